@@ -1,0 +1,104 @@
+/* The one table of settings: --help, the README, /limits, check-config and the program all read it.
+ *
+ * A setting is an environment variable and, for most, a flag; flags win. All bad settings are reported at once. */
+#ifndef BASE_CONFIG_H
+#define BASE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Text settings: X(member, ENV, flag or NULL, default, description) */
+#define CONFIG_TEXTS(X)                                                                                                \
+    X(host, "TILLIT_HOST", "--host", "127.0.0.1", "address to listen on")                                              \
+    X(ops_host, "TILLIT_OPS_HOST", "--ops-host", "127.0.0.1", "address of the operations port")                        \
+    X(public_url, "TILLIT_PUBLIC_URL", "--public-url", "",                                                             \
+      "where clients reach the service; all links start with it (default http://localhost:PORT)")                      \
+    X(db_public, "TILLIT_DB_PUBLIC", NULL, "host=/run/postgresql dbname=tillit user=tillit_public",                    \
+      "libpq connection string for keyless reading (role tillit_public)")                                              \
+    X(db_app, "TILLIT_DB_APP", NULL, "host=/run/postgresql dbname=tillit user=tillit_app",                             \
+      "libpq connection string for members and imports (role tillit_app)")                                             \
+    X(db_admin, "TILLIT_DB_ADMIN", NULL, "host=/run/postgresql dbname=tillit user=postgres",                           \
+      "libpq connection string for `migrate`: may create roles and schemas")                                           \
+    X(today, "TILLIT_TODAY", "--today", "", "fixes the day (YYYY-MM-DD) for demonstrations and tests")                 \
+    X(spool_dir, "TILLIT_SPOOL_DIR", "--spool-dir", "/tmp", "folder for imports while they arrive")                    \
+    X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \
+    X(log_level, "TILLIT_LOG_LEVEL", "--log-level", "info", "debug, info, warning or error")
+
+/* Whole numbers: X(member, ENV, flag or NULL, default, lowest, highest, shown by /limits, description) */
+#define CONFIG_NUMBERS(X)                                                                                              \
+    X(port, "TILLIT_PORT", "--port", 8080, 0, 65535, false, "port to listen on; 0 takes a free one")                   \
+    X(ops_port, "TILLIT_OPS_PORT", "--ops-port", 8081, 0, 65535, false,                                                \
+      "port of /livez, /readyz, /startupz, /metrics; 0 takes a free one")                                              \
+    X(max_connections, "TILLIT_MAX_CONNECTIONS", NULL, 1024, 8, 100000, true, "client connections at a time")          \
+    X(max_url_bytes, "TILLIT_MAX_URL_BYTES", NULL, 8192, 256, 16384, true, "bytes of a URL")                           \
+    X(max_header_bytes, "TILLIT_MAX_HEADER_BYTES", NULL, 16384, 1024, 32768, true, "bytes of all request headers")     \
+    X(max_headers, "TILLIT_MAX_HEADERS", NULL, 64, 8, 256, true, "request headers")                                    \
+    X(max_parameters, "TILLIT_MAX_PARAMETERS", NULL, 64, 4, 256, true, "query parameters")                             \
+    X(max_body_bytes, "TILLIT_MAX_BODY_BYTES", NULL, 1048576, 1024, 16777216, true, "bytes of a JSON body")            \
+    X(max_json_depth, "TILLIT_MAX_JSON_DEPTH", NULL, 32, 4, 128, true, "nesting of a JSON body")                       \
+    X(max_bodies_bytes, "TILLIT_MAX_BODIES_BYTES", NULL, 67108864, 1048576, 1073741824, true,                          \
+      "bytes of all request bodies held in memory at a time")                                                          \
+    X(max_import_bytes, "TILLIT_MAX_IMPORT_BYTES", NULL, 67108864, 1024, 4294967296, true, "bytes of an import over HTTP")\
+    X(max_import_rows, "TILLIT_MAX_IMPORT_ROWS", NULL, 1000000, 10, 1000000000, true, "rows of an import over HTTP")   \
+    X(max_imports, "TILLIT_MAX_IMPORTS", NULL, 4, 1, 64, true, "imports over HTTP at a time")                          \
+    X(max_exports, "TILLIT_MAX_EXPORTS", NULL, 4, 1, 64, true, "streamed exports at a time")                           \
+    X(default_page, "TILLIT_DEFAULT_PAGE", NULL, 20, 1, 1000, true, "rows of a page when limit is not given")          \
+    X(max_page, "TILLIT_MAX_PAGE", NULL, 1000, 1, 10000, true, "rows of a page at most")                               \
+    X(max_offset, "TILLIT_MAX_OFFSET", NULL, 10000, 0, 1000000, true, "largest offset; the cursor has no limit")       \
+    X(max_expanded, "TILLIT_MAX_EXPANDED", NULL, 1000, 1, 10000, true, "expanded objects of one kind per object")      \
+    X(max_values, "TILLIT_MAX_VALUES", NULL, 200, 1, 10000, true, "values in one filter")                              \
+    X(pool_public, "TILLIT_POOL_PUBLIC", NULL, 8, 1, 200, false, "database connections for keyless reading")           \
+    X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \
+    X(queue_wait_ms, "TILLIT_QUEUE_WAIT_MS", NULL, 900, 10, 60000, true,                                               \
+      "milliseconds a request waits for a database connection")                                                        \
+    X(connect_timeout_s, "TILLIT_CONNECT_TIMEOUT_S", NULL, 2, 1, 60, false, "seconds to open a database connection")   \
+    X(statement_timeout_ms, "TILLIT_STATEMENT_TIMEOUT_MS", NULL, 5000, 100, 600000, true,                              \
+      "milliseconds of a statement")                                                                                   \
+    X(bulk_timeout_ms, "TILLIT_BULK_TIMEOUT_MS", NULL, 600000, 1000, 86400000, true,                                   \
+      "milliseconds of an import's or export's statement")                                                             \
+    X(header_deadline_ms, "TILLIT_HEADER_DEADLINE_MS", NULL, 5000, 100, 600000, true,                                  \
+      "milliseconds for a request's headers to arrive")                                                                \
+    X(body_bytes_per_s, "TILLIT_BODY_BYTES_PER_S", NULL, 1000, 1, 1000000000, true,                                    \
+      "slowest allowed body, bytes per second")                                                                        \
+    X(write_stall_ms, "TILLIT_WRITE_STALL_MS", NULL, 30000, 1000, 600000, true,                                        \
+      "milliseconds a reader may take nothing of its reply")                                                           \
+    X(keep_alive_ms, "TILLIT_KEEP_ALIVE_MS", NULL, 10000, 100, 600000, true, "milliseconds an idle connection is kept")\
+    X(drain_ms, "TILLIT_DRAIN_MS", NULL, 10000, 0, 600000, false, "milliseconds for requests in flight at the end")
+
+/* Switches: X(member, ENV, flag, description); off unless given; the environment takes true or false. */
+#define CONFIG_SWITCHES(X)                                                                                             \
+    X(demo, "TILLIT_DEMO", "--demo", "demonstration: keyless writing from loopback is allowed")
+
+struct config {
+#define X(member, ...) const char *member;
+    CONFIG_TEXTS(X)
+#undef X
+#define X(member, ...) long member;
+    CONFIG_NUMBERS(X)
+#undef X
+#define X(member, ...) bool member;
+    CONFIG_SWITCHES(X)
+#undef X
+};
+
+/* A row of the table, for those who print it. `value` is the one in force in the config it was made from. */
+struct setting {
+    const char *name; /* member of /limits: max_page */
+    const char *environment;
+    const char *flag; /* NULL: environment only */
+    const char *default_value;
+    const char *value;
+    const char *description;
+    bool is_limit;
+    long number;
+};
+
+/* The settings in table order; `settings` holds config_setting_count() rows whose texts live as long as `config`. */
+size_t config_setting_count(void);
+void config_list(const struct config *config, struct setting *settings);
+
+/* Reads environment, then flags from argv[*next] on; stops at the first word that is no flag and leaves its index in
+ * *next ("--" ends the flags). Prints every fault to standard error; false when there was one. */
+bool config_read(struct config *config, int argc, char **argv, int *next);
+
+#endif

@@ -1,0 +1,181 @@
+/* What went wrong: filled where it happens, worded from one table, logged once, sent once as problem+json (RFC 9457).
+ *
+ * A function that can fail returns bool and takes `struct error *err` last. `cause` is for the log and never leaves
+ * the process; everything else is for the client. */
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+
+#define must_check __attribute__((warn_unused_result))
+
+/* Kinds of problem: X(NAME, HTTP status, slug of /problems/<slug>). Titles and explanations are in error.c. */
+#define PROBLEM_KINDS(X)                                                                                               \
+    X(MALFORMED_REQUEST, 400, "malformed-request")                                                                     \
+    X(INVALID_PARAMETERS, 400, "invalid-parameters")                                                                   \
+    X(MALFORMED_BODY, 400, "malformed-body")                                                                           \
+    X(KEY_REQUIRED, 401, "key-required")                                                                               \
+    X(FORBIDDEN, 403, "forbidden")                                                                                     \
+    X(NOT_FOUND, 404, "not-found")                                                                                     \
+    X(METHOD_NOT_ALLOWED, 405, "method-not-allowed")                                                                   \
+    X(NOT_ACCEPTABLE, 406, "not-acceptable")                                                                           \
+    X(REQUEST_TIMEOUT, 408, "request-timeout")                                                                         \
+    X(CONFLICT, 409, "conflict")                                                                                       \
+    X(STALE, 412, "stale")                                                                                             \
+    X(BODY_TOO_LARGE, 413, "body-too-large")                                                                           \
+    X(URL_TOO_LONG, 414, "url-too-long")                                                                               \
+    X(UNSUPPORTED_MEDIA_TYPE, 415, "unsupported-media-type")                                                           \
+    X(INVALID_BODY, 422, "invalid-body")                                                                               \
+    X(PRECONDITION_REQUIRED, 428, "precondition-required")                                                             \
+    X(TOO_MANY_REQUESTS, 429, "too-many-requests")                                                                     \
+    X(HEADERS_TOO_LARGE, 431, "headers-too-large")                                                                     \
+    X(INTERNAL, 500, "internal")                                                                                       \
+    X(UNAVAILABLE, 503, "unavailable")                                                                                 \
+    X(OUT_OF_STORAGE, 507, "out-of-storage")
+
+enum problem {
+    PROBLEM_NONE,
+#define X(name, status, slug) PROBLEM_##name,
+    PROBLEM_KINDS(X)
+#undef X
+        PROBLEM_COUNT
+};
+
+int problem_status(enum problem kind);
+const char *problem_slug(enum problem kind);
+const char *problem_title(enum problem kind, enum lang lang);
+const char *problem_explanation(enum problem kind, enum lang lang);
+
+/* The kind of that slug; PROBLEM_NONE when there is none. */
+enum problem problem_from_slug(const char *slug);
+
+/* Where a violation stands. */
+enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
+
+/* Codes of violations, members `errors[].code`: X(NAME, "code", sv, da, en). In the texts {0} and {1} stand for the
+ * arguments. */
+#define VIOLATIONS(X)                                                                                                  \
+    X(UNKNOWN_PARAMETER, "unknown_parameter", "Okänd parameter. Tillåtna: {0}.", "Ukendt parameter. Tilladte: {0}.",   \
+      "Unknown parameter. Allowed: {0}.")                                                                              \
+    X(DUPLICATE, "duplicate", "Får bara anges en gång.", "Må kun angives én gang.", "May be given only once.")         \
+    X(EXCLUDES, "excludes", "Kan inte förenas med {0}.", "Kan ikke forenes med {0}.", "Cannot be combined with {0}.")  \
+    X(UNKNOWN_FIELD, "unknown_field", "Okänt fält \"{0}\". Tillåtna: {1}.", "Ukendt felt \"{0}\". Tilladte: {1}.",     \
+      "Unknown field \"{0}\". Allowed: {1}.")                                                                          \
+    X(UNKNOWN_SORT, "unknown_sort", "Kan inte sorteras efter \"{0}\". Tillåtna: {1}.",                                 \
+      "Kan ikke sorteres efter \"{0}\". Tilladte: {1}.", "Cannot sort by \"{0}\". Allowed: {1}.")                      \
+    X(UNKNOWN_EXPANSION, "unknown_expansion", "\"{0}\" kan inte vecklas ut. Tillåtna: {1}.",                           \
+      "\"{0}\" kan ikke foldes ud. Tilladte: {1}.", "\"{0}\" cannot be expanded. Allowed: {1}.")                       \
+    X(UNKNOWN_CODE, "unknown_code", "Okänd kod \"{0}\". {1}", "Ukendt kode \"{0}\". {1}", "Unknown code \"{0}\". {1}") \
+    X(NOT_AN_INTEGER, "not_an_integer", "Ska vara ett heltal.", "Skal være et heltal.", "Must be an integer.")         \
+    X(NOT_A_DECIMAL, "not_a_decimal", "Ska vara ett tal som 12 eller 12.5.", "Skal være et tal som 12 eller 12.5.",    \
+      "Must be a number such as 12 or 12.5.")                                                                          \
+    X(NOT_A_BOOLEAN, "not_a_boolean", "Ska vara true eller false.", "Skal være true eller false.",                     \
+      "Must be true or false.")                                                                                        \
+    X(NOT_A_DATE, "not_a_date", "Ska vara ett datum som 2024-12-31.", "Skal være en dato som 2024-12-31.",             \
+      "Must be a date such as 2024-12-31.")                                                                            \
+    X(NOT_A_TIME, "not_a_time", "Ska vara en tidpunkt i UTC som 2024-12-31T08:00:00Z.",                                \
+      "Skal være et tidspunkt i UTC som 2024-12-31T08:00:00Z.", "Must be a time in UTC such as 2024-12-31T08:00:00Z.") \
+    X(NOT_A_PERIOD, "not_a_period", "Ska vara en period som 2024, 2024-S1, 2024-Q3 eller 2024-05.",                    \
+      "Skal være en periode som 2024, 2024-S1, 2024-Q3 eller 2024-05.",                                                \
+      "Must be a period such as 2024, 2024-S1, 2024-Q3 or 2024-05.")                                                   \
+    X(NOT_A_CODE, "not_a_code", "Ska vara en kod med små bokstäver, siffror och bindestreck, högst 64 tecken.",        \
+      "Skal være en kode med små bogstaver, cifre og bindestreger, højst 64 tegn.",                                    \
+      "Must be a code of lower-case letters, digits and hyphens, at most 64 characters.")                              \
+    X(NOT_A_UUID, "not_a_uuid", "Ska vara ett UUID.", "Skal være et UUID.", "Must be a UUID.")                         \
+    X(NOT_A_CURSOR, "not_a_cursor", "Är ingen markör ur ett tidigare svar på samma fråga.",                            \
+      "Er ingen markør fra et tidligere svar på samme spørgsmål.", "Is no cursor of an earlier reply to this query.")  \
+    X(OUT_OF_RANGE, "out_of_range", "Ska ligga mellan {0} och {1}.", "Skal ligge mellem {0} og {1}.",                  \
+      "Must lie between {0} and {1}.")                                                                                 \
+    X(TOO_LONG, "too_long", "Får ha högst {0} tecken.", "Må højst have {0} tegn.", "May have at most {0} characters.") \
+    X(TOO_MANY, "too_many", "Får vara högst {0}.", "Må højst være {0}.", "May be at most {0}.")                        \
+    X(EMPTY, "empty", "Får inte vara tom.", "Må ikke være tom.", "Must not be empty.")                                 \
+    X(REQUIRED, "required", "Saknas.", "Mangler.", "Is missing.")                                                      \
+    X(REPEATED_ROW, "repeated_row", "Samma rad finns redan i filen (rad {0}).",                                        \
+      "Samme række findes allerede i filen (linje {0}).", "The same row stands in the file already (line {0}).")       \
+    X(NOT_UTF8, "not_utf8", "Är inte giltig UTF-8.", "Er ikke gyldig UTF-8.", "Is not valid UTF-8.")                   \
+    X(UNKNOWN_MEMBER, "unknown_member", "Okänt namn. Tillåtna: {0}.", "Ukendt navn. Tilladte: {0}.",                   \
+      "Unknown name. Allowed: {0}.")                                                                                   \
+    X(SERVER_OWNED, "server_owned", "Sätts av tjänsten och kan inte skrivas.",                                         \
+      "Sættes af tjenesten og kan ikke skrives.", "Is set by the service and cannot be written.")                      \
+    X(WRONG_TYPE, "wrong_type", "Ska vara {0}.", "Skal være {0}.", "Must be {0}.")                                     \
+    X(RAGGED_ROW, "ragged_row", "Raden har {0} celler; rubriken har {1}.", "Rækken har {0} celler; hovedet har {1}.",  \
+      "The row has {0} cells; the header has {1}.")                                                                    \
+    X(PERSON_COLUMN, "person_column",                                                                                  \
+      "Kolumnen ser ut att handla om enskilda personer. Bara sammanställda uppgifter tas emot.",                       \
+      "Kolonnen ser ud til at handle om enkeltpersoner. Kun sammenfattede tal modtages.",                              \
+      "The column seems to be about single persons. Only aggregates are accepted.")                                    \
+    X(PERSONAL_DATA, "personal_data", "Texten innehåller något som liknar personuppgifter ({0}).",                     \
+      "Teksten indeholder noget, der ligner personoplysninger ({0}).",                                                 \
+      "The text holds something that looks like personal data ({0}).")                                                 \
+    X(MALFORMED_CSV, "malformed_csv", "Går inte att läsa som CSV: {0}", "Kan ikke læses som CSV: {0}",                 \
+      "Cannot be read as CSV: {0}")                                                                                    \
+    X(MALFORMED_JSON, "malformed_json", "Går inte att läsa som JSON: {0}", "Kan ikke læses som JSON: {0}",             \
+      "Cannot be read as JSON: {0}")                                                                                   \
+    X(TOO_DEEP, "too_deep", "Är nästlat djupare än {0}.", "Er indlejret dybere end {0}.",                              \
+      "Is nested deeper than {0}.")                                                                                    \
+    X(X_ABOVE_N, "x_above_n", "x är större än n_valid.", "x er større end n_valid.", "x is larger than n_valid.")      \
+    X(NOT_SUPPORTED, "not_supported", "Stöds inte. Tillåtna: {0}.", "Understøttes ikke. Tilladte: {0}.",               \
+      "Is not supported. Allowed: {0}.")                                                                               \
+    X(TAKEN, "taken", "Koden är upptagen.", "Koden er optaget.", "The code is taken.")                                 \
+    X(RULE, "rule", "{0}", "{0}", "{0}")
+
+enum violation_code {
+#define X(name, code, sv, da, en) VIOLATION_##name,
+    VIOLATIONS(X)
+#undef X
+        VIOLATION_COUNT
+};
+
+struct violation {
+    enum place place;
+    const char *name; /* parameter, JSON pointer, column or header */
+    long line;        /* 1-based line of a file, 0 when there is none */
+    enum violation_code code;
+    const char *arguments[2];
+};
+
+enum { ERROR_MOST_VIOLATIONS = 100 };
+
+/* Texts live in `arena`. Start with error_start; kind PROBLEM_NONE means that nothing is wrong. */
+struct error {
+    struct arena *arena;
+    enum problem kind;
+    const char *detail[LANG_COUNT]; /* one sentence about this case; NULL: the kind's explanation */
+    const char *cause;              /* for the log only */
+    struct violation *violations;   /* the first ERROR_MOST_VIOLATIONS */
+    size_t violation_count;
+    size_t violation_total;
+    int retry_after_s; /* 0: no Retry-After */
+};
+
+struct error error_start(struct arena *arena);
+
+/* Sets the kind; the first kind set stays. Returns false, so that a caller can `return error_set(...)`. */
+bool error_set(struct error *err, enum problem kind);
+
+/* Sets the kind and its one sentence in three languages. Returns false. */
+bool error_say(struct error *err, enum problem kind, const char *sv, const char *da, const char *en);
+
+/* Sets the kind and the cause for the log. Returns false. */
+bool error_cause(struct error *err, enum problem kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Adds a violation; the texts are copied, arguments may be NULL. `kind` is set when none is. Returns false. */
+bool error_add(struct error *err, enum problem kind, enum place place, const char *name, long line,
+               enum violation_code code, const char *argument0, const char *argument1);
+
+/* Whether anything is wrong. */
+bool error_is_set(const struct error *err);
+
+const char *violation_code_name(enum violation_code code);
+
+/* The violation in words. */
+const char *violation_detail(struct arena *arena, const struct violation *violation, enum lang lang);
+
+/* The detail in words: the case's own sentence or the kind's explanation. */
+const char *error_detail(const struct error *err, enum lang lang);
+
+#endif

@@ -1,0 +1,45 @@
+/* Growing strings in an arena, and the few questions asked of text everywhere. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* `data` is always terminated; start with text_start. */
+struct text {
+    struct arena *arena;
+    char *data;
+    size_t length;
+    size_t capacity;
+};
+
+struct text text_start(struct arena *arena);
+void text_add(struct text *text, const char *string);
+void text_add_bytes(struct text *text, const char *bytes, size_t length);
+void text_add_char(struct text *text, char c);
+void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Adds `string` with ", " before it unless the text is empty: lists for readers. */
+void text_add_item(struct text *text, const char *string);
+
+bool text_equal(const char *a, const char *b);
+bool text_equal_fold(const char *a, const char *b); /* ASCII case only */
+bool text_starts(const char *string, const char *prefix);
+bool text_ends(const char *string, const char *suffix);
+
+/* Well-formed UTF-8 without NUL (Unicode 15, table 3-7). */
+bool text_is_utf8(const char *bytes, size_t length);
+
+/* Splits at `separator` into arena strings; an empty string gives one empty part. */
+size_t text_split(struct arena *arena, const char *string, char separator, char ***parts);
+
+/* Lower case in ASCII only; the rest untouched. */
+char *text_lower(struct arena *arena, const char *string);
+
+/* base64url without padding (RFC 4648, section 5). NULL when `string` is not of that form. */
+char *text_to_base64url(struct arena *arena, const char *bytes, size_t length);
+char *text_from_base64url(struct arena *arena, const char *string, size_t *length);
+
+#endif

@@ -1,0 +1,73 @@
+/* A list request: query parameters read against a resource's field table, as typed values or all violations. */
+#ifndef DOMAIN_QUERY_H
+#define DOMAIN_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/config.h"
+#include "base/error.h"
+#include "base/lang.h"
+#include "base/parameter.h"
+#include "domain/resource.h"
+
+enum filter_test { FILTER_IN, FILTER_AT_LEAST, FILTER_AT_MOST };
+
+struct filter {
+    const struct field *field;
+    enum filter_test test;
+    const char *const *values; /* FILTER_IN: several; else one */
+    size_t value_count;
+};
+
+struct sort {
+    const struct field *field;
+    bool descending;
+};
+
+enum labels { LABELS_CODES, LABELS_NAMES, LABELS_BOTH };
+
+struct query {
+    const struct resource *resource;
+    const struct filter *filters;
+    size_t filter_count;
+    const struct sort *sorts; /* as asked for or the default, then the tie-breakers */
+    size_t sort_count;
+    const struct field **fields; /* members of the reply in table order */
+    size_t field_count;
+    const char *const *expansions; /* names in the order asked for, each known */
+    size_t expansion_count;
+    const char *search; /* q=, NULL when not given */
+    enum lang lang;
+    bool all_langs;
+    long limit; /* 0: no limit (streams) */
+    long offset;
+    const char *const *after; /* values of the sorts at the cursor, NULL where null; NULL without cursor */
+    /* figures in time (RESOURCE_SERIES) */
+    bool latest;
+    long last_n;
+    const char *as_of;
+    const char *updated_after;
+    bool history;
+    enum labels labels;
+};
+
+struct query_limits {
+    enum lang lang; /* when lang= is not given */
+    bool is_stream; /* limit only when given */
+    bool is_object; /* one object: only fields, expand, lang */
+    const struct config *config;
+};
+
+/* Reads the parameters; false with every violation in `err`. Everything lives in err->arena. */
+bool query_read(const struct resource *resource, const struct parameter *parameters, size_t count,
+                const struct query_limits *limits, struct query *query, struct error *err) must_check;
+
+/* The cursor that continues after a row with these values of the query's sorts (NULL: null). */
+const char *query_cursor(struct arena *arena, const struct query *query, const char *const *values);
+
+/* The names of the parameters a resource takes, in order, for messages and documentation. */
+size_t query_parameter_names(struct arena *arena, const struct resource *resource, const struct query_limits *limits,
+                             const char *const **names);
+
+#endif

@@ -1,0 +1,38 @@
+/* The formats of replies and bodies: one table. */
+#ifndef HTTP_MEDIA_H
+#define HTTP_MEDIA_H
+
+#include <stdbool.h>
+
+/* X(NAME, "format=" name or NULL, media type as matched, Content-Type as sent, file ending) */
+#define MEDIA_TYPES(X)                                                                                                 \
+    X(JSON, "json", "application/json", "application/json; charset=utf-8", "json")                                     \
+    X(CSV, "csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                                        \
+    X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8", "ndjson")                       \
+    X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
+    X(OPENAPI, NULL, "application/vnd.oai.openapi+json", "application/json; charset=utf-8", "json")                    \
+    X(HTML, NULL, "text/html", "text/html; charset=utf-8", "html")                                                     \
+    X(TEXT, NULL, "text/plain", "text/plain; charset=utf-8", "txt")                                                    \
+    X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
+    X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")
+
+enum media {
+#define X(name, ...) MEDIA_##name,
+    MEDIA_TYPES(X)
+#undef X
+        MEDIA_COUNT
+};
+
+struct media_type {
+    const char *format; /* the value of the parameter `format`, NULL when it has none */
+    const char *type;
+    const char *content_type;
+    const char *ending;
+};
+
+extern const struct media_type media_types[MEDIA_COUNT];
+
+/* Sets of media types are bit masks. */
+#define MEDIA_BIT(name) (1u << MEDIA_##name)
+
+#endif

@@ -1,0 +1,139 @@
+/* A chain of blocks, each twice the size of the one before; a list of deferred releases. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#endif
+
+enum { FIRST_BLOCK = 8 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGNMENT = alignof(max_align_t) };
+
+struct block {
+    struct block *next;
+    size_t size;
+    size_t used;
+    alignas(max_align_t) unsigned char data[];
+};
+
+struct deferred {
+    struct deferred *next;
+    void (*release)(void *object);
+    void *object;
+};
+
+struct arena {
+    struct block *newest;
+    struct deferred *deferred;
+    size_t used;
+};
+
+static void out_of_memory(size_t size) {
+    log_fatal("out of memory", "%zu bytes could not be had", size);
+    abort();
+}
+
+static struct block *block_create(size_t size) {
+    struct block *block = malloc(sizeof *block + size);
+    if (block == NULL) out_of_memory(size);
+    block->next = NULL;
+    block->size = size;
+    block->used = 0;
+    ASAN_POISON_MEMORY_REGION(block->data, size);
+    return block;
+}
+
+static void block_free(struct block *block) {
+    ASAN_UNPOISON_MEMORY_REGION(block->data, block->size);
+    free(block);
+}
+
+struct arena *arena_create(void) {
+    struct arena *arena = calloc(1, sizeof *arena);
+    if (arena == NULL) out_of_memory(sizeof *arena);
+    arena->newest = block_create(FIRST_BLOCK);
+    return arena;
+}
+
+static void run_deferred(struct arena *arena) {
+    while (arena->deferred != NULL) {
+        struct deferred *last = arena->deferred;
+        arena->deferred = last->next;
+        last->release(last->object);
+    }
+}
+
+void arena_reset(struct arena *arena) {
+    run_deferred(arena);
+    while (arena->newest->next != NULL) {
+        struct block *block = arena->newest;
+        arena->newest = block->next;
+        block_free(block);
+    }
+    arena->newest->used = 0;
+    arena->used = 0;
+    ASAN_POISON_MEMORY_REGION(arena->newest->data, arena->newest->size);
+}
+
+void arena_destroy(struct arena *arena) {
+    if (arena == NULL) return;
+    arena_reset(arena);
+    block_free(arena->newest);
+    free(arena);
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    if (size > SIZE_MAX / 4) out_of_memory(size);
+    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    struct block *block = arena->newest;
+    if (block->size - block->used < rounded) {
+        size_t larger = block->size < LARGEST_BLOCK ? block->size * 2 : LARGEST_BLOCK;
+        struct block *fresh = block_create(rounded > larger ? rounded : larger);
+        fresh->next = block;
+        arena->newest = block = fresh;
+    }
+    void *memory = block->data + block->used;
+    block->used += rounded;
+    arena->used += rounded;
+    ASAN_UNPOISON_MEMORY_REGION(memory, size);
+    return memset(memory, 0, size);
+}
+
+char *arena_strndup(struct arena *arena, const char *string, size_t length) {
+    char *copy = arena_alloc(arena, length + 1);
+    memcpy(copy, string, length);
+    return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *string) { return arena_strndup(arena, string, strlen(string)); }
+
+char *arena_printf(struct arena *arena, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *string = arena_alloc(arena, (size_t)(length < 0 ? 0 : length) + 1);
+    if (length > 0) vsnprintf(string, (size_t)length + 1, format, again);
+    va_end(again);
+    return string;
+}
+
+void arena_defer(struct arena *arena, void (*release)(void *object), void *object) {
+    struct deferred *deferred = arena_alloc(arena, sizeof *deferred);
+    deferred->release = release;
+    deferred->object = object;
+    deferred->next = arena->deferred;
+    arena->deferred = deferred;
+}
+
+size_t arena_used(const struct arena *arena) { return arena->used; }

@@ -1,0 +1,160 @@
+/* Reading the one table of settings. */
+#include "base/config.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { TEXT, NUMBER, SWITCH };
+
+struct row {
+    enum kind kind;
+    const char *name, *environment, *flag, *default_value, *description;
+    size_t offset;
+    long lowest, highest;
+    bool is_limit;
+};
+
+static const struct row rows[] = {
+#define X(member, env, flag, fallback, words)                                                                          \
+    {TEXT, #member, env, flag, fallback, words, offsetof(struct config, member), 0, 0, false},
+    CONFIG_TEXTS(X)
+#undef X
+#define X(member, env, flag, fallback, low, high, limit, words)                                                        \
+    {NUMBER, #member, env, flag, #fallback, words, offsetof(struct config, member), low, high, limit},
+        CONFIG_NUMBERS(X)
+#undef X
+#define X(member, env, flag, words)                                                                                    \
+    {SWITCH, #member, env, flag, "false", words, offsetof(struct config, member), 0, 0, false},
+            CONFIG_SWITCHES(X)
+#undef X
+};
+
+enum { ROW_COUNT = sizeof rows / sizeof *rows };
+
+static void *at(struct config *config, const struct row *row) { return (char *)config + row->offset; }
+
+static bool set_number(long *number, const struct row *row, const char *value, const char *given_as) {
+    char *end;
+    errno = 0;
+    long parsed = strtol(value, &end, 10);
+    if (errno == 0 && end != value && *end == '\0' && parsed >= row->lowest && parsed <= row->highest) {
+        *number = parsed;
+        return true;
+    }
+    fprintf(stderr, "tillit: %s is \"%s\": must be a whole number from %ld to %ld\n", given_as, value, row->lowest,
+            row->highest);
+    return false;
+}
+
+static bool set_switch(bool *on, const char *value, const char *given_as) {
+    *on = strcmp(value, "true") == 0;
+    if (*on || strcmp(value, "false") == 0) return true;
+    fprintf(stderr, "tillit: %s is \"%s\": must be true or false\n", given_as, value);
+    return false;
+}
+
+static bool set(struct config *config, const struct row *row, const char *value, const char *given_as) {
+    switch (row->kind) {
+    case NUMBER: return set_number(at(config, row), row, value, given_as);
+    case SWITCH: return set_switch(at(config, row), value, given_as);
+    case TEXT: *(const char **)at(config, row) = value; return true;
+    }
+    return false;
+}
+
+static const struct row *row_of_flag(const char *flag) {
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (rows[i].flag != NULL && strcmp(rows[i].flag, flag) == 0) return &rows[i];
+    return NULL;
+}
+
+static bool read_flags(struct config *config, int argc, char **argv, int *next) {
+    bool good = true;
+    while (*next < argc && argv[*next][0] == '-') {
+        const char *flag = argv[(*next)++];
+        if (strcmp(flag, "--") == 0) break;
+        const struct row *row = row_of_flag(flag);
+        if (row == NULL) {
+            fprintf(stderr, "tillit: unknown flag %s; `tillit --help` lists them\n", flag);
+            good = false;
+        } else if (row->kind == SWITCH) {
+            good = set(config, row, "true", flag) && good;
+        } else if (*next == argc) {
+            fprintf(stderr, "tillit: %s needs a value\n", flag);
+            good = false;
+        } else {
+            good = set(config, row, argv[(*next)++], flag) && good;
+        }
+    }
+    return good;
+}
+
+static bool is_date_or_empty(const char *date) {
+    int year, month, day, length = 0;
+    if (*date == '\0') return true;
+    return strlen(date) == 10 && sscanf(date, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3 && length == 10 &&
+           month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+static bool is_url_or_empty(const char *url) {
+    bool known = strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+    return *url == '\0' || (known && strpbrk(url, " \"<>\\^`{|}\r\n") == NULL);
+}
+
+static bool is_log_level(const char *level) {
+    return strcmp(level, "debug") == 0 || strcmp(level, "info") == 0 || strcmp(level, "warning") == 0 ||
+           strcmp(level, "error") == 0;
+}
+
+/* What the table cannot say. */
+static bool check_texts(const struct config *config) {
+    const struct {
+        bool good;
+        const char *fault;
+    } checks[] = {
+        {is_date_or_empty(config->today), "TILLIT_TODAY must be a date such as 2025-09-30"},
+        {is_url_or_empty(config->public_url), "TILLIT_PUBLIC_URL must start with http:// or https://"},
+        {is_log_level(config->log_level), "TILLIT_LOG_LEVEL must be debug, info, warning or error"},
+        {config->default_page <= config->max_page, "TILLIT_DEFAULT_PAGE must not be larger than TILLIT_MAX_PAGE"},
+    };
+    bool good = true;
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        if (checks[i].good) continue;
+        fprintf(stderr, "tillit: %s\n", checks[i].fault);
+        good = false;
+    }
+    return good;
+}
+
+bool config_read(struct config *config, int argc, char **argv, int *next) {
+    bool good = true;
+    memset(config, 0, sizeof *config);
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        const char *value = getenv(rows[i].environment);
+        set(config, &rows[i], rows[i].default_value, rows[i].environment);
+        if (value != NULL) good = set(config, &rows[i], value, rows[i].environment) && good;
+    }
+    good = read_flags(config, argc, argv, next) && good;
+    return check_texts(config) && good;
+}
+
+size_t config_setting_count(void) { return ROW_COUNT; }
+
+void config_list(const struct config *config, struct setting *settings) {
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        const void *value = (const char *)config + rows[i].offset;
+        settings[i] = (struct setting){
+            .name = rows[i].name,
+            .environment = rows[i].environment,
+            .flag = rows[i].flag,
+            .default_value = rows[i].default_value,
+            .value = rows[i].kind == TEXT ? *(const char *const *)value : NULL,
+            .description = rows[i].description,
+            .is_limit = rows[i].is_limit,
+            .number = rows[i].kind == NUMBER ? *(const long *)value : 0,
+        };
+    }
+}

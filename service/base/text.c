@@ -1,0 +1,133 @@
+/* Growing strings in an arena, and the few questions asked of text everywhere. */
+#include "base/text.h"
+
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { FIRST_CAPACITY = 64 };
+
+struct text text_start(struct arena *arena) {
+    struct text text = {.arena = arena, .data = arena_alloc(arena, FIRST_CAPACITY), .capacity = FIRST_CAPACITY};
+    return text;
+}
+
+static void reserve(struct text *text, size_t more) {
+    size_t needed = text->length + more + 1;
+    if (needed <= text->capacity) return;
+    size_t capacity = text->capacity * 2 > needed ? text->capacity * 2 : needed;
+    char *data = arena_alloc(text->arena, capacity);
+    memcpy(data, text->data, text->length);
+    text->data = data;
+    text->capacity = capacity;
+}
+
+void text_add_bytes(struct text *text, const char *bytes, size_t length) {
+    reserve(text, length);
+    memcpy(text->data + text->length, bytes, length);
+    text->length += length;
+    text->data[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string) { text_add_bytes(text, string, strlen(string)); }
+
+void text_add_char(struct text *text, char c) { text_add_bytes(text, &c, 1); }
+
+void text_printf(struct text *text, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length > 0) {
+        reserve(text, (size_t)length);
+        vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
+        text->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+void text_add_item(struct text *text, const char *string) {
+    if (text->length > 0) text_add(text, ", ");
+    text_add(text, string);
+}
+
+bool text_equal(const char *a, const char *b) { return strcmp(a, b) == 0; }
+
+bool text_equal_fold(const char *a, const char *b) { return strcasecmp(a, b) == 0; }
+
+bool text_starts(const char *string, const char *prefix) { return strncmp(string, prefix, strlen(prefix)) == 0; }
+
+bool text_ends(const char *string, const char *suffix) {
+    size_t length = strlen(string), tail = strlen(suffix);
+    return length >= tail && memcmp(string + length - tail, suffix, tail) == 0;
+}
+
+/* How many continuation bytes follow `lead`, and the range of the first of them; -1 when it leads nothing. */
+static int continuation(unsigned char lead, unsigned char *low, unsigned char *high) {
+    *low = 0x80;
+    *high = 0xBF;
+    if (lead < 0x80) return lead == 0 ? -1 : 0;
+    if (lead >= 0xC2 && lead <= 0xDF) return 1;
+    if (lead == 0xE0) *low = 0xA0;
+    if (lead == 0xED) *high = 0x9F;
+    if (lead >= 0xE0 && lead <= 0xEF) return 2;
+    if (lead == 0xF0) *low = 0x90;
+    if (lead == 0xF4) *high = 0x8F;
+    return lead >= 0xF0 && lead <= 0xF4 ? 3 : -1;
+}
+
+bool text_is_utf8(const char *bytes, size_t length) {
+    const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
+    while (at < end) {
+        unsigned char low, high;
+        int more = continuation(*at++, &low, &high);
+        if (more < 0 || end - at < more) return false;
+        for (int i = 0; i < more; i++, at++) {
+            if (*at < low || *at > high) return false;
+            low = 0x80;
+            high = 0xBF;
+        }
+    }
+    return true;
+}
+
+size_t text_split(struct arena *arena, const char *string, char separator, char ***parts) {
+    size_t count = 1;
+    for (const char *at = string; *at != '\0'; at++) count += *at == separator;
+    *parts = arena_alloc(arena, count * sizeof **parts);
+    for (size_t i = 0; i < count; i++) {
+        const char *end = strchr(string, separator);
+        size_t length = end == NULL ? strlen(string) : (size_t)(end - string);
+        (*parts)[i] = arena_strndup(arena, string, length);
+        string += length + 1;
+    }
+    return count;
+}
+
+char *text_lower(struct arena *arena, const char *string) {
+    char *lower = arena_strdup(arena, string);
+    for (char *at = lower; *at != '\0'; at++)
+        if (*at >= 'A' && *at <= 'Z') *at = (char)(*at - 'A' + 'a');
+    return lower;
+}
+
+char *text_to_base64url(struct arena *arena, const char *bytes, size_t length) {
+    size_t size = sodium_base64_ENCODED_LEN(length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char *encoded = arena_alloc(arena, size);
+    return sodium_bin2base64(encoded, size, (const unsigned char *)bytes, length,
+                             sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+char *text_from_base64url(struct arena *arena, const char *string, size_t *length) {
+    size_t size = strlen(string);
+    char *decoded = arena_alloc(arena, size + 1);
+    if (sodium_base642bin((unsigned char *)decoded, size, string, size, NULL, length, NULL,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+        return NULL;
+    decoded[*length] = '\0';
+    return decoded;
+}
