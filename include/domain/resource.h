@@ -55,6 +55,7 @@ struct field {
     const char *sv, *en;       /* what it means, one sentence each */
     const struct field *parts; /* OBJECTS */
     size_t part_count;
+    const char *parameter; /* FILTER: the query parameter where it is not `name` (focus_area filters focus_areas) */
 };
 
 /* Objects of another resource that belong to this one. */
@@ -112,5 +113,12 @@ const struct resource *resource_of_relation(const char *one);
 
 /* NULL when there is none. */
 const struct field *resource_field(const struct resource *resource, const char *name);
+
+/* The query parameter that filters by a field. */
+const char *field_parameter(const struct field *field);
+
+/* Whether a field takes _min and _max (numbers), or _from and _to (dates, times, periods). */
+bool field_is_number(const struct field *field);
+bool field_is_time(const struct field *field);
 
 #endif
