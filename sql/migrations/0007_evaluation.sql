@@ -1,0 +1,97 @@
+-- Evaluations with members, measures and paired tables.
+
+create table tillit.evaluation (
+    code             tillit.code primary key check (tillit.is_code(code)),
+    owner            tillit.code not null,
+    municipality     tillit.code generated always as (nullif(owner, 'shared')) stored constraint evaluation_owner_fkey references tillit.municipality,
+    plan             tillit.code references tillit.plan,
+    title            text not null check (title <> ''),
+    design           tillit.code not null references tillit.list_evaluation_design (code),
+    sampling         tillit.code not null references tillit.list_sampling (code),
+    before_period    tillit.code not null check (tillit.is_period(before_period)),
+    after_period     tillit.code not null,
+    pre_periods      text[] not null default '{}',
+    alpha            numeric not null default 0.05 check (alpha > 0 and alpha < 1),
+    correction       tillit.code not null default 'holm' references tillit.list_correction (code),
+    min_effect       numeric check (min_effect > 0),
+    state            tillit.code not null default 'designed' references tillit.list_evaluation_state (code),
+    audience         tillit.code not null default 'internal' references tillit.list_audience (code),
+    preregistered_at timestamptz,
+    unique (code, owner),
+    constraint evaluation_after_period_check check (
+        tillit.is_period(after_period) and tillit.period_start(after_period) > tillit.period_end(before_period)),
+    constraint evaluation_preregistered_at_check check (state = 'designed' or preregistered_at is not null)
+);
+call tillit.make_resource('evaluation', 'municipality');
+create index evaluation_plan_idx on tillit.evaluation (plan);
+
+create function tillit.check_evaluation() returns trigger language plpgsql as $$
+declare
+    bad text;
+begin
+    select p into bad from unnest(new.pre_periods) as p
+        where tillit.period_end(p) is null or tillit.period_end(p) >= tillit.period_start(new.before_period) limit 1;
+    if found then
+        perform tillit.refuse('evaluation', 'pre_periods', 'check', format('"%s" is no period before %s', bad, new.before_period));
+    end if;
+    return null;
+end
+$$;
+create trigger check_evaluation after insert or update of pre_periods, before_period on tillit.evaluation
+    for each row execute function tillit.check_evaluation();
+
+-- owner: the evaluation's.
+create table tillit.evaluation_member (
+    evaluation   tillit.code not null,
+    owner        tillit.code not null,
+    municipality tillit.code not null references tillit.municipality,
+    arm          tillit.code not null references tillit.list_arm (code),
+    share_level  tillit.code not null default 'none' references tillit.list_share_level (code),
+    sampling     tillit.code references tillit.list_sampling (code),
+    primary key (evaluation, municipality),
+    constraint evaluation_member_evaluation_fkey foreign key (evaluation, owner) references tillit.evaluation (code, owner) on delete cascade
+);
+create trigger inherit before insert on tillit.evaluation_member for each row
+    when (new.owner is null) execute function tillit.inherit('evaluation', 'evaluation', 'owner');
+
+create table tillit.evaluation_measure (
+    evaluation       tillit.code not null,
+    owner            tillit.code not null,
+    indicator        tillit.code not null references tillit.indicator,
+    respondent_group tillit.code not null default '_T' references tillit.list_respondent_group (code),
+    role             tillit.code not null references tillit.list_measure_role (code),
+    sampling         tillit.code not null references tillit.list_sampling (code),
+    primary key (evaluation, indicator, respondent_group),
+    constraint evaluation_measure_evaluation_fkey foreign key (evaluation, owner) references tillit.evaluation (code, owner) on delete cascade
+);
+create trigger inherit before insert on tillit.evaluation_measure for each row
+    when (new.owner is null) execute function tillit.inherit('evaluation', 'evaluation', 'owner');
+
+-- Before and after for the same persons (A5); never public.
+create table tillit.paired_table (
+    evaluation       tillit.code not null,
+    municipality     tillit.code not null,
+    indicator        tillit.code not null,
+    respondent_group tillit.code not null default '_T',
+    n_pairs          int not null,
+    mean_before      numeric,
+    sd_before        numeric check (sd_before >= 0),
+    mean_after       numeric,
+    sd_after         numeric check (sd_after >= 0),
+    correlation      numeric check (correlation between -1 and 1),
+    yes_yes          int,
+    yes_no           int check (yes_no >= 0),
+    no_yes           int check (no_yes >= 0),
+    no_no            int check (no_no >= 0),
+    n_before_only    int not null default 0 check (n_before_only >= 0),
+    n_after_only     int not null default 0 check (n_after_only >= 0),
+    primary key (evaluation, municipality, indicator, respondent_group),
+    constraint paired_table_municipality_fkey foreign key (evaluation, municipality) references tillit.evaluation_member,
+    constraint paired_table_indicator_fkey foreign key (evaluation, indicator, respondent_group) references tillit.evaluation_measure,
+    constraint paired_table_mean_before_check check (num_nonnulls(mean_before, sd_before, mean_after, sd_after) in (0, 4)),
+    constraint paired_table_yes_yes_check check (
+        coalesce(yes_yes >= 0, true) and num_nonnulls(yes_yes, yes_no, no_yes, no_no) in (0, 4)
+        and coalesce(yes_yes::bigint + yes_no + no_yes + no_no = n_pairs, true)),
+    constraint paired_table_n_pairs_check check (n_pairs >= 0 and num_nonnulls(mean_before, yes_yes) > 0)
+);
+call tillit.make_resource('paired_table');

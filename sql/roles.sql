@@ -1,0 +1,37 @@
+-- Creates the three database roles and what they need on this database. Run by an administrator (a superuser, or a role
+-- with CREATEROLE that owns the database) before the migrations; running it again changes nothing.
+--
+--   tillit_owner   owns every object, cannot log in, is bound by the row-level security of its own tables
+--   tillit_app     serves requests with a key and imports; works under row-level security
+--   tillit_public  serves keyless requests; reads the views of schema api and nothing else
+
+do $$
+begin
+    if not exists (select from pg_catalog.pg_roles where rolname = 'tillit_owner') then
+        create role tillit_owner nologin;
+    end if;
+    if not exists (select from pg_catalog.pg_roles where rolname = 'tillit_app') then
+        create role tillit_app login;
+    end if;
+    if not exists (select from pg_catalog.pg_roles where rolname = 'tillit_public') then
+        create role tillit_public login;
+    end if;
+    -- Attributes that an earlier hand may have changed. Only a superuser may name them all, and needs to only then.
+    if exists (select from pg_catalog.pg_roles
+               where rolname in ('tillit_owner', 'tillit_app', 'tillit_public') and (rolsuper or rolbypassrls)) then
+        alter role tillit_owner nosuperuser nobypassrls nocreaterole nocreatedb nologin;
+        alter role tillit_app nosuperuser nobypassrls nocreaterole nocreatedb;
+        alter role tillit_public nosuperuser nobypassrls nocreaterole nocreatedb;
+    end if;
+    if not pg_has_role(current_user, 'tillit_owner', 'member') then
+        execute format('grant tillit_owner to %I', current_user);
+    end if;
+    execute format('grant create on database %I to tillit_owner', current_database());
+    execute format('revoke connect, temporary on database %I from public', current_database());
+    execute format('grant connect, temporary on database %I to tillit_app, tillit_owner', current_database());
+    execute format('grant connect on database %I to tillit_public', current_database());
+end
+$$;
+
+alter role tillit_public set default_transaction_read_only = on;
+revoke create on schema public from public;

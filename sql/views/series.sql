@@ -1,0 +1,23 @@
+-- Series behind the published figures: one row per indicator version, area, group, sex and age band, over open cells.
+-- latest_value and latest_period are those of the newest figure that is not null; freshness is that period's.
+
+create view api.series as
+select s.indicator, s.indicator_version, s.area, nullif(s.owner, 'shared') as municipality, s.respondent_group, s.sex, s.age_band,
+       s.first_period, s.last_period, s.count, s.latest_value, s.latest_period,
+       tillit.freshness(i.freq, i.publication_lag_months, coalesce(s.latest_period_end, s.last_period_end), (select tillit.today())) as freshness,
+       i.unit, s.is_synthetic, concat_ws('.', s.indicator_version, s.area, s.respondent_group, s.sex, s.age_band) as series,
+       i.kind, i.trust_form, i.trustee, i.focus_areas, i.inside_out_level, a.area_type, a.parent as parent_area
+from (select c.indicator, c.indicator_version, c.area, c.owner, c.respondent_group, c.sex, c.age_band,
+             (array_agg(c.period order by c.period_start, c.period))[1]::text as first_period,
+             (array_agg(c.period order by c.period_end desc, c.period desc))[1]::text as last_period,
+             max(c.period_end) as last_period_end,
+             count(distinct c.period)::int as count,
+             (array_agg(c.value order by c.period_end desc, c.published_at desc) filter (where c.value is not null))[1] as latest_value,
+             (array_agg(c.period order by c.period_end desc, c.published_at desc) filter (where c.value is not null))[1]::text as latest_period,
+             max(c.period_end) filter (where c.value is not null) as latest_period_end,
+             bool_or(c.is_synthetic) as is_synthetic
+      from tillit.published_cell c
+      where c.replaced_at is null and c.retracted_at is null
+      group by c.indicator, c.indicator_version, c.area, c.owner, c.respondent_group, c.sex, c.age_band) s
+left join tillit.indicator i on i.code = s.indicator
+left join tillit.area a on a.code = s.area;
