@@ -41,7 +41,8 @@ enum field_flag {
     FIELD_ONCE = 1 << 8,      /* written at creation only */
     FIELD_FREE_TEXT = 1 << 9, /* passes the privacy check */
     FIELD_EXPAND = 1 << 10,   /* expand= replaces the code by the object */
-    FIELD_HELPER = 1 << 11    /* of the view but no member: only a filter */
+    FIELD_HELPER = 1 << 11,   /* of the view but no member: only a filter */
+    FIELD_CELL = 1 << 12      /* varies within a series: filters on it come after period=latest has chosen */
 };
 
 struct field {

@@ -1,4 +1,5 @@
 /* The few questions asked of a field. */
+#include "base/text.h"
 #include "domain/resource.h"
 
 const char *field_parameter(const struct field *field) {
@@ -10,5 +11,7 @@ bool field_is_number(const struct field *field) {
 }
 
 bool field_is_time(const struct field *field) {
-    return field->type == FIELD_DATE || field->type == FIELD_TIME || field->type == FIELD_PERIOD;
+    /* of periods only a figure's own has its days in the view: period_start, period_end */
+    bool own_period = field->type == FIELD_PERIOD && text_equal(field->name, "period");
+    return field->type == FIELD_DATE || field->type == FIELD_TIME || own_period;
 }

@@ -1,0 +1,119 @@
+/* PostgreSQL as the rest of the program sees it: borrowed connections, named statements, lists from field tables.
+ *
+ * No function takes SQL text. Special statements are files under sql/queries, called by name; lists are put together
+ * from const tables, with every value a parameter. What is borrowed belongs to the arena it was borrowed with. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/error.h"
+#include "domain/query.h"
+
+struct store;
+struct db;   /* a borrowed connection */
+struct rows; /* a result */
+
+/* Who is asking. */
+struct tenant {
+    bool is_public;           /* role tillit_public: sees what everybody may see, the rest is ignored */
+    const char *municipality; /* "" for none */
+    bool is_operator;
+    const char *account; /* for created_by */
+};
+
+extern const struct tenant store_public;
+extern const struct tenant store_operator;
+
+/* Connects lazily: never fails for want of a database. */
+struct store *store_create(const struct config *config);
+void store_destroy(struct store *store);
+
+/* Borrows a connection for at most queue_wait_ms (503 after that). Public connections run single statements; the
+ * others are in a transaction that is rolled back unless store_commit is called. `bulk` lifts the statement timeout
+ * to bulk_timeout_ms. Given back by store_return, or with the arena. */
+bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
+                  struct error *err) must_check;
+bool store_commit(struct db *db, struct error *err) must_check;
+void store_return(struct db *db);
+
+/* Runs sql/queries/<name>.sql with text parameters (NULL: null). */
+bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,
+               struct error *err) must_check;
+
+size_t rows_count(const struct rows *rows);
+/* NULL for null; lives as long as the arena. */
+const char *rows_value(const struct rows *rows, size_t row, size_t column);
+
+/* ---- reading resources ---- */
+
+struct page {
+    const char *items; /* "{...},{...}": the rows as JSON, without brackets */
+    size_t items_length;
+    long count;
+    long total;
+    const char *const *last; /* the sort values of the last row, when more rows follow; else NULL */
+};
+
+/* One page of a list. Codes of filters that name nothing visible are violations in `err`. */
+bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) must_check;
+
+/* One object as JSON text and its row_version; PROBLEM_NOT_FOUND when there is none to be seen. */
+bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
+                  struct error *err) must_check;
+
+/* All rows of a query, one at a time, with the columns of a CSV file. */
+struct stream;
+
+/* The column names are in stream_columns. The stream keeps the connection until it ends or stream_close. */
+bool store_stream(struct db *db, const struct query *query, struct stream **stream, struct error *err) must_check;
+size_t stream_columns(const struct stream *stream, const char *const **names);
+
+/* Whether a column is a number: numbers are never escaped for spreadsheets. */
+bool stream_column_is_number(const struct stream *stream, size_t column);
+
+/* 1: a row in `values` (NULL: null) valid until the next call; 0: the end; -1: broken, logged. */
+int stream_next(struct stream *stream, const char **values);
+void stream_close(struct stream *stream);
+
+/* The query as one JSON object a row instead: a single column "row". */
+bool store_stream_json(struct db *db, const struct query *query, struct stream **stream, struct error *err) must_check;
+
+/* ---- writing in bulk ---- */
+
+/* Creates the temporary table `staging` (line int, the named columns text) for this transaction. */
+bool store_stage(struct db *db, const char *const *columns, size_t count, struct error *err) must_check;
+/* One row: the line, then the values (NULL: null). Buffered and sent by COPY. */
+bool store_stage_row(struct db *db, long line, const char *const *values, struct error *err) must_check;
+bool store_stage_end(struct db *db, struct error *err) must_check;
+
+/* Adds a violation to `err` for each staged value of a relation that names nothing visible; false when any. */
+bool store_stage_check(struct db *db, const struct resource *resource, struct error *err) must_check;
+
+struct merged {
+    long inserted, revised, unchanged;
+};
+
+/* Merges `staging` into the resource's table: new rows inserted, differing rows changed in the staged columns. */
+bool store_merge(struct db *db, const struct resource *resource, const char *const *columns, size_t count,
+                 struct merged *merged, struct error *err) must_check;
+
+/* ---- schema ---- */
+
+/* Roles, migrations, reference lists and views, each step only when needed. Prints what it does to standard output. */
+bool store_migrate(const struct config *config, struct error *err) must_check;
+
+/* Whether the database can be reached and its schema is the one this binary was built with. */
+bool store_ready(struct store *store, struct error *err) must_check;
+
+/* Open and busy connections of both pools, for /metrics. */
+struct store_state {
+    int open, busy, most;
+};
+struct store_state store_state(struct store *store, bool is_public);
+
+#endif

@@ -1,0 +1,224 @@
+/* One connection: opened, prepared and waited for with deadlines of our own, because the server's do nothing when
+ * the network is gone. */
+#include <errno.h>
+#include <poll.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "store/private.h"
+
+/* ---- opening ---- */
+
+static bool wait_for(int socket, short events, int64_t deadline_ms) {
+    struct pollfd wait = {.fd = socket, .events = events};
+    for (;;) {
+        int64_t left = deadline_ms - clock_now_ms();
+        int ready = poll(&wait, 1, left > 0 ? (int)left : 0);
+        if (ready > 0) return true;
+        if (ready == 0 || errno != EINTR) return false;
+    }
+}
+
+static bool finish_opening(PGconn *connection, int64_t deadline_ms) {
+    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    while (next != PGRES_POLLING_OK) {
+        if (next == PGRES_POLLING_FAILED) return false;
+        short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        if (!wait_for(PQsocket(connection), events, deadline_ms)) return false;
+        next = PQconnectPoll(connection);
+    }
+    return true;
+}
+
+static void ignore_notice(void *unused, const char *message) {
+    (void)unused;
+    log_debug("database notice", "%s", message);
+}
+
+static bool set_session(PGconn *connection, const struct config *config) {
+    char statement_timeout[24];
+    snprintf(statement_timeout, sizeof statement_timeout, "%ld", config->statement_timeout_ms);
+    const char *const values[] = {statement_timeout, config->today};
+    PGresult *result = PQexecParams(connection,
+                                    "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),"
+                                    " set_config('extra_float_digits', '1', false),"
+                                    " set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),"
+                                    " set_config('idle_in_transaction_session_timeout', '60s', false),"
+                                    " set_config('tillit.today', $2, false)",
+                                    2, NULL, values, NULL, NULL, 0);
+    bool good = PQresultStatus(result) == PGRES_TUPLES_OK;
+    PQclear(result);
+    return good;
+}
+
+PGconn *connection_open(const char *conninfo, const struct config *config, int64_t timeout_ms, struct error *err) {
+    const char *const names[] = {"dbname",     "application_name",    "client_encoding", "keepalives_idle",
+                                 "keepalives", "keepalives_interval", "tcp_user_timeout", NULL};
+    const char *const values[] = {conninfo, "tillit", "UTF8", "15", "1", "5", "10000", NULL};
+    PGconn *connection = PQconnectStartParams(names, values, 1);
+    if (connection == NULL) {
+        error_cause(err, PROBLEM_UNAVAILABLE, "database: out of memory");
+        return NULL;
+    }
+    PQsetNoticeProcessor(connection, ignore_notice, NULL);
+    bool open = PQstatus(connection) != CONNECTION_BAD && finish_opening(connection, clock_now_ms() + timeout_ms);
+    if (open && set_session(connection, config)) return connection;
+    error_cause(err, PROBLEM_UNAVAILABLE, "database: %s", PQerrorMessage(connection));
+    err->retry_after_s = 2;
+    PQfinish(connection);
+    return NULL;
+}
+
+bool connection_is_alive(PGconn *connection) {
+    struct pollfd wait = {.fd = PQsocket(connection), .events = POLLIN};
+    if (PQstatus(connection) != CONNECTION_OK) return false;
+    if (poll(&wait, 1, 0) == 0) return true;
+    return PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK;
+}
+
+/* ---- waiting ---- */
+
+static void cancel(PGconn *connection) {
+    char message[256];
+    PGcancel *handle = PQgetCancel(connection);
+    if (handle != NULL) PQcancel(handle, message, sizeof message);
+    PQfreeCancel(handle);
+}
+
+/* The server has its own timeout; this one is later and covers a network that went away. */
+static bool wait_result(struct db *db) {
+    PGconn *connection = db->slot->connection;
+    int64_t deadline_ms = clock_now_ms() + db->timeout_ms + 1000;
+    while (PQisBusy(connection)) {
+        if (!wait_for(PQsocket(connection), POLLIN, deadline_ms)) {
+            cancel(connection);
+            return false;
+        }
+        if (PQconsumeInput(connection) == 0) return false;
+    }
+    return true;
+}
+
+PGresult *db_next(struct db *db, bool *broken) {
+    *broken = !wait_result(db);
+    return *broken ? NULL : PQgetResult(db->slot->connection);
+}
+
+static void release_result(void *result) { PQclear(result); }
+
+static bool is_success(const PGresult *result) {
+    ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN;
+}
+
+/* Reads until the statement is over (or COPY begins); the last result counts, the first failure wins. */
+static PGresult *collect(struct db *db, struct error *err) {
+    PGresult *kept = NULL;
+    bool broken = false;
+    for (;;) {
+        PGresult *result = db_next(db, &broken);
+        if (result == NULL) break;
+        bool keep = kept == NULL || is_success(kept);
+        if (keep) PQclear(kept);
+        if (keep) kept = result;
+        if (!keep) PQclear(result);
+        if (PQresultStatus(kept) == PGRES_COPY_IN) break;
+    }
+    if (kept != NULL) arena_defer(db->arena, release_result, kept);
+    if (!broken && kept != NULL && is_success(kept)) return kept;
+    if (broken) {
+        error_cause(err, PROBLEM_UNAVAILABLE, "database: no answer in time");
+        err->retry_after_s = 2;
+    } else {
+        sqlstate_explain(kept, db->slot->connection, err);
+    }
+    return NULL;
+}
+
+static PGresult *not_sent(struct db *db, struct error *err) {
+    error_cause(err, PROBLEM_UNAVAILABLE, "database: %s", PQerrorMessage(db->slot->connection));
+    err->retry_after_s = 2;
+    return NULL;
+}
+
+PGresult *db_command(struct db *db, const char *sql, struct error *err) {
+    return PQsendQuery(db->slot->connection, sql) ? collect(db, err) : not_sent(db, err);
+}
+
+/* ---- preparing: by text, the oldest of PREPARED_MOST goes out ---- */
+
+static uint64_t hash_of(const char *text) {
+    static const unsigned char key[crypto_shorthash_KEYBYTES] = {0};
+    uint64_t hash;
+    crypto_shorthash((unsigned char *)&hash, (const unsigned char *)text, strlen(text), key);
+    return hash == 0 ? 1 : hash;
+}
+
+static struct prepared *find_prepared(struct slot *slot, uint64_t hash, const char *sql) {
+    for (int i = 0; i < PREPARED_MOST; i++)
+        if (slot->prepared[i].hash == hash && text_equal(slot->prepared[i].text, sql)) return &slot->prepared[i];
+    return NULL;
+}
+
+static struct prepared *oldest_prepared(struct slot *slot) {
+    struct prepared *oldest = &slot->prepared[0];
+    for (int i = 0; i < PREPARED_MOST; i++) {
+        if (slot->prepared[i].hash == 0) return &slot->prepared[i];
+        if (slot->prepared[i].used < oldest->used) oldest = &slot->prepared[i];
+    }
+    return oldest;
+}
+
+static void name_of(const struct slot *slot, const struct prepared *prepared, char name[16]) {
+    snprintf(name, 16, "s%d", (int)((prepared - slot->prepared) % PREPARED_MOST));
+}
+
+static void forget(struct db *db, struct prepared *prepared, const char *name) {
+    char command[40];
+    struct error ignored = error_start(db->arena);
+    if (prepared->hash == 0) return;
+    snprintf(command, sizeof command, "deallocate %s", name);
+    db_command(db, command, &ignored);
+    free(prepared->text);
+    prepared->hash = 0;
+    prepared->text = NULL;
+}
+
+static struct prepared *prepare(struct db *db, const char *sql, size_t count, char name[16], struct error *err) {
+    uint64_t hash = hash_of(sql);
+    struct prepared *prepared = find_prepared(db->slot, hash, sql);
+    bool known = prepared != NULL;
+    if (!known) prepared = oldest_prepared(db->slot);
+    name_of(db->slot, prepared, name);
+    prepared->used = ++db->slot->uses;
+    if (known) return prepared;
+    forget(db, prepared, name);
+    if (!PQsendPrepare(db->slot->connection, name, sql, (int)count, NULL)) {
+        not_sent(db, err);
+        return NULL;
+    }
+    if (collect(db, err) == NULL) return NULL;
+    prepared->hash = hash;
+    prepared->text = strdup(sql);
+    return prepared;
+}
+
+PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
+    char name[16];
+    if (prepare(db, sql, count, name, err) == NULL) return NULL;
+    if (!PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0)) return not_sent(db, err);
+    return collect(db, err);
+}
+
+bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
+    char name[16];
+    if (prepare(db, sql, count, name, err) == NULL) return false;
+    bool sent = PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0) &&
+                PQsetSingleRowMode(db->slot->connection);
+    if (!sent) not_sent(db, err);
+    return sent;
+}

@@ -1,0 +1,232 @@
+/* Reading resources: pages, single objects and streams. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "store/private.h"
+
+static const char *cell(const PGresult *result, int row, int column) {
+    return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
+}
+
+/* ---- pages ---- */
+
+/* Columns: row, total, unknown codes, counts of expanded lists, sort values. */
+enum { COLUMN_ROW, COLUMN_TOTAL, COLUMN_UNKNOWN, COLUMN_REST };
+
+static void add_page(struct select *select) {
+    const struct query *query = select->query;
+    text_add(&select->sql, "select ");
+    select_add_json_row(select);
+    text_add(&select->sql, ", (select count(*)");
+    select_add_from(select);
+    text_add(&select->sql, ")");
+    select_add_unknown_codes(select);
+    select_add_child_counts(select);
+    select_add_sort_values(select);
+    select_add_from(select);
+    select_add_cursor(select);
+    select_add_order(select);
+    text_printf(&select->sql, " limit %s::bigint", select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
+    if (query->offset > 0)
+        text_printf(&select->sql, " offset %s::bigint", select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
+}
+
+/* A page without rows says nothing about the total nor about unknown codes: ask for these alone. */
+static PGresult *ask_totals(struct db *db, const struct query *query, struct error *err) {
+    struct select select = select_start(db->arena, query, db->store_config);
+    text_add(&select.sql, "select null, (select count(*)");
+    select_add_from(&select);
+    text_add(&select.sql, ")");
+    select_add_unknown_codes(&select);
+    return db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+}
+
+static const char *words_of_known(struct arena *arena, const struct query *query, const char *parameter) {
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct field *field = query->filters[i].field;
+        if (!text_equal(field_parameter(field), parameter)) continue;
+        const struct resource *other = field->type == FIELD_REF     ? resource_of_relation(field->of)
+                                       : field->type == FIELD_OWNER ? resource_of_relation("municipality")
+                                                                    : query->resource;
+        return arena_printf(arena, "/tillit/v1/%s?fields=%s", other->name, other->key);
+    }
+    return "";
+}
+
+/* "parameter|code,parameter|code" */
+static void refuse_unknown(const struct query *query, const char *pairs, struct error *err) {
+    char **list;
+    size_t count = text_split(err->arena, pairs, ',', &list);
+    for (size_t i = 0; i < count; i++) {
+        char *bar = strchr(list[i], '|');
+        if (bar == NULL) continue;
+        *bar = '\0';
+        error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, list[i], 0, VIOLATION_UNKNOWN_CODE, bar + 1,
+                  words_of_known(err->arena, query, list[i]));
+    }
+}
+
+static bool check_child_counts(struct db *db, const struct query *query, const PGresult *result, int rows, struct error *err) {
+    long most = db->store_config->max_expanded;
+    int column = COLUMN_REST;
+    for (size_t i = 0; i < query->resource->expansion_count; i++) {
+        bool asked = false;
+        for (size_t j = 0; j < query->expansion_count; j++)
+            asked = asked || text_equal(query->expansions[j], query->resource->expansions[i].name);
+        if (!asked) continue;
+        for (int row = 0; row < rows; row++)
+            if (strtol(PQgetvalue(result, row, column), NULL, 10) > most)
+                return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "expand", 0, VIOLATION_TOO_MANY,
+                                 arena_printf(err->arena, "%ld", most), NULL);
+        column++;
+    }
+    return true;
+}
+
+static const char *const *sort_values(struct arena *arena, const struct query *query, const PGresult *result, int row) {
+    const char **values = arena_alloc(arena, query->sort_count * sizeof *values);
+    int first = PQnfields(result) - (int)query->sort_count;
+    for (size_t i = 0; i < query->sort_count; i++) values[i] = cell(result, row, first + (int)i);
+    return values;
+}
+
+static void join_rows(struct arena *arena, const PGresult *result, int rows, struct page *page) {
+    struct text items = text_start(arena);
+    for (int row = 0; row < rows; row++) {
+        if (row > 0) text_add_char(&items, ',');
+        text_add_bytes(&items, PQgetvalue(result, row, COLUMN_ROW), (size_t)PQgetlength(result, row, COLUMN_ROW));
+    }
+    page->items = items.data;
+    page->items_length = items.length;
+    page->count = rows;
+}
+
+bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
+    struct select select = select_start(db->arena, query, db->store_config);
+    add_page(&select);
+    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    if (result == NULL) return false;
+    int rows = PQntuples(result);
+    bool more = rows > query->limit;
+    if (more) rows = (int)query->limit;
+    const PGresult *totals = rows > 0 ? result : ask_totals(db, query, err);
+    if (totals == NULL) return false;
+    const char *unknown = cell(totals, 0, COLUMN_UNKNOWN);
+    if (unknown != NULL) refuse_unknown(query, unknown, err);
+    if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
+    *page = (struct page){.total = strtol(PQgetvalue(totals, 0, COLUMN_TOTAL), NULL, 10)};
+    join_rows(db->arena, result, rows, page);
+    if (more) page->last = sort_values(db->arena, query, result, rows - 1);
+    return true;
+}
+
+/* ---- one object ---- */
+
+bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
+                  struct error *err) {
+    struct select select = select_start(db->arena, query, db->store_config);
+    text_add(&select.sql, "select ");
+    select_add_json_row(&select);
+    text_add(&select.sql, ", v.row_version, null");
+    select_add_child_counts(&select);
+    text_printf(&select.sql, " from api.%s v where v.%s::text = %s", query->resource->list, query->resource->key,
+                select_parameter(&select, key));
+    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    if (result == NULL) return false;
+    if (PQntuples(result) == 0) return error_set(err, PROBLEM_NOT_FOUND);
+    if (!check_child_counts(db, query, result, 1, err)) return false;
+    *json = PQgetvalue(result, 0, 0);
+    *revision = strtoll(PQgetvalue(result, 0, 1), NULL, 10);
+    return true;
+}
+
+/* ---- streams ---- */
+
+struct stream {
+    struct db *db;
+    const struct query *query;
+    const char *const *names;
+    const bool *numbers;
+    size_t column_count;
+    PGresult *current;
+};
+
+static bool refuse_unknown_first(struct db *db, const struct query *query, struct error *err) {
+    struct select select = select_start(db->arena, query, db->store_config);
+    text_add(&select.sql, "select null, null");
+    select_add_unknown_codes(&select);
+    if (select.parameter_count == 0) return true;
+    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    if (result == NULL) return false;
+    const char *unknown = cell(result, 0, COLUMN_UNKNOWN);
+    if (unknown != NULL) refuse_unknown(query, unknown, err);
+    return unknown == NULL;
+}
+
+static void add_window(struct select *select) {
+    const struct query *query = select->query;
+    if (query->limit > 0)
+        text_printf(&select->sql, " limit %s::bigint", select_parameter(select, arena_printf(select->arena, "%ld", query->limit)));
+    if (query->offset > 0)
+        text_printf(&select->sql, " offset %s::bigint", select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
+}
+
+static void close_deferred(void *stream) { stream_close(stream); }
+
+static bool open_stream(struct db *db, const struct query *query, bool as_json, struct stream **stream, struct error *err) {
+    if (!refuse_unknown_first(db, query, err)) return false;
+    struct select select = select_start(db->arena, query, db->store_config);
+    struct stream *opened = arena_alloc(db->arena, sizeof *opened);
+    *opened = (struct stream){.db = db, .query = query};
+    text_add(&select.sql, "select ");
+    if (as_json)
+        select_add_json_row(&select);
+    else
+        select_add_csv_columns(&select);
+    select_add_from(&select);
+    select_add_cursor(&select);
+    select_add_order(&select);
+    add_window(&select);
+    opened->column_count = as_json ? 1 : select_csv_columns(db->arena, query, &opened->names, &opened->numbers);
+    if (!db_send(db, select.sql.data, select.parameters, select.parameter_count, err)) return false;
+    arena_defer(db->arena, close_deferred, opened);
+    *stream = opened;
+    return true;
+}
+
+bool store_stream(struct db *db, const struct query *query, struct stream **stream, struct error *err) {
+    return open_stream(db, query, false, stream, err);
+}
+
+bool store_stream_json(struct db *db, const struct query *query, struct stream **stream, struct error *err) {
+    return open_stream(db, query, true, stream, err);
+}
+
+size_t stream_columns(const struct stream *stream, const char *const **names) {
+    *names = stream->names;
+    return stream->column_count;
+}
+
+bool stream_column_is_number(const struct stream *stream, size_t column) { return stream->numbers[column]; }
+
+int stream_next(struct stream *stream, const char **values) {
+    bool broken = false;
+    PQclear(stream->current);
+    stream->current = db_next(stream->db, &broken);
+    ExecStatusType status = stream->current == NULL ? PGRES_EMPTY_QUERY : PQresultStatus(stream->current);
+    if (status == PGRES_SINGLE_TUPLE) {
+        for (size_t i = 0; i < stream->column_count; i++) values[i] = cell(stream->current, 0, (int)i);
+        return 1;
+    }
+    if (status == PGRES_TUPLES_OK && !broken) return 0;
+    log_error("export", "broken off: %s", broken ? "no answer in time" : PQresultErrorMessage(stream->current));
+    return -1;
+}
+
+void stream_close(struct stream *stream) {
+    PQclear(stream->current);
+    stream->current = NULL;
+    store_return(stream->db);
+}

@@ -1,0 +1,230 @@
+/* Two bounded pools, one per database role; connections are opened when first needed and replaced when they break. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/embedded.h"
+#include "base/text.h"
+#include "store/private.h"
+
+/* After a failed connection attempt others do not try again for this long: a database that is down costs nothing. */
+enum { BACK_OFF_MS = 200 };
+
+struct pool {
+    const char *conninfo;
+    pthread_mutex_t lock;
+    pthread_cond_t returned;
+    struct slot *slots;
+    int size;
+    int64_t closed_until_ms;
+};
+
+struct store {
+    const struct config *config;
+    struct pool public_pool;
+    struct pool app_pool;
+};
+
+const struct tenant store_public = {.is_public = true, .municipality = "", .account = ""};
+const struct tenant store_operator = {.municipality = "", .is_operator = true, .account = "operator"};
+
+static void pool_open(struct pool *pool, const char *conninfo, long size) {
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->returned, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    pool->conninfo = conninfo;
+    pool->size = (int)size;
+    pool->slots = calloc((size_t)size, sizeof *pool->slots);
+}
+
+static void slot_close(struct slot *slot) {
+    PQfinish(slot->connection);
+    slot->connection = NULL;
+    for (int i = 0; i < PREPARED_MOST; i++) free(slot->prepared[i].text);
+    memset(slot->prepared, 0, sizeof slot->prepared);
+}
+
+static void pool_close(struct pool *pool) {
+    for (int i = 0; i < pool->size; i++) slot_close(&pool->slots[i]);
+    free(pool->slots);
+    pthread_cond_destroy(&pool->returned);
+    pthread_mutex_destroy(&pool->lock);
+}
+
+struct store *store_create(const struct config *config) {
+    struct store *store = calloc(1, sizeof *store);
+    if (store == NULL) abort();
+    store->config = config;
+    pool_open(&store->public_pool, config->db_public, config->pool_public);
+    pool_open(&store->app_pool, config->db_app, config->pool_app);
+    return store;
+}
+
+void store_destroy(struct store *store) {
+    pool_close(&store->public_pool);
+    pool_close(&store->app_pool);
+    free(store);
+}
+
+/* ---- borrowing ---- */
+
+static struct slot *free_slot(struct pool *pool) {
+    struct slot *closed = NULL;
+    for (int i = 0; i < pool->size; i++) {
+        if (pool->slots[i].busy) continue;
+        if (pool->slots[i].connection != NULL) return &pool->slots[i];
+        if (closed == NULL) closed = &pool->slots[i];
+    }
+    return closed;
+}
+
+static struct timespec in_ms(int64_t ms) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += ms / 1000;
+    at.tv_nsec += (ms % 1000) * 1000000;
+    if (at.tv_nsec >= 1000000000) {
+        at.tv_sec++;
+        at.tv_nsec -= 1000000000;
+    }
+    return at;
+}
+
+static struct slot *take_slot(struct pool *pool, int64_t wait_ms) {
+    struct timespec deadline = in_ms(wait_ms);
+    pthread_mutex_lock(&pool->lock);
+    struct slot *slot = free_slot(pool);
+    while (slot == NULL && pthread_cond_timedwait(&pool->returned, &pool->lock, &deadline) == 0) slot = free_slot(pool);
+    if (slot != NULL) slot->busy = true;
+    pthread_mutex_unlock(&pool->lock);
+    return slot;
+}
+
+static void give_slot(struct pool *pool, struct slot *slot) {
+    pthread_mutex_lock(&pool->lock);
+    slot->busy = false;
+    pthread_cond_signal(&pool->returned);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static bool backing_off(struct pool *pool, struct error *err) {
+    pthread_mutex_lock(&pool->lock);
+    bool closed = clock_now_ms() < pool->closed_until_ms;
+    pthread_mutex_unlock(&pool->lock);
+    if (closed) {
+        error_cause(err, PROBLEM_UNAVAILABLE, "database: still away");
+        err->retry_after_s = 2;
+    }
+    return closed;
+}
+
+static bool ensure_open(struct store *store, struct pool *pool, struct slot *slot, struct error *err) {
+    if (slot->connection != NULL && connection_is_alive(slot->connection)) return true;
+    slot_close(slot);
+    if (backing_off(pool, err)) return false;
+    slot->connection = connection_open(pool->conninfo, store->config, store->config->queue_wait_ms, err);
+    if (slot->connection != NULL) return true;
+    pthread_mutex_lock(&pool->lock);
+    pool->closed_until_ms = clock_now_ms() + BACK_OFF_MS;
+    pthread_mutex_unlock(&pool->lock);
+    return false;
+}
+
+static void return_deferred(void *db) { store_return(db); }
+
+static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct error *err) {
+    const struct config *config = db->store_config;
+    const char *timeout = arena_printf(db->arena, "%ld", bulk ? config->bulk_timeout_ms : config->statement_timeout_ms);
+    const char *const settings[] = {tenant->municipality, tenant->is_operator ? "on" : "off", tenant->account, timeout};
+    if (db_command(db, "begin", err) == NULL) return false;
+    db->in_transaction = true;
+    return db_exec(db,
+                   "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
+                   " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true)",
+                   settings, 4, err) != NULL;
+}
+
+bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
+                  struct error *err) {
+    const struct config *config = store->config;
+    struct pool *pool = tenant->is_public ? &store->public_pool : &store->app_pool;
+    struct slot *slot = take_slot(pool, config->queue_wait_ms);
+    if (slot == NULL) {
+        err->retry_after_s = 1;
+        return error_cause(err, PROBLEM_UNAVAILABLE, "no database connection became free in time");
+    }
+    struct db *borrowed = arena_alloc(arena, sizeof *borrowed);
+    *borrowed = (struct db){.store_config = config, .pool = pool, .slot = slot, .arena = arena};
+    borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
+    arena_defer(arena, return_deferred, borrowed);
+    *db = borrowed;
+    bool good = ensure_open(store, pool, slot, err);
+    /* public reading needs no transaction unless the session's own timeout is too short */
+    if (good && (!tenant->is_public || bulk)) good = begin(borrowed, tenant, bulk, err);
+    if (!good) store_return(borrowed);
+    return good;
+}
+
+bool store_commit(struct db *db, struct error *err) {
+    if (db_command(db, "commit", err) == NULL) return false;
+    db->in_transaction = false;
+    return true;
+}
+
+void store_return(struct db *db) {
+    if (db->slot == NULL) return;
+    struct slot *slot = db->slot;
+    PGconn *connection = slot->connection;
+    struct error ignored = error_start(db->arena);
+    if (connection != NULL && PQtransactionStatus(connection) == PQTRANS_ACTIVE)
+        slot_close(slot); /* a statement is still running: cheaper to leave than to wait */
+    else if (db->in_transaction && connection != NULL && db_command(db, "rollback", &ignored) == NULL)
+        slot_close(slot);
+    db->slot = NULL;
+    give_slot(db->pool, slot);
+}
+
+/* ---- named statements ---- */
+
+static const char *embedded_query(struct arena *arena, const char *name) {
+    const char *path = arena_printf(arena, "sql/queries/%s.sql", name);
+    for (size_t i = 0; i < embedded_count; i++)
+        if (text_equal(embedded_files[i].name, path)) return embedded_files[i].text;
+    return NULL;
+}
+
+bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,
+               struct error *err) {
+    const char *sql = embedded_query(db->arena, name);
+    if (sql == NULL) return error_cause(err, PROBLEM_INTERNAL, "no statement %s", name);
+    struct rows *result = arena_alloc(db->arena, sizeof *result);
+    result->result = db_exec(db, sql, parameters, count, err);
+    if (rows != NULL) *rows = result;
+    return result->result != NULL;
+}
+
+size_t rows_count(const struct rows *rows) { return (size_t)PQntuples(rows->result); }
+
+const char *rows_value(const struct rows *rows, size_t row, size_t column) {
+    if (PQgetisnull(rows->result, (int)row, (int)column)) return NULL;
+    return PQgetvalue(rows->result, (int)row, (int)column);
+}
+
+/* ---- state ---- */
+
+struct store_state store_state(struct store *store, bool is_public) {
+    struct pool *pool = is_public ? &store->public_pool : &store->app_pool;
+    struct store_state state = {.most = pool->size};
+    pthread_mutex_lock(&pool->lock);
+    for (int i = 0; i < pool->size; i++) {
+        state.open += pool->slots[i].connection != NULL;
+        state.busy += pool->slots[i].busy;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return state;
+}

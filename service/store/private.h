@@ -1,0 +1,95 @@
+/* What the files of store share. */
+#ifndef STORE_PRIVATE_H
+#define STORE_PRIVATE_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+enum { PREPARED_MOST = 100 };
+
+/* A statement that a connection has prepared. */
+struct prepared {
+    uint64_t hash; /* of the text; 0: free */
+    char *text;
+    int64_t used;
+};
+
+/* A slot of a pool: a connection that may be open, and what it has prepared. */
+struct slot {
+    PGconn *connection;
+    bool busy;
+    bool bulk; /* the session's statement timeout is the long one */
+    struct prepared prepared[PREPARED_MOST];
+    int64_t uses;
+};
+
+struct pool;
+
+struct db {
+    const struct config *store_config;
+    struct pool *pool;
+    struct slot *slot;
+    struct arena *arena;
+    bool in_transaction;
+    int64_t timeout_ms;
+};
+
+struct rows {
+    PGresult *result;
+};
+
+/* ---- connection.c: one connection, with deadlines of our own ---- */
+
+/* Opens a connection within `timeout_ms`; NULL with a cause. `today` "" leaves the day alone. */
+PGconn *connection_open(const char *conninfo, const struct config *config, int64_t timeout_ms, struct error *err);
+
+/* Whether an idle connection is still there (a closed socket shows at once). */
+bool connection_is_alive(PGconn *connection);
+
+/* Runs `sql` and waits; NULL with `err` filled from the SQLSTATE. The result is released with the arena. */
+PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
+
+/* The same without parameters and without preparing: for transaction control and COPY. */
+PGresult *db_command(struct db *db, const char *sql, struct error *err);
+
+/* Sends a prepared statement in single-row mode; results follow by db_next. */
+bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
+
+/* The next result within the timeout; NULL at the end; broken connections set *broken. */
+PGresult *db_next(struct db *db, bool *broken);
+
+/* ---- sqlstate.c ---- */
+
+/* Fills `err` from a failed result: kind by class, field from column or constraint. */
+void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *err);
+
+/* ---- select.c: SQL from const tables ---- */
+
+/* A statement under construction: text and its parameters. */
+struct select {
+    struct text sql;
+    const char **parameters;
+    size_t parameter_count;
+    size_t parameter_capacity;
+    const struct query *query;
+    struct arena *arena;
+    long most_expanded;
+};
+
+struct select select_start(struct arena *arena, const struct query *query, const struct config *config);
+const char *select_parameter(struct select *select, const char *value); /* "$3" */
+void select_add_json_row(struct select *select);   /* (select row_to_json(..)) as "row" */
+void select_add_csv_columns(struct select *select);
+void select_add_from(struct select *select);       /* from ... where ... */
+void select_add_order(struct select *select);
+void select_add_cursor(struct select *select);
+void select_add_sort_values(struct select *select);
+void select_add_child_counts(struct select *select); /* one column per expanded list */
+void select_add_unknown_codes(struct select *select); /* one column: parameter|code pairs that name nothing */
+size_t select_csv_columns(struct arena *arena, const struct query *query, const char *const **names, const bool **numbers);
+
+#endif

@@ -1,0 +1,71 @@
+/* What a failed statement means to the client: one table of SQLSTATE classes. */
+#include <string.h>
+
+#include "base/text.h"
+#include "store/private.h"
+
+static const struct {
+    const char *prefix; /* the longest match counts: specific rows come first */
+    enum problem problem;
+    int retry_after_s;
+} states[] = {
+    {"23505", PROBLEM_CONFLICT, 0},
+    {"23503", PROBLEM_INVALID_BODY, 0},
+    {"23514", PROBLEM_INVALID_BODY, 0},
+    {"23502", PROBLEM_INVALID_BODY, 0},
+    {"25006", PROBLEM_UNAVAILABLE, 2},
+    {"40001", PROBLEM_UNAVAILABLE, 1},
+    {"40P01", PROBLEM_UNAVAILABLE, 1},
+    {"42501", PROBLEM_FORBIDDEN, 0},
+    {"53100", PROBLEM_OUT_OF_STORAGE, 0},
+    {"53", PROBLEM_UNAVAILABLE, 2},
+    {"55P03", PROBLEM_UNAVAILABLE, 1},
+    {"57014", PROBLEM_UNAVAILABLE, 5},
+    {"57P", PROBLEM_UNAVAILABLE, 2},
+    {"08", PROBLEM_UNAVAILABLE, 2},
+    {"22", PROBLEM_INVALID_BODY, 0},
+    {"", PROBLEM_INTERNAL, 0},
+};
+
+enum { STATE_COUNT = sizeof states / sizeof *states };
+
+/* The field to blame: the column PostgreSQL names, else the middle of <table>_<field>_<check|fkey|key>. */
+static const char *field_to_blame(struct arena *arena, const PGresult *result) {
+    const char *column = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
+    if (column != NULL) return column;
+    const char *table = PQresultErrorField(result, PG_DIAG_TABLE_NAME);
+    const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    if (constraint == NULL) return "";
+    if (table != NULL && text_starts(constraint, table)) constraint += strlen(table);
+    constraint += *constraint == '_';
+    const char *end = strrchr(constraint, '_');
+    return end == NULL ? constraint : arena_strndup(arena, constraint, (size_t)(end - constraint));
+}
+
+static void add_rule(const PGresult *result, const char *state, enum problem problem, struct error *err) {
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    const char *pointer = arena_printf(err->arena, "/%s", field_to_blame(err->arena, result));
+    if (text_starts(state, "23505"))
+        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_TAKEN, NULL, NULL);
+    else if (text_starts(state, "23502"))
+        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_REQUIRED, NULL, NULL);
+    else if (text_starts(state, "23"))
+        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_RULE, constraint, NULL);
+    error_cause(err, problem, "%s %s", state, message == NULL ? "" : message);
+}
+
+void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *err) {
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (state == NULL || PQstatus(connection) != CONNECTION_OK) {
+        error_cause(err, PROBLEM_UNAVAILABLE, "database: %s", PQerrorMessage(connection));
+        err->retry_after_s = 2;
+        return;
+    }
+    for (size_t i = 0; i < STATE_COUNT; i++) {
+        if (!text_starts(state, states[i].prefix)) continue;
+        add_rule(result, state, states[i].problem, err);
+        err->retry_after_s = states[i].retry_after_s;
+        return;
+    }
+}
