@@ -1,0 +1,27 @@
+# Two stages: the second holds the program and its libraries, runs without root and writes nothing but /tmp.
+FROM debian:bookworm-slim AS build
+WORKDIR /src
+# The list of build packages lives in ./dev; this layer is made anew only when that file changes.
+COPY dev ./
+RUN ./dev install build && rm -rf /var/lib/apt/lists/*
+COPY CMakeLists.txt CMakePresets.json ./
+COPY include include
+COPY tools tools
+COPY sql sql
+COPY service service
+RUN ./dev build
+
+FROM debian:bookworm-slim
+RUN apt-get update -q \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+        libulfius2.7 libmicrohttpd12 libjansson4 libpq5 r-mathlib libcsv3 libsodium23 \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=build /src/build/release/tillit /usr/local/bin/tillit
+COPY demo /usr/share/tillit/demo
+COPY LICENSE /usr/share/doc/tillit/LICENSE
+USER 10001:10001
+ENV TILLIT_HOST=0.0.0.0 TILLIT_OPS_HOST=0.0.0.0
+EXPOSE 8080 8081
+HEALTHCHECK --interval=2s --timeout=3s --start-period=60s --retries=3 CMD ["tillit", "healthcheck"]
+ENTRYPOINT ["tillit"]
+CMD ["serve"]
