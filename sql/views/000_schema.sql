@@ -1,5 +1,8 @@
 -- Schema api holds what the service reads: one view per collection, owned by tillit_owner, so that the forced row-level
--- security of its tables applies to every reader. All of these files run in one transaction.
+-- security of its tables applies to every reader. Both roles read every view; tillit_public reads nothing else.
+-- The files of this folder run in the order of their names, in one transaction.
 
 drop schema if exists api cascade;
 create schema api;
+grant usage on schema api to tillit_app, tillit_public;
+alter default privileges in schema api grant select on tables to tillit_app, tillit_public;

@@ -1,0 +1,43 @@
+-- Publication, step 1: decides for every validated revision of a release whether its figures may be shown (domain.md A9,
+-- primary rules; of several revisions of one observation the newest counts). Complementary suppression comes after this
+-- step and before publish_close: it turns conf_status F into D in release_cell.
+-- $1 release (text), $2 published_at (timestamptz). Run again it decides anew. Result: none.
+
+insert into tillit.release_cell as cell (release, observation, revision, owner, conf_status, hidden_reason, n_display)
+select d.release, d.observation, d.revision, d.owner,
+       case d.hidden_reason when 'owner' then 'N' else case when d.hidden_reason is null then 'F' else 'A' end end,
+       d.hidden_reason,
+       case when d.n > 0 and d.n < d.k then '<' || d.k else trim_scale(d.n)::text end
+from (
+    select c.*,
+           case
+               when c.withheld then 'owner'
+               when c.value is null or c.n is null then null
+               when c.n > 0 and c.n < c.k then 'small_base'
+               when c.hide_homogeneous and c.respondent_group = any (c.homogeneous_groups) and c.statistic = 'share'
+                    and c.n < c.k_reliable and (c.x = 0 or c.x = c.n or c.value in (0, 100)) then 'homogeneous'
+               when exists (select from tillit.published_cell p
+                            where p.observation = c.observation and p.audience in ('public', c.audience)
+                              and p.n_valid <> c.n and abs(p.n_valid - c.n) < c.k) then 'earlier_release'
+           end as hidden_reason
+    from (
+        select distinct on (r.observation)
+               l.code as release, l.audience, r.observation, r.revision, r.owner, r.value, r.x, v.statistic, o.respondent_group,
+               s.hide_homogeneous, s.homogeneous_groups, s.k_reliable,
+               -- k concerns persons: n_valid, of a count the value
+               case when v.statistic = 'count' then r.value else r.n_valid end as n,
+               greatest(case when v.statistic = 'count' then s.k_count else s.k_base end,
+                        (s.k_by_group ->> o.respondent_group)::int) as k,
+               r.conf_status in ('N', 'C') or r.conf_status = 'E' and coalesce(l.embargo_until > $2::timestamptz, false) as withheld
+        from tillit.release l
+        join tillit.sdc_rule s on s.code = l.sdc_rule
+        join tillit.observation_revision r on r.release = l.code and r.state = 'validated'
+        join tillit.observation o on o.id = r.observation
+        join tillit.indicator_version v on v.code = o.indicator_version
+        where l.code = $1 and l.state not in ('published', 'withdrawn')
+          -- an older revision never replaces a newer one
+          and not exists (select from tillit.published_cell p
+                          where p.observation = r.observation and p.audience = l.audience and p.revision > r.revision)
+        order by r.observation, r.revision desc) as c) as d
+on conflict (release, observation) do update
+    set conf_status = excluded.conf_status, hidden_reason = excluded.hidden_reason, n_display = excluded.n_display;
