@@ -19,6 +19,12 @@ int64_t clock_now_ms(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+void clock_sleep_ms(int64_t ms) {
+    struct timespec left = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+    while (nanosleep(&left, &left) != 0) {
+    }
+}
+
 void clock_fix_today(const char *date) {
     snprintf(fixed_today, sizeof fixed_today, "%s", date == NULL ? "" : date);
 }
