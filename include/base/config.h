@@ -22,6 +22,8 @@
     X(today, "TILLIT_TODAY", "--today", "", "fixes the day (YYYY-MM-DD) for demonstrations and tests")                 \
     X(spool_dir, "TILLIT_SPOOL_DIR", "--spool-dir", "/tmp", "folder for imports while they arrive")                    \
     X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \
+    X(dataset, "TILLIT_DATASET", "--dataset", "",                                                                      \
+      "import: the dataset of all files (default: each file's name without its ending)")                               \
     X(log_level, "TILLIT_LOG_LEVEL", "--log-level", "info", "debug, info, warning or error")
 
 /* Whole numbers: X(member, ENV, flag or NULL, default, lowest, highest, shown by /limits, description) */
@@ -91,6 +93,7 @@ struct setting {
     const char *description;
     bool is_limit;
     long number;
+    char number_text[24]; /* what `value` points to for numbers */
 };
 
 /* The settings in table order; `settings` holds config_setting_count() rows whose texts live as long as `config`. */

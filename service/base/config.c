@@ -73,7 +73,7 @@ static const struct row *row_of_flag(const char *flag) {
 
 static bool read_flags(struct config *config, int argc, char **argv, int *next) {
     bool good = true;
-    while (*next < argc && argv[*next][0] == '-') {
+    while (*next < argc && argv[*next][0] == '-' && argv[*next][1] != '\0') {
         const char *flag = argv[(*next)++];
         if (strcmp(flag, "--") == 0) break;
         const struct row *row = row_of_flag(flag);
@@ -143,18 +143,28 @@ bool config_read(struct config *config, int argc, char **argv, int *next) {
 
 size_t config_setting_count(void) { return ROW_COUNT; }
 
+static const char *text_of(const struct row *row, const void *value, struct setting *setting) {
+    switch (row->kind) {
+    case TEXT: return *(const char *const *)value;
+    case SWITCH: return *(const bool *)value ? "true" : "false";
+    case NUMBER:
+        setting->number = *(const long *)value;
+        snprintf(setting->number_text, sizeof setting->number_text, "%ld", setting->number);
+        return setting->number_text;
+    }
+    return "";
+}
+
 void config_list(const struct config *config, struct setting *settings) {
     for (size_t i = 0; i < ROW_COUNT; i++) {
-        const void *value = (const char *)config + rows[i].offset;
         settings[i] = (struct setting){
             .name = rows[i].name,
             .environment = rows[i].environment,
             .flag = rows[i].flag,
             .default_value = rows[i].default_value,
-            .value = rows[i].kind == TEXT ? *(const char *const *)value : NULL,
             .description = rows[i].description,
             .is_limit = rows[i].is_limit,
-            .number = rows[i].kind == NUMBER ? *(const long *)value : 0,
         };
+        settings[i].value = text_of(&rows[i], (const char *)config + rows[i].offset, &settings[i]);
     }
 }

@@ -137,10 +137,10 @@ static bool remember(struct migrator *migrator, const char *name, const char *ch
 typedef bool action(struct migrator *migrator, const struct embedded *const *files, size_t count);
 
 /* Runs a step in one transaction and remembers it. */
-static bool apply(struct migrator *migrator, const char *name, const char *checksum, action *action,
+static bool apply(struct migrator *migrator, const char *name, const char *checksum, action *act,
                   const struct embedded *const *files, size_t count) {
     printf("applying %s\n", name);
-    if (run(migrator, name, "begin; set local role tillit_owner") && action(migrator, files, count) &&
+    if (run(migrator, name, "begin; set local role tillit_owner") && act(migrator, files, count) &&
         remember(migrator, name, checksum))
         return run(migrator, name, "commit");
     run(migrator, name, "rollback");
@@ -180,12 +180,12 @@ static bool migrate_forward(struct migrator *migrator) {
 }
 
 /* A step that is repeated whenever its files have changed. */
-static bool repeat(struct migrator *migrator, const char *name, action *action, const struct embedded *const *files,
+static bool repeat(struct migrator *migrator, const char *name, action *act, const struct embedded *const *files,
                    size_t count) {
     const char *checksum = checksum_of(migrator->arena, files, count);
     const char *applied = applied_checksum(migrator, name);
     if (applied == NULL) return false;
-    return text_equal(applied, checksum) || apply(migrator, name, checksum, action, files, count);
+    return text_equal(applied, checksum) || apply(migrator, name, checksum, act, files, count);
 }
 
 static bool load_reference_lists(struct migrator *migrator, const struct embedded *const *files, size_t count) {

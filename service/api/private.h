@@ -1,0 +1,50 @@
+/* What the files of api share. */
+#ifndef API_PRIVATE_H
+#define API_PRIVATE_H
+
+#include "api/api.h"
+#include "base/text.h"
+#include "domain/resource.h"
+
+typedef bool handler(struct request *request, struct reply *reply, struct error *err);
+
+/* crud.c: the generic handlers; route->subject is the resource. */
+handler handle_list, handle_object;
+
+/* meta.c: the service about itself. */
+handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_problem_type;
+
+/* ops.c */
+handler handle_livez, handle_readyz, handle_startupz, handle_metrics;
+
+/* collection.c: the frame around every list. */
+struct collection {
+    const char *list;  /* member that holds the list */
+    const char *items; /* JSON objects without brackets */
+    size_t items_length;
+    long count, total, limit;
+    long offset;            /* -1: continued by cursor */
+    const char *next_after; /* NULL on the last page */
+};
+
+/* Fills the reply: body with _meta and _links, Link and Total-Count headers. */
+void collection_reply(const struct request *request, const struct collection *collection, struct reply *reply);
+
+/* access.c: may this request be served (before its body is read)? */
+bool access_authorise(struct request *request, struct error *err);
+
+/* Who a request acts for. */
+const struct tenant *request_tenant(const struct request *request);
+
+static inline struct api *request_api(const struct request *request) { return request->context; }
+
+/* Sets a JSON body of public data that every cache may keep. */
+void reply_public_json(struct reply *reply, const char *body, size_t length);
+
+/* metrics.c: counters by route and status, latency by route. */
+struct metrics *metrics_create(const struct route *routes, size_t count);
+void metrics_destroy(struct metrics *metrics);
+void metrics_count(void *context, const struct route *route, int status, double seconds);
+void metrics_write(const struct metrics *metrics, struct text *out);
+
+#endif

@@ -1,0 +1,72 @@
+/* The whole surface: routes of their own in one table, and those that every collection has. */
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "api/imports.h"
+#include "base/text.h"
+#include "private.h"
+
+enum {
+    AS_JSON = MEDIA_BIT(JSON),
+    AS_TABLE = MEDIA_BIT(JSON) | MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON),
+    AS_ROWS = MEDIA_BIT(JSON) | MEDIA_BIT(CSV),
+    ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON)
+};
+
+static const struct route own_routes[] = {
+    {HTTP_GET, API_ROOT, handle_root, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+    {HTTP_GET, API_ROOT "/api-info", handle_api_info, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+    {HTTP_GET, API_ROOT "/limits", handle_limits, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+    {HTTP_GET, API_ROOT "/openapi.json", handle_openapi, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+    {HTTP_GET, "/problems/{slug}", handle_problem_type, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+    {HTTP_GET, API_ROOT "/import-templates", handle_import_templates, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+    {HTTP_GET, API_ROOT "/import-templates/{dataset}", handle_import_template, NULL, SCOPE_PUBLIC, AS_ROWS, 0, BODY_NONE},
+    {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL},
+};
+
+enum { OWN_COUNT = sizeof own_routes / sizeof *own_routes };
+
+static struct route *routes;
+static size_t route_count;
+static struct arena *patterns;
+
+static void add_collection(const struct resource *resource) {
+    const char *path = arena_printf(patterns, "%s/%s", API_ROOT, resource->name);
+    if (resource->flags & RESOURCE_COLLECTION)
+        routes[route_count++] = (struct route){HTTP_GET, path, handle_list, resource, SCOPE_PUBLIC, AS_TABLE, 0, BODY_NONE};
+    if (resource->flags & RESOURCE_OBJECT)
+        routes[route_count++] = (struct route){HTTP_GET,    arena_printf(patterns, "%s/{%s}", path, resource->key),
+                                               handle_object, resource, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE};
+}
+
+static void free_routes(void) {
+    free(routes);
+    arena_destroy(patterns);
+}
+
+static void build_routes(void) {
+    patterns = arena_create();
+    routes = calloc(OWN_COUNT + 2 * resource_count, sizeof *routes);
+    if (routes == NULL) abort();
+    for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
+    for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
+    atexit(free_routes);
+}
+
+const struct route *api_routes(size_t *count) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, build_routes);
+    *count = route_count;
+    return routes;
+}
+
+const struct route *ops_routes(size_t *count) {
+    static const struct route table[] = {
+        {HTTP_GET, "/livez", handle_livez, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+        {HTTP_GET, "/readyz", handle_readyz, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+        {HTTP_GET, "/startupz", handle_startupz, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+        {HTTP_GET, "/metrics", handle_metrics, NULL, SCOPE_PUBLIC, MEDIA_BIT(METRICS), 0, BODY_NONE},
+    };
+    *count = sizeof table / sizeof *table;
+    return table;
+}

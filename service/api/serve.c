@@ -1,0 +1,95 @@
+/* Starting, serving until a signal, draining, stopping. */
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/openapi.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "private.h"
+
+static const char *const log_levels[] = {"debug", "info", "warning", "error"};
+
+static void set_log_level(const char *level) {
+    for (int i = 0; i < 4; i++)
+        if (strcmp(level, log_levels[i]) == 0) log_set_level((enum log_level)i);
+}
+
+static bool start_api(struct api *api, const char *public_url, struct http_server **server, struct error *err) {
+    const struct config *config = api->config;
+    struct http_service service = {
+        .name = "api",
+        .host = config->host,
+        .port = (int)config->port,
+        .public_url = public_url,
+        .config = config,
+        .routes = api->routes,
+        .route_count = api->route_count,
+        .context = api,
+        .authorise = access_authorise,
+        .served = metrics_count,
+        .cors = true,
+    };
+    return http_start(&service, server, err);
+}
+
+static bool start_ops(struct api *api, struct http_server **server, struct error *err) {
+    const struct config *config = api->config;
+    struct http_service service = {
+        .name = "ops",
+        .host = config->ops_host,
+        .port = (int)config->ops_port,
+        .public_url = "",
+        .config = config,
+        .context = api,
+    };
+    service.routes = ops_routes(&service.route_count);
+    return http_start(&service, server, err);
+}
+
+/* Signals are blocked before any thread starts, so that only this wait gets them. */
+static void block_signals(sigset_t *signals) {
+    sigemptyset(signals);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void serve_until_signal(struct api *api, sigset_t *signals, struct http_server *server) {
+    int received;
+    log_info("serving", "port %d", http_port(server));
+    sigwait(signals, &received);
+    log_info("stopping", "signal %d: draining for at most %ld ms", received, api->config->drain_ms);
+    api->draining = true;
+}
+
+int api_serve(const struct config *config) {
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    struct http_server *server = NULL, *ops = NULL;
+    struct api api = {.config = config, .store = store_create(config)};
+    sigset_t signals;
+    if (sodium_init() < 0) abort();
+    set_log_level(config->log_level);
+    clock_fix_today(config->today);
+    block_signals(&signals);
+    api.routes = api_routes(&api.route_count);
+    api.metrics = metrics_create(api.routes, api.route_count);
+    api.openapi = openapi_document(arena, config, api.routes, api.route_count, &api.openapi_length);
+    const char *public_url = *config->public_url != '\0' ? config->public_url
+                                                         : arena_printf(arena, "http://localhost:%ld", config->port);
+    bool started = start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
+    if (started)
+        serve_until_signal(&api, &signals, server);
+    else
+        fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
+    if (server != NULL) http_stop(server, config->drain_ms);
+    if (ops != NULL) http_stop(ops, 0);
+    store_destroy(api.store);
+    metrics_destroy(api.metrics);
+    arena_destroy(arena);
+    return started ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,120 @@
+/* The command line: one verb, then settings (see --help), then the verb's own words. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "api/imports.h"
+#include "api/openapi.h"
+#include "base/config.h"
+#include "store/store.h"
+
+typedef int run_verb(const struct config *config, char **words, int count);
+
+static int run_serve(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    return api_serve(config);
+}
+
+static int run_migrate(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    bool good = store_migrate(config, &err);
+    if (!good) fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
+    arena_destroy(arena);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int run_import(const struct config *config, char **words, int count) {
+    return import_command(config, words, count, *config->dataset == '\0' ? NULL : config->dataset);
+}
+
+static int run_openapi(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    struct arena *arena = arena_create();
+    size_t route_count, length;
+    const struct route *routes = api_routes(&route_count);
+    const char *document = openapi_document(arena, config, routes, route_count, &length);
+    bool good = fwrite(document, 1, length, stdout) == length && fflush(stdout) == 0;
+    arena_destroy(arena);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* The settings were read without fault, or main would not be here. */
+static int run_check_config(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    struct setting *settings = calloc(config_setting_count(), sizeof *settings);
+    if (settings == NULL) return EXIT_FAILURE;
+    config_list(config, settings);
+    for (size_t i = 0; i < config_setting_count(); i++) {
+        const struct setting *setting = &settings[i];
+        bool secret = strncmp(setting->name, "db_", 3) == 0; /* connection strings may hold passwords */
+        printf("%s=%s\n", setting->environment, secret ? "(set)" : setting->value);
+    }
+    free(settings);
+    return EXIT_SUCCESS;
+}
+
+static const struct {
+    const char *name;
+    run_verb *run;
+    int fewest_words, most_words; /* most: -1 for any number */
+    const char *help;
+} verbs[] = {
+    {"serve", run_serve, 0, 0, "serve until SIGINT or SIGTERM"},
+    {"migrate", run_migrate, 0, 0, "create or upgrade the database schema, then end"},
+    {"import", run_import, 1, -1, "[--dataset NAME] FILE...: load files of any size; - is standard input"},
+    {"openapi", run_openapi, 0, 0, "print the OpenAPI document"},
+    {"check-config", run_check_config, 0, 0, "check the settings and print those in force"},
+};
+
+enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
+
+static void print_settings(void) {
+    struct setting *settings = calloc(config_setting_count(), sizeof *settings);
+    struct config config = {0};
+    if (settings == NULL) return;
+    config_list(&config, settings);
+    for (size_t i = 0; i < config_setting_count(); i++) {
+        printf("  %-30s %-14s %s", settings[i].environment, settings[i].flag == NULL ? "" : settings[i].flag,
+               settings[i].description);
+        printf("%s%s%s\n", *settings[i].default_value == '\0' ? "" : " [", settings[i].default_value,
+               *settings[i].default_value == '\0' ? "" : "]");
+    }
+    free(settings);
+}
+
+static int help(void) {
+    puts("Tillit " TILLIT_VERSION ": trust figures of municipalities over HTTP\n\nusage: tillit VERB [SETTING...] [WORD...]\n");
+    for (size_t i = 0; i < VERB_COUNT; i++) printf("  %-14s %s\n", verbs[i].name, verbs[i].help);
+    puts("\nSettings: environment variable, flag, what it is [default]\n");
+    print_settings();
+    return EXIT_SUCCESS;
+}
+
+static int refuse(const char *what, const char *word) {
+    fprintf(stderr, "tillit: %s%s; `tillit --help` explains\n", what, word);
+    return 2;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) return refuse("which verb?", "");
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) return help();
+    if (strcmp(argv[1], "--version") == 0) return puts(TILLIT_VERSION) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        if (strcmp(verbs[i].name, argv[1]) != 0) continue;
+        struct config config;
+        int next = 2;
+        if (!config_read(&config, argc, argv, &next)) return 2;
+        int words = argc - next;
+        if (words < verbs[i].fewest_words) return refuse("files are missing after ", argv[1]);
+        if (verbs[i].most_words >= 0 && words > verbs[i].most_words) return refuse("does not understand ", argv[next]);
+        return verbs[i].run(&config, argv + next, words);
+    }
+    return refuse("unknown verb ", argv[1]);
+}
