@@ -2,7 +2,7 @@
  *
  * Filters, sorting, replies, CSV, imports, bodies and the OpenAPI document are all read from these tables. A field's
  * name is the JSON member, the CSV column and the column of the resource's view at once. Whoever adds a resource
- * writes a migration with its view, one table here and its line in resources.c. */
+ * writes a migration with its view, one table in service/domain and its line in resource-private.h there. */
 #ifndef DOMAIN_RESOURCE_H
 #define DOMAIN_RESOURCE_H
 
@@ -52,7 +52,7 @@ struct field {
     const char *of;            /* ENUM: reference list; REF: relation name of the resource */
     const char *plural;        /* LABEL: member with all languages */
     const char *min, *max;     /* INTEGER, DECIMAL: bounds, NULL for none; TEXT, LABEL: `max` characters, NULL for 10000 */
-    const char *example;       /* as a CSV cell; LABEL: the English one */
+    const char *example;       /* as a CSV cell, "" for null; LABEL: the English one */
     const char *sv, *en;       /* what it means, one sentence each */
     const struct field *parts; /* OBJECTS */
     size_t part_count;
@@ -62,7 +62,7 @@ struct field {
 /* Objects of another resource that belong to this one. */
 struct expansion {
     const char *name;     /* expand=goals */
-    const char *resource; /* whose view is read as x ... */
+    const char *resource; /* "follow-ups": whose view is read as x ... */
     const char *condition; /* ... where this holds; this resource's row is v */
 };
 

@@ -1,0 +1,162 @@
+/* How the resource tables are written: one macro per type of field, one word for what may be done with it.
+ *
+ * The examples of a resource are the columns of one row of the demonstration data, so that they fit together: an empty
+ * one is null. */
+#ifndef DOMAIN_RESOURCE_PRIVATE_H
+#define DOMAIN_RESOURCE_PRIVATE_H
+
+#include "domain/resource.h"
+
+/* All resources in the order of the documentation: adding one is adding its line here. */
+#define RESOURCES(X)                                                                                                   \
+    X(reference_lists)                                                                                                 \
+    X(terms)                                                                                                           \
+    X(municipalities)                                                                                                  \
+    X(areas)                                                                                                           \
+    X(peer_groups)                                                                                                     \
+    X(org_units)                                                                                                       \
+    X(indicators)                                                                                                      \
+    X(indicator_versions)                                                                                              \
+    X(focus_areas)                                                                                                     \
+    X(sources)                                                                                                         \
+    X(survey_waves)                                                                                                    \
+    X(targets)                                                                                                         \
+    X(observations)                                                                                                    \
+    X(series)                                                                                                          \
+    X(response_counts)                                                                                                 \
+    X(two_item_tables)                                                                                                 \
+    X(life_table_rows)                                                                                                 \
+    X(releases)                                                                                                        \
+    X(plans)                                                                                                           \
+    X(goals)                                                                                                           \
+    X(actions)                                                                                                         \
+    X(milestones)                                                                                                      \
+    X(follow_ups)                                                                                                      \
+    X(risks)                                                                                                           \
+    X(evaluations)                                                                                                     \
+    X(evaluation_members)                                                                                              \
+    X(evaluation_measures)                                                                                             \
+    X(paired_tables)                                                                                                   \
+    X(steering_documents)                                                                                              \
+    X(document_reviews)                                                                                                \
+    X(chain_assessments)                                                                                               \
+    X(process_assessments)                                                                                             \
+    X(ideas)                                                                                                           \
+    X(pilots)                                                                                                          \
+    X(feedback_items)                                                                                                  \
+    X(red_tape_items)                                                                                                  \
+    X(dialogues)
+
+#define X(name) extern const struct resource resource_##name;
+RESOURCES(X)
+#undef X
+
+/* What may be done with a field. */
+#define SHOWN (FIELD_READ | FIELD_FILTER | FIELD_SORT) /* set by the service; may be null */
+#define SURE (SHOWN | FIELD_PRESENT)                   /* set by the service; never null */
+#define GIVEN (SHOWN | FIELD_WRITE)                    /* written by clients; may be null */
+#define KEPT (GIVEN | FIELD_PRESENT)                   /* written by clients; has a default, so never null */
+#define NEEDED (KEPT | FIELD_REQUIRED)                 /* written by clients; nothing can be created without it */
+#define FIXED FIELD_ONCE                               /* with one of these: at creation only */
+#define COLUMN FIELD_WRITE                             /* of imports only, no member of replies */
+#define COLUMN_NEEDED (FIELD_WRITE | FIELD_REQUIRED)   /* of imports only; none can do without it */
+#define OF_CELL FIELD_CELL                             /* with one of these: differs from period to period */
+#define SIEVE (FIELD_FILTER | FIELD_HELPER)            /* only a filter */
+#define SEVERAL(flags) (((flags) & ~FIELD_SORT) | FIELD_LIST)
+
+/* Flags that follow from the type. */
+#define IF_READ(flags, more) (((flags)&FIELD_READ) != 0 ? (flags) | (more) : (flags))
+#define PROSE(flags) (IF_READ(flags, FIELD_SEARCH) | FIELD_FREE_TEXT)
+
+#define FIELD(name, type, flags, of, plural, min, max, example, sv, en)                                                \
+    { name, type, flags, of, plural, min, max, example, sv, en, NULL, 0, NULL }
+/* Several of them: `parameter` filters by one. */
+#define FIELD_OF_MANY(name, parameter, type, flags, of, min, max, example, sv, en)                                     \
+    { name, type, SEVERAL(flags), of, NULL, min, max, example, sv, en, NULL, 0, parameter }
+
+#define CODE(name, flags, example, sv, en)                                                                             \
+    FIELD(name, FIELD_CODE, IF_READ(flags, FIELD_SEARCH), NULL, NULL, NULL, NULL, example, sv, en)
+#define UUID(name, flags, example, sv, en) FIELD(name, FIELD_UUID, flags, NULL, NULL, NULL, NULL, example, sv, en)
+/* Prose is searched, not filtered; a word is both. */
+#define TEXT(name, max, flags, example, sv, en)                                                                        \
+    FIELD(name, FIELD_TEXT, PROSE((flags) & ~FIELD_FILTER), NULL, NULL, NULL, max, example, sv, en)
+#define WORD(name, max, flags, example, sv, en)                                                                        \
+    FIELD(name, FIELD_TEXT, PROSE(flags), NULL, NULL, NULL, max, example, sv, en)
+#define LABEL(name, plural, max, flags, example, sv, en)                                                               \
+    FIELD(name, FIELD_LABEL, PROSE((flags) & ~FIELD_FILTER), NULL, plural, NULL, max, example, sv, en)
+#define ENUM(name, list, flags, example, sv, en) FIELD(name, FIELD_ENUM, flags, list, NULL, NULL, NULL, example, sv, en)
+#define REF(name, relation, flags, example, sv, en)                                                                    \
+    FIELD(name, FIELD_REF, IF_READ(flags, FIELD_EXPAND), relation, NULL, NULL, NULL, example, sv, en)
+#define OWNER(name, flags, example, sv, en) FIELD(name, FIELD_OWNER, flags, NULL, NULL, NULL, NULL, example, sv, en)
+#define INTEGER(name, min, max, flags, example, sv, en)                                                                \
+    FIELD(name, FIELD_INTEGER, flags, NULL, NULL, min, max, example, sv, en)
+#define DECIMAL(name, min, max, flags, example, sv, en)                                                                \
+    FIELD(name, FIELD_DECIMAL, flags, NULL, NULL, min, max, example, sv, en)
+#define DOUBLE(name, min, max, flags, example, sv, en)                                                                 \
+    FIELD(name, FIELD_DOUBLE, flags, NULL, NULL, min, max, example, sv, en)
+#define BOOLEAN(name, flags, example, sv, en) FIELD(name, FIELD_BOOLEAN, flags, NULL, NULL, NULL, NULL, example, sv, en)
+#define DATE(name, flags, example, sv, en) FIELD(name, FIELD_DATE, flags, NULL, NULL, NULL, NULL, example, sv, en)
+#define TIME(name, flags, example, sv, en) FIELD(name, FIELD_TIME, flags, NULL, NULL, NULL, NULL, example, sv, en)
+#define PERIOD(name, flags, example, sv, en) FIELD(name, FIELD_PERIOD, flags, NULL, NULL, NULL, NULL, example, sv, en)
+#define INTERVAL(name, example, sv, en) FIELD(name, FIELD_INTERVAL, FIELD_READ, NULL, NULL, NULL, NULL, example, sv, en)
+#define ENUMS(name, parameter, list, flags, example, sv, en)                                                           \
+    FIELD_OF_MANY(name, parameter, FIELD_ENUM, flags, list, NULL, NULL, example, sv, en)
+#define REFS(name, parameter, relation, flags, example, sv, en)                                                        \
+    FIELD_OF_MANY(name, parameter, FIELD_REF, IF_READ(flags, FIELD_EXPAND), relation, NULL, NULL, example, sv, en)
+#define INTEGERS(name, parameter, min, max, flags, example, sv, en)                                                    \
+    FIELD_OF_MANY(name, parameter, FIELD_INTEGER, flags, NULL, min, max, example, sv, en)
+#define PERIODS(name, parameter, flags, example, sv, en)                                                               \
+    FIELD_OF_MANY(name, parameter, FIELD_PERIOD, flags, NULL, NULL, NULL, example, sv, en)
+#define OBJECTS(name, list, flags, example, sv, en)                                                                    \
+    {                                                                                                                  \
+        name, FIELD_OBJECTS, SEVERAL(flags) & ~FIELD_FILTER, NULL, NULL, NULL, NULL, example, sv, en, list,            \
+            COUNT(list), NULL                                                                                          \
+    }
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define MOST_COUNT "1000000000"
+
+/* Members that many resources have. */
+#define KEY_CODE(example, sv, en) CODE("code", NEEDED | FIXED, example, sv, en)
+/* A code that may be left to the service, and one that nobody gives at all. */
+#define OWN_CODE(example, sv, en) CODE("code", KEPT | FIXED, example, sv, en)
+#define OWN_ID(example)                                                                                                \
+    UUID("id", KEPT | FIXED, example, "Identitet (UUIDv7); ges av tjänsten när den inte skickas med.",                 \
+         "Identity (UUIDv7); given by the service when it is not sent along.")
+#define SHARED_OWNER(flags)                                                                                            \
+    OWNER("owner", flags, "shared", "Kommunen som äger posten, eller shared för det som driftaren förvaltar åt alla.", \
+          "The municipality that owns the record, or shared for what the operator keeps for everybody.")
+#define OWNING_MUNICIPALITY(example)                                                                                   \
+    REF("municipality", "municipality", NEEDED | FIXED, example, "Kommunen som äger posten.",                          \
+        "The municipality that owns the record.")
+#define PARENT_MUNICIPALITY(example)                                                                                   \
+    REF("municipality", "municipality", SURE, example, "Kommunen som äger posten, hämtad från det den hör till.",      \
+        "The municipality that owns the record, taken from what it belongs to.")
+#define PARENT_PLAN(sv, en) REF("plan", "plan", SURE, "pl-norr", sv, en)
+#define AUDIENCE(example)                                                                                              \
+    ENUM("audience", "audience", KEPT, example,                                                                        \
+         "Vem som ser posten: public alla, partners de kommuner som posten eller planen anger, internal (förval) "    \
+         "bara den egna kommunen.",                                                                                    \
+         "Who sees the record: public everybody, partners the municipalities that it or its plan names, internal "     \
+         "(default) only its own municipality.")
+#define STAMPS(created, updated)                                                                                       \
+    TIME("created_at", SURE, created, "När posten skapades, i UTC.", "When the record was created, in UTC."),          \
+        TIME("updated_at", SURE, updated,                                                                              \
+             "När posten senast ändrades, i UTC; filtrera på updated_at_from för att "                             \
+             "hämta bara det nya.",                                                                                    \
+             "When the record was last changed, in UTC; filter by updated_at_from to fetch "                           \
+             "only what is new.")
+
+/* External numbers of a record; `parts` of every field external_ids. */
+extern const struct field external_id_parts[2];
+#define EXTERNAL_IDS(example)                                                                                          \
+    OBJECTS("external_ids", external_id_parts, KEPT, example,                                                          \
+            "Beteckningar i andra system (diarium, BI, register); tom lista när det inte finns några.",                \
+            "Designations in other systems (registry, BI, registers); an empty list when there are none.")
+
+/* The fields and expansions of a resource, counted. */
+#define FIELDS(table) .fields = table, .field_count = COUNT(table)
+#define EXPANSIONS(table) .expansions = table, .expansion_count = COUNT(table)
+#define WHOLE (RESOURCE_COLLECTION | RESOURCE_OBJECT | RESOURCE_DATASET)
+
+#endif

@@ -1,0 +1,29 @@
+/* The registry of resources. */
+#include "resource-private.h"
+
+#include <string.h>
+
+const struct resource *const resources[] = {
+#define X(name) &resource_##name,
+    RESOURCES(X)
+#undef X
+};
+const size_t resource_count = COUNT(resources);
+
+const struct resource *resource_find(const char *name) {
+    for (size_t i = 0; i < resource_count; i++)
+        if (strcmp(resources[i]->name, name) == 0) return resources[i];
+    return NULL;
+}
+
+const struct resource *resource_of_relation(const char *one) {
+    for (size_t i = 0; i < resource_count; i++)
+        if (strcmp(resources[i]->one, one) == 0) return resources[i];
+    return NULL;
+}
+
+const struct field *resource_field(const struct resource *resource, const char *name) {
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (strcmp(resource->fields[i].name, name) == 0) return &resource->fields[i];
+    return NULL;
+}
