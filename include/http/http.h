@@ -40,6 +40,7 @@ struct route {
     unsigned produces;   /* set of MEDIA_BIT; the lowest enum member is the default */
     unsigned accepts;    /* set of MEDIA_BIT for bodies, 0 without body */
     enum http_body body;
+    bool cross_origin;   /* a POST that stores nothing: pages of every origin may send it without a key */
 };
 
 enum { ROUTE_MOST_ARGUMENTS = 2 };
@@ -124,7 +125,7 @@ struct http_service {
     bool (*authorise)(struct request *request, struct error *err);
     /* Called after each reply: for metrics. `route` is NULL when nothing matched. May be NULL. */
     void (*served)(void *context, const struct route *route, int status, double seconds);
-    bool cors; /* GET and keyless POST are open to every origin */
+    bool cors; /* keyless GET, and POST where the route says cross_origin, are open to every origin */
 };
 
 struct http_server;

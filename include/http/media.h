@@ -2,7 +2,8 @@
 #ifndef HTTP_MEDIA_H
 #define HTTP_MEDIA_H
 
-#include <stdbool.h>
+#include <stddef.h>
+#include <stddef.h>
 
 /* X(NAME, "format=" name or NULL, media type as matched, Content-Type as sent, file ending) */
 #define MEDIA_TYPES(X)                                                                                                 \

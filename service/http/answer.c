@@ -1,0 +1,164 @@
+/* Fills exchange->out: from the handler's reply, from an error, or for OPTIONS; with the headers every reply has. */
+#include <string.h>
+
+#include "base/text.h"
+#include "conditional-private.h"
+#include "http-private.h"
+
+void outgoing_add(struct exchange *exchange, const char *name, const char *value) {
+    struct outgoing *out = &exchange->out;
+    if (out->header_count == OUTGOING_MOST_HEADERS) {
+        error_cause(&exchange->err, PROBLEM_NONE, "too many reply headers: %s is left out", name);
+        return;
+    }
+    out->headers[out->header_count++] = (struct parameter){name, value};
+}
+
+bool outgoing_has(const struct outgoing *out, const char *name) {
+    for (size_t i = 0; i < out->header_count; i++)
+        if (text_equal_fold(out->headers[i].name, name)) return true;
+    return false;
+}
+
+/* Adds a header that the handler has not set itself. */
+static void add_default(struct exchange *exchange, const char *name, const char *value) {
+    if (!outgoing_has(&exchange->out, name)) outgoing_add(exchange, name, value);
+}
+
+void reply_header(struct reply *reply, const char *name, const char *value) {
+    size_t most = sizeof reply->headers / sizeof *reply->headers;
+    if (reply->header_count < most) reply->headers[reply->header_count++] = (struct parameter){name, value};
+}
+
+void reply_body(struct reply *reply, const char *body, size_t length) {
+    reply->body = body;
+    reply->length = length;
+}
+
+/* What the reply depended on besides its address. */
+static void add_vary(struct exchange *exchange, bool has_language) {
+    const struct request *request = &exchange->request;
+    unsigned produces = request->route == NULL ? 0 : request->route->produces;
+    struct text vary = text_start(exchange->arena);
+    if ((produces & (produces - 1)) != 0) text_add_item(&vary, "Accept");
+    if (has_language) text_add_item(&vary, "Accept-Language");
+    if (exchange->server->service.authorise != NULL) text_add_item(&vary, "Authorization");
+    if (vary.length > 0) add_default(exchange, "Vary", vary.data);
+}
+
+/* On every reply, whatever it says. */
+static void add_common(struct exchange *exchange) {
+    char *traceparent = arena_alloc(exchange->arena, TRACEPARENT_SIZE);
+    trace_write(&exchange->trace, traceparent);
+    outgoing_add(exchange, "traceparent", traceparent);
+    add_default(exchange, "X-Content-Type-Options", "nosniff");
+    add_default(exchange, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    add_default(exchange, "Referrer-Policy", "no-referrer");
+    if (exchange->server->service.cors) cors_add_headers(exchange);
+    if (exchange->must_close || atomic_load(&exchange->server->is_draining))
+        outgoing_add(exchange, "Connection", "close");
+}
+
+static void add_problem_headers(struct exchange *exchange) {
+    const struct error *err = &exchange->err;
+    if (err->kind == PROBLEM_KEY_REQUIRED)
+        outgoing_add(exchange, "WWW-Authenticate",
+                     headers_get(&exchange->headers, "Authorization") == NULL
+                         ? "Bearer realm=\"tillit\""
+                         : "Bearer realm=\"tillit\", error=\"invalid_token\"");
+    if (err->kind == PROBLEM_METHOD_NOT_ALLOWED && exchange->pattern != NULL)
+        outgoing_add(exchange, "Allow", pattern_allow(exchange->pattern, exchange->arena));
+    if (err->retry_after_s > 0)
+        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", err->retry_after_s));
+}
+
+void answer_problem(struct exchange *exchange) {
+    const struct request *request = &exchange->request;
+    struct outgoing *out = &exchange->out;
+    if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
+    *out = (struct outgoing){.status = problem_status(exchange->err.kind)};
+    out->body = http_problem(exchange->arena, &exchange->err, request->lang, exchange->server->service.public_url,
+                             request->path, exchange->trace.trace_id, &out->length);
+    outgoing_add(exchange, "Content-Type", media_types[MEDIA_PROBLEM].content_type);
+    outgoing_add(exchange, "Content-Language", lang_codes[request->lang]);
+    outgoing_add(exchange, "Cache-Control", "no-store");
+    add_problem_headers(exchange);
+    add_vary(exchange, true);
+    add_common(exchange);
+}
+
+static void answer_options(struct exchange *exchange) {
+    exchange->out = (struct outgoing){.status = MHD_HTTP_NO_CONTENT};
+    outgoing_add(exchange, "Allow",
+                 exchange->pattern == NULL ? "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
+                                           : pattern_allow(exchange->pattern, exchange->arena));
+    outgoing_add(exchange, "Cache-Control", "no-store");
+    add_common(exchange);
+}
+
+/* 304 when the client has exactly this already. */
+static void apply_etag(struct exchange *exchange, const struct reply *reply) {
+    struct outgoing *out = &exchange->out;
+    if (reply->revision == REPLY_NO_ETAG || out->stream.read != NULL || out->status != MHD_HTTP_OK) return;
+    const char *etag = etag_make(exchange->arena, reply->revision, out->body, out->length);
+    const char *if_none_match = request_header(&exchange->request, "If-None-Match");
+    outgoing_add(exchange, "ETag", etag);
+    if (exchange->request.method != HTTP_GET || if_none_match == NULL || !etag_listed(if_none_match, etag)) return;
+    out->status = MHD_HTTP_NOT_MODIFIED;
+    out->body = "";
+    out->length = 0;
+}
+
+static void add_file_name(struct exchange *exchange, const char *file_name) {
+    char *name = arena_strdup(exchange->arena, file_name);
+    for (char *at = name; *at != '\0'; at++)
+        if (*at < 0x20 || *at == 0x7F || strchr("\"\\/", *at) != NULL) *at = '_';
+    outgoing_add(exchange, "Content-Disposition", arena_printf(exchange->arena, "attachment; filename=\"%s\"", name));
+}
+
+static void add_reply_headers(struct exchange *exchange, const struct reply *reply) {
+    for (size_t i = 0; i < reply->header_count; i++)
+        outgoing_add(exchange, reply->headers[i].name, reply->headers[i].value);
+    bool has_body = exchange->out.status != MHD_HTTP_NO_CONTENT && exchange->out.status != MHD_HTTP_NOT_MODIFIED;
+    const char *type = reply->content_type;
+    if (type == NULL) type = media_types[exchange->request.media].content_type;
+    if (has_body) add_default(exchange, "Content-Type", type);
+    if (reply->language != NULL) add_default(exchange, "Content-Language", reply->language);
+    if (reply->file_name != NULL && has_body) add_file_name(exchange, reply->file_name);
+    add_default(exchange, "Cache-Control", reply->cache_control == NULL ? "no-store" : reply->cache_control);
+    add_vary(exchange, reply->language != NULL);
+    add_common(exchange);
+}
+
+static void answer_reply(struct exchange *exchange, const struct reply *reply) {
+    exchange->out = (struct outgoing){.status = reply->status,
+                                      .body = reply->body == NULL ? "" : reply->body,
+                                      .length = reply->body == NULL ? 0 : reply->length,
+                                      .stream = reply->stream};
+    apply_etag(exchange, reply);
+    add_reply_headers(exchange, reply);
+}
+
+static void discard_stream(struct reply *reply) {
+    if (reply->stream.close != NULL) reply->stream.close(reply->stream.state);
+}
+
+static void run_handler(struct exchange *exchange) {
+    struct reply reply = {.arena = exchange->arena, .status = MHD_HTTP_OK, .revision = REPLY_NO_ETAG};
+    struct request *request = &exchange->request;
+    if (request->route->handle(request, &reply, &exchange->err)) {
+        answer_reply(exchange, &reply);
+        return;
+    }
+    discard_stream(&reply);
+    answer_problem(exchange);
+}
+
+void answer_request(struct exchange *exchange) {
+    if (error_is_set(&exchange->err))
+        answer_problem(exchange);
+    else if (exchange->is_options)
+        answer_options(exchange);
+    else
+        run_handler(exchange);
+}

@@ -1,0 +1,17 @@
+/* Entity tags and conditional reading. Pure. */
+#ifndef HTTP_CONDITIONAL_PRIVATE_H
+#define HTTP_CONDITIONAL_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/* "\"<revision>-<16 hexadecimal digits of the BLAKE2b of the body>\"": the same content has the same tag everywhere. */
+const char *etag_make(struct arena *arena, int64_t revision, const char *body, size_t length);
+
+/* Whether an If-None-Match header names that tag (weak comparison, RFC 9110, 13.1.2). */
+bool etag_listed(const char *if_none_match, const char *etag);
+
+#endif

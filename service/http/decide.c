@@ -1,0 +1,168 @@
+/* Everything that can be decided before the body is read: one table of steps, in the order of refusals of api.md 5. */
+#include <string.h>
+
+#include "base/text.h"
+#include "http-private.h"
+#include "negotiate-private.h"
+
+static bool check_target(struct exchange *exchange) {
+    if (exchange->url_too_long) return error_set(&exchange->err, PROBLEM_URL_TOO_LONG);
+    if (exchange->target_fault != TARGET_FINE) return target_refuse(exchange->target_fault, &exchange->err);
+    exchange->request.path = exchange->target.path;
+    exchange->request.query = exchange->target.query;
+    return true;
+}
+
+static bool check_headers(struct exchange *exchange) {
+    if (headers_check(&exchange->headers, exchange->request.config, exchange->is_http_1_1, &exchange->framing,
+                      &exchange->err))
+        return true;
+    exchange->must_close = true;
+    return false;
+}
+
+static bool say_not_found(struct exchange *exchange) {
+    struct arena *arena = exchange->arena;
+    const char *suggestion = route_table_suggest(&exchange->server->routes, arena, exchange->request.path);
+    if (suggestion == NULL) return error_set(&exchange->err, PROBLEM_NOT_FOUND);
+    suggestion = request_link(&exchange->request, target_encode(arena, suggestion));
+    return error_say(&exchange->err, PROBLEM_NOT_FOUND,
+                     arena_printf(arena, "Adressen finns inte. Menades %s ?", suggestion),
+                     arena_printf(arena, "Adressen findes ikke. Mente du %s ?", suggestion),
+                     arena_printf(arena, "There is no such address. Did you mean %s ?", suggestion));
+}
+
+static bool match_path(struct exchange *exchange) {
+    exchange->is_options = text_equal(exchange->method_name, "OPTIONS");
+    if (exchange->is_options && text_equal(exchange->request.path, "*")) return true;
+    exchange->pattern = route_table_match(&exchange->server->routes, exchange->arena, exchange->request.path,
+                                          exchange->request.arguments);
+    return exchange->pattern != NULL || say_not_found(exchange);
+}
+
+static bool match_method(struct exchange *exchange) {
+    if (exchange->is_options) return true;
+    const char *name = exchange->method_name;
+    exchange->request.is_head = text_equal(name, "HEAD");
+    if (exchange->request.is_head) name = http_method_names[HTTP_GET];
+    for (int method = 0; method < HTTP_METHOD_COUNT; method++) {
+        if (!text_equal(name, http_method_names[method])) continue;
+        exchange->request.method = (enum http_method)method;
+        exchange->request.route = exchange->pattern->routes[method];
+    }
+    return exchange->request.route != NULL || error_set(&exchange->err, PROBLEM_METHOD_NOT_ALLOWED);
+}
+
+/* Takes `format` out of the parameters where the route has formats to choose from. */
+static const char *take_format(struct exchange *exchange) {
+    struct target *target = &exchange->target;
+    const char *format = NULL;
+    size_t kept = 0;
+    bool has_formats = *negotiate_formats(exchange->arena, exchange->request.route->produces) != '\0';
+    for (size_t i = 0; i < target->parameter_count; i++) {
+        bool is_format = has_formats && format == NULL && text_equal(target->parameters[i].name, "format");
+        if (is_format)
+            format = target->parameters[i].value;
+        else
+            target->parameters[kept++] = target->parameters[i];
+    }
+    target->parameter_count = kept;
+    return format;
+}
+
+static void offer_parameters(struct exchange *exchange) {
+    exchange->request.parameters = exchange->target.parameters;
+    exchange->request.parameter_count = exchange->target.parameter_count;
+}
+
+static bool authorise(struct exchange *exchange) {
+    const struct http_service *service = &exchange->server->service;
+    offer_parameters(exchange);
+    if (service->authorise == NULL || service->authorise(&exchange->request, &exchange->err)) return true;
+    return error_set(&exchange->err, PROBLEM_KEY_REQUIRED);
+}
+
+static bool refuse_content_type(struct exchange *exchange) {
+    const char *types = negotiate_types(exchange->arena, exchange->request.route->accepts);
+    return error_add(&exchange->err, PROBLEM_UNSUPPORTED_MEDIA_TYPE, PLACE_HEADER, "Content-Type", 0,
+                     VIOLATION_NOT_SUPPORTED, types, NULL);
+}
+
+static bool check_content_type(struct exchange *exchange) {
+    const struct route *route = exchange->request.route;
+    const char *type = headers_get(&exchange->headers, "Content-Type");
+    const char *coding = headers_get(&exchange->headers, "Content-Encoding");
+    if (exchange->framing.content_length == 0 || route->body == BODY_NONE) return true;
+    if (coding != NULL && !text_equal_fold(coding, "identity"))
+        return error_add(&exchange->err, PROBLEM_UNSUPPORTED_MEDIA_TYPE, PLACE_HEADER, "Content-Encoding", 0,
+                         VIOLATION_NOT_SUPPORTED, "identity", NULL);
+    int media = type == NULL ? -1 : negotiate_content_type(type, route->accepts);
+    if (media < 0) return refuse_content_type(exchange);
+    exchange->request.body_media = (enum media)media;
+    return true;
+}
+
+static bool refuse_accept(struct exchange *exchange) {
+    const char *types = negotiate_types(exchange->arena, exchange->request.route->produces);
+    return error_add(&exchange->err, PROBLEM_NOT_ACCEPTABLE, PLACE_HEADER, "Accept", 0, VIOLATION_NOT_SUPPORTED, types,
+                     NULL);
+}
+
+/* An unknown format is told with the other parameters. */
+static bool negotiate(struct exchange *exchange) {
+    unsigned produces = exchange->request.route->produces;
+    const char *format = take_format(exchange);
+    offer_parameters(exchange);
+    if (format == NULL) {
+        int media = negotiate_accept(headers_get(&exchange->headers, "Accept"), produces);
+        if (media < 0) return refuse_accept(exchange);
+        exchange->request.media = (enum media)media;
+        return true;
+    }
+    int media = negotiate_format(format, produces);
+    exchange->request.media_by_parameter = media >= 0;
+    exchange->request.media = media < 0 ? MEDIA_JSON : (enum media)media;
+    if (media < 0)
+        error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "format", 0, VIOLATION_NOT_SUPPORTED,
+                  negotiate_formats(exchange->arena, produces), NULL);
+    return true;
+}
+
+/* Whether the name stands for the second time: so each is told once, however often it is repeated. */
+static bool is_second(const struct target *target, size_t index) {
+    size_t earlier = 0;
+    for (size_t i = 0; i < index; i++)
+        earlier += text_equal(target->parameters[i].name, target->parameters[index].name);
+    return earlier == 1;
+}
+
+static bool check_parameters(struct exchange *exchange) {
+    const struct target *target = &exchange->target;
+    long most = exchange->request.config->max_parameters;
+    if (target->parameter_count > (size_t)most)
+        return error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, target->parameters[most].name, 0,
+                         VIOLATION_TOO_MANY, arena_printf(exchange->arena, "%ld", most), NULL);
+    for (size_t i = 0; i < target->parameter_count; i++)
+        if (is_second(target, i))
+            error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, target->parameters[i].name, 0,
+                      VIOLATION_DUPLICATE, NULL, NULL);
+    return !error_is_set(&exchange->err);
+}
+
+static const struct {
+    bool (*passes)(struct exchange *exchange);
+    bool needs_route;
+} steps[] = {
+    {check_headers, false}, {check_target, false},    {match_path, false},
+    {match_method, false},  {authorise, true},        {check_content_type, true},
+    {negotiate, true},      {check_parameters, true}, {intake_open, false},
+};
+
+bool exchange_decide(struct exchange *exchange) {
+    exchange->request.lang = lang_negotiate(headers_get(&exchange->headers, "Accept-Language"), LANG_EN);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (steps[i].needs_route && exchange->is_options) continue;
+        if (!steps[i].passes(exchange)) return false;
+    }
+    return true;
+}

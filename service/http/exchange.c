@@ -1,0 +1,140 @@
+/* The life of one request: from its first line to the last byte of the reply. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http-private.h"
+
+enum { STATUS_CLIENT_CLOSED = 499 }; /* for the log: nobody was there to read a reply */
+
+const char *request_header(const struct request *request, const char *name) {
+    const struct exchange *exchange = request->connection;
+    return headers_get(&exchange->headers, name);
+}
+
+const char *request_link(const struct request *request, const char *path) {
+    const struct exchange *exchange = request->connection;
+    return arena_printf(request->arena, "%s%s", exchange->server->service.public_url, path);
+}
+
+/* libmicrohttpd has ended the target with a NUL and the version follows; something else does when the client sent a
+ * NUL of its own. */
+static bool hides_nul(const char *uri) { return !text_starts(uri + strlen(uri) + 1, "HTTP/"); }
+
+/* libmicrohttpd would make an entry of every parameter in its 64 KiB: a long query of short ones would not fit and be
+ * refused by it instead of us. The query is ours alone, so it is cut off in libmicrohttpd's buffer. */
+static void hide_query(const char *uri) {
+    char *query = strchr(uri, '?');
+    if (query != NULL) query[1] = '\0';
+}
+
+static void read_target(struct exchange *exchange, const char *uri) {
+    if (uri == NULL) {
+        exchange->target_fault = TARGET_NO_PATH;
+        return;
+    }
+    exchange->url_too_long = strlen(uri) > (size_t)exchange->server->service.config->max_url_bytes;
+    if (exchange->url_too_long) return;
+    exchange->target_fault = hides_nul(uri) ? TARGET_NUL : target_parse(exchange->arena, uri, &exchange->target);
+}
+
+static void fill_request(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    const struct http_service *service = &exchange->server->service;
+    request->arena = exchange->arena;
+    request->config = service->config;
+    request->context = service->context;
+    request->connection = exchange;
+    request->path = "/";
+    request->query = "";
+    request->lang = LANG_EN;
+    request->body_file = -1;
+    request->client = client_address(exchange->arena, exchange->mhd, &request->from_loopback);
+    request->trace_id = exchange->trace.trace_id;
+}
+
+static struct connection *connection_of(struct MHD_Connection *mhd) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info->socket_context;
+}
+
+void *exchange_create(void *server, const char *uri, struct MHD_Connection *mhd) {
+    struct arena *arena = arena_create();
+    struct exchange *exchange = arena_alloc(arena, sizeof *exchange);
+    exchange->arena = arena;
+    exchange->server = server;
+    exchange->mhd = mhd;
+    exchange->connection = connection_of(mhd);
+    exchange->started_s = clock_now_s();
+    exchange->method_name = "";
+    exchange->intake.file = -1;
+    exchange->err = error_start(arena);
+    exchange->headers = headers_start(arena, (size_t)exchange->server->service.config->max_headers);
+    fill_request(exchange);
+    read_target(exchange, uri);
+    if (uri != NULL) hide_query(uri);
+    connection_enter(exchange->connection, PHASE_HEADERS);
+    return exchange;
+}
+
+/* The client has gone, or was sent away, before the end of its request. */
+static void answer_incomplete(struct exchange *exchange) {
+    struct error *err = &exchange->err;
+    if (error_is_set(err)) return;
+    if (atomic_load(&exchange->connection->is_late))
+        error_set(err, PROBLEM_REQUEST_TIMEOUT);
+    else
+        error_say(err, PROBLEM_MALFORMED_BODY, "Kroppen är kortare än utlovat.", "Kroppen er kortere end lovet.",
+                  "The body is shorter than announced.");
+    exchange->must_close = true;
+    answer_problem(exchange);
+    send_raw(exchange);
+}
+
+static void settle(struct exchange *exchange, enum MHD_RequestTerminationCode code) {
+    if (exchange->out.status != 0) return;
+    bool was_reading = code == MHD_REQUEST_TERMINATED_CLIENT_ABORT;
+    if (was_reading && (exchange->is_begun || atomic_load(&exchange->connection->is_late))) answer_incomplete(exchange);
+    /* Otherwise libmicrohttpd has answered by itself, or nobody has. */
+    if (exchange->out.status == 0)
+        exchange->out.status = code == MHD_REQUEST_TERMINATED_WITH_ERROR ? MHD_HTTP_BAD_REQUEST : STATUS_CLIENT_CLOSED;
+}
+
+static void log_exchange(const struct exchange *exchange, enum MHD_RequestTerminationCode code, double seconds) {
+    bool is_broken = code != MHD_REQUEST_TERMINATED_COMPLETED_OK && exchange->err.cause == NULL;
+    struct log_request line = {.method = exchange->method_name,
+                               .path = exchange->request.path,
+                               .route = exchange->pattern == NULL ? NULL : exchange->pattern->text,
+                               .client = exchange->request.client,
+                               .trace_id = exchange->trace.trace_id,
+                               .cause = is_broken ? "the connection broke" : exchange->err.cause,
+                               .status = exchange->out.status,
+                               .seconds = seconds,
+                               .bytes = exchange->sent};
+    log_access(&line);
+}
+
+static void report(const struct exchange *exchange, enum MHD_RequestTerminationCode code) {
+    const struct http_service *service = &exchange->server->service;
+    double seconds = clock_now_s() - exchange->started_s;
+    log_exchange(exchange, code, seconds);
+    if (service->served != NULL)
+        service->served(service->context, exchange->request.route, exchange->out.status, seconds);
+}
+
+void exchange_complete(void *server, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode code) {
+    struct exchange *exchange = *context;
+    if (exchange == NULL) return;
+    *context = NULL;
+    if (exchange->trace.trace_id[0] == '\0') trace_continue(NULL, &exchange->trace);
+    settle(exchange, code);
+    if (exchange->out.stream.close != NULL) exchange->out.stream.close(exchange->out.stream.state);
+    if (exchange->ulfius_context != NULL) mhd_request_completed(server, mhd, &exchange->ulfius_context, code);
+    intake_close(exchange);
+    report(exchange, code);
+    if (exchange->is_begun) atomic_fetch_sub(&exchange->server->in_flight, 1);
+    if (exchange->must_linger) connection_linger(exchange->connection);
+    connection_enter(exchange->connection, PHASE_IDLE);
+    arena_destroy(exchange->arena);
+}

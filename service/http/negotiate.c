@@ -1,0 +1,145 @@
+/* Which format to answer with, and what a body claims to be. */
+#include "negotiate-private.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+/* A piece of a header: not terminated. */
+struct span {
+    const char *at;
+    size_t length;
+};
+
+static struct span trim(struct span span) {
+    while (span.length > 0 && strchr(" \t", span.at[0]) != NULL) {
+        span.at++;
+        span.length--;
+    }
+    while (span.length > 0 && strchr(" \t", span.at[span.length - 1]) != NULL)
+        span.length--;
+    return span;
+}
+
+/* Takes what stands before `separator` off *rest; quotes are not looked at: no type here needs them. */
+static struct span take(struct span *rest, char separator) {
+    const char *end = memchr(rest->at, separator, rest->length);
+    struct span part = {rest->at, end == NULL ? rest->length : (size_t)(end - rest->at)};
+    size_t used = end == NULL ? part.length : part.length + 1;
+    rest->at += used;
+    rest->length -= used;
+    return trim(part);
+}
+
+static bool span_is(struct span span, const char *string) {
+    return span.length == strlen(string) && strncasecmp(span.at, string, span.length) == 0;
+}
+
+/* Thousandths of "0.85"; -1 when it is no quality (RFC 9110, 12.4.2). */
+static int read_quality(struct span span) {
+    if (span.length == 0 || span.length > 5 || (span.at[0] != '0' && span.at[0] != '1')) return -1;
+    if (span.length > 1 && span.at[1] != '.') return -1;
+    int quality = (span.at[0] - '0') * 1000, unit = 100;
+    for (size_t i = 2; i < span.length; i++, unit /= 10) {
+        if (span.at[i] < '0' || span.at[i] > '9') return -1;
+        quality += (span.at[i] - '0') * unit;
+    }
+    return quality > 1000 ? -1 : quality;
+}
+
+/* The q of a range's parameters; 1000 without one, 0 when it cannot be read. */
+static int quality_of(struct span parameters) {
+    while (parameters.length > 0) {
+        struct span parameter = take(&parameters, ';');
+        if (parameter.length < 2 || strncasecmp(parameter.at, "q=", 2) != 0) continue;
+        int quality = read_quality((struct span){parameter.at + 2, parameter.length - 2});
+        return quality < 0 ? 0 : quality;
+    }
+    return 1000;
+}
+
+/* How closely a range names a type: 3 itself, 2 by its first half, 1 by the wildcard, 0 not. */
+static int closeness(struct span range, const char *type) {
+    size_t half = strcspn(type, "/") + 1;
+    if (span_is(range, type)) return 3;
+    if (range.length == half + 1 && strncasecmp(range.at, type, half) == 0 && range.at[half] == '*') return 2;
+    return span_is(range, "*/*") ? 1 : 0;
+}
+
+/* The quality that the closest range gives to `type`. */
+static int accepted_quality(const char *accept, const char *type) {
+    struct span rest = {accept, strlen(accept)};
+    int closest = 0, quality = 0;
+    while (rest.length > 0) {
+        struct span item = take(&rest, ',');
+        struct span range = take(&item, ';');
+        int close = closeness(range, type);
+        if (close <= closest) continue;
+        closest = close;
+        quality = quality_of(item);
+    }
+    return quality;
+}
+
+static int lowest(unsigned set) {
+    for (int media = 0; media < MEDIA_COUNT; media++)
+        if ((set & (1u << media)) != 0) return media;
+    return MEDIA_JSON;
+}
+
+int negotiate_accept(const char *accept, unsigned produces) {
+    int best = -1, best_quality = 0;
+    if (accept == NULL || accept[strspn(accept, " \t,")] == '\0' || produces == 0) return lowest(produces);
+    for (int media = 0; media < MEDIA_COUNT; media++) {
+        if ((produces & (1u << media)) == 0) continue;
+        int quality = accepted_quality(accept, media_types[media].type);
+        if (quality <= best_quality) continue;
+        best = media;
+        best_quality = quality;
+    }
+    return best;
+}
+
+int negotiate_format(const char *format, unsigned produces) {
+    for (int media = 0; media < MEDIA_COUNT; media++) {
+        const char *name = media_types[media].format;
+        if ((produces & (1u << media)) != 0 && name != NULL && text_equal(name, format)) return media;
+    }
+    return -1;
+}
+
+static bool charset_is_utf8(struct span parameters) {
+    while (parameters.length > 0) {
+        struct span parameter = take(&parameters, ';');
+        struct span name = take(&parameter, '=');
+        if (!span_is(name, "charset")) continue;
+        if (!span_is(parameter, "utf-8") && !span_is(parameter, "\"utf-8\"") && !span_is(parameter, "us-ascii"))
+            return false;
+    }
+    return true;
+}
+
+int negotiate_content_type(const char *content_type, unsigned accepts) {
+    struct span rest = {content_type, strlen(content_type)};
+    struct span type = take(&rest, ';');
+    if (!charset_is_utf8(rest)) return -1;
+    for (int media = 0; media < MEDIA_COUNT; media++)
+        if ((accepts & (1u << media)) != 0 && span_is(type, media_types[media].type)) return media;
+    return -1;
+}
+
+const char *negotiate_formats(struct arena *arena, unsigned set) {
+    struct text list = text_start(arena);
+    for (int media = 0; media < MEDIA_COUNT; media++)
+        if ((set & (1u << media)) != 0 && media_types[media].format != NULL)
+            text_add_item(&list, media_types[media].format);
+    return list.data;
+}
+
+const char *negotiate_types(struct arena *arena, unsigned set) {
+    struct text list = text_start(arena);
+    for (int media = 0; media < MEDIA_COUNT; media++)
+        if ((set & (1u << media)) != 0) text_add_item(&list, media_types[media].type);
+    return list.data;
+}

@@ -1,0 +1,186 @@
+/* Starting, draining and stopping. */
+#include <errno.h>
+#include <netdb.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http-private.h"
+
+enum { POOL_BYTES = 64 * 1024, BACKLOG = 1024, MESSAGE_SIZE = 512 };
+
+/* Sanitized frames are larger. */
+#if defined(__SANITIZE_ADDRESS__)
+#define STACK_BYTES (2 * 1024 * 1024)
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define STACK_BYTES (2 * 1024 * 1024)
+#endif
+#endif
+#ifndef STACK_BYTES
+#define STACK_BYTES (1024 * 1024)
+#endif
+
+/* Ulfius calls this one instead of libmicrohttpd's, because the program comes first when symbols are bound. It puts
+ * the guard where Ulfius' access handler would be; everything else passes unchanged. */
+struct MHD_Daemon *MHD_start_daemon(unsigned int flags, uint16_t port, MHD_AcceptPolicyCallback accept_policy,
+                                    void *accept_context, MHD_AccessHandlerCallback handler, void *handler_context,
+                                    ...) {
+    struct http_server *server = handler_context;
+    va_list options;
+    server->ulfius_handler = handler;
+    va_start(options, handler_context);
+    struct MHD_Daemon *daemon =
+        MHD_start_daemon_va(flags, port, accept_policy, accept_context, guard_handle, server, options);
+    va_end(options);
+    return daemon;
+}
+
+static void __attribute__((format(printf, 2, 0))) log_message(void *context, const char *format, va_list arguments) {
+    char message[MESSAGE_SIZE];
+    (void)context;
+    vsnprintf(message, sizeof message, format, arguments);
+    message[strcspn(message, "\n")] = '\0';
+    log_debug("microhttpd", "%s", message);
+}
+
+static int on_request(const struct _u_request *request, struct _u_response *response, void *exchange) {
+    (void)request;
+    answer_request(exchange);
+    send_by_ulfius(exchange, response);
+    return U_CALLBACK_CONTINUE;
+}
+
+static int try_listen(const struct addrinfo *address) {
+    const int yes = 1, no = 0;
+    int listener = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (listener < 0) return -1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (address->ai_family == AF_INET6) setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
+    if (bind(listener, address->ai_addr, address->ai_addrlen) == 0 && listen(listener, BACKLOG) == 0) return listener;
+    int failure = errno;
+    close(listener);
+    errno = failure;
+    return -1;
+}
+
+static int port_of(int listener) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    char service[8] = "0";
+    if (getsockname(listener, (struct sockaddr *)&address, &length) == 0)
+        getnameinfo((struct sockaddr *)&address, length, NULL, 0, service, sizeof service, NI_NUMERICSERV);
+    return atoi(service);
+}
+
+static bool open_listener(struct http_server *server, struct error *err) {
+    const struct http_service *service = &server->service;
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *addresses = NULL;
+    char port[16];
+    snprintf(port, sizeof port, "%d", service->port);
+    int failure = getaddrinfo(service->host, port, &hints, &addresses);
+    if (failure != 0)
+        return error_cause(err, PROBLEM_INTERNAL, "%s: cannot resolve %s: %s", service->name, service->host,
+                           gai_strerror(failure));
+    for (struct addrinfo *address = addresses; address != NULL && server->listener < 0; address = address->ai_next)
+        server->listener = try_listen(address);
+    failure = errno;
+    freeaddrinfo(addresses);
+    if (server->listener < 0)
+        return error_cause(err, PROBLEM_INTERNAL, "%s: cannot listen on %s port %d: %s", service->name, service->host,
+                           service->port, strerror(failure));
+    server->port = port_of(server->listener);
+    return true;
+}
+
+static bool start_ulfius(struct http_server *server, struct error *err) {
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_message, NULL}, /* has to be the first */
+        {MHD_OPTION_LISTEN_SOCKET, server->listener, NULL},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)exchange_create, server},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)exchange_complete, server},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)connection_notify, server},
+        {MHD_OPTION_CONNECTION_LIMIT, server->service.config->max_connections, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES, NULL},
+        {MHD_OPTION_THREAD_STACK_SIZE, STACK_BYTES, NULL},
+        {MHD_OPTION_END, 0, NULL}};
+    unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC |
+                     MHD_USE_ERROR_LOG;
+    if (ulfius_init_instance(&server->ulfius, (unsigned)server->port, NULL, NULL) != U_OK)
+        return error_cause(err, PROBLEM_INTERNAL, "%s: Ulfius cannot be initialised", server->service.name);
+    server->ulfius.allowed_post_processor = U_POST_PROCESS_NONE;
+    server->ulfius.check_utf8 = 0;
+    ulfius_set_default_endpoint(&server->ulfius, on_request, NULL);
+    if (ulfius_start_framework_with_mhd_options(&server->ulfius, flags, options) == U_OK) return true;
+    return error_cause(err, PROBLEM_INTERNAL, "%s: libmicrohttpd cannot be started", server->service.name);
+}
+
+static struct http_server *create(const struct http_service *service) {
+    struct http_server *server = calloc(1, sizeof *server);
+    if (server == NULL) abort();
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&server->wake, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&server->lock, NULL);
+    server->service = *service;
+    server->arena = arena_create();
+    server->listener = -1;
+    return server;
+}
+
+static void destroy(struct http_server *server) {
+    if (server->listener >= 0) close(server->listener);
+    ulfius_clean_instance(&server->ulfius);
+    arena_destroy(server->arena);
+    pthread_cond_destroy(&server->wake);
+    pthread_mutex_destroy(&server->lock);
+    free(server);
+}
+
+bool http_start(const struct http_service *service, struct http_server **started, struct error *err) {
+    *started = NULL;
+    if (sodium_init() < 0) return error_cause(err, PROBLEM_INTERNAL, "libsodium cannot be initialised");
+    struct http_server *server = create(service);
+    bool is_ready = route_table_make(server->arena, service->routes, service->route_count, &server->routes, err) &&
+                    open_listener(server, err) && reaper_start(server, err);
+    if (is_ready && start_ulfius(server, err)) {
+        *started = server;
+        return true;
+    }
+    if (is_ready) reaper_stop(server);
+    destroy(server);
+    return false;
+}
+
+int http_port(const struct http_server *server) { return server->port; }
+
+size_t http_in_flight(const struct http_server *server) { return atomic_load(&server->in_flight); }
+
+/* Until no connection is left or the time is up. */
+static void drain(struct http_server *server, long drain_ms) {
+    int64_t end_ms = clock_now_ms() + drain_ms;
+    struct timespec end = {.tv_sec = end_ms / 1000, .tv_nsec = end_ms % 1000 * 1000000};
+    int waited = 0;
+    pthread_mutex_lock(&server->lock);
+    while (server->connections != NULL && waited != ETIMEDOUT)
+        waited = pthread_cond_timedwait(&server->wake, &server->lock, &end);
+    pthread_mutex_unlock(&server->lock);
+}
+
+void http_stop(struct http_server *server, long drain_ms) {
+    if (server == NULL) return;
+    atomic_store(&server->is_draining, true);
+    MHD_quiesce_daemon(server->ulfius.mhd_daemon);
+    shutdown(server->listener, SHUT_RDWR); /* new clients are told at once instead of waiting in the queue */
+    drain(server, drain_ms);
+    ulfius_stop_framework(&server->ulfius);
+    reaper_stop(server);
+    destroy(server);
+}
