@@ -22,6 +22,7 @@ COPY LICENSE /usr/share/doc/tillit/LICENSE
 USER 10001:10001
 ENV TILLIT_HOST=0.0.0.0 TILLIT_OPS_HOST=0.0.0.0
 EXPOSE 8080 8081
-HEALTHCHECK --interval=2s --timeout=3s --start-period=60s --retries=3 CMD ["tillit", "healthcheck"]
+HEALTHCHECK --interval=2s --timeout=3s --start-period=60s --retries=3 CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/${TILLIT_OPS_PORT:-8081} && printf 'GET /readyz HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.. 200' <&3"]
 ENTRYPOINT ["tillit"]
 CMD ["serve"]
