@@ -35,11 +35,9 @@ int main(int argc, char **argv) {
     long *lengths = calloc((size_t)argc, sizeof *lengths);
     if (lengths == NULL) die("memory");
     fputs("/* Written by tools/embed.c. */\n#include \"base/embedded.h\"\n\n", out);
-    for (int i = 2; i < argc; i++)
-        lengths[i] = write_bytes(out, argv[i], i);
+    for (int i = 2; i < argc; i++) lengths[i] = write_bytes(out, argv[i], i);
     fputs("\nconst struct embedded embedded_files[] = {\n", out);
-    for (int i = 2; i < argc; i++)
-        fprintf(out, "    {\"%s\", (const char *)text_%d, %ld},\n", argv[i], i, lengths[i]);
+    for (int i = 2; i < argc; i++) fprintf(out, "    {\"%s\", (const char *)text_%d, %ld},\n", argv[i], i, lengths[i]);
     fputs("};\nconst size_t embedded_count = sizeof embedded_files / sizeof *embedded_files;\n", out);
     free(lengths);
     if (fclose(out) != 0) die(argv[1]);
