@@ -7,7 +7,8 @@ const char *field_parameter(const struct field *field) {
 }
 
 bool field_is_number(const struct field *field) {
-    return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL || field->type == FIELD_DOUBLE;
+    bool number = field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL || field->type == FIELD_DOUBLE;
+    return number && !(field->flags & FIELD_LIST);
 }
 
 bool field_is_time(const struct field *field) {

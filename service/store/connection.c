@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "store/private.h"
+#include "private.h"
 
 /* ---- opening ---- */
 
@@ -45,7 +45,7 @@ static bool set_session(PGconn *connection, const struct config *config) {
     const char *const values[] = {statement_timeout, config->today};
     PGresult *result = PQexecParams(connection,
                                     "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),"
-                                    " set_config('extra_float_digits', '1', false),"
+                                    " set_config('extra_float_digits', '1', false), set_config('jit', 'off', false),"
                                     " set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),"
                                     " set_config('idle_in_transaction_session_timeout', '60s', false),"
                                     " set_config('tillit.today', $2, false)",
@@ -116,7 +116,7 @@ static bool is_success(const PGresult *result) {
 }
 
 /* Reads until the statement is over (or COPY begins); the last result counts, the first failure wins. */
-static PGresult *collect(struct db *db, struct error *err) {
+PGresult *db_collect(struct db *db, struct error *err) {
     PGresult *kept = NULL;
     bool broken = false;
     for (;;) {
@@ -146,7 +146,7 @@ static PGresult *not_sent(struct db *db, struct error *err) {
 }
 
 PGresult *db_command(struct db *db, const char *sql, struct error *err) {
-    return PQsendQuery(db->slot->connection, sql) ? collect(db, err) : not_sent(db, err);
+    return PQsendQuery(db->slot->connection, sql) ? db_collect(db, err) : not_sent(db, err);
 }
 
 /* ---- preparing: by text, the oldest of PREPARED_MOST goes out ---- */
@@ -201,7 +201,7 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
         not_sent(db, err);
         return NULL;
     }
-    if (collect(db, err) == NULL) return NULL;
+    if (db_collect(db, err) == NULL) return NULL;
     prepared->hash = hash;
     prepared->text = strdup(sql);
     return prepared;
@@ -211,7 +211,7 @@ PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters,
     char name[16];
     if (prepare(db, sql, count, name, err) == NULL) return NULL;
     if (!PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0)) return not_sent(db, err);
-    return collect(db, err);
+    return db_collect(db, err);
 }
 
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {

@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "store/private.h"
+#include "private.h"
 
 static const char *cell(const PGresult *result, int row, int column) {
     return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
@@ -151,6 +151,7 @@ struct stream {
     const bool *numbers;
     size_t column_count;
     PGresult *current;
+    int state; /* of the last stream_next */
 };
 
 static bool refuse_unknown_first(struct db *db, const struct query *query, struct error *err) {
@@ -179,7 +180,7 @@ static bool open_stream(struct db *db, const struct query *query, bool as_json, 
     if (!refuse_unknown_first(db, query, err)) return false;
     struct select select = select_start(db->arena, query, db->store_config);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
-    *opened = (struct stream){.db = db, .query = query};
+    *opened = (struct stream){.db = db, .query = query, .state = 1};
     text_add(&select.sql, "select ");
     if (as_json)
         select_add_json_row(&select);
@@ -213,6 +214,7 @@ bool stream_column_is_number(const struct stream *stream, size_t column) { retur
 
 int stream_next(struct stream *stream, const char **values) {
     bool broken = false;
+    if (stream->state != 1) return stream->state;
     PQclear(stream->current);
     stream->current = db_next(stream->db, &broken);
     ExecStatusType status = stream->current == NULL ? PGRES_EMPTY_QUERY : PQresultStatus(stream->current);
@@ -220,9 +222,9 @@ int stream_next(struct stream *stream, const char **values) {
         for (size_t i = 0; i < stream->column_count; i++) values[i] = cell(stream->current, 0, (int)i);
         return 1;
     }
-    if (status == PGRES_TUPLES_OK && !broken) return 0;
+    if (status == PGRES_TUPLES_OK && !broken) return stream->state = 0;
     log_error("export", "broken off: %s", broken ? "no answer in time" : PQresultErrorMessage(stream->current));
-    return -1;
+    return stream->state = -1;
 }
 
 void stream_close(struct stream *stream) {

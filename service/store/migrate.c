@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "base/text.h"
-#include "store/private.h"
+#include "private.h"
 
 #define MIGRATIONS "sql/migrations/"
 #define VIEWS "sql/views/"

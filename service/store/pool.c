@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "base/text.h"
-#include "store/private.h"
+#include "private.h"
 
 /* After a failed connection attempt others do not try again for this long: a database that is down costs nothing. */
 enum { BACK_OFF_MS = 200 };

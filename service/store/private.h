@@ -28,6 +28,7 @@ struct slot {
 };
 
 struct pool;
+struct copy;
 
 struct db {
     const struct config *store_config;
@@ -36,6 +37,7 @@ struct db {
     struct arena *arena;
     bool in_transaction;
     int64_t timeout_ms;
+    struct copy *copy; /* rows on their way to `staging` */
 };
 
 struct rows {
@@ -56,6 +58,9 @@ PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters,
 /* The same without parameters and without preparing: for transaction control and COPY. */
 PGresult *db_command(struct db *db, const char *sql, struct error *err);
 
+/* The result of what has been sent (a finished COPY), waited for like the others. */
+PGresult *db_collect(struct db *db, struct error *err);
+
 /* Sends a prepared statement in single-row mode; results follow by db_next. */
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
 
@@ -66,6 +71,11 @@ PGresult *db_next(struct db *db, bool *broken);
 
 /* Fills `err` from a failed result: kind by class, field from column or constraint. */
 void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *err);
+
+/* ---- stage.c ---- */
+
+/* Rows line, column, argument, total as violations of one code; the total counts those that are not among the rows. */
+void stage_add_violations(const PGresult *result, enum violation_code code, struct error *err);
 
 /* ---- select.c: SQL from const tables ---- */
 

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "domain/period.h"
-#include "store/private.h"
+#include "private.h"
 
 enum { FIRST_PARAMETERS = 16 };
 
@@ -283,6 +283,7 @@ static void add_filter(struct select *select, const struct filter *filter) {
     const char *array = array_literal(select->arena, filter->values, filter->value_count);
     const char *parameter = select_parameter(select, array);
     const char *type = sql_types[filter->field->type];
+    if (filter->field->type == FIELD_INTEGER && (filter->field->flags & FIELD_LIST)) type = "int";
     if (filter->field->flags & FIELD_LIST)
         text_printf(&select->sql, "v.%s && %s::%s[]", filter->field->name, parameter, type);
     else

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "store/private.h"
+#include "private.h"
 
 static const struct {
     const char *prefix; /* the longest match counts: specific rows come first */

@@ -1,0 +1,320 @@
+/* Staged rows into the resource's table by one statement, put together from const tables and the table's own columns. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "private.h"
+
+/* Naming refused rows costs a merge each: it stops after so many, or so long. */
+enum { MOST_NAMED = 20, NAMING_MS = 10000 };
+
+/* A staged column and how its cells become values of the table. */
+struct target {
+    const char *name;
+    const char *expression; /* of staging row s */
+    bool in_identity;
+    bool fixed; /* written at creation only */
+};
+
+struct merge {
+    const struct resource *resource;
+    const char *one; /* the table */
+    struct target *targets;
+    size_t count;
+    char **identity;
+    size_t identity_count;
+    bool counts_versions;
+};
+
+/* ---- what the table is like ---- */
+
+static const char *expression_of(struct arena *arena, const char *name, const struct rows *columns, size_t row) {
+    const char *type = rows_value(columns, row, 1), *otherwise = rows_value(columns, row, 2);
+    const char *cast = arena_printf(arena, "s.\"%s\"::%s", name, type);
+    return otherwise == NULL ? cast : arena_printf(arena, "coalesce(%s, %s)", cast, otherwise);
+}
+
+static bool find_column(const struct rows *columns, const char *name, size_t *row) {
+    for (*row = 0; *row < rows_count(columns); (*row)++)
+        if (text_equal(rows_value(columns, *row, 0), name)) return true;
+    return false;
+}
+
+static bool is_in(char *const *names, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(names[i], name)) return true;
+    return false;
+}
+
+static bool read_table(struct db *db, const struct staging *staging, struct merge *merge, struct error *err) {
+    struct rows *columns;
+    const char *const table[] = {staging->resource->one};
+    size_t row;
+    if (!store_run(db, "import_columns", table, 1, &columns, err)) return false;
+    *merge = (struct merge){.resource = staging->resource, .one = staging->resource->one};
+    merge->identity_count = text_split(db->arena, staging->resource->identity, ',', &merge->identity);
+    merge->targets = arena_alloc(db->arena, staging->count * sizeof *merge->targets);
+    merge->counts_versions = find_column(columns, "row_version", &row);
+    for (size_t i = 0; i < staging->count; i++) {
+        const char *name = staging->columns[i];
+        const struct field *field = resource_field(staging->resource, name);
+        if (!find_column(columns, name, &row))
+            return error_cause(err, PROBLEM_INTERNAL, "table %s has no column %s", merge->one, name);
+        merge->targets[merge->count++] = (struct target){
+            .name = name,
+            .expression = expression_of(db->arena, name, columns, row),
+            .in_identity = is_in(merge->identity, merge->identity_count, name),
+            .fixed = field != NULL && (field->flags & FIELD_ONCE),
+        };
+    }
+    return true;
+}
+
+/* ---- the statement ---- */
+
+/* "t.a = s.a and t.b = s.b" */
+static void add_match(struct text *sql, const struct merge *merge, const char *row) {
+    for (size_t i = 0; i < merge->identity_count; i++)
+        text_printf(sql, "%s%s.\"%s\" = s.\"%s\"", i > 0 ? " and " : "", row, merge->identity[i], merge->identity[i]);
+}
+
+static bool is_changeable(const struct target *target) { return !target->in_identity && !target->fixed; }
+
+enum role { ROLE_ALL, ROLE_CHANGEABLE, ROLE_FIXED, ROLE_CONTENT };
+
+static bool has_role(const struct target *target, enum role role) {
+    switch (role) {
+    case ROLE_CHANGEABLE: return is_changeable(target);
+    case ROLE_FIXED: return target->fixed && !target->in_identity;
+    case ROLE_CONTENT: return !target->in_identity;
+    default: return true;
+    }
+}
+
+/* The columns of a role, each between `before` and `after`; returns how many. */
+static size_t add_columns(struct text *sql, const struct merge *merge, enum role role, const char *before) {
+    size_t count = 0;
+    for (size_t i = 0; i < merge->count; i++) {
+        if (!has_role(&merge->targets[i], role)) continue;
+        text_printf(sql, "%s%s\"%s\"", count++ > 0 ? ", " : "", before, merge->targets[i].name);
+    }
+    return count;
+}
+
+static bool has_content(const struct merge *merge) {
+    for (size_t i = 0; i < merge->count; i++)
+        if (has_role(&merge->targets[i], ROLE_CONTENT)) return true;
+    return false;
+}
+
+/* Whoever leaves the id out identifies a row by its content, so that the same file twice changes nothing. */
+static void add_known_content(struct text *sql, const struct merge *merge) {
+    const char *separator = "";
+    text_add(sql, "known as materialized (select min(t.id::text)::uuid as id, hash_record_extended(row(");
+    add_columns(sql, merge, ROLE_CONTENT, "t.");
+    text_printf(sql, "), 0) as content from tillit.\"%s\" t where exists (select from staging where id is null) group by 2), ",
+                merge->one);
+    text_add(sql, "staged as materialized (select s.line");
+    for (size_t i = 0; i < merge->count; i++) {
+        const struct target *target = &merge->targets[i];
+        if (!target->in_identity) text_printf(sql, ", %s as \"%s\"", target->expression, target->name);
+    }
+    text_add(sql, ", coalesce(s.id::uuid, (select k.id from known k where k.content = hash_record_extended(row(");
+    for (size_t i = 0; i < merge->count; i++) {
+        if (merge->targets[i].in_identity) continue;
+        text_printf(sql, "%s%s", separator, merge->targets[i].expression);
+        separator = ", ";
+    }
+    text_add(sql, "), 0)), tillit.uuid7()) as id");
+}
+
+static void add_staged(struct text *sql, const struct merge *merge) {
+    text_add(sql, "with ");
+    if (text_equal(merge->resource->identity, "id") && has_content(merge)) {
+        add_known_content(sql, merge);
+    } else {
+        text_add(sql, "staged as materialized (select s.line");
+        for (size_t i = 0; i < merge->count; i++)
+            text_printf(sql, ", %s as \"%s\"", merge->targets[i].expression, merge->targets[i].name);
+    }
+}
+
+/* A trigger may still find that nothing has changed (a target rounded to its decimals): then the version stays. */
+static void add_changed(struct text *sql, const struct merge *merge) {
+    const char *separator = "";
+    struct text ignored = text_start(sql->arena);
+    if (add_columns(&ignored, merge, ROLE_CHANGEABLE, "") == 0) {
+        text_add(sql, "changed as (select false as really where false)");
+        return;
+    }
+    text_printf(sql, "changed as (update tillit.\"%s\" t set ", merge->one);
+    for (size_t i = 0; i < merge->count; i++) {
+        if (!is_changeable(&merge->targets[i])) continue;
+        text_printf(sql, "%s\"%s\" = s.\"%s\"", separator, merge->targets[i].name, merge->targets[i].name);
+        separator = ", ";
+    }
+    text_printf(sql, " from staged s join tillit.\"%s\" o on ", merge->one);
+    add_match(sql, merge, "o");
+    text_add(sql, " where ");
+    add_match(sql, merge, "t");
+    text_add(sql, " and row(");
+    add_columns(sql, merge, ROLE_CHANGEABLE, "t.");
+    text_add(sql, ") is distinct from row(");
+    add_columns(sql, merge, ROLE_CHANGEABLE, "s.");
+    text_printf(sql, ") returning %s as really)", merge->counts_versions ? "t.row_version > o.row_version" : "true");
+}
+
+static void add_added(struct text *sql, const struct merge *merge) {
+    text_printf(sql, "added as (insert into tillit.\"%s\" (", merge->one);
+    add_columns(sql, merge, ROLE_ALL, "");
+    text_add(sql, ") select ");
+    add_columns(sql, merge, ROLE_ALL, "s.");
+    text_printf(sql, " from staged s where not exists (select from tillit.\"%s\" t where ", merge->one);
+    add_match(sql, merge, "t");
+    text_add(sql, ") order by s.line returning 1)");
+}
+
+/* $1: the last line, $2: lines to leave out. */
+static const char *merge_sql(struct arena *arena, const struct merge *merge) {
+    struct text sql = text_start(arena);
+    add_staged(&sql, merge);
+    text_add(&sql, " from staging s where s.line <= $1::int and s.line <> all ($2::int[])), ");
+    add_changed(&sql, merge);
+    text_add(&sql, ", ");
+    add_added(&sql, merge);
+    text_add(&sql, " select (select count(*) from added), (select count(*) from changed where really),"
+                   " (select count(*) from staged)");
+    return sql.data;
+}
+
+/* ---- what is fixed at creation ---- */
+
+static void add_fixed(struct text *sql, const struct merge *merge, const struct target *target) {
+    text_printf(sql,
+                "%sselect s.line, '%s' as \"column\", t.\"%s\"::text as stored from staging s join tillit.\"%s\" t on ",
+                sql->length > 0 ? " union all " : "", target->name, target->name, merge->one);
+    for (size_t i = 0; i < merge->count; i++)
+        if (merge->targets[i].in_identity)
+            text_printf(sql, "t.\"%s\" = %s and ", merge->targets[i].name, merge->targets[i].expression);
+    text_printf(sql, "s.\"%s\" is not null and t.\"%s\" is distinct from %s", target->name, target->name, target->expression);
+}
+
+static bool check_fixed(struct db *db, const struct merge *merge, struct error *err) {
+    struct text parts = text_start(db->arena);
+    for (size_t i = 0; i < merge->count; i++)
+        if (has_role(&merge->targets[i], ROLE_FIXED)) add_fixed(&parts, merge, &merge->targets[i]);
+    if (parts.length == 0) return true;
+    const char *sql = arena_printf(db->arena,
+                                   "select line, \"column\", stored, count(*) over () from (%s) f order by line limit %d",
+                                   parts.data, ERROR_MOST_VIOLATIONS);
+    PGresult *result = db_exec(db, sql, NULL, 0, err);
+    if (result != NULL) stage_add_violations(result, VIOLATION_FIXED, err);
+    return result != NULL && !error_is_set(err);
+}
+
+/* ---- running it, and naming the rows that the database refuses ---- */
+
+struct attempt {
+    struct db *db;
+    const char *sql;
+    struct text excluded; /* "{3,17" */
+};
+
+static bool try_merge(struct attempt *attempt, long last, PGresult **result, struct error *err) {
+    const char *const parameters[] = {arena_printf(attempt->db->arena, "%ld", last),
+                                      arena_printf(attempt->db->arena, "%s}", attempt->excluded.data)};
+    if (db_command(attempt->db, "savepoint merge", err) == NULL) return false;
+    *result = db_exec(attempt->db, attempt->sql, parameters, 2, err);
+    if (*result != NULL) return true;
+    if (PQstatus(attempt->db->slot->connection) == CONNECTION_OK) {
+        struct error ignored = error_start(attempt->db->arena);
+        db_command(attempt->db, "rollback to savepoint merge", &ignored);
+    }
+    return false;
+}
+
+/* Whether the rows up to a line can be merged; nothing stays. */
+static bool fits(struct attempt *attempt, long last) {
+    struct error ignored = error_start(attempt->db->arena);
+    PGresult *result = NULL;
+    bool good = try_merge(attempt, last, &result, &ignored);
+    if (good) db_command(attempt->db, "rollback to savepoint merge", &ignored);
+    return good;
+}
+
+/* The first line that cannot be merged, between low (fits) and high (does not). */
+static long first_refused(struct attempt *attempt, long low, long high) {
+    while (high - low > 1) {
+        long middle = low + (high - low) / 2;
+        if (fits(attempt, middle))
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+/* The refusal's own violations, at their line; without any, the cause is the row as a whole. */
+static void name_row(const struct error *refusal, long line, struct error *err) {
+    if (refusal->violation_count == 0)
+        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", line, VIOLATION_OUT_OF_BOUNDS, NULL, NULL);
+    for (size_t i = 0; i < refusal->violation_count; i++) {
+        const struct violation *violation = &refusal->violations[i];
+        const char *name = violation->name + (*violation->name == '/');
+        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, name, line, violation->code, violation->arguments[0],
+                  violation->arguments[1]);
+    }
+}
+
+static bool is_of_the_rows(const struct error *refusal) {
+    return refusal->kind == PROBLEM_INVALID_BODY || refusal->kind == PROBLEM_CONFLICT;
+}
+
+static void name_refused(struct attempt *attempt, long last, struct error *refusal, struct error *err) {
+    int64_t deadline_ms = clock_now_ms() + NAMING_MS;
+    long low = 0;
+    for (int named = 0; named < MOST_NAMED && clock_now_ms() < deadline_ms && is_of_the_rows(refusal); named++) {
+        long line = first_refused(attempt, low, last);
+        PGresult *result = NULL;
+        *refusal = error_start(attempt->db->arena);
+        if (try_merge(attempt, line, &result, refusal)) return; /* gone: somebody else has written meanwhile */
+        name_row(refusal, line, err);
+        text_printf(&attempt->excluded, "%s%ld", attempt->excluded.length > 1 ? "," : "", line);
+        low = line;
+        *refusal = error_start(attempt->db->arena);
+        if (try_merge(attempt, last, &result, refusal)) return;
+    }
+}
+
+static bool refuse(struct attempt *attempt, long last, struct error *refusal, struct error *err) {
+    if (!is_of_the_rows(refusal)) {
+        err->retry_after_s = refusal->retry_after_s;
+        return error_cause(err, refusal->kind, "%s", refusal->cause == NULL ? "merge" : refusal->cause);
+    }
+    error_cause(err, PROBLEM_INVALID_BODY, "%s", refusal->cause == NULL ? "merge" : refusal->cause);
+    name_refused(attempt, last, refusal, err);
+    return false;
+}
+
+static bool last_line(struct db *db, long *last, struct error *err) {
+    PGresult *result = db_exec(db, "select coalesce(max(line), 0) from staging", NULL, 0, err);
+    if (result != NULL) *last = strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    return result != NULL;
+}
+
+bool store_merge(struct db *db, const struct staging *staging, struct merged *merged, struct error *err) {
+    struct merge merge;
+    struct attempt attempt = {.db = db, .excluded = text_start(db->arena)};
+    struct error refusal = error_start(db->arena);
+    PGresult *result = NULL;
+    long last;
+    if (!read_table(db, staging, &merge, err) || !check_fixed(db, &merge, err) || !last_line(db, &last, err)) return false;
+    attempt.sql = merge_sql(db->arena, &merge);
+    text_add(&attempt.excluded, "{");
+    if (!try_merge(&attempt, last, &result, &refusal)) return refuse(&attempt, last, &refusal, err);
+    merged->inserted = strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    merged->revised = strtol(PQgetvalue(result, 0, 1), NULL, 10);
+    merged->unchanged = strtol(PQgetvalue(result, 0, 2), NULL, 10) - merged->inserted - merged->revised;
+    return true;
+}
