@@ -69,12 +69,11 @@ bool store_object(struct db *db, const struct query *query, const char *key, con
 /* All rows of a query, one at a time, with the columns of a CSV file. */
 struct stream;
 
-/* The column names are in stream_columns. The stream keeps the connection until it ends or stream_close. */
+/* The stream keeps the connection until it ends or stream_close. */
 bool store_stream(struct db *db, const struct query *query, struct stream **stream, struct error *err) must_check;
-size_t stream_columns(const struct stream *stream, const char *const **names);
 
-/* Whether a column is a number: numbers are never escaped for spreadsheets. */
-bool stream_column_is_number(const struct stream *stream, size_t column);
+/* The columns: their names, and which are numbers (never escaped for spreadsheets). */
+size_t stream_columns(const struct stream *stream, const char *const **names, const bool **numbers);
 
 /* 1: a row in `values` (NULL: null) valid until the next call; 0: the end; -1: broken, logged. */
 int stream_next(struct stream *stream, const char **values);
@@ -83,24 +82,33 @@ void stream_close(struct stream *stream);
 /* The query as one JSON object a row instead: a single column "row". */
 bool store_stream_json(struct db *db, const struct query *query, struct stream **stream, struct error *err) must_check;
 
-/* ---- writing in bulk ---- */
+/* ---- writing in bulk: staged by COPY, checked there, merged by one statement ---- */
 
-/* Creates the temporary table `staging` (line int, the named columns text) for this transaction. */
-bool store_stage(struct db *db, const char *const *columns, size_t count, struct error *err) must_check;
-/* One row: the line, then the values (NULL: null). Buffered and sent by COPY. */
+/* The rows of one dataset on their way in. Columns are those of the resource's table (labels with their language) and what
+ * the program adds; the resource's identity is among them. Constants of the field tables, never a client's text. */
+struct staging {
+    const struct resource *resource;
+    const char *const *columns;
+    size_t count;
+};
+
+/* Creates the temporary table `staging` (line int, the columns text) for this transaction and starts filling it. */
+bool store_stage(struct db *db, const struct staging *staging, struct error *err) must_check;
+/* One row: the line, then the values (NULL: null; lists as array literals, objects as JSON). Buffered and sent by COPY. */
 bool store_stage_row(struct db *db, long line, const char *const *values, struct error *err) must_check;
 bool store_stage_end(struct db *db, struct error *err) must_check;
 
-/* Adds a violation to `err` for each staged value of a relation that names nothing visible; false when any. */
-bool store_stage_check(struct db *db, const struct resource *resource, struct error *err) must_check;
+/* Adds a violation (PLACE_COLUMN, with its line) for each staged row that repeats another, each code that names nothing
+ * visible, and each change of what is fixed at creation; false when there is any. */
+bool store_stage_check(struct db *db, const struct staging *staging, struct error *err) must_check;
 
 struct merged {
     long inserted, revised, unchanged;
 };
 
-/* Merges `staging` into the resource's table: new rows inserted, differing rows changed in the staged columns. */
-bool store_merge(struct db *db, const struct resource *resource, const char *const *columns, size_t count,
-                 struct merged *merged, struct error *err) must_check;
+/* Merges `staging` into the resource's table: new rows inserted, differing rows changed in the staged columns. Where the
+ * database refuses rows, the first of them are named with their lines. */
+bool store_merge(struct db *db, const struct staging *staging, struct merged *merged, struct error *err) must_check;
 
 /* ---- schema ---- */
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "csv/csv.h"
+#include "csv/writer.h"
 #include "private.h"
 
 static bool is_stream(const struct request *request) { return request->media != MEDIA_JSON; }
@@ -55,16 +55,11 @@ struct export {
     size_t sent; /* of line */
     const char **values;
     const char *const *names;
+    const bool *numbers;
     size_t column_count;
     bool is_csv;
     bool header_due;
 };
-
-static void build_csv_line(struct export *export, const char *const *values, bool header) {
-    for (size_t i = 0; i < export->column_count; i++)
-        csv_add_cell(&export->line, values[i], !header && stream_column_is_number(export->rows, i), i == 0);
-    csv_end_row(&export->line);
-}
 
 /* The next line into export->line: 1, 0 at the end, -1 broken. */
 static int next_line(struct export *export) {
@@ -73,13 +68,13 @@ static int next_line(struct export *export) {
     export->sent = 0;
     if (export->header_due) {
         export->header_due = false;
-        build_csv_line(export, export->names, true);
+        csv_add_row(&export->line, export->names, NULL, export->column_count, ',');
         return 1;
     }
     int state = stream_next(export->rows, export->values);
     if (state != 1) return state;
     if (export->is_csv)
-        build_csv_line(export, export->values, false);
+        csv_add_row(&export->line, export->values, export->numbers, export->column_count, ',');
     else
         text_printf(&export->line, "%s\n", export->values[0]);
     return 1;
@@ -133,7 +128,7 @@ static bool list_stream(struct request *request, const struct query *query, stru
     }
     export->line_arena = arena_create();
     export->line = text_start(export->line_arena);
-    export->column_count = stream_columns(export->rows, &export->names);
+    export->column_count = stream_columns(export->rows, &export->names, &export->numbers);
     export->values = arena_alloc(request->arena, export->column_count * sizeof *export->values);
     reply->stream = (struct reply_stream){read_export, close_export, export};
     reply->cache_control = HTTP_CACHE_PUBLIC;

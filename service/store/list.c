@@ -205,12 +205,11 @@ bool store_stream_json(struct db *db, const struct query *query, struct stream *
     return open_stream(db, query, true, stream, err);
 }
 
-size_t stream_columns(const struct stream *stream, const char *const **names) {
+size_t stream_columns(const struct stream *stream, const char *const **names, const bool **numbers) {
     *names = stream->names;
+    *numbers = stream->numbers;
     return stream->column_count;
 }
-
-bool stream_column_is_number(const struct stream *stream, size_t column) { return stream->numbers[column]; }
 
 int stream_next(struct stream *stream, const char **values) {
     bool broken = false;

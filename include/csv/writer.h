@@ -1,0 +1,17 @@
+/* CSV rows as text (RFC 4180): CRLF, quotes only where needed. */
+#ifndef CSV_WRITER_H
+#define CSV_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+
+/* Appends one cell. NULL is an empty cell. Text that a spreadsheet would run as a formula (it starts with = + - @ TAB or CR)
+ * gets a leading '; numbers never. */
+void csv_add_cell(struct text *out, const char *value, bool is_number, char separator);
+
+/* Appends a row of cells and CRLF; `numbers` NULL: all are text. */
+void csv_add_row(struct text *out, const char *const *values, const bool *numbers, size_t count, char separator);
+
+#endif

@@ -1,0 +1,34 @@
+/* CSV rows as text. */
+#include "csv/writer.h"
+
+#include <string.h>
+
+static bool is_formula(const char *value) { return *value != '\0' && strchr("=+-@\t\r", *value) != NULL; }
+
+/* Spaces at the ends are quoted too, so that readers that trim leave them. */
+static bool needs_quotes(const char *value, char separator) {
+    const char special[] = {'"', '\r', '\n', separator, '\0'};
+    size_t length = strlen(value);
+    if (length == 0) return false;
+    return strpbrk(value, special) != NULL || strchr(" \t", value[0]) != NULL || strchr(" \t", value[length - 1]) != NULL;
+}
+
+void csv_add_cell(struct text *out, const char *value, bool is_number, char separator) {
+    if (value == NULL) return;
+    bool formula = !is_number && is_formula(value), quoted = needs_quotes(value, separator);
+    if (quoted) text_add_char(out, '"');
+    if (formula) text_add_char(out, '\'');
+    for (; *value != '\0'; value++) {
+        if (*value == '"') text_add_char(out, '"');
+        text_add_char(out, *value);
+    }
+    if (quoted) text_add_char(out, '"');
+}
+
+void csv_add_row(struct text *out, const char *const *values, const bool *numbers, size_t count, char separator) {
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) text_add_char(out, separator);
+        csv_add_cell(out, values[i], numbers != NULL && numbers[i], separator);
+    }
+    text_add(out, "\r\n");
+}
