@@ -145,6 +145,19 @@ bool handle_list(struct request *request, struct reply *reply, struct error *err
 
 /* ---- one object ---- */
 
+/* Keys are lower case with hyphens: say so to whoever spelled one otherwise. It tells nothing about what exists. */
+static bool suggest_spelling(const struct request *request, struct error *err) {
+    char *right = text_lower(request->arena, request->arguments[0]);
+    for (char *at = right; *at != '\0'; at++)
+        if (*at == '_') *at = '-';
+    if (text_equal(right, request->arguments[0])) return false;
+    const char *sv = arena_printf(request->arena, "Koder skrivs med små bokstäver och bindestreck: %s.", right);
+    const char *da = arena_printf(request->arena, "Koder skrives med små bogstaver og bindestreger: %s.", right);
+    const char *en = arena_printf(request->arena, "Codes are written in lower case with hyphens: %s.", right);
+    for (int lang = 0; lang < LANG_COUNT; lang++) err->detail[lang] = lang == LANG_SV ? sv : lang == LANG_DA ? da : en;
+    return false;
+}
+
 bool handle_object(struct request *request, struct reply *reply, struct error *err) {
     struct query query;
     struct db *db;
@@ -154,7 +167,7 @@ bool handle_object(struct request *request, struct reply *reply, struct error *e
     if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err)) return false;
     bool good = store_object(db, &query, request->arguments[0], &json, &revision, err);
     store_return(db);
-    if (!good) return false;
+    if (!good) return err->kind == PROBLEM_NOT_FOUND ? suggest_spelling(request, err) : false;
     reply_public_json(reply, json, strlen(json));
     reply->revision = revision;
     set_language(reply, &query);

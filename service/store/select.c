@@ -165,8 +165,35 @@ static void add_column(struct column *columns, size_t *count, const char *name, 
     columns[(*count)++] = (struct column){name, expression, number};
 }
 
+/* What a code is called: of the reference list, or the name or title of the resource; NULL when it has none. */
+static const char *name_of_code(struct arena *arena, const struct query *query, const struct field *field) {
+    if (field->type == FIELD_ENUM)
+        return arena_printf(arena, "(select %s from api.reference_codes x where x.list = '%s' and x.code = v.%s)",
+                            label(arena, "x", "name", query->lang), field->of, field->name);
+    const struct resource *other = field->type == FIELD_REF ? resource_of_relation(field->of) : NULL;
+    const struct field *name = other == NULL ? NULL : resource_field(other, "name");
+    if (name == NULL && other != NULL) name = resource_field(other, "title");
+    if (name == NULL) return NULL;
+    const char *expression = name->type == FIELD_LABEL ? label(arena, "x", name->name, query->lang)
+                                                       : arena_printf(arena, "x.%s", name->name);
+    return arena_printf(arena, "(select %s from api.%s x where x.%s = v.%s)", expression, other->list, other->key,
+                        field->name);
+}
+
+/* labels=names puts the name in place of the code, labels=both beside it. False when the field has no label. */
+static bool add_labelled(struct arena *arena, const struct query *query, const struct field *field,
+                         struct column *columns, size_t *count) {
+    const char *name = query->labels == LABELS_CODES || (field->flags & FIELD_LIST) ? NULL : name_of_code(arena, query, field);
+    if (name == NULL) return false;
+    bool both = query->labels == LABELS_BOTH;
+    if (both) add_column(columns, count, field->name, arena_printf(arena, "v.%s", field->name), false);
+    add_column(columns, count, both ? arena_printf(arena, "%s_name", field->name) : field->name, name, false);
+    return true;
+}
+
 static void add_csv_field(struct arena *arena, const struct query *query, const struct field *field,
                           struct column *columns, size_t *count) {
+    if (add_labelled(arena, query, field, columns, count)) return;
     static const char *const bounds[] = {"low", "high"};
     const char *plain = arena_printf(arena, "v.%s", field->name);
     if (field->type == FIELD_INTERVAL) {
