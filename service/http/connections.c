@@ -10,6 +10,7 @@ enum { LINGER_MS = 2000, LINGER_BYTES = 64 * 1024 * 1024, LINGER_MOST = 64, LING
 
 void connection_enter(struct connection *connection, enum phase phase) {
     if (phase == PHASE_BODY) atomic_store(&connection->body_bytes, 0);
+    if (phase != PHASE_WRITING) atomic_store(&connection->held_bytes, 0);
     if (atomic_load(&connection->phase) == PHASE_REAPED) return;
     atomic_store(&connection->since_ms, clock_now_ms());
     atomic_store(&connection->phase, (int)phase);

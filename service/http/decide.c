@@ -53,21 +53,23 @@ static bool match_method(struct exchange *exchange) {
     return exchange->request.route != NULL || error_set(&exchange->err, PROBLEM_METHOD_NOT_ALLOWED);
 }
 
-/* Takes `format` out of the parameters where the route has formats to choose from. */
-static const char *take_format(struct exchange *exchange) {
+/* The value of `format`; NULL when absent, or when the route has no formats to choose from. */
+static const char *find_format(const struct exchange *exchange) {
+    const struct target *target = &exchange->target;
+    if (*negotiate_formats(exchange->arena, exchange->request.route->produces) == '\0') return NULL;
+    for (size_t i = 0; i < target->parameter_count; i++)
+        if (text_equal(target->parameters[i].name, "format")) return target->parameters[i].value;
+    return NULL;
+}
+
+/* `format` has been dealt with: the handler does not see it. */
+static void take_format_out(struct exchange *exchange) {
     struct target *target = &exchange->target;
-    const char *format = NULL;
     size_t kept = 0;
-    bool has_formats = *negotiate_formats(exchange->arena, exchange->request.route->produces) != '\0';
-    for (size_t i = 0; i < target->parameter_count; i++) {
-        bool is_format = has_formats && format == NULL && text_equal(target->parameters[i].name, "format");
-        if (is_format)
-            format = target->parameters[i].value;
-        else
-            target->parameters[kept++] = target->parameters[i];
-    }
+    if (find_format(exchange) == NULL) return;
+    for (size_t i = 0; i < target->parameter_count; i++)
+        if (!text_equal(target->parameters[i].name, "format")) target->parameters[kept++] = target->parameters[i];
     target->parameter_count = kept;
-    return format;
 }
 
 static void offer_parameters(struct exchange *exchange) {
@@ -111,8 +113,7 @@ static bool refuse_accept(struct exchange *exchange) {
 /* An unknown format is told with the other parameters. */
 static bool negotiate(struct exchange *exchange) {
     unsigned produces = exchange->request.route->produces;
-    const char *format = take_format(exchange);
-    offer_parameters(exchange);
+    const char *format = find_format(exchange);
     if (format == NULL) {
         int media = negotiate_accept(headers_get(&exchange->headers, "Accept"), produces);
         if (media < 0) return refuse_accept(exchange);
@@ -146,6 +147,8 @@ static bool check_parameters(struct exchange *exchange) {
         if (is_second(target, i))
             error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, target->parameters[i].name, 0,
                       VIOLATION_DUPLICATE, NULL, NULL);
+    take_format_out(exchange);
+    offer_parameters(exchange);
     return !error_is_set(&exchange->err);
 }
 

@@ -83,6 +83,7 @@ static enum MHD_Result on_end(struct exchange *exchange, const char *method, con
     connection_enter(exchange->connection, PHASE_HANDLING);
     if (!intake_end(exchange)) exchange->must_close = true;
     enum MHD_Result result = call_ulfius(exchange, method, version);
+    atomic_store(&exchange->connection->held_bytes, (int64_t)exchange->out.length);
     connection_enter(exchange->connection, PHASE_WRITING);
     return result;
 }

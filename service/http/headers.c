@@ -31,8 +31,7 @@ static size_t kept(const struct headers *headers) {
 
 static size_t count_named(const struct headers *headers, const char *name) {
     size_t count = 0;
-    for (size_t i = 0; i < kept(headers); i++)
-        count += text_equal_fold(headers->items[i].name, name);
+    for (size_t i = 0; i < kept(headers); i++) count += text_equal_fold(headers->items[i].name, name);
     return count;
 }
 
@@ -97,8 +96,7 @@ static bool check_host(const struct headers *headers, bool is_http_1_1, struct e
 static bool read_length(const char *value, int64_t *length) {
     if (value[0] == '\0' || value[strspn(value, "0123456789")] != '\0' || strlen(value) > 18) return false;
     *length = 0;
-    for (const char *at = value; *at != '\0'; at++)
-        *length = *length * 10 + (*at - '0');
+    for (const char *at = value; *at != '\0'; at++) *length = *length * 10 + (*at - '0');
     return true;
 }
 

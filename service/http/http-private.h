@@ -39,6 +39,7 @@ struct connection {
     _Atomic int phase;
     _Atomic int64_t since_ms;   /* of the phase */
     _Atomic int64_t body_bytes; /* that have arrived */
+    _Atomic int64_t held_bytes; /* of the reply that is leaving */
     _Atomic bool is_late;       /* the reaper closed the reading side: a deadline has passed */
     uint64_t received, acked;   /* the reaper's notes: what the kernel counted last */
     int64_t noted_ms, stuck_ms; /* when, and since when nothing was acknowledged (0: it was) */

@@ -70,8 +70,7 @@ bool route_table_make(struct arena *arena, const struct route *routes, size_t co
         if (!add_route(table, &routes[i], err)) return false;
     qsort(table->patterns, table->pattern_count, sizeof *table->patterns, compare_patterns);
     for (size_t segments = 0, i = 0; segments < PATTERN_MOST_SEGMENTS + 2; segments++) {
-        while (i < table->pattern_count && table->patterns[i].segment_count < segments)
-            i++;
+        while (i < table->pattern_count && table->patterns[i].segment_count < segments) i++;
         table->first[segments] = i;
     }
     return true;

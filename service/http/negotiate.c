@@ -17,8 +17,7 @@ static struct span trim(struct span span) {
         span.at++;
         span.length--;
     }
-    while (span.length > 0 && strchr(" \t", span.at[span.length - 1]) != NULL)
-        span.length--;
+    while (span.length > 0 && strchr(" \t", span.at[span.length - 1]) != NULL) span.length--;
     return span;
 }
 

@@ -36,8 +36,15 @@ static struct counts count_bytes(int socket) {
     return counts;
 }
 
+/* What the client has not taken is dropped, or the kernel would keep it for minutes. */
+static void drop_unsent(int socket) {
+    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 static void reap(struct connection *connection, const char *why) {
     log_debug("reaper", "%s", why);
+    if (count_bytes(connection->socket).unsent > 0) drop_unsent(connection->socket);
     atomic_store(&connection->phase, PHASE_REAPED);
     shutdown(connection->socket, SHUT_RDWR);
 }
@@ -48,25 +55,6 @@ static void make_late(struct connection *connection, int64_t age_ms, int64_t dea
         shutdown(connection->socket, SHUT_RD);
     else if (age_ms > deadline_ms + LATE_GRACE_MS)
         reap(connection, why);
-}
-
-static void watch_idle(struct connection *connection, int64_t now_ms, int64_t age_ms) {
-    const struct http_server *server = connection->server;
-    int64_t limit_ms = server->service.config->keep_alive_ms;
-    if (atomic_load(&server->is_draining) && limit_ms > DRAINING_IDLE_MS) limit_ms = DRAINING_IDLE_MS;
-    struct counts counts = count_bytes(connection->socket);
-    int64_t since_ms = now_ms - age_ms;
-    if (connection->noted_ms != since_ms) {
-        connection->noted_ms = since_ms;
-        connection->received = counts.received;
-    }
-    int idle = PHASE_IDLE;
-    if (counts.received != connection->received) {
-        if (atomic_compare_exchange_strong(&connection->phase, &idle, PHASE_HEADERS))
-            atomic_store(&connection->since_ms, now_ms);
-    } else if (age_ms >= limit_ms) {
-        reap(connection, "idle");
-    }
 }
 
 static void watch_headers(struct connection *connection, int64_t now_ms, int64_t age_ms) {
@@ -102,6 +90,30 @@ static void watch_reader(struct connection *connection, int64_t now_ms, int64_t 
         reap(connection, "stalled reader");
 }
 
+static bool is_noted(struct connection *connection, int64_t since_ms, struct counts counts) {
+    if (connection->noted_ms == since_ms) return true;
+    connection->noted_ms = since_ms;
+    connection->received = counts.received;
+    return false;
+}
+
+/* A reply that still stands in the send buffer is being read; the first byte of a request starts its headers. */
+static void watch_idle(struct connection *connection, int64_t now_ms, int64_t age_ms) {
+    const struct http_server *server = connection->server;
+    int64_t limit_ms = server->service.config->keep_alive_ms;
+    if (atomic_load(&server->is_draining) && limit_ms > DRAINING_IDLE_MS) limit_ms = DRAINING_IDLE_MS;
+    struct counts counts = count_bytes(connection->socket);
+    int idle = PHASE_IDLE;
+    if (is_noted(connection, now_ms - age_ms, counts) && counts.received != connection->received) {
+        if (atomic_compare_exchange_strong(&connection->phase, &idle, PHASE_HEADERS))
+            atomic_store(&connection->since_ms, now_ms);
+    } else if (counts.unsent > 0) {
+        watch_reader(connection, now_ms, age_ms);
+    } else if (age_ms >= limit_ms && now_ms - connection->stuck_ms >= limit_ms) {
+        reap(connection, "idle");
+    }
+}
+
 static void (*const watchers[])(struct connection *connection, int64_t now_ms, int64_t age_ms) = {
     [PHASE_IDLE] = watch_idle,      [PHASE_HEADERS] = watch_headers, [PHASE_BODY] = watch_body, [PHASE_HANDLING] = NULL,
     [PHASE_WRITING] = watch_reader, [PHASE_LINGERING] = NULL,        [PHASE_REAPED] = NULL,
@@ -116,6 +128,23 @@ static void watch_all(struct http_server *server) {
     }
 }
 
+static bool is_stuck(const struct connection *connection, int64_t now_ms) {
+    return now_ms - atomic_load(&connection->since_ms) >= STUCK_MS && now_ms - connection->stuck_ms >= STUCK_MS;
+}
+
+/* Replies that nobody takes may hold no more memory than bodies may: over that, a second is long enough. */
+static void bound_replies(struct http_server *server) {
+    int64_t now_ms = clock_now_ms(), held = 0, most = server->service.config->max_bodies_bytes;
+    for (struct connection *connection = server->connections; connection != NULL; connection = connection->next)
+        held += atomic_load(&connection->held_bytes);
+    for (struct connection *connection = server->connections; connection != NULL; connection = connection->next) {
+        if (held <= most) return;
+        if (atomic_load(&connection->phase) != PHASE_WRITING || !is_stuck(connection, now_ms)) continue;
+        held -= atomic_load(&connection->held_bytes);
+        reap(connection, "stalled reader, and too much is held for others");
+    }
+}
+
 /* The larger, the less is lost; 0 for those that are left alone. */
 static int dispensability(const struct connection *connection, int64_t now_ms) {
     int64_t age_ms = now_ms - atomic_load(&connection->since_ms);
@@ -125,7 +154,7 @@ static int dispensability(const struct connection *connection, int64_t now_ms) {
     case PHASE_IDLE: return 3;
     case PHASE_HEADERS: return age_ms >= YOUNG_MS ? 2 : 0;
     case PHASE_BODY: return age_ms >= STUCK_MS && atomic_load(&connection->body_bytes) * 1000 / age_ms < slow;
-    case PHASE_WRITING: return age_ms >= STUCK_MS && now_ms - connection->stuck_ms >= STUCK_MS;
+    case PHASE_WRITING: return is_stuck(connection, now_ms);
     default: return 0;
     }
 }
@@ -164,6 +193,7 @@ static void *run(void *argument) {
     while (!server->is_stopping) {
         struct timespec then = in_a_tick();
         watch_all(server);
+        bound_replies(server);
         int waited = 0;
         while (waited != ETIMEDOUT && !server->is_stopping)
             waited = pthread_cond_timedwait(&server->wake, &server->lock, &then);

@@ -12,7 +12,8 @@
 #include "base/log.h"
 #include "http-private.h"
 
-enum { POOL_BYTES = 64 * 1024, BACKLOG = 1024, MESSAGE_SIZE = 512 };
+/* The send buffer is small so that a slow reader holds little of the kernel's memory. */
+enum { POOL_BYTES = 64 * 1024, SEND_BUFFER_BYTES = 128 * 1024, BACKLOG = 1024, MESSAGE_SIZE = 512 };
 
 /* Sanitized frames are larger. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -57,10 +58,11 @@ static int on_request(const struct _u_request *request, struct _u_response *resp
 }
 
 static int try_listen(const struct addrinfo *address) {
-    const int yes = 1, no = 0;
+    const int yes = 1, no = 0, send_buffer = SEND_BUFFER_BYTES;
     int listener = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (listener < 0) return -1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer); /* connections inherit it */
     if (address->ai_family == AF_INET6) setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
     if (bind(listener, address->ai_addr, address->ai_addrlen) == 0 && listen(listener, BACKLOG) == 0) return listener;
     int failure = errno;

@@ -127,8 +127,7 @@ static enum target_fault read_parameter(struct arena *arena, const char *raw, si
 
 static enum target_fault read_query(struct arena *arena, const char *raw, struct target *target) {
     size_t most = 1;
-    for (const char *at = raw; *at != '\0'; at++)
-        most += *at == '&';
+    for (const char *at = raw; *at != '\0'; at++) most += *at == '&';
     target->query = arena_strdup(arena, raw);
     target->parameters = arena_alloc(arena, most * sizeof *target->parameters);
     for (const char *at = raw; *at != '\0';) {

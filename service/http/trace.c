@@ -29,8 +29,7 @@ bool trace_parse(const char *traceparent, struct trace *trace) {
 
 static void make_id(char *id, size_t bytes) {
     unsigned char random[16];
-    do
-        randombytes_buf(random, bytes);
+    do randombytes_buf(random, bytes);
     while (sodium_is_zero(random, bytes));
     sodium_bin2hex(id, bytes * 2 + 1, random, bytes);
 }
