@@ -56,6 +56,7 @@ struct query_limits {
     enum lang lang; /* when lang= is not given */
     bool is_stream; /* limit only when given */
     bool is_object; /* one object: only fields, expand, lang */
+    bool no_labels; /* the format has no place for names beside codes */
     const struct config *config;
 };
 

@@ -13,6 +13,7 @@ static bool read_query(struct request *request, bool is_object, struct query *qu
     struct query_limits limits = {.lang = request->lang,
                                   .is_stream = is_stream(request),
                                   .is_object = is_object,
+                                  .no_labels = request->media != MEDIA_CSV,
                                   .config = request->config};
     return query_read(request->route->subject, request->parameters, request->parameter_count, &limits, query, err);
 }

@@ -381,6 +381,7 @@ static bool is_available(const struct resource *resource, const struct query_lim
     unsigned here = limits->is_object ? OBJECTS : LISTS;
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
     if (!(parameters_table[row].where & here)) return false;
+    if (parameters_table[row].read == read_labels) return !limits->no_labels;
     if (parameters_table[row].read == read_search) return has_search(resource);
     if (parameters_table[row].read == read_expand) {
         struct arena *arena = arena_create();
