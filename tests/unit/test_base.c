@@ -1,0 +1,112 @@
+/* Arena, text, errors and languages. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/lang.h"
+#include "base/text.h"
+
+static char order[8];
+static size_t ordered;
+
+static void note(void *letter) { order[ordered++] = *(const char *)letter; }
+
+Test(arena, releases_what_was_deferred_last_first) {
+    static char a = 'a', b = 'b';
+    struct arena *arena = arena_create();
+    arena_defer(arena, note, &a);
+    arena_defer(arena, note, &b);
+    arena_destroy(arena);
+    cr_expect_str_eq(order, "ba");
+}
+
+Test(arena, gives_zeroed_memory_of_any_size_again_and_again) {
+    struct arena *arena = arena_create();
+    for (int round = 0; round < 3; round++) {
+        for (size_t size = 1; size < 3000000; size *= 7) {
+            char *memory = arena_alloc(arena, size);
+            for (size_t i = 0; i < size; i += 997) cr_assert_eq(memory[i], 0);
+            memset(memory, 'x', size);
+        }
+        arena_reset(arena);
+    }
+    arena_destroy(arena);
+}
+
+static const struct {
+    const char *bytes;
+    size_t length;
+    bool good;
+} utf8[] = {
+    {"", 0, true},
+    {"Björkhöjden", 13, true},
+    {"\xf0\x9f\x98\x80", 4, true},
+    {"a\0b", 3, false},
+    {"\xc0\xaf", 2, false},
+    {"\xe0\x80\xaf", 3, false},
+    {"\xed\xa0\x80", 3, false},
+    {"\xf4\x90\x80\x80", 4, false},
+    {"\xf8\x88\x80\x80\x80", 5, false},
+    {"\xc3", 1, false},
+    {"\x80", 1, false},
+};
+
+Test(text, knows_utf8) {
+    for (size_t i = 0; i < sizeof utf8 / sizeof *utf8; i++)
+        cr_expect_eq(text_is_utf8(utf8[i].bytes, utf8[i].length), utf8[i].good, "row %zu", i);
+}
+
+Test(text, splits_and_joins) {
+    struct arena *arena = arena_create();
+    char **parts;
+    cr_expect_eq(text_split(arena, "a,,b", ',', &parts), 3);
+    cr_expect_str_eq(parts[1], "");
+    cr_expect_eq(text_split(arena, "", ',', &parts), 1);
+    size_t length;
+    cr_expect_str_eq(text_from_base64url(arena, text_to_base64url(arena, "å?>", 4), &length), "å?>");
+    cr_expect_null(text_from_base64url(arena, "a+b/", &length));
+    arena_destroy(arena);
+}
+
+static const struct {
+    const char *header;
+    enum lang lang;
+} negotiations[] = {
+    {NULL, LANG_EN},           {"", LANG_EN},
+    {"sv", LANG_SV},           {"sv-FI, en;q=0.5", LANG_SV},
+    {"fi, da;q=0.7", LANG_DA}, {"en;q=0.2, sv;q=0.3", LANG_SV},
+    {"nb", LANG_DA},           {"fr, de", LANG_EN},
+    {"svx", LANG_EN},          {"da;q=0, sv;q=0.1", LANG_SV},
+};
+
+Test(lang, is_the_best_of_three) {
+    for (size_t i = 0; i < sizeof negotiations / sizeof *negotiations; i++)
+        cr_expect_eq(lang_negotiate(negotiations[i].header, LANG_EN), negotiations[i].lang, "row %zu", i);
+}
+
+Test(error, keeps_its_first_kind_and_counts_beyond_the_hundredth) {
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    for (int i = 0; i < 150; i++)
+        error_add(&err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "x", i, VIOLATION_RULE, "no", NULL);
+    error_set(&err, PROBLEM_INTERNAL);
+    cr_expect_eq(err.kind, PROBLEM_INVALID_BODY);
+    cr_expect_eq(err.violation_count, 100);
+    cr_expect_eq(err.violation_total, 150);
+    arena_destroy(arena);
+}
+
+Test(error, words_its_arguments_in_every_language) {
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    error_add(&err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "limit", 0, VIOLATION_OUT_OF_RANGE, "1", "1000");
+    cr_expect_str_eq(violation_detail(arena, &err.violations[0], LANG_SV), "Ska ligga mellan 1 och 1000.");
+    cr_expect_str_eq(violation_detail(arena, &err.violations[0], LANG_EN), "Must lie between 1 and 1000.");
+    for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            cr_expect_not_null(problem_title((enum problem)kind, (enum lang)lang));
+            cr_expect_not_null(problem_explanation((enum problem)kind, (enum lang)lang));
+        }
+    arena_destroy(arena);
+}
