@@ -144,7 +144,7 @@ begin
                    'from jsonb_array_elements($1) as j) as elements '
                    'where not exists (select from tillit.%I where code = e) limit 1', tg_argv[1])
         into missing using wanted, tg_argv[2];
-    if found and missing is not null then
+    if missing is not null then
         perform tillit.refuse(tg_table_name, tg_argv[0], 'fkey', format('"%s" is not present in table "%s"', missing, tg_argv[1]), '23503');
     end if;
     return null;

@@ -82,7 +82,7 @@ create table tillit.observation_revision (
     owner           tillit.code not null,
     value           numeric,
     n_invited       int check (n_invited >= 0),
-    n_valid         int check (n_valid >= 0 and n_valid <= n_invited and n_valid <= population_size),
+    n_valid         int constraint observation_revision_n_valid_check check (n_valid >= 0 and n_valid <= n_invited and n_valid <= population_size),
     n_missing       int check (n_missing >= 0),
     x               int,
     sd              numeric check (sd >= 0),
@@ -329,10 +329,10 @@ create table tillit.release_cell (
     primary key (release, observation),
     constraint release_cell_revision_fkey foreign key (observation, revision) references tillit.observation_revision,
     constraint release_cell_hidden_reason_check check (
-        case conf_status when 'F' then hidden_reason is null
-                         when 'N' then hidden_reason = 'owner'
-                         when 'A' then hidden_reason in ('small_base', 'homogeneous', 'earlier_release')
-                         else hidden_reason in ('complementary', 'audit') end)
+        (hidden_reason is null) = (conf_status = 'F')
+        and case conf_status when 'N' then hidden_reason = 'owner'
+                             when 'A' then hidden_reason in ('small_base', 'homogeneous', 'earlier_release')
+                             when 'D' then hidden_reason in ('complementary', 'audit') else true end)
 );
 create index release_cell_owner_idx on tillit.release_cell (owner);
 create index release_cell_observation_idx on tillit.release_cell (observation, revision);
@@ -381,7 +381,7 @@ create table tillit.published_cell (
     -- INV-3
     constraint published_cell_value_check check ((value is null) = (obs_status in ('O', 'M', 'L', 'Q'))),
     constraint published_cell_obs_status_check check ((obs_status = 'Q') = (conf_status = 'C')),
-    constraint published_cell_hidden_check check (
+    constraint published_cell_n_valid_check check (
         conf_status = 'F' or num_nonnulls(value, n_invited, n_valid, n_display, x, sd, se, ci_low, ci_high, ci_level, ci_method) = 0),
     constraint published_cell_replaced_at_check check (replaced_at >= published_at),
     constraint published_cell_retracted_at_check check (retracted_at >= published_at)

@@ -246,7 +246,7 @@ create table tillit.follow_up (
     analysis      text,
     learning      text,
     decision      tillit.code references tillit.list_follow_up_decision (code),
-    next_review   date check (next_review > as_of),
+    next_review   date constraint follow_up_next_review_check check (next_review > as_of),
     constraint follow_up_of_plan_fkey foreign key (of_plan, municipality) references tillit.plan (code, municipality),
     constraint follow_up_plan_fkey foreign key (plan, municipality) references tillit.plan (code, municipality),
     constraint follow_up_goal_fkey foreign key (goal, of_plan, municipality) references tillit.goal (code, plan, municipality),

@@ -53,10 +53,10 @@ create table tillit.chain_assessment (
     respondent_group tillit.code not null default '_T' references tillit.list_respondent_group (code),
     assessed_on      date not null,
     n_respondents    int not null check (n_respondents >= 0),
-    n_stated         int check (n_stated between 0 and n_respondents),
-    n_known          int check (n_known between 0 and n_respondents),
-    n_practised      int check (n_practised between 0 and n_respondents),
-    n_experienced    int check (n_experienced between 0 and n_respondents),
+    n_stated         int constraint chain_assessment_n_stated_check check (n_stated between 0 and n_respondents),
+    n_known          int constraint chain_assessment_n_known_check check (n_known between 0 and n_respondents),
+    n_practised      int constraint chain_assessment_n_practised_check check (n_practised between 0 and n_respondents),
+    n_experienced    int constraint chain_assessment_n_experienced_check check (n_experienced between 0 and n_respondents),
     constraint chain_assessment_plan_fkey foreign key (plan, municipality) references tillit.plan (code, municipality)
 );
 call tillit.make_resource('chain_assessment');
