@@ -1,0 +1,179 @@
+/* The patterns of domain.md 5, matched by hand: no backtracking over the whole text, nothing copied. */
+#include "domain/privacy.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* Letters beyond ASCII count as the end of a word: rather one refusal too many than a number that slips through. */
+static bool is_word(char c) { return is_digit(c) || is_letter(c); }
+
+static size_t digits(const char *at) {
+    size_t count = 0;
+    while (is_digit(at[count])) count++;
+    return count;
+}
+
+static int number(const char *at) { return (at[0] - '0') * 10 + (at[1] - '0'); }
+
+/* ---- personal numbers ---- */
+
+/* Luhn over ten digits, the first one doubled. */
+static bool has_check_digit(const char *ten) {
+    int sum = 0;
+    for (int i = 0; i < 10; i++) {
+        int product = (ten[i] - '0') * (i % 2 == 0 ? 2 : 1);
+        sum += product / 10 + product % 10;
+    }
+    return sum % 10 == 0;
+}
+
+static bool is_personnummer(const char *ten) {
+    int month = number(ten + 2), day = number(ten + 4);
+    bool calendar = month >= 1 && month <= 12 && ((day >= 1 && day <= 31) || (day >= 61 && day <= 91));
+    return calendar && has_check_digit(ten);
+}
+
+static bool is_cpr(const char *ten) {
+    int day = number(ten), month = number(ten + 2);
+    return day >= 1 && day <= 31 && month >= 1 && month <= 12;
+}
+
+/* Reads six digits, `separators` or nothing, four digits and the end of the word; the ten digits go to `ten`. */
+static bool read_ten(const char *at, const char *separators, char ten[11]) {
+    size_t first = digits(at);
+    const char *last = at + 6;
+    if (first == 6 && at[6] != '\0' && strchr(separators, at[6]) != NULL)
+        last = at + 7;
+    else if (first != 10)
+        return false;
+    if (digits(last) != 4 || is_word(last[4])) return false;
+    memcpy(ten, at, 6);
+    memcpy(ten + 6, last, 5);
+    ten[10] = '\0';
+    return true;
+}
+
+static const char *personal_number(const char *text) {
+    char ten[11];
+    for (const char *at = text; *at != '\0'; at++) {
+        if (!is_digit(*at) || (at > text && is_word(at[-1]))) continue;
+        size_t run = digits(at);
+        bool century = run == 8 || run == 12;
+        if ((read_ten(at, "-+", ten) || (century && read_ten(at + 2, "-+", ten))) && is_personnummer(ten))
+            return "personnummer";
+        if (read_ten(at, "-", ten) && is_cpr(ten)) return "cpr";
+        at += run - 1;
+    }
+    return NULL;
+}
+
+/* ---- e-mail ---- */
+
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+static bool is_address_part(char c) { return c != '\0' && c != '@' && !is_space(c); }
+
+static bool has_email(const char *text) {
+    for (const char *at = strchr(text, '@'); at != NULL; at = strchr(at + 1, '@')) {
+        if (at == text || !is_address_part(at[-1])) continue;
+        for (const char *host = at + 1; is_address_part(*host); host++)
+            if (*host == '.' && host > at + 1 && is_letter(host[1]) && is_letter(host[2])) return true;
+    }
+    return false;
+}
+
+/* ---- phone ---- */
+
+static const char *skip_separator(const char *at) { return at + (*at == ' ' || *at == '-'); }
+
+/* +46 70..., 0045 ... */
+static bool is_international(const char *at, bool word_starts) {
+    const char *country = *at == '+' ? at + 1 : word_starts && text_starts(at, "00") ? at + 2 : NULL;
+    if (country == NULL || country[0] != '4' || (country[1] != '5' && country[1] != '6')) return false;
+    const char *rest = skip_separator(country + 2);
+    return is_digit(*rest) && strspn(rest + 1, "0123456789 -") >= 6;
+}
+
+/* Groups of digits of the given lengths with or without separators between them, up to the end of a word. */
+static bool is_grouped(const char *at, const size_t *lengths, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) at = skip_separator(at);
+        if (digits(at) < lengths[i]) return false;
+        at += lengths[i];
+    }
+    return !is_word(*at);
+}
+
+/* 070-123 45 67, 08-12 34 56 */
+static bool is_national(const char *at) {
+    if (*at != '0') return false;
+    for (size_t area = 2; area <= 4; area++)
+        for (size_t first = 2; first <= 3; first++)
+            if (is_grouped(at, (const size_t[]){area, first, 2, 2}, 4)) return true;
+    return false;
+}
+
+/* 12 34 56 78 */
+static bool is_danish(const char *at) {
+    for (int i = 0; i < 4; i++)
+        if (digits(at + 3 * i) != 2 || (i < 3 && at[3 * i + 2] != ' ')) return false;
+    return !is_word(at[11]);
+}
+
+static bool has_phone(const char *text) {
+    for (const char *at = text; *at != '\0'; at++) {
+        bool word_starts = is_digit(*at) && (at == text || !is_word(at[-1]));
+        if ((*at == '+' || word_starts) && is_international(at, word_starts)) return true;
+        if (word_starts && (is_national(at) || is_danish(at))) return true;
+    }
+    return false;
+}
+
+/* ---- the whole ---- */
+
+/* Every number above has at least eight digits: most texts need no closer look. */
+static bool has_many_digits(const char *text) {
+    size_t count = 0;
+    for (; *text != '\0'; text++) count += is_digit(*text);
+    return count >= 8;
+}
+
+const char *privacy_check_code(const char *code) {
+    const char *rule = has_many_digits(code) ? personal_number(code) : NULL;
+    return rule == NULL && has_email(code) ? "e_mail" : rule;
+}
+
+const char *privacy_check(const char *text) {
+    const char *rule = privacy_check_code(text);
+    return rule == NULL && has_many_digits(text) && has_phone(text) ? "phone" : rule;
+}
+
+static bool has_long_number(const char *text) {
+    for (; *text != '\0'; text++) {
+        size_t run = digits(text);
+        if (run >= 8 && run <= 15) return true;
+        if (run > 0) text += run - 1;
+    }
+    return false;
+}
+
+static bool has_street_address(const char *text) {
+    static const char *const streets[] = {"gatan ", "gata ", "vägen ", "väg ",   "stigen ", "torget ",
+                                          "gade ",  "vej ",  "stræde ", "torvet ", "allé ",   "allén "};
+    for (size_t i = 0; i < sizeof streets / sizeof *streets; i++)
+        for (const char *at = strstr(text, streets[i]); at != NULL; at = strstr(at + 1, streets[i]))
+            if (is_digit(at[strlen(streets[i])])) return true;
+    return false;
+}
+
+const char *privacy_warning(const char *text) {
+    if (has_long_number(text)) return "digits";
+    return has_street_address(text) ? "street_address" : NULL;
+}
