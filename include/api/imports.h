@@ -1,0 +1,61 @@
+/* Taking in datasets: files of rows, all or nothing, each bad row named. */
+#ifndef API_IMPORTS_H
+#define API_IMPORTS_H
+
+#include "base/config.h"
+#include "http/http.h"
+#include "store/store.h"
+
+enum import_format { IMPORT_CSV, IMPORT_NDJSON, IMPORT_JSON };
+
+/* One file for one dataset. */
+struct import_job {
+    const struct resource *resource; /* with RESOURCE_DATASET */
+    enum import_format format;
+    int file;            /* read from where it stands to the end */
+    bool dry_run;        /* do everything, then roll back */
+    const char *release; /* attaches observations without a release to this one; NULL: none */
+    long most_rows;      /* 0: no limit */
+    int most_depth;      /* of JSON */
+    void (*progress)(void *state, long rows); /* called now and then; may be NULL */
+    void *state;
+};
+
+/* Something odd that does not stop an import. */
+struct import_warning {
+    long line;
+    const char *column;
+    const char *code;
+    const char *detail[LANG_COUNT];
+};
+
+enum { IMPORT_MOST_WARNINGS = 100 };
+
+struct import_report {
+    long rows, inserted, revised, unchanged;
+    struct import_warning warnings[IMPORT_MOST_WARNINGS];
+    size_t warning_count, warning_total;
+};
+
+/* Runs one import in one transaction as that tenant. False when anything is wrong: then nothing has been stored and `err`
+ * holds the first violations, by line, and their total. Memory does not grow with the number of rows. */
+bool import_run(struct store *store, const struct tenant *tenant, const struct import_job *job, struct arena *arena,
+                struct import_report *report, struct error *err) must_check;
+
+/* Publishes a release in the borrowed transaction: decides what is hidden (domain.md A9, primary rules), closes what it
+ * replaces, writes the published cells. `at` is the time of publication, NULL for now. */
+bool publish_release(struct db *db, const char *code, const char *at, struct error *err) must_check;
+
+/* POST /imports?dataset=D&dry_run=&release= */
+bool handle_import(struct request *request, struct reply *reply, struct error *err);
+
+/* GET /import-templates, GET /import-templates/{dataset} */
+bool handle_import_templates(struct request *request, struct reply *reply, struct error *err);
+bool handle_import_template(struct request *request, struct reply *reply, struct error *err);
+
+/* tillit import [--dataset D] FILE...: files in loading order, "-" is standard input; releases first, and again last, when
+ * those that say so are published. Prints to standard error. Returns 0, 1 when a file is refused, 2 for a wrong call or when
+ * the database is away. */
+int import_command(const struct config *config, char **files, int count, const char *dataset);
+
+#endif

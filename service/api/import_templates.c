@@ -1,0 +1,201 @@
+/* What a dataset's file looks like: its columns and their rules, a header, an example row. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "api/imports.h"
+#include "base/text.h"
+#include "csv/writer.h"
+#include "domain/codelist.h"
+#include "domain/value.h"
+#include "private.h"
+
+/* ---- parameters: only lang ---- */
+
+static bool read_lang(const struct request *request, enum lang *lang, struct error *err) {
+    bool given = false;
+    *lang = request->lang;
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct parameter *parameter = &request->parameters[i];
+        int found = lang_from_code(parameter->value);
+        if (!text_equal(parameter->name, "lang"))
+            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter->name, 0, VIOLATION_UNKNOWN_PARAMETER,
+                      "format, lang", NULL);
+        else if (given)
+            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_DUPLICATE, NULL, NULL);
+        else if (found < 0)
+            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_NOT_SUPPORTED, "sv, da, en", NULL);
+        else
+            *lang = (enum lang)found;
+        given = given || text_equal(parameter->name, "lang");
+    }
+    /* the tables speak Swedish and English */
+    if (*lang == LANG_DA) *lang = LANG_EN;
+    return !error_is_set(err);
+}
+
+static const char *in_lang(enum lang lang, const char *sv, const char *en) { return lang == LANG_SV ? sv : en; }
+
+/* ---- columns ---- */
+
+static const char *const json_types[] = {
+    [FIELD_CODE] = "code",       [FIELD_UUID] = "uuid",       [FIELD_TEXT] = "text",       [FIELD_LABEL] = "text",
+    [FIELD_ENUM] = "code",       [FIELD_REF] = "code",        [FIELD_OWNER] = "code",      [FIELD_INTEGER] = "integer",
+    [FIELD_DECIMAL] = "decimal", [FIELD_DOUBLE] = "decimal",  [FIELD_BOOLEAN] = "boolean", [FIELD_DATE] = "date",
+    [FIELD_TIME] = "time",       [FIELD_PERIOD] = "period",   [FIELD_INTERVAL] = "interval", [FIELD_OBJECTS] = "objects",
+    [FIELD_CODES] = "codes",
+};
+
+static json_t *text_or_null(const char *text) { return text == NULL || *text == '\0' ? json_null() : json_string(text); }
+
+static json_t *allowed_json(const struct field *field) {
+    const char *const *codes;
+    if (field->type != FIELD_ENUM) return json_null();
+    json_t *allowed = json_array();
+    size_t count = codelist_codes(field->of, &codes);
+    for (size_t i = 0; i < count; i++) json_array_append_new(allowed, json_string(codes[i]));
+    return allowed;
+}
+
+/* "a(n) area", "municipality:adopted_on": where codes come from, how objects are written. */
+static json_t *form_json(struct arena *arena, const struct field *field) {
+    return json_string(field->type == FIELD_ENUM ? arena_printf(arena, "a code of %s", field->of) : value_type_words(arena, field));
+}
+
+static json_t *column_json(struct arena *arena, const struct resource *resource, const struct field *field, const char *name,
+                           const char *example, enum lang lang) {
+    bool is_key = resource->key != NULL && text_equal(field->name, resource->key) && field->type == FIELD_CODE;
+    bool is_list = (field->flags & FIELD_LIST) || field->type == FIELD_OBJECTS;
+    json_t *column = json_pack("{s:s, s:s, s:o, s:b, s:b}", "name", name, "type", json_types[field->type], "form",
+                               form_json(arena, field), "required", (field->flags & FIELD_REQUIRED) || is_key, "list", is_list);
+    json_object_set_new(column, "allowed", allowed_json(field));
+    json_object_set_new(column, "min", text_or_null(field->min));
+    json_object_set_new(column, "max", text_or_null(field->max));
+    json_object_set_new(column, "description", json_string(in_lang(lang, field->sv, field->en)));
+    json_object_set_new(column, "example", text_or_null(example));
+    return column;
+}
+
+/* Calls `each` for every column, labels once per language. The examples of labels are English. */
+typedef void each_column(void *state, const struct field *field, const char *name, const char *example);
+
+static void walk_columns(struct arena *arena, const struct resource *resource, each_column *each, void *state) {
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct field *field = &resource->fields[i];
+        if (!(field->flags & FIELD_WRITE)) continue;
+        for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL; lang++)
+            each(state, field, arena_printf(arena, "%s_%s", field->name, lang_codes[lang]), field->example);
+        if (field->type != FIELD_LABEL) each(state, field, field->name, field->example);
+    }
+}
+
+/* ---- one template ---- */
+
+struct table {
+    struct arena *arena;
+    const struct resource *resource;
+    enum lang lang;
+    json_t *columns, *header, *example;
+    const char **names, **examples;
+    bool *numbers;
+    size_t count;
+};
+
+static void add_json(void *state, const struct field *field, const char *name, const char *example) {
+    struct table *table = state;
+    json_array_append_new(table->columns, column_json(table->arena, table->resource, field, name, example, table->lang));
+    json_array_append_new(table->header, json_string(name));
+    json_array_append_new(table->example, text_or_null(example));
+}
+
+static void add_cells(void *state, const struct field *field, const char *name, const char *example) {
+    struct table *table = state;
+    table->names[table->count] = name;
+    table->examples[table->count] = example;
+    table->numbers[table->count++] = field_is_number(field);
+}
+
+static json_t *template_json(const struct request *request, const struct resource *resource, enum lang lang) {
+    struct table table = {.arena = request->arena, .resource = resource, .lang = lang};
+    table.columns = json_array();
+    table.header = json_array();
+    table.example = json_array();
+    walk_columns(request->arena, resource, add_json, &table);
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "dataset", resource->name, "title",
+                     in_lang(lang, resource->title_sv, resource->title_en), "description",
+                     in_lang(lang, resource->sv, resource->en), "header", table.header, "example_row", table.example,
+                     "columns", table.columns);
+}
+
+static const char *template_csv(const struct request *request, const struct resource *resource, size_t *length) {
+    struct text csv = text_start(request->arena);
+    struct table table = {.arena = request->arena};
+    size_t most = LANG_COUNT * resource->field_count;
+    table.names = arena_alloc(request->arena, most * sizeof *table.names);
+    table.examples = arena_alloc(request->arena, most * sizeof *table.examples);
+    table.numbers = arena_alloc(request->arena, most * sizeof *table.numbers);
+    walk_columns(request->arena, resource, add_cells, &table);
+    csv_add_row(&csv, table.names, NULL, table.count, ',');
+    csv_add_row(&csv, table.examples, table.numbers, table.count, ',');
+    *length = csv.length;
+    return csv.data;
+}
+
+static const char *printed(const struct request *request, json_t *json) {
+    char *text = json_dumps(json, JSON_COMPACT);
+    const char *copy = arena_strdup(request->arena, text);
+    free(text);
+    json_decref(json);
+    return copy;
+}
+
+bool handle_import_template(struct request *request, struct reply *reply, struct error *err) {
+    enum lang lang;
+    const struct resource *resource = resource_find(request->arguments[0]);
+    if (resource == NULL || !(resource->flags & RESOURCE_DATASET)) return error_set(err, PROBLEM_NOT_FOUND);
+    if (!read_lang(request, &lang, err)) return false;
+    if (request->media == MEDIA_CSV) {
+        size_t length;
+        const char *csv = template_csv(request, resource, &length);
+        reply_public_json(reply, csv, length);
+        reply->file_name = arena_printf(request->arena, "%s.csv", resource->name);
+        return true;
+    }
+    const char *json = printed(request, template_json(request, resource, lang));
+    reply_public_json(reply, json, strlen(json));
+    reply->language = lang_codes[lang];
+    return true;
+}
+
+/* ---- all of them ---- */
+
+static json_t *entry_json(const struct request *request, const struct resource *resource, enum lang lang) {
+    const char *path = arena_printf(request->arena, "%s/import-templates/%s", API_ROOT, resource->name);
+    return json_pack("{s:s, s:s, s:s, s:{s:{s:s, s:s, s:s}}}", "dataset", resource->name, "title",
+                     in_lang(lang, resource->title_sv, resource->title_en), "description",
+                     in_lang(lang, resource->sv, resource->en), "_links", "self", "href", request_link(request, path), "rel",
+                     "self", "method", "GET");
+}
+
+/* The frame of every collection; there is one page. */
+bool handle_import_templates(struct request *request, struct reply *reply, struct error *err) {
+    enum lang lang;
+    struct text items = text_start(request->arena);
+    long count = 0;
+    if (!read_lang(request, &lang, err)) return false;
+    for (size_t i = 0; i < resource_count; i++) {
+        if (!(resources[i]->flags & RESOURCE_DATASET)) continue;
+        if (count++ > 0) text_add_char(&items, ',');
+        text_add(&items, printed(request, entry_json(request, resources[i], lang)));
+    }
+    const struct collection collection = {.list = "import_templates",
+                                          .items = items.data,
+                                          .items_length = items.length,
+                                          .count = count,
+                                          .total = count,
+                                          .limit = count};
+    collection_reply(request, &collection, reply);
+    reply->language = lang_codes[lang];
+    return true;
+}

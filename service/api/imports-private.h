@@ -1,0 +1,113 @@
+/* What the files of the import share: source -> columns -> cells -> staging -> checks -> merge. */
+#ifndef API_IMPORTS_PRIVATE_H
+#define API_IMPORTS_PRIVATE_H
+
+#include <jansson.h>
+
+#include "api/imports.h"
+#include "domain/resource.h"
+
+/* A cell as it arrived: CSV text, or a JSON value; neither: absent, null. */
+struct import_cell {
+    const char *text;
+    const json_t *json;
+};
+
+enum { CACHED_CELL = 80 };
+
+/* A column of the file. */
+struct import_column {
+    const struct field *field;
+    const char *name;  /* of the table: name_sv for one language of a label */
+    const char *label; /* LABEL: "sv" */
+    size_t slot;       /* among the staged columns */
+    /* the last cell and what it became: columns repeat themselves */
+    char sent[CACHED_CELL], checked[CACHED_CELL];
+};
+
+struct import;
+
+/* What is special about a dataset. */
+struct import_kind {
+    const char *dataset;
+    const char *const *more;  /* columns of the table that are always staged */
+    const char *const *extra; /* columns that only the statements below know; NULL-terminated like `more` */
+    bool all_columns;         /* stages every writable column, absent ones as null */
+    bool (*open)(struct import *import, struct error *err);
+    void (*row)(struct import *import, struct error *err); /* violations go to err */
+    const char *prepare; /* statements under sql/queries; NULL: none, or the generic one */
+    const char *check;
+    const char *merge;
+    bool (*finish)(struct import *import, struct error *err);
+};
+
+struct import {
+    const struct import_job *job;
+    const struct import_kind *kind;
+    const struct tenant *tenant;
+    struct db *db;
+    struct arena *arena;     /* of the import */
+    struct arena *row_arena; /* of the row */
+    struct import_column *columns;
+    size_t column_count;
+    const char **staged; /* names: columns of the table, then the kind's extra ones */
+    size_t staged_count, table_count;
+    const char **values; /* of the row, by slot; NULL: null */
+    bool decimal_comma;
+    long line;
+    void *figures; /* of imports_figures.c */
+    struct import_report *report;
+};
+
+/* imports_source.c: rows one at a time. */
+struct import_source;
+
+struct import_source *source_create(struct arena *arena, const struct import_job *job);
+
+/* The names of the columns and the line they stand on. JSON: the members of the first object. */
+bool source_names(struct import_source *source, const struct resource *resource, const char *const **names, size_t *count,
+                  long *line, struct error *err) must_check;
+
+/* 1: a row, a cell per column, valid until the next call; 0: the end; -1: unreadable, in `err`. Ragged rows are violations
+ * that leave *skip true. */
+int source_next(struct import_source *source, const struct import_column *columns, size_t count, struct import_cell *cells,
+                long *line, bool *skip, struct error *err) must_check;
+
+/* Whether numbers have a decimal comma (CSV with `;`). */
+bool source_decimal_comma(const struct import_source *source);
+
+/* imports_json.c: the objects of an NDJSON file or a JSON array, one at a time. */
+struct json_reader;
+
+struct json_reader *json_reader_create(struct arena *arena, int file, bool is_array, int most_depth);
+
+/* As source_next: `object` is released at the next call; `line` is the 1-based line, in an array the 1-based element. */
+int json_read(struct json_reader *reader, json_t **object, long *line, struct error *err) must_check;
+
+/* imports_columns.c */
+bool columns_read(struct import *import, const char *const *names, size_t count, long line, struct error *err) must_check;
+
+/* The writable columns of a resource, labels with their language. */
+size_t columns_allowed(struct arena *arena, const struct resource *resource, const char *const **names);
+
+/* The slot of a staged column; -1 when it is not staged. */
+int import_slot(const struct import *import, const char *name);
+
+/* imports_cells.c: checks a row's cells and fills import->values; violations go to err. */
+void cells_check(struct import *import, const struct import_cell *cells, struct error *err);
+
+/* A violation in a column of the current row. */
+void import_fault(const struct import *import, const char *column, enum violation_code code, const char *argument0,
+                  const char *argument1, struct error *err);
+
+void import_warn(struct import *import, const char *column, const char *code);
+
+/* imports_kinds.c: NULL fields when nothing is special. */
+const struct import_kind *import_kind_of(const struct resource *resource);
+
+/* imports_figures.c */
+bool figures_open(struct import *import, struct error *err) must_check;
+void figures_row(struct import *import, struct error *err);
+void figure_tables_row(struct import *import, struct error *err);
+
+#endif

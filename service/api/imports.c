@@ -1,0 +1,264 @@
+/* One import: rows checked and staged, staging checked and merged, one transaction. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "imports-private.h"
+
+enum { PROGRESS_ROWS = 4096 };
+
+/* ---- warnings ---- */
+
+static const struct {
+    const char *code;
+    const char *detail[LANG_COUNT];
+} warning_words[] = {
+    {"digits",
+     {"Texten innehåller en lång sifferföljd: kontrollera att den inte är en personuppgift.",
+      "Teksten indeholder en lang talrække: kontrollér, at den ikke er en personoplysning.",
+      "The text holds a long run of digits: make sure that it is no personal data."}},
+    {"street_address",
+     {"Texten innehåller något som liknar en gatuadress.", "Teksten indeholder noget, der ligner en gadeadresse.",
+      "The text holds something that looks like a street address."}},
+    {"deff_below_one",
+     {"Designeffekten är mindre än 1.", "Designeffekten er mindre end 1.", "The design effect is below 1."}},
+    {"not_validated",
+     {"Siffran hör till en publicering men är inte granskad: den publiceras inte.",
+      "Tallet hører til en offentliggørelse, men er ikke godkendt: det offentliggøres ikke.",
+      "The figure belongs to a release but is not validated: it will not be published."}},
+};
+
+void import_warn(struct import *import, const char *column, const char *code) {
+    struct import_report *report = import->report;
+    report->warning_total++;
+    if (report->warning_count == IMPORT_MOST_WARNINGS) return;
+    struct import_warning *warning = &report->warnings[report->warning_count++];
+    *warning = (struct import_warning){.line = import->line, .column = column, .code = code};
+    for (size_t i = 0; i < sizeof warning_words / sizeof *warning_words; i++)
+        if (text_equal(warning_words[i].code, code))
+            memcpy(warning->detail, warning_words[i].detail, sizeof warning->detail);
+}
+
+/* ---- violations ---- */
+
+/* A row's violations live in its arena: those that there is room for are copied. */
+static void take_violations(const struct error *from, struct error *err) {
+    for (size_t i = 0; i < from->violation_count; i++) {
+        const struct violation *violation = &from->violations[i];
+        error_add(err, from->kind, violation->place, violation->name, violation->line, violation->code,
+                  violation->arguments[0], violation->arguments[1]);
+    }
+    err->violation_total += from->violation_total - from->violation_count;
+}
+
+static int by_line(const void *a, const void *b) {
+    const struct violation *first = a, *second = b;
+    return (first->line > second->line) - (first->line < second->line);
+}
+
+/* The database names fields by pointer, and an array's rows have no lines: /<index>/<member>. */
+static void place_violations(const struct import_job *job, struct error *err) {
+    for (size_t i = 0; i < err->violation_count; i++) {
+        struct violation *violation = &err->violations[i];
+        if (violation->place == PLACE_PARAMETER) continue;
+        bool is_pointer = violation->place == PLACE_POINTER;
+        violation->place = PLACE_COLUMN;
+        if (is_pointer && *violation->name == '/') violation->name++;
+        if (job->format != IMPORT_JSON || violation->line == 0) continue;
+        violation->place = PLACE_POINTER;
+        violation->name = *violation->name == '\0'
+                              ? arena_printf(err->arena, "/%ld", violation->line - 1)
+                              : arena_printf(err->arena, "/%ld/%s", violation->line - 1, violation->name);
+        violation->line = 0;
+    }
+}
+
+static void order_violations(const struct import_job *job, struct error *err) {
+    if (err->violation_count == 0) return;
+    qsort(err->violations, err->violation_count, sizeof *err->violations, by_line);
+    place_violations(job, err);
+}
+
+/* ---- rows ---- */
+
+/* `release=` is for the rows that name none. */
+static void attach_release(struct import *import) {
+    int release = import_slot(import, "release"), state = import_slot(import, "state");
+    if (release < 0 || state < 0) return;
+    if (import->values[release] == NULL) import->values[release] = import->job->release;
+    if (import->values[release] != NULL && !text_equal(import->values[state], "validated"))
+        import_warn(import, "state", "not_validated");
+}
+
+static bool stage_row(struct import *import, const struct import_cell *cells, struct error *err) {
+    struct error faults = error_start(import->row_arena);
+    cells_check(import, cells, &faults);
+    if (text_equal(import->kind->dataset, "observations")) attach_release(import);
+    if (import->kind->row != NULL) import->kind->row(import, &faults);
+    if (!error_is_set(&faults)) return store_stage_row(import->db, import->line, import->values, err);
+    take_violations(&faults, err);
+    return true;
+}
+
+static bool check_row_count(const struct import *import, struct error *err) {
+    long most = import->job->most_rows;
+    if (most == 0 || import->report->rows <= most) return true;
+    return error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", import->line, VIOLATION_TOO_MANY,
+                     arena_printf(err->arena, "%ld", most), NULL);
+}
+
+static void report_progress(const struct import *import) {
+    if (import->job->progress != NULL && import->report->rows % PROGRESS_ROWS == 0)
+        import->job->progress(import->job->state, import->report->rows);
+}
+
+static bool stage_rows(struct import *import, struct import_source *source, struct error *err) {
+    struct import_cell *cells = arena_alloc(import->arena, import->column_count * sizeof *cells);
+    for (;;) {
+        bool skip;
+        arena_reset(import->row_arena);
+        int got = source_next(source, import->columns, import->column_count, cells, &import->line, &skip, err);
+        if (got <= 0) return got == 0;
+        import->report->rows++;
+        if (!check_row_count(import, err)) return false;
+        if (!skip && !stage_row(import, cells, err)) return false;
+        report_progress(import);
+    }
+}
+
+/* ---- what the database finds ---- */
+
+static const struct {
+    const char *said;
+    enum violation_code code;
+} database_codes[] = {
+    {"unknown_code", VIOLATION_UNKNOWN_CODE},
+    {"duplicate", VIOLATION_REPEATED_ROW},
+    {"other_indicator", VIOLATION_OTHER_INDICATOR},
+    {"index", VIOLATION_COMPUTED_INDEX},
+    {"truster", VIOLATION_NOT_A_TRUSTER},
+    {"freq", VIOLATION_WRONG_FREQUENCY},
+    {"value_status", VIOLATION_STATUS_MISMATCH},
+    {"value_unit", VIOLATION_OUTSIDE_UNIT},
+    {"value_scale", VIOLATION_OUTSIDE_SCALE},
+    {"value_share", VIOLATION_NOT_THE_SHARE},
+    {"value_mean", VIOLATION_IMPOSSIBLE_MEAN},
+    {"sd_range", VIOLATION_SD_TOO_LARGE},
+    {"x_range", VIOLATION_X_ABOVE_N},
+    {"ci_order", VIOLATION_INTERVAL_ORDER},
+    {"invited", VIOLATION_ABOVE},
+    {"population", VIOLATION_ABOVE},
+    {"wave_respondents", VIOLATION_ABOVE},
+    {"wave_source", VIOLATION_WRONG_WAVE},
+    {"wave_owner", VIOLATION_WRONG_WAVE},
+    {"conf_sender", VIOLATION_SET_BY_RELEASE},
+    {"retraction", VIOLATION_REVISION_REASON},
+    {"reason_initial", VIOLATION_REVISION_REASON},
+    {"release_published", VIOLATION_RELEASE_PUBLISHED},
+    {"revision_gap", VIOLATION_REVISION_GAP},
+    {"revision_differs", VIOLATION_REVISION_DIFFERS},
+    {"recorded_order", VIOLATION_TIME_ORDER},
+    {"break", VIOLATION_BREAK_UNMARKED},
+    {"option", VIOLATION_NOT_AN_OPTION},
+    {"stored_differs", VIOLATION_STORED_DIFFERS},
+    {"sum", VIOLATION_WRONG_SUM},
+    {"leavers", VIOLATION_TOO_MANY_LEAVE},
+    {"no_such_revision", VIOLATION_NO_SUCH_REVISION},
+    {"fixed", VIOLATION_FIXED},
+};
+
+static enum violation_code violation_of(const char *said) {
+    for (size_t i = 0; i < sizeof database_codes / sizeof *database_codes; i++)
+        if (text_equal(database_codes[i].said, said)) return database_codes[i].code;
+    return VIOLATION_RULE;
+}
+
+/* Columns: line, column, code, detail, total. */
+static bool run_check(struct import *import, const char *name, struct error *err) {
+    char most[12];
+    snprintf(most, sizeof most, "%d", ERROR_MOST_VIOLATIONS);
+    const char *const parameters[] = {most};
+    struct rows *faults;
+    if (!store_run(import->db, name, parameters, 1, &faults, err)) return false;
+    size_t count = rows_count(faults);
+    for (size_t i = 0; i < count; i++) {
+        const char *said = rows_value(faults, i, 2), *detail = rows_value(faults, i, 3);
+        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, rows_value(faults, i, 1),
+                  strtol(rows_value(faults, i, 0), NULL, 10), violation_of(said), detail == NULL ? said : detail, "");
+    }
+    if (count > 0) err->violation_total += strtoul(rows_value(faults, 0, 4), NULL, 10) - count;
+    return count == 0;
+}
+
+static bool run_merge(struct import *import, const struct staging *staging, struct error *err) {
+    struct import_report *report = import->report;
+    struct merged merged = {0, 0, 0};
+    struct rows *counts;
+    if (import->kind->merge == NULL) {
+        if (!store_merge(import->db, staging, &merged, err)) return false;
+    } else {
+        if (!store_run(import->db, import->kind->merge, NULL, 0, &counts, err)) return false;
+        merged.inserted = strtol(rows_value(counts, 0, 0), NULL, 10);
+        merged.revised = strtol(rows_value(counts, 0, 1), NULL, 10);
+        merged.unchanged = strtol(rows_value(counts, 0, 2), NULL, 10);
+    }
+    report->inserted = merged.inserted;
+    report->revised = merged.revised;
+    report->unchanged = merged.unchanged;
+    return true;
+}
+
+/* ---- the whole ---- */
+
+/* The statements of a dataset come after the general checks, and only see rows without fault. */
+static bool check_and_merge(struct import *import, struct error *err) {
+    const struct import_kind *kind = import->kind;
+    const struct staging table = {import->job->resource, import->staged, import->table_count};
+    if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
+    if (kind->prepare != NULL && !store_run(import->db, kind->prepare, NULL, 0, NULL, err)) return false;
+    if (kind->check != NULL && !run_check(import, kind->check, err)) return false;
+    if (!run_merge(import, &table, err)) return false;
+    return kind->finish == NULL || kind->finish(import, err);
+}
+
+/* The release of the call, before any row is read. */
+static bool check_release(const struct import *import, struct error *err) {
+    const char *const parameters[] = {import->job->release};
+    struct rows *rows;
+    if (import->job->release == NULL) return true;
+    if (!store_run(import->db, "import_release", parameters, 1, &rows, err)) return false;
+    if (rows_count(rows) > 0) return true;
+    return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "release", 0, VIOLATION_UNKNOWN_CODE,
+                     import->job->release, "/tillit/v1/releases?fields=code");
+}
+
+static bool import_rows(struct import *import, struct error *err) {
+    struct import_source *source = source_create(import->arena, import->job);
+    const char *const *names;
+    size_t count;
+    if (!check_release(import, err)) return false;
+    if (!source_names(source, import->job->resource, &names, &count, &import->line, err)) return false;
+    import->decimal_comma = source_decimal_comma(source);
+    if (!columns_read(import, names, count, import->line, err)) return false;
+    if (import->kind->open != NULL && !import->kind->open(import, err)) return false;
+    const struct staging all = {import->job->resource, import->staged, import->staged_count};
+    if (!store_stage(import->db, &all, err)) return false;
+    bool read = stage_rows(import, source, err);
+    return store_stage_end(import->db, err) && read && check_and_merge(import, err);
+}
+
+bool import_run(struct store *store, const struct tenant *tenant, const struct import_job *job, struct arena *arena,
+                struct import_report *report, struct error *err) {
+    struct import import = {.job = job, .kind = import_kind_of(job->resource), .tenant = tenant, .arena = arena};
+    memset(report, 0, sizeof *report);
+    import.report = report;
+    if (!store_borrow(store, tenant, true, arena, &import.db, err)) return false;
+    import.row_arena = arena_create();
+    bool good = import_rows(&import, err) && !error_is_set(err);
+    arena_destroy(import.row_arena);
+    good = good && (job->dry_run || store_commit(import.db, err));
+    store_return(import.db);
+    order_violations(job, err);
+    return good;
+}

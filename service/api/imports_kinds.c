@@ -1,0 +1,79 @@
+/* What is special about the datasets that are more than rows of one table. */
+#include "base/text.h"
+#include "imports-private.h"
+
+/* ---- releases ---- */
+
+/* Files say planned or published; what lies between is reached by the life cycle. */
+static void release_row(struct import *import, struct error *err) {
+    const char *state = import->values[import_slot(import, "state")];
+    const char *at = import->values[import_slot(import, "published_at")];
+    bool published = text_equal(state, "published");
+    if (state != NULL && !published && !text_equal(state, "planned"))
+        import_fault(import, "state", VIOLATION_NOT_SUPPORTED, "planned, published", NULL, err);
+    if (at != NULL && !published) import_fault(import, "published_at", VIOLATION_EXCLUDES, "state planned", NULL, err);
+}
+
+static bool publish_due(struct import *import, struct error *err) {
+    struct rows *due;
+    struct import_report *report = import->report;
+    if (!store_run(import->db, "import_releases_due", NULL, 0, &due, err)) return false;
+    for (size_t i = 0; i < rows_count(due); i++) {
+        if (!publish_release(import->db, rows_value(due, i, 0), rows_value(due, i, 1), err)) return false;
+        if (report->unchanged == 0) continue;
+        report->unchanged--;
+        report->revised++;
+    }
+    return true;
+}
+
+static const char *const release_columns[] = {"state", "published_at", NULL};
+static const char *const release_wishes[] = {"wanted_state", "wanted_at", NULL};
+
+/* ---- the table ---- */
+
+static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", NULL};
+
+static const struct import_kind kinds[] = {
+    {
+        .dataset = "observations",
+        .extra = figure_extra,
+        .all_columns = true,
+        .open = figures_open,
+        .row = figures_row,
+        .check = "check_observations",
+        .merge = "import_observations",
+    },
+    {
+        .dataset = "response-counts",
+        .all_columns = true,
+        .open = figures_open,
+        .row = figure_tables_row,
+        .check = "check_response_counts",
+        .merge = "import_response_counts",
+    },
+    {
+        .dataset = "life-table-rows",
+        .all_columns = true,
+        .open = figures_open,
+        .row = figure_tables_row,
+        .check = "check_life_table_rows",
+        .merge = "import_life_table_rows",
+    },
+    {
+        .dataset = "releases",
+        .more = release_columns,
+        .extra = release_wishes,
+        .row = release_row,
+        .prepare = "import_releases",
+        .check = "check_releases",
+        .finish = publish_due,
+    },
+};
+
+const struct import_kind *import_kind_of(const struct resource *resource) {
+    static const struct import_kind plain = {.dataset = ""};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (text_equal(kinds[i].dataset, resource->name)) return &kinds[i];
+    return &plain;
+}
