@@ -64,21 +64,23 @@ call tillit.protect('follow_up', 'municipality', 'exists (select from tillit.pla
 call tillit.protect('target', 'municipality', 'exists (select from tillit.goal g where g.targets @> array[target.code::text])');
 
 -- Objects with an audience of their own; partners are those of the plan, where there is one and it names any.
-create procedure tillit.protect_shared(name text, owner text, plan text) language plpgsql as $$
+create procedure tillit.protect_shared(name text, owner text, plan text, provided text default 'true') language plpgsql as $$
 begin
     call tillit.protect(name, owner, format($policy$
         audience = 'public'
-        or audience = 'partners' and (select tillit.tenant()) is not null
+        or audience = 'partners' and (select tillit.tenant()) is not null and %2$s
            and not exists (select from tillit.plan_sharing s
-                           where s.plan = %s and s.municipality <> (select tillit.tenant())
-                             and s.partners <> '{}' and (select tillit.tenant()) <> all (s.partners))$policy$, plan));
+                           where s.plan = %1$s and s.municipality <> (select tillit.tenant())
+                             and s.partners <> '{}' and (select tillit.tenant()) <> all (s.partners))$policy$, plan, provided));
 end
 $$;
 call tillit.protect_shared('evaluation', 'owner', 'evaluation.plan');
 call tillit.protect_shared('steering_document', 'municipality', 'steering_document.plan');
 call tillit.protect_shared('idea', 'municipality', 'idea.plan');
 call tillit.protect_shared('dialogue', 'municipality', 'dialogue.plan');
-call tillit.protect_shared('pilot', 'municipality', '(select i.plan from tillit.idea i where i.code = pilot.idea)');
+-- A pilot has the plan of its idea; who cannot see the idea cannot tell whose partner he would have to be.
+call tillit.protect_shared('pilot', 'municipality', '(select i.plan from tillit.idea i where i.code = pilot.idea)',
+                           'exists (select from tillit.idea i where i.code = pilot.idea)');
 
 -- Of an evaluation's members others see those who agreed to be named; a member sees itself.
 call tillit.protect('evaluation_member', 'owner', $$

@@ -1,0 +1,55 @@
+-- The three roles: nobody bypasses row-level security, the public reads views and nothing else and cannot become a tenant.
+
+begin;
+\ir support/fixtures.sql
+do $$ begin
+    perform tap.observe('t-share-v1', 'se-0001', '2022', 40.0, 10, 4, 't-rel');
+    perform tap.publish('t-rel', now());
+end $$;
+
+select plan(26);
+
+select is((select count(*)::int from pg_roles where rolname in ('tillit_owner', 'tillit_app', 'tillit_public')
+           and not rolsuper and not rolbypassrls and not rolcreaterole and not rolcreatedb), 3, 'three roles without power');
+select is((select rolcanlogin from pg_roles where rolname = 'tillit_owner'), false, 'the owner cannot log in');
+select is((select string_agg(relname, ' ') from pg_class where relnamespace in ('tillit'::regnamespace, 'api'::regnamespace)
+           and relowner <> 'tillit_owner'::regrole and relname <> 'migration'), null, 'everything belongs to tillit_owner');
+select is((select string_agg(relname, ' ') from pg_class where relnamespace = 'tillit'::regnamespace and relkind = 'r'
+           and (not relrowsecurity or not relforcerowsecurity)
+           and relname !~ '^list_' and relname not in ('sdc_rule', 'migration')), null, 'row-level security is forced on every table but reference data');
+select is((select string_agg(relname, ' ') from pg_class c where relnamespace = 'tillit'::regnamespace and relkind in ('r', 'p', 'S', 'v')
+           and (has_table_privilege('tillit_public', oid, 'select') or has_table_privilege('tillit_public', oid, 'insert')
+                or has_table_privilege('tillit_public', oid, 'update') or has_table_privilege('tillit_public', oid, 'delete'))), null,
+          'the public role has no right on any table');
+select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and has_function_privilege('tillit_public', oid, 'execute')),
+          'freshness is_operator tenant today', 'the public role executes what the views call, no more');
+select is((select string_agg(proname, ' ') from pg_proc where pronamespace in ('tillit'::regnamespace, 'api'::regnamespace) and prosecdef), null, 'no function lends its owner''s rights');
+select is((select count(*)::int from pg_class where relnamespace = 'api'::regnamespace and relkind = 'v' and has_table_privilege('tillit_public', oid, 'select')),
+          (select count(*)::int from pg_class where relnamespace = 'api'::regnamespace), 'the public role reads every view');
+select is((select string_agg(relname, ' ') from pg_class c where relnamespace = 'api'::regnamespace
+           and (has_table_privilege('tillit_public', oid, 'insert, update, delete') or has_table_privilege('tillit_app', oid, 'insert, update, delete'))), null, 'no view is written');
+select is((select setconfig::text from pg_db_role_setting where setrole = 'tillit_public'::regrole and setdatabase = 0) like '%default_transaction_read_only=on%', true, 'the public role starts read-only');
+
+-- as the public role
+select is(tap.seen('tillit_public', '', '', 'select count(*) from tillit.plan'), '42501', 'public: no table');
+select is(tap.seen('tillit_public', '', '', 'select count(*) from tillit.published_cell'), '42501', 'public: not even the published cells');
+select is(tap.seen('tillit_public', '', '', 'select tillit.tenant()'), '42501', 'public: no function by name');
+select is(tap.seen('tillit_public', '', '', 'select count(*) from api.plans'), '1', 'public: the public plan');
+select is(tap.seen('tillit_public', 'se-0001', '', 'select count(*) from api.plans'), '1', 'public: setting a municipality changes nothing');
+select is(tap.seen('tillit_public', 'se-0001', 'on', 'select count(*) from api.plans'), '1', 'public: nor does setting operator');
+select is(tap.seen('tillit_public', 'se-0001', 'on', 'select count(*) from api.risks'), '0', 'public: no risk');
+select is(tap.seen('tillit_public', '', '', 'create temp table x (y int)'), '42501', 'public: no temporary table');
+select is(tap.seen('tillit_public', '', '', 'create table api.x (y int)'), '42501', 'public: no table in api');
+select is(tap.seen('tillit_public', '', '', 'create function public.f() returns int language sql as ''select 1'''), '42501', 'public: no function');
+
+-- as the application role
+select is(tap.seen('tillit_app', '', '', 'select count(*) from tillit.risk'), '0', 'app without tenant: no tenant row');
+select is(tap.seen('tillit_app', '', '', 'select count(*) from tillit.observation_revision'), '0', 'app without tenant: no revision');
+select is(tap.seen('tillit_app', '', '', 'select count(*) from tillit.audit_event'), '0', 'app without tenant: no audit event');
+select is(tap.seen('tillit_app', '', '', 'alter table tillit.plan disable row level security'), '42501', 'app: cannot lift row-level security');
+select is(tap.seen('tillit_app', '', '', 'truncate tillit.plan'), '42501', 'app: cannot truncate');
+-- as the owner, through whom the views read
+select is(tap.seen('tillit_owner', 'se-0001', 'on', 'select count(*) from tillit.plan'), '1', 'the owner is bound by the policies and is no tenant');
+
+select * from finish();
+rollback;
