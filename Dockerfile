@@ -8,6 +8,7 @@ COPY CMakeLists.txt CMakePresets.json ./
 COPY include include
 COPY tools tools
 COPY sql sql
+COPY openapi openapi
 COPY service service
 RUN ./dev build
 
