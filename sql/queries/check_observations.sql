@@ -11,7 +11,7 @@ with staged as materialized (
            v.indicator, v.code as indicator_version, v.version, v.statistic, v.scale, v.items, v.comparable_with_previous,
            i.code as known_indicator, i.trusters, i.freq, i.unit, i.decimals, a.code as area, a.owner, s.period, tillit.period_start(s.period) as period_start,
            coalesce(s.respondent_group, '_T') as respondent_group, coalesce(s.sex, '_T') as sex, coalesce(s.age_band, '_T') as age_band,
-           s.revision::int as revision, round(s.value::numeric, i.decimals) as value, s.n_invited::int as n_invited, s.n_valid::int as n_valid,
+           s.revision::int as revision, round(s.value::numeric, coalesce(i.decimals, 9)) as value, s.n_invited::int as n_invited, s.n_valid::int as n_valid,
            s.n_missing::int as n_missing, s.x::int as x, s.sd::numeric as sd, s.se::double precision as se, s.moe95::numeric as moe95,
            s.ci_low::double precision as ci_low, s.ci_high::double precision as ci_high, s.ci_level::double precision as ci_level,
            coalesce(s.ci_method, 'none') as ci_method, s.deff::numeric as deff, s.n_eff::double precision as n_eff,
