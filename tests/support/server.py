@@ -1,0 +1,179 @@
+"""Services and clusters of a test's own: on free ports, as the unprivileged user, gone when the test is."""
+
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from support import client, settings
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(('127.0.0.1', 0))
+        return listener.getsockname()[1]
+
+
+def until(condition, seconds, what):
+    """Waits until `condition` holds; a failure after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f'not within {seconds} s: {what}')
+
+
+def folder(name):
+    """A new folder that the unprivileged user owns."""
+    path = pathlib.Path(tempfile.mkdtemp(prefix=f'tillit-{name}.', dir='/tmp'))
+    if os.geteuid() == 0 and settings.RUN_AS:
+        uid, gid = (int(subprocess.check_output([*settings.RUN_AS, 'id', flag])) for flag in ('-u', '-g'))
+        os.chown(path, uid, gid)
+    return path
+
+
+def environment(**more):
+    """The caller's, without settings of the service but those given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(('TILLIT_', 'PG'))}
+    return {**kept, **{name: str(value) for name, value in more.items()}}
+
+
+def program(*words, **more):
+    """Runs the program to its end: the completed process, with output and errors as texts."""
+    return subprocess.run([*settings.RUN_AS, settings.PROGRAM, *words], env=environment(**more), capture_output=True,
+                          text=True, timeout=120, stdin=subprocess.DEVNULL, cwd='/', check=False)
+
+
+def connection_strings(host, database='tillit', public_role='tillit_public', public_options=''):
+    """The three database settings for a cluster whose socket is in the folder `host`."""
+    return {'TILLIT_DB_PUBLIC': f'host={host} dbname={database} user={public_role} {public_options}',
+            'TILLIT_DB_APP': f'host={host} dbname={database} user=tillit_app',
+            'TILLIT_DB_ADMIN': f'host={host} dbname={database} user=postgres'}
+
+
+class Server:
+    """`tillit serve` with these settings. with Server(TILLIT_DB_PUBLIC=...) as server: server.api.get(...)"""
+
+    def __init__(self, name='own', wait=True, **more):
+        self.port, self.ops_port = free_port(), free_port()
+        self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
+        self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
+        self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
+        self.process = subprocess.Popen([*settings.RUN_AS, settings.PROGRAM, 'serve'], cwd='/',
+                                        env=environment(TILLIT_PORT=self.port, TILLIT_OPS_PORT=self.ops_port,
+                                                        TILLIT_TODAY=settings.TODAY, **more),
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        if wait:
+            until(self.is_alive, 30, 'the server answers /livez')
+
+    def is_alive(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f'the server ended with {self.process.returncode}: {self.log_text()[-2000:]}')
+        try:
+            return self.ops.get('/livez').status == 200
+        except OSError:
+            return False
+
+    def log_text(self):
+        self.log.seek(0)
+        return self.log.read()
+
+    def stop(self):
+        """Ends it gently and returns its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(5)
+        return self.process.returncode
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.stop()
+        self.log.close()
+
+
+def on_test_database(name='own', **more):
+    """A server of its own on the database of the run."""
+    return Server(name, **{**connection_strings(settings.PG_HOST, settings.DATABASE), **more})
+
+
+def member_server(municipality='se-9901', **more):
+    """A server whose readers are members of a municipality: it connects as the application role, under the same forced
+    policies, with the tenant set. Until there are keys this is how replies that need one can be seen."""
+    strings = connection_strings(settings.PG_HOST, settings.DATABASE, 'tillit_app', f"options='-c tillit.municipality={municipality}'")
+    return Server('member', **{**strings, **more})
+
+
+def server_without_database(**more):
+    """A server whose database is away for good."""
+    return Server('no-database', **{**connection_strings('/nonexistent'), **more})
+
+
+class Cluster:
+    """A throw-away PostgreSQL cluster, socket only."""
+
+    def __init__(self):
+        self.folder = folder('cluster')
+        self.data, self.socket = self.folder / 'pg', self.folder
+        self._run('initdb', '-D', str(self.data), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N')
+        self.settings = connection_strings(self.socket, 'postgres')
+
+    def _run(self, name, *words):
+        done = subprocess.run([*settings.RUN_AS, f'{settings.PG_BIN}/{name}', *words], capture_output=True, text=True,
+                              timeout=60, stdin=subprocess.DEVNULL, cwd='/', env=environment(), check=False)
+        if done.returncode:
+            raise AssertionError(f'{name}: {done.stdout}{done.stderr}')
+
+    def start(self):
+        options = f'-k {self.socket} -c listen_addresses= -c fsync=off -c full_page_writes=off'
+        self._run('pg_ctl', '-D', str(self.data), '-l', str(self.folder / 'log'), '-w', '-t', '30', '-o', options, 'start')
+
+    def stop(self, mode='immediate'):
+        self._run('pg_ctl', '-D', str(self.data), '-m', mode, '-w', 'stop')
+
+    def postmaster(self):
+        return int((self.data / 'postmaster.pid').read_text().split()[0])
+
+    def remove(self):
+        if (self.data / 'postmaster.pid').exists():
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def pid_of_port(port):
+    """The process that listens on a loopback port, through /proc."""
+    inodes = set()
+    for line in pathlib.Path('/proc/net/tcp').read_text().splitlines()[1:]:
+        words = line.split()
+        if words[3] == '0A' and int(words[1].rsplit(':', 1)[1], 16) == port:
+            inodes.add(f'socket:[{words[9]}]')
+    for process in pathlib.Path('/proc').iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            if any(os.readlink(file) in inodes for file in (process / 'fd').iterdir()):
+                return int(process.name)
+        except OSError:
+            continue
+    raise AssertionError(f'nobody listens on port {port}')
+
+
+def resident_bytes(pid):
+    for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
+        if line.startswith('VmRSS:'):
+            return int(line.split()[1]) * 1024
+    raise AssertionError(f'process {pid} has ended')
+
+
+def is_sanitized(pid):
+    return 'libasan' in pathlib.Path(f'/proc/{pid}/maps').read_text()
