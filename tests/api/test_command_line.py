@@ -1,0 +1,127 @@
+"""The program at the command line: what it explains, what it refuses, what it prints."""
+
+import json
+import re
+import unittest
+
+from support import client, server, settings
+from support.case import Case
+
+SETTING_LINE = re.compile(r'^  (TILLIT_[A-Z0-9_]+) +(--[a-z-]+)? +(.+)$', re.M)
+README_ROW = re.compile(r'^\| *`(TILLIT_[A-Z0-9_]+)` *\|(.*)$', re.M)
+
+
+def header_settings():
+    """The settings as the source declares them."""
+    text = (settings.REPOSITORY / 'include/base/config.h').read_text()
+    return set(re.findall(r'"(TILLIT_[A-Z0-9_]+)"', text))
+
+
+@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
+class CommandLine(Case):
+    def test_help_shows_every_setting(self):
+        done = server.program('--help')
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertEqual({match[1] for match in SETTING_LINE.finditer(done.stdout)}, header_settings())
+        for verb in ('serve', 'migrate', 'import', 'openapi', 'check-config'):
+            self.assertRegex(done.stdout, rf'(?m)^  {verb} ')
+
+    def test_help_shows_defaults(self):
+        lines = {match[1]: match[3] for match in SETTING_LINE.finditer(server.program('--help').stdout)}
+        for name, default in self.table([('TILLIT_PORT', '[8080]'), ('TILLIT_OPS_PORT', '[8081]'), ('TILLIT_HOST', '[127.0.0.1]'), ('TILLIT_MAX_PAGE', '[1000]'), ('TILLIT_LOG_LEVEL', '[info]')]):
+            self.assertTrue(lines[name].endswith(default), lines[name])
+
+    def test_check_config_prints_what_is_in_force(self):
+        done = server.program('check-config', '--port', '9999', TILLIT_MAX_PAGE=500, TILLIT_PORT=1234, TILLIT_DB_APP='host=x password=hush')
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        shown = dict(line.split('=', 1) for line in done.stdout.splitlines())
+        self.assertEqual(set(shown), header_settings())
+        self.assertEqual((shown['TILLIT_PORT'], shown['TILLIT_MAX_PAGE'], shown['TILLIT_DEMO']), ('9999', '500', 'false'))
+        self.assertNotIn('hush', done.stdout)
+
+    def test_all_bad_settings_are_told_at_once(self):
+        bad = {'TILLIT_PORT': '70000', 'TILLIT_MAX_PAGE': '0', 'TILLIT_MAX_HEADERS': 'many', 'TILLIT_DEMO': 'yes', 'TILLIT_TODAY': '2025-13-01', 'TILLIT_LOG_LEVEL': 'loud',
+               'TILLIT_PUBLIC_URL': 'ftp://x', 'TILLIT_DRAIN_MS': '-1', 'TILLIT_OPS_PORT': '', 'TILLIT_QUEUE_WAIT_MS': '1e3', 'TILLIT_POOL_APP': '1 '}
+        for verb in self.table(['check-config', 'serve', 'openapi']):
+            done = server.program(verb, **bad)
+            self.assertEqual((done.returncode, done.stdout), (2, ''))
+            for name in bad:
+                self.assertIn(name, done.stderr)
+            self.assertEqual(len(done.stderr.splitlines()), len(bad))
+
+    def test_bad_flags(self):
+        cases = [(['check-config', '--nope'], '--nope'), (['check-config', '--port'], '--port'), (['check-config', '--port', 'x', '--ops-port', 'y'], '--ops-port'), (['serve', 'word'], 'word'),
+                 (['openapi', 'word'], 'word'), (['import'], 'import'), (['nope'], 'nope'), ([], 'verb'), (['-x'], '-x'), (['check-config', '-p', '1'], '-p'), (['check-config', '--port=1'], '--port=1')]
+        for words, named in cases:
+            with self.subTest(' '.join(words)):
+                done = server.program(*words)
+                self.assertEqual((done.returncode, done.stdout), (2, ''))
+                self.assertIn(named, done.stderr)
+                self.assertIn('--help', done.stderr) if words != ['check-config', '--port'] and 'x' not in words else None
+
+    def test_dates_that_are_none(self):
+        for day in self.table(['2025-02-30', '2025-9-1', 'today', '20250930']):
+            self.assertEqual(server.program('check-config', TILLIT_TODAY=day).returncode, 2)
+
+    def test_version(self):
+        done = server.program('--version')
+        self.assertEqual((done.returncode, done.stdout.strip()), (0, client.get(f'{settings.API}/api-info').json()['api_version']))
+
+    def test_openapi_is_what_the_repository_holds(self):
+        done = server.program('openapi')
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertEqual(done.stdout, (settings.REPOSITORY / 'openapi/openapi.json').read_text(encoding='utf-8'))
+        self.assertEqual(done.stdout, server.program('openapi').stdout)
+
+    def test_openapi_is_what_the_service_serves(self):
+        """But for the address of the server, which is a setting."""
+        printed = json.loads(server.program('openapi').stdout)
+        served = client.get(f'{settings.API}/openapi.json').json()
+        self.assertEqual(printed['paths'].keys(), served['paths'].keys())
+        self.assertEqual(printed['components']['schemas'].keys(), served['components']['schemas'].keys())
+
+    def test_a_taken_port_is_told(self):
+        port = client.api.port
+        done = server.program('serve', TILLIT_PORT=port, TILLIT_OPS_PORT=server.free_port())
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(str(port), done.stderr)
+
+    def test_import_without_a_database(self):
+        done = server.program('import', str(settings.REPOSITORY / 'demo/terms.csv'), **server.connection_strings('/nonexistent'))
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertTrue(done.stderr)
+
+    def test_migrate_without_a_database(self):
+        done = server.program('migrate', **server.connection_strings('/nonexistent'))
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(done.stderr)
+
+    def test_migrate_again_changes_nothing(self):
+        strings = server.connection_strings(settings.PG_HOST, settings.DATABASE)
+        done = server.program('migrate', **strings)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(client.get(f'{settings.API}/terms').status, 200)
+
+    def test_a_signal_ends_it_well(self):
+        one = server.on_test_database()
+        self.assertEqual(one.api.get(f'{settings.API}/terms').status, 200)
+        self.assertEqual(one.stop(), 0)
+        lines = [json.loads(line) for line in one.log_text().splitlines()]
+        self.assertTrue(lines, 'every line of the log is JSON')
+
+
+class Readme(Case):
+    def test_the_table_of_settings_is_that_of_the_program(self):
+        rows = {match[1]: match[2] for match in README_ROW.finditer((settings.REPOSITORY / 'README.md').read_text(encoding='utf-8'))}
+        self.assertEqual(set(rows), header_settings())
+        for match in SETTING_LINE.finditer(server.program('--help').stdout):
+            if match[2]:
+                self.assertIn(match[2], rows[match[1]])
+
+    def test_the_tour_works(self):
+        """The addresses that the README asks for answer."""
+        text = (settings.REPOSITORY / 'README.md').read_text(encoding='utf-8')
+        addresses = re.findall(r"localhost:8080(/[^\s'\"`)>]+)", text)
+        self.assertTrue(addresses)
+        for address in self.table(sorted(set(addresses))):
+            self.assertIn(client.get(address).status, (200, 400, 404) if 'nope' in address else (200, 400))
