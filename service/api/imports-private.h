@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "api/imports.h"
+#include "base/text.h"
 #include "domain/resource.h"
 
 /* A cell as it arrived: CSV text, or a JSON value; neither: absent, null. */
@@ -89,6 +90,9 @@ bool columns_read(struct import *import, const char *const *names, size_t count,
 
 /* The writable columns of a resource, labels with their language. */
 size_t columns_allowed(struct arena *arena, const struct resource *resource, const char *const **names);
+
+/* Whether a cell (NULL: null) is just that word. */
+static inline bool says(const char *cell, const char *word) { return cell != NULL && text_equal(cell, word); }
 
 /* The slot of a staged column; -1 when it is not staged. */
 int import_slot(const struct import *import, const char *name);

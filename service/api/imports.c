@@ -87,7 +87,7 @@ static void attach_release(struct import *import) {
     int release = import_slot(import, "release"), state = import_slot(import, "state");
     if (release < 0 || state < 0) return;
     if (import->values[release] == NULL) import->values[release] = import->job->release;
-    if (import->values[release] != NULL && !text_equal(import->values[state], "validated"))
+    if (import->values[release] != NULL && !says(import->values[state], "validated"))
         import_warn(import, "state", "not_validated");
 }
 

@@ -237,10 +237,10 @@ static void check_status(struct figure *figure) {
     bool missing = status != NULL && strchr("OMLQ", *status) != NULL;
     if (missing != (cell(figure, figure->figures->slots.value) == NULL))
         fault(figure, "value", VIOLATION_STATUS_MISMATCH, status == NULL ? "A" : status, NULL);
-    if (text_equal(status, "U")) fault(figure, "obs_status", VIOLATION_SET_BY_RELEASE, "U", NULL);
+    if (says(status, "U")) fault(figure, "obs_status", VIOLATION_SET_BY_RELEASE, "U", NULL);
     if (confidentiality != NULL && strchr("ADS", *confidentiality) != NULL)
         fault(figure, "conf_status", VIOLATION_SET_BY_RELEASE, confidentiality, NULL);
-    if (text_equal(reason, "retracted") && !text_equal(status, "M"))
+    if (says(reason, "retracted") && !says(status, "M"))
         fault(figure, "reason", VIOLATION_REVISION_REASON, NULL, NULL);
 }
 
@@ -424,7 +424,7 @@ static void read_numbers(struct figure *figure) {
     figure->ci_low = number(figure, figures->slots.ci_low);
     figure->ci_high = number(figure, figures->slots.ci_high);
     figure->deff = number(figure, figures->slots.deff);
-    figure->weighted = text_equal(cell(figure, figures->slots.weighted), "true");
+    figure->weighted = says(cell(figure, figures->slots.weighted), "true");
 }
 
 void figures_row(struct import *import, struct error *err) {

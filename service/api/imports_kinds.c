@@ -8,7 +8,7 @@
 static void release_row(struct import *import, struct error *err) {
     const char *state = import->values[import_slot(import, "state")];
     const char *at = import->values[import_slot(import, "published_at")];
-    bool published = text_equal(state, "published");
+    bool published = says(state, "published");
     if (state != NULL && !published && !text_equal(state, "planned"))
         import_fault(import, "state", VIOLATION_NOT_SUPPORTED, "planned, published", NULL, err);
     if (at != NULL && !published) import_fault(import, "published_at", VIOLATION_EXCLUDES, "state planned", NULL, err);
