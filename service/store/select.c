@@ -222,7 +222,9 @@ static void add_csv_field(struct arena *arena, const struct query *query, const 
     } else if (field->flags & FIELD_LIST) {
         add_column(columns, count, field->name, arena_printf(arena, "array_to_string(v.%s, '|')", field->name), false);
     } else {
-        add_column(columns, count, field->name, plain, field_is_number(field));
+        bool is_boolean = field->type == FIELD_BOOLEAN; /* true, not t */
+        add_column(columns, count, field->name, is_boolean ? arena_printf(arena, "%s::text", plain) : plain,
+                   field_is_number(field));
     }
 }
 
