@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "domain/codelist.h"
 #include "openapi_service-private.h"
 
 static json_t *word(const char *sv, const char *en) { return described(json_pack("{s:s}", "type", "string"), sv, en); }
@@ -23,9 +24,9 @@ static json_t *dataset_schema(void) {
     return json_pack("{s:s, s:o}", "type", "string", "enum", names);
 }
 
-static json_t *dataset_parameter(const char *in) {
+static json_t *dataset_parameter(const char *in, const char *example) {
     json_t *parameter = json_pack("{s:s, s:s, s:b, s:o, s:s}", "name", "dataset", "in", in, "required", 1, "schema",
-                                  dataset_schema(), "example", "observations");
+                                  dataset_schema(), "example", example);
     return described(parameter, "Datasetet: en samling, eller en av dem som bara kan lämnas.",
                      "The dataset: a collection, or one of those that can only be handed in.");
 }
@@ -39,17 +40,40 @@ static json_t *lang_parameter(void) {
 
 /* ---- templates ---- */
 
+/* A small one, so that the example can be whole. */
+#define TEMPLATE "evaluation-members"
+
+static json_t *maybe(const char *type, const char *sv, const char *en) {
+    return described(json_pack("{s:[s, s]}", "type", type, "null"), sv, en);
+}
+
+static json_t *flag(const char *sv, const char *en) { return described(json_pack("{s:s}", "type", "boolean"), sv, en); }
+
+static json_t *list_of(json_t *items, const char *sv, const char *en) {
+    return described(json_pack("{s:s, s:o}", "type", "array", "items", items), sv, en);
+}
+
 static json_t *column_schema(void) {
     json_t *properties = json_object();
     json_object_set_new(properties, "name", word("Kolumnens namn.", "Name of the column."));
-    json_object_set_new(properties, "type", word("Vad som får stå där, i ord.", "What may stand there, in words."));
-    json_object_set_new(properties, "required",
-                        described(json_pack("{s:s}", "type", "boolean"), "Om kolumnen måste finnas.",
-                                  "Whether the column must be there."));
+    json_object_set_new(properties, "type", word("Slag av värde, för program.", "Kind of value, for programs."));
+    json_object_set_new(properties, "form",
+                        word("Vad som får stå där, på engelska.", "What may stand there, in words."));
+    json_object_set_new(properties, "required", flag("Om kolumnen måste finnas.", "Whether the column must be there."));
+    json_object_set_new(properties, "list", flag("Om värdena skiljs med |.", "Whether values are separated by |."));
+    json_t *allowed = maybe("array", "Tillåtna koder; null när det inte är en kodlista.",
+                            "Allowed codes; null unless of a reference list.");
+    json_object_set_new(allowed, "items", json_pack("{s:s}", "type", "string"));
+    json_object_set_new(properties, "allowed", allowed);
+    json_object_set_new(properties, "min",
+                        maybe("string", "Minsta värde; null utan gräns.", "Least value; null for none."));
+    json_object_set_new(properties, "max",
+                        maybe("string", "Största värde, eller antal tecken; null utan gräns.",
+                              "Largest value, or number of characters; null for none."));
     json_object_set_new(properties, "description", word("Vad kolumnen betyder.", "What the column means."));
     json_object_set_new(properties, "example",
-                        described(json_pack("{s:[s, s]}", "type", "string", "null"), "Ett exempel, som det står i CSV.",
-                                  "An example, as it stands in CSV."));
+                        maybe("string", "Ett exempel som det står i CSV; null för en tom cell.",
+                              "An example as it stands in CSV; null for an empty cell."));
     return described(closed_object(properties, true), "En kolumn.", "A column.");
 }
 
@@ -60,30 +84,53 @@ static json_t *template_schema(struct printing *printing) {
     json_object_set_new(properties, "title", word("Vad det heter.", "What it is called."));
     json_object_set_new(properties, "description", word("Vad det är.", "What it is."));
     json_object_set_new(
-        properties, "columns",
-        described(json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", "ImportColumn")),
-                  "Kolumnerna, i valfri ordning i filen.", "The columns, in any order in the file."));
+        properties, "header",
+        list_of(json_pack("{s:s}", "type", "string"), "Kolumnernas namn.", "The names of the columns."));
+    json_object_set_new(properties, "example_row",
+                        list_of(json_pack("{s:[s, s]}", "type", "string", "null"), "En rad, som cellerna står i CSV.",
+                                "A row, as the cells stand in CSV."));
+    json_object_set_new(properties, "columns",
+                        list_of(reference(printing, "schemas", "ImportColumn"), "Kolumnerna, i valfri ordning i filen.",
+                                "The columns, in any order in the file."));
     return named(printing, "ImportTemplate",
                  described(closed_object(properties, true), "Mallen för ett dataset.", "The template of a dataset."));
 }
 
+static json_t *column_example(struct arena *arena, const struct field *field) {
+    const char *const *codes;
+    size_t count = field->type == FIELD_ENUM ? codelist_codes(field->of, &codes) : 0;
+    const char *form =
+        arena_printf(arena, "%s %s", field->type == FIELD_ENUM ? "a code of" : "the code of a(n)", field->of);
+    json_t *column = json_pack("{s:s, s:s, s:s, s:b, s:b}", "name", field->name, "type", "code", "form", form,
+                               "required", (field->flags & FIELD_REQUIRED) != 0, "list", 0);
+    json_object_set_new(column, "allowed", count > 0 ? strings(codes, count) : json_null());
+    json_object_set_new(column, "min", json_null());
+    json_object_set_new(column, "max", json_null());
+    json_object_set_new(column, "description", json_string(field->en));
+    json_object_set_new(column, "example", value_example(field, field->example));
+    return column;
+}
+
 static json_t *template_example(struct printing *printing) {
-    (void)printing;
-    const struct resource *resource = resource_find("observations");
-    const struct field *field = resource_field(resource, "value");
-    json_t *column = json_pack("{s:s, s:s, s:b, s:s, s:s}", "name", field->name, "type", "a number", "required", 0,
-                               "description", field->en, "example", field->example);
-    return json_pack("{s:s, s:s, s:s, s:[o]}", "dataset", resource->name, "title", resource->title_en, "description",
-                     resource->en, "columns", column);
+    const struct resource *resource = resource_find(TEMPLATE);
+    json_t *header = json_array(), *row = json_array(), *columns = json_array();
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct field *field = &resource->fields[i];
+        json_array_append_new(header, json_string(field->name));
+        json_array_append_new(row, value_example(field, field->example));
+        json_array_append_new(columns, column_example(printing->arena, field));
+    }
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "dataset", resource->name, "title", resource->title_en,
+                     "description", resource->en, "header", header, "example_row", row, "columns", columns);
 }
 
 static const char *template_csv(struct printing *printing) {
-    return csv_example(printing->arena, resource_find("observations"), true);
+    return csv_example(printing->arena, resource_find(TEMPLATE), true);
 }
 
 static json_t *template_parameters(struct printing *printing) {
     (void)printing;
-    return json_pack("[o]", dataset_parameter("path"));
+    return json_pack("[o, o]", dataset_parameter("path", TEMPLATE), lang_parameter());
 }
 
 const struct own_content content_import_template = {.sv = "Mallen.",
@@ -96,26 +143,43 @@ const struct own_content content_import_template = {.sv = "Mallen.",
 
 static json_t *templates_schema(struct printing *printing) {
     json_t *item = json_object();
+    json_t *links = json_pack("{s:o}", "self", reference(printing, "schemas", "Link"));
     json_object_set_new(item, "dataset", word("Datasetet.", "The dataset."));
     json_object_set_new(item, "title", word("Vad det heter.", "What it is called."));
+    json_object_set_new(item, "description", word("Vad det är.", "What it is."));
+    json_object_set_new(item, "_links",
+                        described(closed_object(links, true), "Mallens adress.", "The template's address."));
     json_t *properties = json_object();
     json_object_set_new(properties, "import_templates",
-                        described(json_pack("{s:s, s:o}", "type", "array", "items", closed_object(item, true)),
-                                  "Mallarna.", "The templates."));
-    return named(printing, "ImportTemplates",
-                 described(closed_object(properties, true), "Alla mallar.", "All templates."));
+                        list_of(closed_object(item, true), "Mallarna.", "The templates."));
+    json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
+    json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
+    return named(printing, "ImportTemplatePage",
+                 described(closed_object(properties, true), "Alla mallar, på en sida.", "All templates, on one page."));
 }
 
 static json_t *templates_example(struct printing *printing) {
+    const struct resource *resource = resource_find(TEMPLATE);
+    const char *path = API_ROOT "/import-templates";
+    json_t *item = json_pack("{s:s, s:s, s:s, s:{s:{s:s, s:s, s:s}}}", "dataset", TEMPLATE, "title", resource->title_en,
+                             "description", resource->en, "_links", "self", "href",
+                             arena_printf(printing->arena, "%s%s/%s", printing->public_url, path, TEMPLATE), "rel",
+                             "self", "method", "GET");
+    return page_example(printing, path, "import_templates", item);
+}
+
+static json_t *templates_parameters(struct printing *printing) {
     (void)printing;
-    return json_pack("{s:[{s:s, s:s}]}", "import_templates", "dataset", "observations", "title", "Observations");
+    return json_pack("[o]", lang_parameter());
 }
 
 const struct own_content content_import_templates = {.sv = "Mallarna.",
                                                      .en = "The templates.",
                                                      .schema = templates_schema,
                                                      .example = templates_example,
-                                                     .has_language = true};
+                                                     .parameters = templates_parameters,
+                                                     .has_language = true,
+                                                     .has_page_headers = true};
 
 /* ---- imports ---- */
 
@@ -129,7 +193,7 @@ static json_t *import_parameters(struct printing *printing) {
     described(dry_run, "Pröva allt utan att spara.", "Try everything without storing.");
     described(attach, "Publiceringen som siffror utan egen hör till; bara för observations.",
               "The release that figures without one of their own belong to; for observations only.");
-    return json_pack("[o, o, o, o]", dataset_parameter("query"), dry_run, attach, lang_parameter());
+    return json_pack("[o, o, o, o]", dataset_parameter("query", "observations"), dry_run, attach, lang_parameter());
 }
 
 static json_t *rows_schema(struct printing *printing) {

@@ -244,6 +244,7 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
         .csv = content->csv == NULL ? NULL : content->csv(printing),
         .has_etag = route->method == HTTP_GET,
         .has_language = content->has_language,
+        .has_page_headers = content->has_page_headers,
         .has_file_name = content->csv != NULL,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));

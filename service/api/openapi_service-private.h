@@ -11,7 +11,7 @@ struct own_content {
     const char *(*csv)(struct printing *printing);    /* NULL: no CSV */
     json_t *(*parameters)(struct printing *printing); /* NULL: only those that all have */
     json_t *(*body)(struct printing *printing);       /* NULL: none */
-    bool has_language;
+    bool has_language, has_page_headers;
 };
 
 extern const struct own_content content_root, content_api_info, content_limits, content_openapi, content_problem_type,
