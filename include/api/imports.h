@@ -12,11 +12,11 @@ enum import_format { IMPORT_CSV, IMPORT_NDJSON, IMPORT_JSON };
 struct import_job {
     const struct resource *resource; /* with RESOURCE_DATASET */
     enum import_format format;
-    int file;            /* read from where it stands to the end */
-    bool dry_run;        /* do everything, then roll back */
-    const char *release; /* attaches observations without a release to this one; NULL: none */
-    long most_rows;      /* 0: no limit */
-    int most_depth;      /* of JSON */
+    int file;                                 /* read from where it stands to the end */
+    bool dry_run;                             /* do everything, then roll back */
+    const char *release;                      /* attaches observations without a release to this one; NULL: none */
+    long most_rows;                           /* 0: no limit */
+    int most_depth;                           /* of JSON */
     void (*progress)(void *state, long rows); /* called now and then; may be NULL */
     void *state;
 };
@@ -37,8 +37,8 @@ struct import_report {
     size_t warning_count, warning_total;
 };
 
-/* Runs one import in one transaction as that tenant. False when anything is wrong: then nothing has been stored and `err`
- * holds the first violations, by line, and their total. Memory does not grow with the number of rows. */
+/* Runs one import in one transaction as that tenant. False when anything is wrong: then nothing has been stored and
+ * `err` holds the first violations, by line, and their total. Memory does not grow with the number of rows. */
 bool import_run(struct store *store, const struct tenant *tenant, const struct import_job *job, struct arena *arena,
                 struct import_report *report, struct error *err) must_check;
 
@@ -53,9 +53,9 @@ bool handle_import(struct request *request, struct reply *reply, struct error *e
 bool handle_import_templates(struct request *request, struct reply *reply, struct error *err);
 bool handle_import_template(struct request *request, struct reply *reply, struct error *err);
 
-/* tillit import [--dataset D] FILE...: files in loading order, "-" is standard input; releases first, and again last, when
- * those that say so are published. Prints to standard error. Returns 0, 1 when a file is refused, 2 for a wrong call or when
- * the database is away. */
+/* tillit import [--dataset D] FILE...: files in loading order, "-" is standard input; releases first, and again last,
+ * when those that say so are published. Prints to standard error. Returns 0, 1 when a file is refused, 2 for a wrong
+ * call or when the database is away. */
 int import_command(const struct config *config, char **files, int count, const char *dataset);
 
 #endif

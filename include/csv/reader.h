@@ -1,5 +1,5 @@
-/* CSV row by row (RFC 4180), in memory that does not grow with the file: strict quoting, UTF-8, a byte order mark dropped,
- * `,` or `;` as the first line says. Blank lines are skipped; spaces around unquoted cells are dropped. */
+/* CSV row by row (RFC 4180), in memory that does not grow with the file: strict quoting, UTF-8, a byte order mark
+ * dropped, `,` or `;` as the first line says. Blank lines are skipped; spaces around unquoted cells are dropped. */
 #ifndef CSV_READER_H
 #define CSV_READER_H
 
@@ -16,9 +16,10 @@ struct csv_reader;
 /* Reads from a file descriptor, which stays the caller's; the reader lives as long as the arena. */
 struct csv_reader *csv_reader_create(struct arena *arena, int file);
 
-/* 1: a row; cells (terminated, "" when empty) and `line`, the 1-based physical line where it starts, are valid until the
- * next call. 0: the end. -1: not readable as CSV: a violation with its line is in `err`, nothing more can be read. */
-int csv_read(struct csv_reader *reader, const char *const **cells, size_t *count, long *line, struct error *err) must_check;
+/* 1: a row; cells (terminated, "" when empty) and `line`, the 1-based physical line where it starts, are valid until
+ * the next call. 0: the end. -1: not readable as CSV: a violation with its line is in `err`, no more is read. */
+int csv_read(struct csv_reader *reader, const char *const **cells, size_t *count, long *line,
+             struct error *err) must_check;
 
 /* ',' or ';', known after the first row. */
 char csv_separator(const struct csv_reader *reader);

@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 
-/* Appends one cell. NULL is an empty cell. Text that a spreadsheet would run as a formula (it starts with = + - @ TAB or CR)
- * gets a leading '; numbers never. */
+/* Appends one cell. NULL is an empty cell. Text that a spreadsheet would run as a formula (it starts with = + - @ TAB
+ * or CR) gets a leading '; numbers never. */
 void csv_add_cell(struct text *out, const char *value, bool is_number, char separator);
 
 /* Appends a row of cells and CRLF; `numbers` NULL: all are text. */

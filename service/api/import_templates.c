@@ -25,7 +25,8 @@ static bool read_lang(const struct request *request, enum lang *lang, struct err
         else if (given)
             error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_DUPLICATE, NULL, NULL);
         else if (found < 0)
-            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_NOT_SUPPORTED, "sv, da, en", NULL);
+            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_NOT_SUPPORTED,
+                      "sv, da, en", NULL);
         else
             *lang = (enum lang)found;
         given = given || text_equal(parameter->name, "lang");
@@ -40,14 +41,16 @@ static const char *in_lang(enum lang lang, const char *sv, const char *en) { ret
 /* ---- columns ---- */
 
 static const char *const json_types[] = {
-    [FIELD_CODE] = "code",       [FIELD_UUID] = "uuid",       [FIELD_TEXT] = "text",       [FIELD_LABEL] = "text",
-    [FIELD_ENUM] = "code",       [FIELD_REF] = "code",        [FIELD_OWNER] = "code",      [FIELD_INTEGER] = "integer",
-    [FIELD_DECIMAL] = "decimal", [FIELD_DOUBLE] = "decimal",  [FIELD_BOOLEAN] = "boolean", [FIELD_DATE] = "date",
-    [FIELD_TIME] = "time",       [FIELD_PERIOD] = "period",   [FIELD_INTERVAL] = "interval", [FIELD_OBJECTS] = "objects",
+    [FIELD_CODE] = "code",       [FIELD_UUID] = "uuid",      [FIELD_TEXT] = "text",         [FIELD_LABEL] = "text",
+    [FIELD_ENUM] = "code",       [FIELD_REF] = "code",       [FIELD_OWNER] = "code",        [FIELD_INTEGER] = "integer",
+    [FIELD_DECIMAL] = "decimal", [FIELD_DOUBLE] = "decimal", [FIELD_BOOLEAN] = "boolean",   [FIELD_DATE] = "date",
+    [FIELD_TIME] = "time",       [FIELD_PERIOD] = "period",  [FIELD_INTERVAL] = "interval", [FIELD_OBJECTS] = "objects",
     [FIELD_CODES] = "codes",
 };
 
-static json_t *text_or_null(const char *text) { return text == NULL || *text == '\0' ? json_null() : json_string(text); }
+static json_t *text_or_null(const char *text) {
+    return text == NULL || *text == '\0' ? json_null() : json_string(text);
+}
 
 static json_t *allowed_json(const struct field *field) {
     const char *const *codes;
@@ -60,15 +63,17 @@ static json_t *allowed_json(const struct field *field) {
 
 /* "a(n) area", "municipality:adopted_on": where codes come from, how objects are written. */
 static json_t *form_json(struct arena *arena, const struct field *field) {
-    return json_string(field->type == FIELD_ENUM ? arena_printf(arena, "a code of %s", field->of) : value_type_words(arena, field));
+    return json_string(field->type == FIELD_ENUM ? arena_printf(arena, "a code of %s", field->of)
+                                                 : value_type_words(arena, field));
 }
 
-static json_t *column_json(struct arena *arena, const struct resource *resource, const struct field *field, const char *name,
-                           const char *example, enum lang lang) {
+static json_t *column_json(struct arena *arena, const struct resource *resource, const struct field *field,
+                           const char *name, const char *example, enum lang lang) {
     bool is_key = resource->key != NULL && text_equal(field->name, resource->key) && field->type == FIELD_CODE;
     bool is_list = (field->flags & FIELD_LIST) || field->type == FIELD_OBJECTS;
-    json_t *column = json_pack("{s:s, s:s, s:o, s:b, s:b}", "name", name, "type", json_types[field->type], "form",
-                               form_json(arena, field), "required", (field->flags & FIELD_REQUIRED) || is_key, "list", is_list);
+    json_t *column =
+        json_pack("{s:s, s:s, s:o, s:b, s:b}", "name", name, "type", json_types[field->type], "form",
+                  form_json(arena, field), "required", (field->flags & FIELD_REQUIRED) || is_key, "list", is_list);
     json_object_set_new(column, "allowed", allowed_json(field));
     json_object_set_new(column, "min", text_or_null(field->min));
     json_object_set_new(column, "max", text_or_null(field->max));
@@ -104,7 +109,8 @@ struct table {
 
 static void add_json(void *state, const struct field *field, const char *name, const char *example) {
     struct table *table = state;
-    json_array_append_new(table->columns, column_json(table->arena, table->resource, field, name, example, table->lang));
+    json_array_append_new(table->columns,
+                          column_json(table->arena, table->resource, field, name, example, table->lang));
     json_array_append_new(table->header, json_string(name));
     json_array_append_new(table->example, text_or_null(example));
 }
@@ -174,8 +180,8 @@ static json_t *entry_json(const struct request *request, const struct resource *
     const char *path = arena_printf(request->arena, "%s/import-templates/%s", API_ROOT, resource->name);
     return json_pack("{s:s, s:s, s:s, s:{s:{s:s, s:s, s:s}}}", "dataset", resource->name, "title",
                      in_lang(lang, resource->title_sv, resource->title_en), "description",
-                     in_lang(lang, resource->sv, resource->en), "_links", "self", "href", request_link(request, path), "rel",
-                     "self", "method", "GET");
+                     in_lang(lang, resource->sv, resource->en), "_links", "self", "href", request_link(request, path),
+                     "rel", "self", "method", "GET");
 }
 
 /* The frame of every collection; there is one page. */

@@ -66,13 +66,13 @@ struct import_source;
 struct import_source *source_create(struct arena *arena, const struct import_job *job);
 
 /* The names of the columns and the line they stand on. JSON: the members of the first object. */
-bool source_names(struct import_source *source, const struct resource *resource, const char *const **names, size_t *count,
-                  long *line, struct error *err) must_check;
+bool source_names(struct import_source *source, const struct resource *resource, const char *const **names,
+                  size_t *count, long *line, struct error *err) must_check;
 
-/* 1: a row, a cell per column, valid until the next call; 0: the end; -1: unreadable, in `err`. Ragged rows are violations
- * that leave *skip true. */
-int source_next(struct import_source *source, const struct import_column *columns, size_t count, struct import_cell *cells,
-                long *line, bool *skip, struct error *err) must_check;
+/* 1: a row, a cell per column, valid until the next call; 0: the end; -1: unreadable, in `err`. Ragged rows are
+ * violations that leave *skip true. */
+int source_next(struct import_source *source, const struct import_column *columns, size_t count,
+                struct import_cell *cells, long *line, bool *skip, struct error *err) must_check;
 
 /* Whether numbers have a decimal comma (CSV with `;`). */
 bool source_decimal_comma(const struct import_source *source);
@@ -82,11 +82,13 @@ struct json_reader;
 
 struct json_reader *json_reader_create(struct arena *arena, int file, bool is_array, int most_depth);
 
-/* As source_next: `object` is released at the next call; `line` is the 1-based line, in an array the 1-based element. */
+/* As source_next: `object` is released at the next call; `line` is the 1-based line, in an array the 1-based element.
+ */
 int json_read(struct json_reader *reader, json_t **object, long *line, struct error *err) must_check;
 
 /* imports_columns.c */
-bool columns_read(struct import *import, const char *const *names, size_t count, long line, struct error *err) must_check;
+bool columns_read(struct import *import, const char *const *names, size_t count, long line,
+                  struct error *err) must_check;
 
 /* The writable columns of a resource, labels with their language. */
 size_t columns_allowed(struct arena *arena, const struct resource *resource, const char *const **names);

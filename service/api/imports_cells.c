@@ -120,7 +120,8 @@ static void add_quoted(struct text *array, const char *item) {
 /* The items of a list: the parts of a CSV cell, or the elements of a JSON array. */
 static size_t split_items(const struct import *import, const struct import_cell *cell, struct import_cell **items) {
     char **parts = NULL;
-    size_t count = cell->json != NULL ? json_array_size(cell->json) : text_split(import->row_arena, cell->text, '|', &parts);
+    size_t count =
+        cell->json != NULL ? json_array_size(cell->json) : text_split(import->row_arena, cell->text, '|', &parts);
     *items = arena_alloc(import->row_arena, (count + 1) * sizeof **items);
     for (size_t i = 0; i < count; i++)
         (*items)[i] = parts != NULL ? (struct import_cell){.text = parts[i]}
@@ -158,7 +159,8 @@ static bool check_part(struct import *import, struct import_column *column, cons
     const char *value = NULL;
     bool absent = cell->json == NULL && (cell->text == NULL || *cell->text == '\0');
     if (absent && (part->flags & FIELD_REQUIRED)) {
-        import_fault(import, column->name, VIOLATION_WRONG_TYPE, value_type_words(import->row_arena, column->field), NULL, err);
+        import_fault(import, column->name, VIOLATION_WRONG_TYPE, value_type_words(import->row_arena, column->field),
+                     NULL, err);
         return false;
     }
     if (!absent) value = check_one(import, column, part, text_of(import, part, cell), err);
@@ -167,7 +169,8 @@ static bool check_part(struct import *import, struct import_column *column, cons
 }
 
 /* a:b in the order of the parts; the last part takes the rest, so that it may hold a colon. */
-static void split_object(const struct import *import, const struct field *field, const char *text, struct import_cell *parts) {
+static void split_object(const struct import *import, const struct field *field, const char *text,
+                         struct import_cell *parts) {
     char *rest = arena_strdup(import->row_arena, text);
     for (size_t i = 0; i < field->part_count && rest != NULL; i++) {
         char *colon = i + 1 < field->part_count ? strchr(rest, ':') : NULL;
@@ -177,8 +180,8 @@ static void split_object(const struct import *import, const struct field *field,
     }
 }
 
-static bool members_of(struct import *import, struct import_column *column, const json_t *object, struct import_cell *parts,
-                       struct error *err) {
+static bool members_of(struct import *import, struct import_column *column, const json_t *object,
+                       struct import_cell *parts, struct error *err) {
     const struct field *field = column->field;
     size_t known = 0;
     for (size_t i = 0; i < field->part_count; i++) {
@@ -191,8 +194,8 @@ static bool members_of(struct import *import, struct import_column *column, cons
     return false;
 }
 
-static bool check_object(struct import *import, struct import_column *column, const struct import_cell *cell, json_t *object,
-                         struct error *err) {
+static bool check_object(struct import *import, struct import_column *column, const struct import_cell *cell,
+                         json_t *object, struct error *err) {
     const struct field *field = column->field;
     struct import_cell *parts = arena_alloc(import->row_arena, field->part_count * sizeof *parts);
     bool good = true;
@@ -234,7 +237,8 @@ static const char *check_cell(struct import *import, struct import_column *colum
         import_fault(import, column->name, VIOLATION_WRONG_TYPE, value_type_words(import->row_arena, field), NULL, err);
         return NULL;
     }
-    return field->type == FIELD_OBJECTS ? check_objects(import, column, cell, err) : check_list(import, column, cell, err);
+    return field->type == FIELD_OBJECTS ? check_objects(import, column, cell, err)
+                                        : check_list(import, column, cell, err);
 }
 
 static bool is_key(const struct import *import, const struct field *field) {

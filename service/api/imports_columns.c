@@ -6,16 +6,72 @@
 
 /* Names of columns with one row per person, in lower case without spaces, hyphens, dots and underscores. */
 static const char *const person_columns[] = {
-    "id",          "personid",       "respondent",    "respondentid", "respondentnr", "personnummer",  "personnr",
-    "pnr",         "personalnumber", "personalno",    "civicnumber",  "ssn",          "socialsecuritynumber",
-    "samordningsnummer", "cpr",      "cprnr",         "cprnummer",    "cprnumber",    "name",          "namn",
-    "navn",        "fullname",       "firstname",     "lastname",     "surname",      "givenname",     "familyname",
-    "förnamn",     "fornamn",        "efternamn",     "fornavn",      "efternavn",    "email",         "emailaddress",
-    "mail",        "epost",          "epostadress",   "epostadresse", "phone",        "phonenumber",   "telephone",
-    "telefon",     "telefonnummer",  "tel",           "mobile",       "mobil",        "mobilnummer",   "birth",
-    "birthdate",   "birthday",       "dateofbirth",   "dob",          "födelsedatum", "fodelsedatum",  "fødselsdato",
-    "fodselsdato", "födelseår",      "fødselsår",     "address",      "adress",       "adresse",       "streetaddress",
-    "gatuadress",  "postadress",     "ip",            "ipaddress",
+    "id",
+    "personid",
+    "respondent",
+    "respondentid",
+    "respondentnr",
+    "personnummer",
+    "personnr",
+    "pnr",
+    "personalnumber",
+    "personalno",
+    "civicnumber",
+    "ssn",
+    "socialsecuritynumber",
+    "samordningsnummer",
+    "cpr",
+    "cprnr",
+    "cprnummer",
+    "cprnumber",
+    "name",
+    "namn",
+    "navn",
+    "fullname",
+    "firstname",
+    "lastname",
+    "surname",
+    "givenname",
+    "familyname",
+    "förnamn",
+    "fornamn",
+    "efternamn",
+    "fornavn",
+    "efternavn",
+    "email",
+    "emailaddress",
+    "mail",
+    "epost",
+    "epostadress",
+    "epostadresse",
+    "phone",
+    "phonenumber",
+    "telephone",
+    "telefon",
+    "telefonnummer",
+    "tel",
+    "mobile",
+    "mobil",
+    "mobilnummer",
+    "birth",
+    "birthdate",
+    "birthday",
+    "dateofbirth",
+    "dob",
+    "födelsedatum",
+    "fodelsedatum",
+    "fødselsdato",
+    "fodselsdato",
+    "födelseår",
+    "fødselsår",
+    "address",
+    "adress",
+    "adresse",
+    "streetaddress",
+    "gatuadress",
+    "postadress",
+    "ip",
+    "ipaddress",
 };
 
 /* Lower case for ASCII and for the letters of Latin-1. */
@@ -72,13 +128,16 @@ static const char *lang_of(const struct field *field, const char *name) {
 }
 
 /* Finds the field of a column; what may be read only is found too. */
-static bool find_field(struct arena *arena, const struct resource *resource, const char *name, struct import_column *column) {
+static bool find_field(struct arena *arena, const struct resource *resource, const char *name,
+                       struct import_column *column) {
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < resource->field_count; i++) {
             const struct field *field = &resource->fields[i];
-            bool wanted = pass == 0 ? field->flags & FIELD_WRITE : (field->flags & (FIELD_WRITE | FIELD_READ)) == FIELD_READ;
+            bool wanted =
+                pass == 0 ? field->flags & FIELD_WRITE : (field->flags & (FIELD_WRITE | FIELD_READ)) == FIELD_READ;
             const char *label = lang_of(field, name);
-            if (!wanted || (label == NULL && (field->type == FIELD_LABEL || !text_equal_fold(field->name, name)))) continue;
+            if (!wanted || (label == NULL && (field->type == FIELD_LABEL || !text_equal_fold(field->name, name))))
+                continue;
             *column = (struct import_column){.field = field, .name = field->name, .label = label};
             if (label != NULL) column->name = arena_printf(arena, "%s_%s", field->name, label);
             return true;

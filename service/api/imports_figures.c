@@ -240,8 +240,7 @@ static void check_status(struct figure *figure) {
     if (says(status, "U")) fault(figure, "obs_status", VIOLATION_SET_BY_RELEASE, "U", NULL);
     if (confidentiality != NULL && strchr("ADS", *confidentiality) != NULL)
         fault(figure, "conf_status", VIOLATION_SET_BY_RELEASE, confidentiality, NULL);
-    if (says(reason, "retracted") && !says(status, "M"))
-        fault(figure, "reason", VIOLATION_REVISION_REASON, NULL, NULL);
+    if (says(reason, "retracted") && !says(status, "M")) fault(figure, "reason", VIOLATION_REVISION_REASON, NULL, NULL);
 }
 
 static bool is_outside(double value, const char *low, const char *high) {
@@ -323,8 +322,7 @@ static void check_below(struct figure *figure, const char *column, double number
 /* INV-4, INV-5 */
 static void check_counts(struct figure *figure) {
     const struct figures *figures = figure->figures;
-    if (is_known(figure->x) && !is_known(figure->n_valid))
-        fault(figure, "n_valid", VIOLATION_REQUIRED, NULL, NULL);
+    if (is_known(figure->x) && !is_known(figure->n_valid)) fault(figure, "n_valid", VIOLATION_REQUIRED, NULL, NULL);
     check_below(figure, "x", figure->x, figures->slots.n_valid, "n_valid", VIOLATION_X_ABOVE_N);
     check_below(figure, "n_valid", figure->n_valid, figures->slots.n_invited, "n_invited", VIOLATION_ABOVE);
     check_below(figure, "n_valid", figure->n_valid, figures->slots.population_size, "population_size", VIOLATION_ABOVE);
@@ -373,7 +371,8 @@ static void put_wilson(struct figure *figure, double n_eff) {
     double p = counted ? figure->x / figure->n_valid : figure->value / unit;
     p = fmin(1, fmax(0, p));
     struct interval ci = stats_wilson(p, n_eff, CONF_LEVEL);
-    put_uncertainty(figure, "wilson", unit * stats_share_se(p, n_eff), (struct interval){unit * ci.low, unit * ci.high});
+    put_uncertainty(figure, "wilson", unit * stats_share_se(p, n_eff),
+                    (struct interval){unit * ci.low, unit * ci.high});
 }
 
 static void put_student(struct figure *figure, double n_eff) {

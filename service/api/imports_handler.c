@@ -97,18 +97,20 @@ static json_t *warnings_json(const struct import_report *report, enum lang lang)
     json_t *warnings = json_array();
     for (size_t i = 0; i < report->warning_count; i++) {
         const struct import_warning *warning = &report->warnings[i];
-        json_array_append_new(warnings, json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)warning->line, "column",
-                                                  warning->column, "code", warning->code, "detail", warning->detail[lang]));
+        json_array_append_new(warnings,
+                              json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)warning->line, "column",
+                                        warning->column, "code", warning->code, "detail", warning->detail[lang]));
     }
     return warnings;
 }
 
-static void reply_report(const struct request *request, const struct import_call *call, const struct import_report *report,
-                         struct reply *reply) {
-    json_t *json = json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:o, s:I}", "dataset", call->resource->name, "dry_run",
-                             (int)call->dry_run, "rows", (json_int_t)report->rows, "inserted", (json_int_t)report->inserted,
-                             "revised", (json_int_t)report->revised, "unchanged", (json_int_t)report->unchanged, "warnings",
-                             warnings_json(report, call->lang), "warnings_total", (json_int_t)report->warning_total);
+static void reply_report(const struct request *request, const struct import_call *call,
+                         const struct import_report *report, struct reply *reply) {
+    json_t *json =
+        json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:o, s:I}", "dataset", call->resource->name, "dry_run",
+                  (int)call->dry_run, "rows", (json_int_t)report->rows, "inserted", (json_int_t)report->inserted,
+                  "revised", (json_int_t)report->revised, "unchanged", (json_int_t)report->unchanged, "warnings",
+                  warnings_json(report, call->lang), "warnings_total", (json_int_t)report->warning_total);
     char *printed = json_dumps(json, JSON_COMPACT);
     const char *body = arena_strdup(request->arena, printed);
     free(printed);
@@ -123,7 +125,8 @@ bool handle_import(struct request *request, struct reply *reply, struct error *e
         [MEDIA_CSV] = IMPORT_CSV, [MEDIA_NDJSON] = IMPORT_NDJSON, [MEDIA_JSON] = IMPORT_JSON};
     struct import_call call;
     if (!read_call(request, &call, err)) return false;
-    if (request->body_file < 0) return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_EMPTY, NULL, NULL);
+    if (request->body_file < 0)
+        return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_EMPTY, NULL, NULL);
     const struct import_job job = {
         .resource = call.resource,
         .format = formats[request->body_media],
@@ -134,7 +137,8 @@ bool handle_import(struct request *request, struct reply *reply, struct error *e
         .most_depth = (int)request->config->max_json_depth,
     };
     struct import_report *report = arena_alloc(request->arena, sizeof *report);
-    if (!import_run(request_api(request)->store, request_tenant(request), &job, request->arena, report, err)) return false;
+    if (!import_run(request_api(request)->store, request_tenant(request), &job, request->arena, report, err))
+        return false;
     reply_report(request, &call, report, reply);
     return true;
 }

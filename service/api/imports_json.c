@@ -1,4 +1,5 @@
-/* The objects of an NDJSON file or a JSON array, cut out of the stream by counting brackets and parsed one at a time. */
+/* The objects of an NDJSON file or a JSON array, cut out of the stream by counting brackets and parsed one at a time.
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,10 +74,11 @@ static int skip_space(struct json_reader *reader) {
 
 static long place(const struct json_reader *reader, long line) { return reader->is_array ? reader->element : line; }
 
-static int fail(const struct json_reader *reader, long line, enum violation_code code, const char *word, struct error *err) {
+static int fail(const struct json_reader *reader, long line, enum violation_code code, const char *word,
+                struct error *err) {
     bool too_long = code == VIOLATION_TOO_LONG;
-    error_add(err, too_long ? PROBLEM_INVALID_BODY : PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "", place(reader, line), code,
-              word, NULL);
+    error_add(err, too_long ? PROBLEM_INVALID_BODY : PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "", place(reader, line),
+              code, word, NULL);
     return -1;
 }
 
@@ -125,7 +127,8 @@ static int next_element(struct json_reader *reader, struct error *err) {
         return fail(reader, reader->line, VIOLATION_MALFORMED_JSON, "something follows the array", err);
     }
     if (expected != '\0' && c != expected)
-        return fail(reader, reader->line, VIOLATION_MALFORMED_JSON, reader->opened ? "',' or ']' expected" : "'[' expected", err);
+        return fail(reader, reader->line, VIOLATION_MALFORMED_JSON,
+                    reader->opened ? "',' or ']' expected" : "'[' expected", err);
     if (expected != '\0') take(reader);
     if (!reader->opened) {
         reader->opened = true;

@@ -11,7 +11,7 @@ struct import_source {
     struct json_reader *json;
     json_t *first; /* read for its names, not given out yet */
     long first_line;
-    size_t width; /* CSV: cells of the header */
+    size_t width;        /* CSV: cells of the header */
     const char *members; /* JSON: those of the first object, for messages */
 };
 
@@ -40,7 +40,8 @@ static const char *trimmed(struct arena *arena, const char *name) {
     return arena_strndup(arena, name, length);
 }
 
-static bool csv_names(struct import_source *source, const char *const **names, size_t *count, long *line, struct error *err) {
+static bool csv_names(struct import_source *source, const char *const **names, size_t *count, long *line,
+                      struct error *err) {
     const char *const *cells;
     int got = csv_read(source->csv, &cells, &source->width, line, err);
     if (got < 0) return false;
@@ -80,8 +81,8 @@ static size_t object_names(struct import_source *source, const struct resource *
     return count;
 }
 
-bool source_names(struct import_source *source, const struct resource *resource, const char *const **names, size_t *count,
-                  long *line, struct error *err) {
+bool source_names(struct import_source *source, const struct resource *resource, const char *const **names,
+                  size_t *count, long *line, struct error *err) {
     if (source->csv != NULL) return csv_names(source, names, count, line, err);
     int got = json_read(source->json, &source->first, line, err);
     if (got < 0) return false;
@@ -95,7 +96,8 @@ bool source_names(struct import_source *source, const struct resource *resource,
 
 /* ---- rows ---- */
 
-static int next_csv(struct import_source *source, struct import_cell *cells, long *line, bool *skip, struct error *err) {
+static int next_csv(struct import_source *source, struct import_cell *cells, long *line, bool *skip,
+                    struct error *err) {
     const char *const *texts;
     size_t width;
     int got = csv_read(source->csv, &texts, &width, line, err);
@@ -104,7 +106,8 @@ static int next_csv(struct import_source *source, struct import_cell *cells, lon
     if (*skip)
         error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", *line, VIOLATION_RAGGED_ROW,
                   arena_printf(err->arena, "%zu", width), arena_printf(err->arena, "%zu", source->width));
-    for (size_t i = 0; !*skip && i < width; i++) cells[i] = (struct import_cell){.text = *texts[i] == '\0' ? NULL : texts[i]};
+    for (size_t i = 0; !*skip && i < width; i++)
+        cells[i] = (struct import_cell){.text = *texts[i] == '\0' ? NULL : texts[i]};
     return 1;
 }
 
@@ -145,7 +148,8 @@ static void check_members(const struct import_source *source, json_t *object, co
     json_object_foreach(object, member, value) {
         if (is_column(columns, count, member) || is_known_label(columns, count, member, value)) continue;
         *skip = true;
-        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, member, line, VIOLATION_UNKNOWN_MEMBER, source->members, NULL);
+        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, member, line, VIOLATION_UNKNOWN_MEMBER, source->members,
+                  NULL);
     }
 }
 
@@ -161,8 +165,8 @@ static int next_json(struct import_source *source, const struct import_column *c
     return 1;
 }
 
-int source_next(struct import_source *source, const struct import_column *columns, size_t count, struct import_cell *cells,
-                long *line, bool *skip, struct error *err) {
+int source_next(struct import_source *source, const struct import_column *columns, size_t count,
+                struct import_cell *cells, long *line, bool *skip, struct error *err) {
     *skip = false;
     return source->csv != NULL ? next_csv(source, cells, line, skip, err)
                                : next_json(source, columns, count, cells, line, skip, err);

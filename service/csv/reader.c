@@ -182,7 +182,8 @@ static void read_row(struct csv_reader *reader) {
             finish(reader);
         } else {
             feed(reader, length);
-            if (!reader->complete && reader->cell_count == 0 && reader->parser.pstate == 0) start_row(reader); /* blank */
+            if (!reader->complete && reader->cell_count == 0 && reader->parser.pstate == 0)
+                start_row(reader); /* blank */
         }
     }
 }

@@ -10,7 +10,8 @@ static bool needs_quotes(const char *value, char separator) {
     const char special[] = {'"', '\r', '\n', separator, '\0'};
     size_t length = strlen(value);
     if (length == 0) return false;
-    return strpbrk(value, special) != NULL || strchr(" \t", value[0]) != NULL || strchr(" \t", value[length - 1]) != NULL;
+    return strpbrk(value, special) != NULL || strchr(" \t", value[0]) != NULL ||
+           strchr(" \t", value[length - 1]) != NULL;
 }
 
 void csv_add_cell(struct text *out, const char *value, bool is_number, char separator) {

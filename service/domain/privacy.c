@@ -165,7 +165,7 @@ static bool has_long_number(const char *text) {
 }
 
 static bool has_street_address(const char *text) {
-    static const char *const streets[] = {"gatan ", "gata ", "vägen ", "väg ",   "stigen ", "torget ",
+    static const char *const streets[] = {"gatan ", "gata ", "vägen ",  "väg ",    "stigen ", "torget ",
                                           "gade ",  "vej ",  "stræde ", "torvet ", "allé ",   "allén "};
     for (size_t i = 0; i < sizeof streets / sizeof *streets; i++)
         for (const char *at = strstr(text, streets[i]); at != NULL; at = strstr(at + 1, streets[i]))

@@ -1,4 +1,5 @@
-/* Staged rows into the resource's table by one statement, put together from const tables and the table's own columns. */
+/* Staged rows into the resource's table by one statement, put together from const tables and the table's own columns.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,8 +114,9 @@ static void add_known_content(struct text *sql, const struct merge *merge) {
     const char *separator = "";
     text_add(sql, "known as materialized (select min(t.id::text)::uuid as id, hash_record_extended(row(");
     add_columns(sql, merge, ROLE_CONTENT, "t.");
-    text_printf(sql, "), 0) as content from tillit.\"%s\" t where exists (select from staging where id is null) group by 2), ",
-                merge->one);
+    text_printf(
+        sql, "), 0) as content from tillit.\"%s\" t where exists (select from staging where id is null) group by 2), ",
+        merge->one);
     text_add(sql, "staged as materialized (select s.line");
     for (size_t i = 0; i < merge->count; i++) {
         const struct target *target = &merge->targets[i];
@@ -197,7 +199,8 @@ static void add_fixed(struct text *sql, const struct merge *merge, const struct 
     for (size_t i = 0; i < merge->count; i++)
         if (merge->targets[i].in_identity)
             text_printf(sql, "t.\"%s\" = %s and ", merge->targets[i].name, merge->targets[i].expression);
-    text_printf(sql, "s.\"%s\" is not null and t.\"%s\" is distinct from %s", target->name, target->name, target->expression);
+    text_printf(sql, "s.\"%s\" is not null and t.\"%s\" is distinct from %s", target->name, target->name,
+                target->expression);
 }
 
 static bool check_fixed(struct db *db, const struct merge *merge, struct error *err) {
@@ -205,9 +208,9 @@ static bool check_fixed(struct db *db, const struct merge *merge, struct error *
     for (size_t i = 0; i < merge->count; i++)
         if (has_role(&merge->targets[i], ROLE_FIXED)) add_fixed(&parts, merge, &merge->targets[i]);
     if (parts.length == 0) return true;
-    const char *sql = arena_printf(db->arena,
-                                   "select line, \"column\", stored, count(*) over () from (%s) f order by line limit %d",
-                                   parts.data, ERROR_MOST_VIOLATIONS);
+    const char *sql =
+        arena_printf(db->arena, "select line, \"column\", stored, count(*) over () from (%s) f order by line limit %d",
+                     parts.data, ERROR_MOST_VIOLATIONS);
     PGresult *result = db_exec(db, sql, NULL, 0, err);
     if (result != NULL) stage_add_violations(result, VIOLATION_FIXED, err);
     return result != NULL && !error_is_set(err);
@@ -309,7 +312,8 @@ bool store_merge(struct db *db, const struct staging *staging, struct merged *me
     struct error refusal = error_start(db->arena);
     PGresult *result = NULL;
     long last;
-    if (!read_table(db, staging, &merge, err) || !check_fixed(db, &merge, err) || !last_line(db, &last, err)) return false;
+    if (!read_table(db, staging, &merge, err) || !check_fixed(db, &merge, err) || !last_line(db, &last, err))
+        return false;
     attempt.sql = merge_sql(db->arena, &merge);
     text_add(&attempt.excluded, "{");
     if (!try_merge(&attempt, last, &result, &refusal)) return refuse(&attempt, last, &refusal, err);

@@ -1,4 +1,5 @@
-/* Rows on their way in: the temporary table `staging`, filled by COPY, and the checks that one look at all rows allows. */
+/* Rows on their way in: the temporary table `staging`, filled by COPY, and the checks that one look at all rows allows.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,11 +129,12 @@ static bool check_repeated(struct db *db, const struct resource *resource, struc
     bool repeats = false;
     if (!may_repeat(db, identity, &repeats, err)) return false;
     if (!repeats) return true;
-    const char *sql = arena_printf(db->arena,
-                                   "select line, '%s', first, count(*) over () from (select s.line,"
-                                   " first_value(s.line) over (partition by %s order by s.line) as first"
-                                   " from staging s where s.\"%s\" is not null) n where line <> first order by line limit %d",
-                                   first, identity, first, ERROR_MOST_VIOLATIONS);
+    const char *sql =
+        arena_printf(db->arena,
+                     "select line, '%s', first, count(*) over () from (select s.line,"
+                     " first_value(s.line) over (partition by %s order by s.line) as first"
+                     " from staging s where s.\"%s\" is not null) n where line <> first order by line limit %d",
+                     first, identity, first, ERROR_MOST_VIOLATIONS);
     PGresult *result = db_exec(db, sql, NULL, 0, err);
     if (result != NULL) stage_add_violations(result, VIOLATION_REPEATED_ROW, err);
     return result != NULL;
@@ -149,8 +151,9 @@ static const struct resource *related(const struct field *field) {
 /* The codes of one column: `value` of lateral row v. */
 static const char *codes_of(struct arena *arena, const char *column, const struct field *field, const char *part) {
     if (part != NULL)
-        return arena_printf(arena, "jsonb_array_elements(s.\"%s\"::jsonb) e(o) cross join lateral (select e.o->>'%s') v(value)",
-                            column, part);
+        return arena_printf(
+            arena, "jsonb_array_elements(s.\"%s\"::jsonb) e(o) cross join lateral (select e.o->>'%s') v(value)", column,
+            part);
     if (field->flags & FIELD_LIST) return arena_printf(arena, "unnest(s.\"%s\"::text[]) v(value)", column);
     return arena_printf(arena, "(select s.\"%s\") v(value)", column);
 }
@@ -159,15 +162,16 @@ static const char *codes_of(struct arena *arena, const char *column, const struc
 static void add_relation(struct text *sql, const struct staging *staging, const char *column, const struct field *field,
                          const struct field *code, const char *part) {
     const struct resource *other = related(code);
-    text_printf(sql,
-                "%sselect s.line, '%s' as \"column\", v.value from staging s cross join lateral %s where s.\"%s\" is not null"
-                " and v.value collate \"C\" not in (select (x.%s::text) collate \"C\" from api.%s x)",
-                sql->length > 0 ? " union all " : "", column, codes_of(sql->arena, column, field, part), column, other->key,
-                other->list);
+    text_printf(
+        sql,
+        "%sselect s.line, '%s' as \"column\", v.value from staging s cross join lateral %s where s.\"%s\" is not null"
+        " and v.value collate \"C\" not in (select (x.%s::text) collate \"C\" from api.%s x)",
+        sql->length > 0 ? " union all " : "", column, codes_of(sql->arena, column, field, part), column, other->key,
+        other->list);
     if (code->type == FIELD_OWNER) text_add(sql, " and v.value <> 'shared'");
     if (other == staging->resource)
-        text_printf(sql, " and v.value collate \"C\" not in (select o.%s from staging o where o.%s is not null)", other->key,
-                    other->key);
+        text_printf(sql, " and v.value collate \"C\" not in (select o.%s from staging o where o.%s is not null)",
+                    other->key, other->key);
 }
 
 static void add_relations(struct text *sql, const struct staging *staging, const char *column) {
@@ -183,10 +187,11 @@ static bool check_codes(struct db *db, const struct staging *staging, struct err
     struct text relations = text_start(db->arena);
     for (size_t i = 0; i < staging->count; i++) add_relations(&relations, staging, staging->columns[i]);
     if (relations.length == 0) return true;
-    const char *sql = arena_printf(db->arena,
-                                   "select line, \"column\", value, count(*) over () from (%s) u order by line, \"column\""
-                                   " limit %d",
-                                   relations.data, ERROR_MOST_VIOLATIONS);
+    const char *sql =
+        arena_printf(db->arena,
+                     "select line, \"column\", value, count(*) over () from (%s) u order by line, \"column\""
+                     " limit %d",
+                     relations.data, ERROR_MOST_VIOLATIONS);
     PGresult *result = db_exec(db, sql, NULL, 0, err);
     if (result != NULL) stage_add_violations(result, VIOLATION_UNKNOWN_CODE, err);
     return result != NULL;

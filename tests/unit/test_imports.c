@@ -1,0 +1,131 @@
+/* Headers and JSON sources of imports; what needs a database is tested over HTTP. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/imports-private.h"
+#include "base/text.h"
+
+static struct arena *arena;
+
+static void open_arena(void) { arena = arena_create(); }
+static void close_arena(void) { arena_destroy(arena); }
+
+TestSuite(imports, .init = open_arena, .fini = close_arena);
+
+/* ---- headers ---- */
+
+/* The header "a,b" against a dataset: "" when it is taken, else "code@column code@column". */
+static const char *read_header(const char *dataset, const char *header) {
+    char **names;
+    size_t count = text_split(arena, header, ',', &names);
+    struct import_job job = {.resource = resource_find(dataset)};
+    struct import import = {.job = &job, .kind = import_kind_of(job.resource), .arena = arena};
+    struct error err = error_start(arena);
+    struct text faults = text_start(arena);
+    bool taken = columns_read(&import, (const char *const *)names, count, 1, &err);
+    for (size_t i = 0; i < err.violation_count; i++)
+        text_printf(&faults, "%s%s@%s", i > 0 ? " " : "", violation_code_name(err.violations[i].code),
+                    err.violations[i].name);
+    cr_expect(taken == (faults.length == 0));
+    return faults.data;
+}
+
+static const struct {
+    const char *dataset, *header, *faults;
+} headers[] = {
+    {"observations", "indicator,area,period,respondent_group,value", ""},
+    {"observations", "INDICATOR,Area,period,respondent_group,value", ""},
+    {"observations", "indicator,area,respondent_group,value", "required@period"},
+    {"observations", "indicator,area,period,respondent_group,value,value", "duplicate@value"},
+    {"observations", "indicator,area,period,respondent_group,wrong", "unknown_member@wrong"},
+    {"observations", "indicator,area,period,respondent_group,personnummer", "person_column@personnummer"},
+    {"observations", "indicator,area,period,respondent_group,Personal Number", "person_column@Personal Number"},
+    {"observations", "indicator,area,period,respondent_group,FÖRNAMN", "person_column@FÖRNAMN"},
+    {"observations", "indicator,area,period,respondent_group,e-post,cpr", "person_column@e-post person_column@cpr"},
+    {"observations", "indicator,area,period,respondent_group,name", "person_column@name"},
+    {"observations", "indicator,area,period,respondent_group,kind", "server_owned@kind"},
+    {"areas", "code,name,area_type,owner", ""}, /* an area may have a name */
+    {"areas", "code,name,area_type,owner,efternamn", "person_column@efternamn"},
+    {"terms", "code,name_sv,name_da,name_en,description_sv,description_da,description_en", ""},
+    {"terms", "code,name_sv,name_da,description_sv,description_da,description_en", "required@name_en"},
+    {"terms", "code,name_sv,name_da,name_en,name_fi,description_sv,description_da,description_en",
+     "unknown_member@name_fi"},
+    {"terms", "code,name,name_sv,name_da,name_en,description_sv,description_da,description_en", "person_column@name"},
+};
+
+Test(imports, checks_headers) {
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        const char *faults = read_header(headers[i].dataset, headers[i].header);
+        cr_expect_str_eq(faults, headers[i].faults, "%s: %s", headers[i].header, faults);
+    }
+}
+
+/* Every dataset takes the header of its own template. */
+Test(imports, every_dataset_takes_its_own_columns) {
+    for (size_t i = 0; i < resource_count; i++) {
+        const char *const *names;
+        struct text header = text_start(arena);
+        if (!(resources[i]->flags & RESOURCE_DATASET)) continue;
+        size_t count = columns_allowed(arena, resources[i], &names);
+        for (size_t j = 0; j < count; j++) text_printf(&header, "%s%s", j > 0 ? "," : "", names[j]);
+        cr_expect_str_empty(read_header(resources[i]->name, header.data), "%s", resources[i]->name);
+    }
+}
+
+/* ---- JSON ---- */
+
+/* The members "a" as "line=value ", and the fault as "!code@line". */
+static const char *read_json(const char *json, bool is_array) {
+    char path[] = "/tmp/test-imports-XXXXXX";
+    int file = mkstemp(path);
+    unlink(path);
+    cr_assert(write(file, json, strlen(json)) == (ssize_t)strlen(json));
+    lseek(file, 0, SEEK_SET);
+    struct json_reader *reader = json_reader_create(arena, file, is_array, 4);
+    struct error err = error_start(arena);
+    struct text all = text_start(arena);
+    json_t *object;
+    long line;
+    int got;
+    while ((got = json_read(reader, &object, &line, &err)) == 1)
+        text_printf(&all, "%ld=%s ", line, json_string_value(json_object_get(object, "a")));
+    if (got < 0) text_printf(&all, "!%s@%ld", violation_code_name(err.violations[0].code), err.violations[0].line);
+    close(file);
+    return all.data;
+}
+
+static const struct {
+    const char *json;
+    bool is_array;
+    const char *read;
+} sources[] = {
+    {"{\"a\":\"x\"}\n{\"a\":\"y\"}\n", false, "1=x 2=y "},
+    {"{\"a\":\"x\"}\n\n  {\"a\":\"y\"}", false, "1=x 3=y "},
+    {"{\"a\":\"}{\\\"\"}\n{\"a\":\"\\\\\"}", false, "1=}{\" 2=\\ "},
+    {"", false, ""},
+    {"{\"a\":\"x\"}\n{\"a\":\n", false, "1=x !malformed_json@2"},
+    {"{\"a\":\"x\"}\n7\n", false, "1=x !malformed_json@2"},
+    {"{\"a\":\"x\",\"a\":\"y\"}", false, "!malformed_json@1"},
+    {"{\"a\":NaN}", false, "!malformed_json@1"},
+    {"{\"a\":{\"b\":{\"c\":{}}}}", false, "1=(null) "},
+    {"{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}", false, "!too_deep@1"},
+    {"{\"a\":\"\xE5\"}", false, "!not_utf8@1"},
+    {"[{\"a\":\"x\"}, {\"a\":\"y\"}]", true, "1=x 2=y "},
+    {"[\n{\"a\":\"x\"},\n\n{\"a\":\"y\"}\n]\n", true, "1=x 2=y "},
+    {"[]", true, ""},
+    {"[{\"a\":\"x\"}", true, "1=x !malformed_json@1"},
+    {"[{\"a\":\"x\"},]", true, "1=x !malformed_json@2"},
+    {"[{\"a\":\"x\"}{\"a\":\"y\"}]", true, "1=x !malformed_json@1"},
+    {"[{\"a\":\"x\"}] 1", true, "1=x !malformed_json@1"},
+    {"{\"a\":\"x\"}", true, "!malformed_json@0"},
+    {"", true, "!malformed_json@0"},
+};
+
+Test(imports, reads_json_one_object_at_a_time) {
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        const char *read = read_json(sources[i].json, sources[i].is_array);
+        cr_expect_str_eq(read, sources[i].read, "%s: %s", sources[i].json, read);
+    }
+}
