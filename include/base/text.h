@@ -32,6 +32,9 @@ bool text_ends(const char *string, const char *suffix);
 /* Well-formed UTF-8 without NUL (Unicode 15, table 3-7). */
 bool text_is_utf8(const char *bytes, size_t length);
 
+/* Code points of well-formed UTF-8. */
+size_t text_characters(const char *utf8);
+
 /* Splits at `separator` into arena strings; an empty string gives one empty part. */
 size_t text_split(struct arena *arena, const char *string, char separator, char ***parts);
 

@@ -95,6 +95,12 @@ bool text_is_utf8(const char *bytes, size_t length) {
     return true;
 }
 
+size_t text_characters(const char *utf8) {
+    size_t count = 0;
+    for (; *utf8 != '\0'; utf8++) count += ((unsigned char)*utf8 & 0xC0) != 0x80;
+    return count;
+}
+
 size_t text_split(struct arena *arena, const char *string, char separator, char ***parts) {
     size_t count = 1;
     for (const char *at = string; *at != '\0'; at++) count += *at == separator;

@@ -69,7 +69,7 @@ static void read_lang(struct reading *reading, const struct parameter *parameter
 }
 
 static void read_search(struct reading *reading, const struct parameter *parameter) {
-    size_t length = strlen(parameter->value);
+    size_t length = text_characters(parameter->value);
     if (length == 0)
         violation(reading, parameter->name, VIOLATION_EMPTY, NULL, NULL);
     else if (length > 200)
@@ -447,9 +447,10 @@ static void start_query(struct reading *reading, const struct resource *resource
             reading->query->fields[reading->query->field_count++] = &resource->fields[i];
 }
 
+/* What was asked for leaves ties to the default order, and that to `tie`: the whole is total, so pages never overlap. */
 static void finish_sorts(struct reading *reading) {
     const struct resource *resource = reading->query->resource;
-    if (reading->query->sort_count == 0) add_sorts(reading, resource->sort, ~0u);
+    add_sorts(reading, resource->sort, ~0u);
     add_sorts(reading, resource->tie, ~0u);
 }
 

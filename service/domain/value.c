@@ -90,12 +90,6 @@ bool value_is_time(const char *value) {
            strcmp(rest, "Z") == 0;
 }
 
-static size_t characters(const char *utf8) {
-    size_t count = 0;
-    for (; *utf8 != '\0'; utf8++) count += ((unsigned char)*utf8 & 0xC0) != 0x80;
-    return count;
-}
-
 static const char *refuse(const struct origin *origin, struct error *err, enum violation_code code, const char *a,
                           const char *b) {
     error_add(err, origin->kind, origin->place, origin->name, origin->line, code, a, b);
@@ -138,7 +132,7 @@ static const char *check_code(const struct field *field, const char *value, cons
 static const char *check_text(const struct field *field, const char *value, const struct origin *origin,
                               struct error *err) {
     size_t most = field->max == NULL ? LONGEST_TEXT : (size_t)strtol(field->max, NULL, 10);
-    if (characters(value) <= most) return value;
+    if (text_characters(value) <= most) return value;
     return refuse(origin, err, VIOLATION_TOO_LONG, arena_printf(err->arena, "%zu", most), NULL);
 }
 
