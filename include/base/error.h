@@ -121,118 +121,66 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(NOT_SUPPORTED, "not_supported", "Stöds inte. Tillåtna: {0}.", "Understøttes ikke. Tilladte: {0}.",               \
       "Is not supported. Allowed: {0}.")                                                                               \
     X(TAKEN, "taken", "Koden är upptagen.", "Koden er optaget.", "The code is taken.")                                 \
-    X(FIXED, "fixed",                                                                                                  \
-      "Sätts när posten skapas och kan inte ändras; den är {0}.",                                                      \
+    X(FIXED, "fixed", "Sätts när posten skapas och kan inte ändras; den är {0}.",                                      \
       "Sættes, når posten oprettes, og kan ikke ændres; den er {0}.",                                                  \
       "Is set at creation and cannot be changed; it is {0}.")                                                          \
-    X(OUT_OF_BOUNDS, "out_of_bounds",                                                                                  \
-      "Raden har ett värde utanför vad som kan sparas.",                                                               \
-      "Rækken har en værdi uden for det, der kan gemmes.",                                                             \
-      "The row has a value outside what can be stored.")                                                               \
-    X(OUTSIDE_UNIT, "outside_unit",                                                                                    \
-      "Ska ligga inom enheten, mellan {0} och {1}.",                                                                   \
-      "Skal ligge inden for enheden, mellem {0} og {1}.",                                                              \
-      "Must lie within the unit, between {0} and {1}.")                                                                \
-    X(OUTSIDE_SCALE, "outside_scale",                                                                                  \
-      "Ska ligga inom svarsskalan, mellan {0} och {1}.",                                                               \
+    X(OUT_OF_BOUNDS, "out_of_bounds", "Raden har ett värde utanför vad som kan sparas.",                               \
+      "Rækken har en værdi uden for det, der kan gemmes.", "The row has a value outside what can be stored.")          \
+    X(OUTSIDE_UNIT, "outside_unit", "Ska ligga inom enheten, mellan {0} och {1}.",                                     \
+      "Skal ligge inden for enheden, mellem {0} og {1}.", "Must lie within the unit, between {0} and {1}.")            \
+    X(OUTSIDE_SCALE, "outside_scale", "Ska ligga inom svarsskalan, mellan {0} och {1}.",                               \
       "Skal ligge inden for svarskalaen, mellem {0} og {1}.",                                                          \
       "Must lie within the response scale, between {0} and {1}.")                                                      \
-    X(NOT_THE_SHARE, "not_the_share",                                                                                  \
-      "Ska vara 100·x/n_valid avrundat: {0}.",                                                                         \
-      "Skal være 100·x/n_valid afrundet: {0}.",                                                                        \
-      "Must be 100·x/n_valid rounded: {0}.")                                                                           \
-    X(IMPOSSIBLE_MEAN, "impossible_mean",                                                                              \
-      "{0} svar på {1} påståenden kan inte ha det medelvärdet.",                                                       \
-      "{0} svar på {1} udsagn kan ikke have det gennemsnit.",                                                          \
-      "{0} answers to {1} statements cannot have that mean.")                                                          \
-    X(SD_TOO_LARGE, "sd_too_large",                                                                                    \
-      "Kan vara högst {0} för det medelvärdet på den skalan.",                                                         \
-      "Kan højst være {0} for det gennemsnit på den skala.",                                                           \
-      "Can be at most {0} for that mean on that scale.")                                                               \
-    X(ABOVE, "above",                                                                                                  \
-      "Är större än {0}, {1}.",                                                                                        \
-      "Er større end {0}, {1}.",                                                                                       \
-      "Is larger than {0}, {1}.")                                                                                      \
-    X(INTERVAL_ORDER, "interval_order",                                                                                \
-      "Ska ges tillsammans med {0} och inte vara mindre.",                                                             \
-      "Skal gives sammen med {0} og ikke være mindre.",                                                                \
-      "Must come with {0} and not be smaller.")                                                                        \
-    X(OUTSIDE_INTERVAL, "outside_interval",                                                                            \
-      "Ligger utanför det intervall som anges, {0} till {1}.",                                                         \
-      "Ligger uden for det angivne interval, {0} til {1}.",                                                            \
-      "Lies outside the interval given, {0} to {1}.")                                                                  \
-    X(STATUS_MISMATCH, "status_mismatch",                                                                              \
-      "Saknas precis när obs_status är O, M, L eller Q; den är {0}.",                                                  \
+    X(NOT_THE_SHARE, "not_the_share", "Ska vara 100·x/n_valid avrundat: {0}.",                                         \
+      "Skal være 100·x/n_valid afrundet: {0}.", "Must be 100·x/n_valid rounded: {0}.")                                 \
+    X(IMPOSSIBLE_MEAN, "impossible_mean", "{0} svar på {1} påståenden kan inte ha det medelvärdet.",                   \
+      "{0} svar på {1} udsagn kan ikke have det gennemsnit.", "{0} answers to {1} statements cannot have that mean.")  \
+    X(SD_TOO_LARGE, "sd_too_large", "Kan vara högst {0} för det medelvärdet på den skalan.",                           \
+      "Kan højst være {0} for det gennemsnit på den skala.", "Can be at most {0} for that mean on that scale.")        \
+    X(ABOVE, "above", "Är större än {0}, {1}.", "Er større end {0}, {1}.", "Is larger than {0}, {1}.")                 \
+    X(INTERVAL_ORDER, "interval_order", "Ska ges tillsammans med {0} och inte vara mindre.",                           \
+      "Skal gives sammen med {0} og ikke være mindre.", "Must come with {0} and not be smaller.")                      \
+    X(OUTSIDE_INTERVAL, "outside_interval", "Ligger utanför det intervall som anges, {0} till {1}.",                   \
+      "Ligger uden for det angivne interval, {0} til {1}.", "Lies outside the interval given, {0} to {1}.")            \
+    X(STATUS_MISMATCH, "status_mismatch", "Saknas precis när obs_status är O, M, L eller Q; den är {0}.",              \
       "Mangler netop når obs_status er O, M, L eller Q; den er {0}.",                                                  \
       "Is missing exactly when obs_status is O, M, L or Q; it is {0}.")                                                \
-    X(SET_BY_RELEASE, "set_by_release",                                                                                \
-      "{0} sätts när siffran publiceras, inte av avsändaren.",                                                         \
+    X(SET_BY_RELEASE, "set_by_release", "{0} sätts när siffran publiceras, inte av avsändaren.",                       \
       "{0} sættes, når tallet offentliggøres, ikke af afsenderen.",                                                    \
       "{0} is set when the figure is published, not by the sender.")                                                   \
-    X(NOT_A_TRUSTER, "not_a_truster",                                                                                  \
-      "Hör inte till indikatorns grupper: {0} eller _T.",                                                              \
-      "Hører ikke til indikatorens grupper: {0} eller _T.",                                                            \
-      "Is not among the indicator's groups: {0} or _T.")                                                               \
-    X(WRONG_FREQUENCY, "wrong_frequency",                                                                              \
-      "Passar inte indikatorns frekvens {0}.",                                                                         \
-      "Passer ikke til indikatorens frekvens {0}.",                                                                    \
-      "Does not fit the indicator's frequency {0}.")                                                                   \
-    X(COMPUTED_INDEX, "computed_index",                                                                                \
-      "Ett index räknas ut och kan inte lämnas in.",                                                                   \
-      "Et indeks beregnes og kan ikke indsendes.",                                                                     \
-      "An index is computed and cannot be sent.")                                                                      \
-    X(OTHER_INDICATOR, "other_indicator",                                                                              \
-      "Hör till indikatorn {0}.",                                                                                      \
-      "Hører til indikatoren {0}.",                                                                                    \
+    X(NOT_A_TRUSTER, "not_a_truster", "Hör inte till indikatorns grupper: {0} eller _T.",                              \
+      "Hører ikke til indikatorens grupper: {0} eller _T.", "Is not among the indicator's groups: {0} or _T.")         \
+    X(WRONG_FREQUENCY, "wrong_frequency", "Passar inte indikatorns frekvens {0}.",                                     \
+      "Passer ikke til indikatorens frekvens {0}.", "Does not fit the indicator's frequency {0}.")                     \
+    X(COMPUTED_INDEX, "computed_index", "Ett index räknas ut och kan inte lämnas in.",                                 \
+      "Et indeks beregnes og kan ikke indsendes.", "An index is computed and cannot be sent.")                         \
+    X(OTHER_INDICATOR, "other_indicator", "Hör till indikatorn {0}.", "Hører til indikatoren {0}.",                    \
       "Belongs to the indicator {0}.")                                                                                 \
-    X(WRONG_WAVE, "wrong_wave",                                                                                        \
-      "Mätomgången hör till {0}.",                                                                                     \
-      "Målerunden hører til {0}.",                                                                                     \
+    X(WRONG_WAVE, "wrong_wave", "Mätomgången hör till {0}.", "Målerunden hører til {0}.",                              \
       "The survey wave belongs to {0}.")                                                                               \
-    X(BREAK_UNMARKED, "break_unmarked",                                                                                \
-      "Första siffran efter ett seriebrott ska ha B.",                                                                 \
-      "Det første tal efter et databrud skal have B.",                                                                 \
-      "The first figure after a series break must have B.")                                                            \
-    X(RELEASE_PUBLISHED, "release_published",                                                                          \
-      "Publiceringen {0} är redan publicerad.",                                                                        \
-      "Offentliggørelsen {0} er allerede offentliggjort.",                                                             \
-      "The release {0} is published already.")                                                                         \
-    X(REVISION_GAP, "revision_gap",                                                                                    \
-      "Nästa revision är {0}.",                                                                                        \
-      "Næste revision er {0}.",                                                                                        \
-      "The next revision is {0}.")                                                                                     \
-    X(REVISION_DIFFERS, "revision_differs",                                                                            \
-      "Revision {0} finns redan och kan inte ändras.",                                                                 \
-      "Revision {0} findes allerede og kan ikke ændres.",                                                              \
-      "Revision {0} is there already and cannot be changed.")                                                          \
+    X(BREAK_UNMARKED, "break_unmarked", "Första siffran efter ett seriebrott ska ha B.",                               \
+      "Det første tal efter et databrud skal have B.", "The first figure after a series break must have B.")           \
+    X(RELEASE_PUBLISHED, "release_published", "Publiceringen {0} är redan publicerad.",                                \
+      "Offentliggørelsen {0} er allerede offentliggjort.", "The release {0} is published already.")                    \
+    X(REVISION_GAP, "revision_gap", "Nästa revision är {0}.", "Næste revision er {0}.", "The next revision is {0}.")   \
+    X(REVISION_DIFFERS, "revision_differs", "Revision {0} finns redan och kan inte ändras.",                           \
+      "Revision {0} findes allerede og kan ikke ændres.", "Revision {0} is there already and cannot be changed.")      \
     X(REVISION_REASON, "revision_reason",                                                                              \
       "Ska vara initial för revision 1 och bara då; retracted kräver obs_status M.",                                   \
       "Skal være initial for revision 1 og kun da; retracted kræver obs_status M.",                                    \
       "Must be initial for revision 1 and only then; retracted needs obs_status M.")                                   \
-    X(TIME_ORDER, "time_order",                                                                                        \
-      "Ska vara senare än föregående revision, {0}.",                                                                  \
-      "Skal være senere end den forrige revision, {0}.",                                                               \
-      "Must be later than the revision before, {0}.")                                                                  \
-    X(STORED_DIFFERS, "stored_differs",                                                                                \
-      "Är redan sparad med andra tal: {0}.",                                                                           \
-      "Er allerede gemt med andre tal: {0}.",                                                                          \
+    X(TIME_ORDER, "time_order", "Ska vara senare än föregående revision, {0}.",                                        \
+      "Skal være senere end den forrige revision, {0}.", "Must be later than the revision before, {0}.")               \
+    X(STORED_DIFFERS, "stored_differs", "Är redan sparad med andra tal: {0}.", "Er allerede gemt med andre tal: {0}.", \
       "Is stored already with other numbers: {0}.")                                                                    \
-    X(NO_SUCH_REVISION, "no_such_revision",                                                                            \
-      "Det finns ingen observation att fördela.",                                                                      \
-      "Der er ingen observation at fordele.",                                                                          \
-      "There is no observation that this belongs to.")                                                                 \
-    X(NOT_AN_OPTION, "not_an_option",                                                                                  \
-      "Finns inte på svarsskalan {0}.",                                                                                \
-      "Findes ikke på svarskalaen {0}.",                                                                               \
+    X(NO_SUCH_REVISION, "no_such_revision", "Det finns ingen observation att fördela.",                                \
+      "Der er ingen observation at fordele.", "There is no observation that this belongs to.")                         \
+    X(NOT_AN_OPTION, "not_an_option", "Finns inte på svarsskalan {0}.", "Findes ikke på svarskalaen {0}.",             \
       "Is no option of the response scale {0}.")                                                                       \
-    X(WRONG_SUM, "wrong_sum",                                                                                          \
-      "Antalen ska summera till n_valid: {0}.",                                                                        \
-      "Antallene skal summere til n_valid: {0}.",                                                                      \
+    X(WRONG_SUM, "wrong_sum", "Antalen ska summera till n_valid: {0}.", "Antallene skal summere til n_valid: {0}.",    \
       "The counts must sum to n_valid: {0}.")                                                                          \
-    X(TOO_MANY_LEAVE, "too_many_leave",                                                                                \
-      "Fler lämnar än de {0} som är kvar.",                                                                            \
-      "Flere forlader end de {0}, der er tilbage.",                                                                    \
-      "More leave than the {0} who are there.")                                                                        \
+    X(TOO_MANY_LEAVE, "too_many_leave", "Fler lämnar än de {0} som är kvar.",                                          \
+      "Flere forlader end de {0}, der er tilbage.", "More leave than the {0} who are there.")                          \
     X(RULE, "rule", "{0}", "{0}", "{0}")
 
 enum violation_code {

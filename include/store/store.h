@@ -99,15 +99,15 @@ bool store_stage_row(struct db *db, long line, const char *const *values, struct
 bool store_stage_end(struct db *db, struct error *err) must_check;
 
 /* Adds a violation (PLACE_COLUMN, with its line) for each staged row that repeats another, each code that names nothing
- * visible, and each change of what is fixed at creation; false when there is any. */
+ * visible; false when there is any. */
 bool store_stage_check(struct db *db, const struct staging *staging, struct error *err) must_check;
 
 struct merged {
     long inserted, revised, unchanged;
 };
 
-/* Merges `staging` into the resource's table: new rows inserted, differing rows changed in the staged columns. Where the
- * database refuses rows, the first of them are named with their lines. */
+/* Merges `staging` into the resource's table: new rows inserted, differing rows changed in the staged columns. A change of
+ * what is fixed at creation is a violation. Where the database refuses rows, the first of them are named with their lines. */
 bool store_merge(struct db *db, const struct staging *staging, struct merged *merged, struct error *err) must_check;
 
 /* ---- schema ---- */

@@ -220,6 +220,7 @@ static bool check_fixed(struct db *db, const struct merge *merge, struct error *
 
 struct attempt {
     struct db *db;
+    const struct staging *staging;
     const char *sql;
     struct text excluded; /* "{3,17" */
 };
@@ -258,14 +259,30 @@ static long first_refused(struct attempt *attempt, long low, long high) {
     return high;
 }
 
+/* What the row says in a column: the database does not repeat a key that row-level security may hide. */
+static const char *staged_value(struct attempt *attempt, const char *column, long line, struct error *err) {
+    struct arena *arena = attempt->db->arena;
+    const char *const parameters[] = {arena_printf(arena, "%ld", line)};
+    for (size_t i = 0; i < attempt->staging->count; i++) {
+        if (!text_equal(attempt->staging->columns[i], column)) continue;
+        const char *sql = arena_printf(arena, "select coalesce(\"%s\", '') from staging where line = $1::int",
+                                       attempt->staging->columns[i]);
+        PGresult *result = db_exec(attempt->db, sql, parameters, 1, err);
+        return result != NULL && PQntuples(result) == 1 ? PQgetvalue(result, 0, 0) : "";
+    }
+    return "";
+}
+
 /* The refusal's own violations, at their line; without any, the cause is the row as a whole. */
-static void name_row(const struct error *refusal, long line, struct error *err) {
+static void name_row(struct attempt *attempt, const struct error *refusal, long line, struct error *err) {
+    struct error ignored = error_start(attempt->db->arena);
     if (refusal->violation_count == 0)
         error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", line, VIOLATION_OUT_OF_BOUNDS, NULL, NULL);
     for (size_t i = 0; i < refusal->violation_count; i++) {
         const struct violation *violation = &refusal->violations[i];
-        const char *name = violation->name + (*violation->name == '/');
-        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, name, line, violation->code, violation->arguments[0],
+        const char *name = violation->name + (*violation->name == '/'), *argument = violation->arguments[0];
+        if (violation->code == VIOLATION_UNKNOWN_CODE) argument = staged_value(attempt, name, line, &ignored);
+        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, name, line, violation->code, argument,
                   violation->arguments[1]);
     }
 }
@@ -282,7 +299,7 @@ static void name_refused(struct attempt *attempt, long last, struct error *refus
         PGresult *result = NULL;
         *refusal = error_start(attempt->db->arena);
         if (try_merge(attempt, line, &result, refusal)) return; /* gone: somebody else has written meanwhile */
-        name_row(refusal, line, err);
+        name_row(attempt, refusal, line, err);
         text_printf(&attempt->excluded, "%s%ld", attempt->excluded.length > 1 ? "," : "", line);
         low = line;
         *refusal = error_start(attempt->db->arena);
@@ -308,7 +325,7 @@ static bool last_line(struct db *db, long *last, struct error *err) {
 
 bool store_merge(struct db *db, const struct staging *staging, struct merged *merged, struct error *err) {
     struct merge merge;
-    struct attempt attempt = {.db = db, .excluded = text_start(db->arena)};
+    struct attempt attempt = {.db = db, .staging = staging, .excluded = text_start(db->arena)};
     struct error refusal = error_start(db->arena);
     PGresult *result = NULL;
     long last;

@@ -9,21 +9,11 @@ static const struct {
     enum problem problem;
     int retry_after_s;
 } states[] = {
-    {"23505", PROBLEM_CONFLICT, 0},
-    {"23503", PROBLEM_INVALID_BODY, 0},
-    {"23514", PROBLEM_INVALID_BODY, 0},
-    {"23502", PROBLEM_INVALID_BODY, 0},
-    {"25006", PROBLEM_UNAVAILABLE, 2},
-    {"40001", PROBLEM_UNAVAILABLE, 1},
-    {"40P01", PROBLEM_UNAVAILABLE, 1},
-    {"42501", PROBLEM_FORBIDDEN, 0},
-    {"53100", PROBLEM_OUT_OF_STORAGE, 0},
-    {"53", PROBLEM_UNAVAILABLE, 2},
-    {"55P03", PROBLEM_UNAVAILABLE, 1},
-    {"57014", PROBLEM_UNAVAILABLE, 5},
-    {"57P", PROBLEM_UNAVAILABLE, 2},
-    {"08", PROBLEM_UNAVAILABLE, 2},
-    {"22", PROBLEM_INVALID_BODY, 0},
+    {"23505", PROBLEM_CONFLICT, 0},     {"23503", PROBLEM_INVALID_BODY, 0}, {"23514", PROBLEM_INVALID_BODY, 0},
+    {"23502", PROBLEM_INVALID_BODY, 0}, {"25006", PROBLEM_UNAVAILABLE, 2},  {"40001", PROBLEM_UNAVAILABLE, 1},
+    {"40P01", PROBLEM_UNAVAILABLE, 1},  {"42501", PROBLEM_FORBIDDEN, 0},    {"53100", PROBLEM_OUT_OF_STORAGE, 0},
+    {"53", PROBLEM_UNAVAILABLE, 2},     {"55P03", PROBLEM_UNAVAILABLE, 1},  {"57014", PROBLEM_UNAVAILABLE, 5},
+    {"57P", PROBLEM_UNAVAILABLE, 2},    {"08", PROBLEM_UNAVAILABLE, 2},     {"22", PROBLEM_INVALID_BODY, 0},
     {"", PROBLEM_INTERNAL, 0},
 };
 
@@ -42,16 +32,25 @@ static const char *field_to_blame(struct arena *arena, const PGresult *result) {
     return end == NULL ? constraint : arena_strndup(arena, constraint, (size_t)(end - constraint));
 }
 
+/* Our own triggers name the column and say what is wrong in words; plain constraints have but a name. */
+static const char *rule_in_words(const PGresult *result) {
+    bool ours = PQresultErrorField(result, PG_DIAG_COLUMN_NAME) != NULL;
+    return PQresultErrorField(result, ours ? PG_DIAG_MESSAGE_PRIMARY : PG_DIAG_CONSTRAINT_NAME);
+}
+
 static void add_rule(const PGresult *result, const char *state, enum problem problem, struct error *err) {
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    bool foreign = text_starts(state, "23503") && PQresultErrorField(result, PG_DIAG_COLUMN_NAME) == NULL;
     const char *pointer = arena_printf(err->arena, "/%s", field_to_blame(err->arena, result));
     if (text_starts(state, "23505"))
         error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_TAKEN, NULL, NULL);
     else if (text_starts(state, "23502"))
         error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_REQUIRED, NULL, NULL);
+    else if (foreign)
+        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_UNKNOWN_CODE, missing_code(err->arena, result),
+                  NULL);
     else if (text_starts(state, "23"))
-        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_RULE, constraint, NULL);
+        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_RULE, rule_in_words(result), NULL);
     error_cause(err, problem, "%s %s", state, message == NULL ? "" : message);
 }
 

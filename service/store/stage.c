@@ -115,12 +115,14 @@ static bool may_repeat(struct db *db, const char *identity, bool *repeats, struc
     return result != NULL;
 }
 
-/* Rows line, column, argument, total as violations of one code. */
+/* Rows line, column, argument, total and perhaps a second argument, as violations of one code. */
 void stage_add_violations(const PGresult *result, enum violation_code code, struct error *err) {
     int rows = PQntuples(result);
+    bool second = PQnfields(result) > 4;
     for (int row = 0; row < rows; row++)
         error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, PQgetvalue(result, row, 1),
-                  strtol(PQgetvalue(result, row, 0), NULL, 10), code, PQgetvalue(result, row, 2), "");
+                  strtol(PQgetvalue(result, row, 0), NULL, 10), code, PQgetvalue(result, row, 2),
+                  second ? PQgetvalue(result, row, 4) : "");
     if (rows > 0) err->violation_total += (size_t)strtol(PQgetvalue(result, 0, 3), NULL, 10) - (size_t)rows;
 }
 
@@ -162,12 +164,12 @@ static const char *codes_of(struct arena *arena, const char *column, const struc
 static void add_relation(struct text *sql, const struct staging *staging, const char *column, const struct field *field,
                          const struct field *code, const char *part) {
     const struct resource *other = related(code);
-    text_printf(
-        sql,
-        "%sselect s.line, '%s' as \"column\", v.value from staging s cross join lateral %s where s.\"%s\" is not null"
-        " and v.value collate \"C\" not in (select (x.%s::text) collate \"C\" from api.%s x)",
-        sql->length > 0 ? " union all " : "", column, codes_of(sql->arena, column, field, part), column, other->key,
-        other->list);
+    text_printf(sql,
+                "%sselect s.line, '%s' as \"column\", v.value, '/tillit/v1/%s?fields=%s' as known from staging s"
+                " cross join lateral %s where s.\"%s\" is not null"
+                " and v.value collate \"C\" not in (select (x.%s::text) collate \"C\" from api.%s x)",
+                sql->length > 0 ? " union all " : "", column, other->name, other->key,
+                codes_of(sql->arena, column, field, part), column, other->key, other->list);
     if (code->type == FIELD_OWNER) text_add(sql, " and v.value <> 'shared'");
     if (other == staging->resource)
         text_printf(sql, " and v.value collate \"C\" not in (select o.%s from staging o where o.%s is not null)",
@@ -189,7 +191,7 @@ static bool check_codes(struct db *db, const struct staging *staging, struct err
     if (relations.length == 0) return true;
     const char *sql =
         arena_printf(db->arena,
-                     "select line, \"column\", value, count(*) over () from (%s) u order by line, \"column\""
+                     "select line, \"column\", value, count(*) over (), known from (%s) u order by line, \"column\""
                      " limit %d",
                      relations.data, ERROR_MOST_VIOLATIONS);
     PGresult *result = db_exec(db, sql, NULL, 0, err);
