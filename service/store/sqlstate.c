@@ -47,8 +47,7 @@ static void add_rule(const PGresult *result, const char *state, enum problem pro
     else if (text_starts(state, "23502"))
         error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_REQUIRED, NULL, NULL);
     else if (foreign)
-        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_UNKNOWN_CODE, missing_code(err->arena, result),
-                  NULL);
+        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_UNKNOWN_CODE, "", NULL);
     else if (text_starts(state, "23"))
         error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_RULE, rule_in_words(result), NULL);
     error_cause(err, problem, "%s %s", state, message == NULL ? "" : message);
