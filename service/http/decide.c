@@ -7,10 +7,7 @@
 
 static bool check_target(struct exchange *exchange) {
     if (exchange->url_too_long) return error_set(&exchange->err, PROBLEM_URL_TOO_LONG);
-    if (exchange->target_fault != TARGET_FINE) return target_refuse(exchange->target_fault, &exchange->err);
-    exchange->request.path = exchange->target.path;
-    exchange->request.query = exchange->target.query;
-    return true;
+    return exchange->target_fault == TARGET_FINE || target_refuse(exchange->target_fault, &exchange->err);
 }
 
 static bool check_headers(struct exchange *exchange) {

@@ -37,6 +37,9 @@ static void read_target(struct exchange *exchange, const char *uri) {
     exchange->url_too_long = strlen(uri) > (size_t)exchange->server->service.config->max_url_bytes;
     if (exchange->url_too_long) return;
     exchange->target_fault = hides_nul(uri) ? TARGET_NUL : target_parse(exchange->arena, uri, &exchange->target);
+    if (exchange->target_fault != TARGET_FINE) return;
+    exchange->request.path = exchange->target.path;
+    exchange->request.query = exchange->target.query;
 }
 
 static void fill_request(struct exchange *exchange) {

@@ -184,7 +184,7 @@ void connection_linger(struct connection *connection);
 bool reaper_start(struct http_server *server, struct error *err) must_check;
 void reaper_stop(struct http_server *server);
 
-/* Ends the connection whose loss hurts least; the lock is held. */
+/* Ends connections while too many are open, those first whose loss hurts least; the lock is held. */
 void reaper_make_room(struct http_server *server);
 
 /* --- helpers */

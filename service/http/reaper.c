@@ -16,7 +16,14 @@
 #include "base/log.h"
 #include "http-private.h"
 
-enum { TICK_MS = 100, DRAINING_IDLE_MS = 1000, LATE_GRACE_MS = 1000, YOUNG_MS = 200, STUCK_MS = 1000 };
+enum {
+    TICK_MS = 100,
+    DRAINING_IDLE_MS = 1000,
+    LATE_GRACE_MS = 1000,
+    YOUNG_MS = 200,
+    STUCK_MS = 1000,
+    MOST_AT_ONCE = 16
+};
 
 /* What the kernel has counted on a connection. */
 struct counts {
@@ -159,21 +166,38 @@ static int dispensability(const struct connection *connection, int64_t now_ms) {
     }
 }
 
-void reaper_make_room(struct http_server *server) {
-    size_t limit = (size_t)server->service.config->max_connections, reserve = limit / 16 + 1;
-    int64_t now_ms = clock_now_ms(), oldest_ms = now_ms;
+static struct connection *find_victim(struct http_server *server, int64_t now_ms) {
     struct connection *victim = NULL;
-    int most = 0;
-    if (server->connection_count + reserve <= limit) return;
+    int64_t oldest_ms = now_ms;
+    int most = 1;
     for (struct connection *connection = server->connections; connection != NULL; connection = connection->next) {
         int worth = dispensability(connection, now_ms);
         int64_t since_ms = atomic_load(&connection->since_ms);
-        if (worth == 0 || worth < most || (worth == most && since_ms >= oldest_ms)) continue;
+        if (worth < most || (worth == most && since_ms > oldest_ms)) continue;
         victim = connection;
         most = worth;
         oldest_ms = since_ms;
     }
-    if (victim != NULL) reap(victim, "room for others");
+    return victim;
+}
+
+static size_t count_remaining(const struct http_server *server) {
+    size_t count = 0;
+    for (const struct connection *connection = server->connections; connection != NULL; connection = connection->next)
+        count += atomic_load(&connection->phase) != PHASE_REAPED;
+    return count;
+}
+
+void reaper_make_room(struct http_server *server) {
+    size_t limit = (size_t)server->service.config->max_connections, most = limit - limit / 16 - 1;
+    if (server->connection_count <= most) return;
+    size_t remaining = count_remaining(server);
+    int64_t now_ms = clock_now_ms();
+    for (int i = 0; i < MOST_AT_ONCE && remaining > most; i++, remaining--) {
+        struct connection *victim = find_victim(server, now_ms);
+        if (victim == NULL) return;
+        reap(victim, "room for others");
+    }
 }
 
 static struct timespec in_a_tick(void) {
@@ -194,6 +218,7 @@ static void *run(void *argument) {
         struct timespec then = in_a_tick();
         watch_all(server);
         bound_replies(server);
+        reaper_make_room(server);
         int waited = 0;
         while (waited != ETIMEDOUT && !server->is_stopping)
             waited = pthread_cond_timedwait(&server->wake, &server->lock, &then);
