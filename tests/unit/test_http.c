@@ -1,0 +1,432 @@
+/* The pure parts of http: target, matcher, negotiation, trace, entity tags, headers, problem. */
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "../../service/http/conditional-private.h"
+#include "../../service/http/headers-private.h"
+#include "../../service/http/match-private.h"
+#include "../../service/http/negotiate-private.h"
+#include "../../service/http/target-private.h"
+#include "../../service/http/trace-private.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static struct arena *arena;
+
+static void open_arena(void) { arena = arena_create(); }
+static void close_arena(void) { arena_destroy(arena); }
+
+TestSuite(http, .init = open_arena, .fini = close_arena);
+
+static const struct {
+    const char *raw;
+    enum target_fault fault;
+    const char *path;
+} targets[] = {
+    {"/", TARGET_FINE, "/"},
+    {"*", TARGET_FINE, "*"},
+    {"/a/b", TARGET_FINE, "/a/b"},
+    {"/a/", TARGET_FINE, "/a/"},
+    {"/a%20b", TARGET_FINE, "/a b"},
+    {"/a+b", TARGET_FINE, "/a+b"},
+    {"/%C3%A5", TARGET_FINE, "/å"},
+    {"/å", TARGET_FINE, "/å"},
+    {"/...", TARGET_FINE, "/..."},
+    {"/a.b", TARGET_FINE, "/a.b"},
+    {"/a%252F", TARGET_FINE, "/a%2F"},
+    {"http://host/a", TARGET_FINE, "/a"},
+    {"HTTPS://host:1", TARGET_FINE, "/"},
+    {"http://host?a=1", TARGET_FINE, "/"},
+    {"", TARGET_NO_PATH, NULL},
+    {"a", TARGET_NO_PATH, NULL},
+    {"?a", TARGET_NO_PATH, NULL},
+    {"http:///a", TARGET_NO_PATH, NULL},
+    {"ftp://host/a", TARGET_NO_PATH, NULL},
+    {"/a b", TARGET_BAD_CHARACTER, NULL},
+    {"/a%0Ab", TARGET_BAD_CHARACTER, NULL},
+    {"/a\x7F", TARGET_BAD_CHARACTER, NULL},
+    {"/?a\tb", TARGET_BAD_CHARACTER, NULL},
+    {"/%", TARGET_BAD_ESCAPE, NULL},
+    {"/%4", TARGET_BAD_ESCAPE, NULL},
+    {"/%4g", TARGET_BAD_ESCAPE, NULL},
+    {"/?%", TARGET_BAD_ESCAPE, NULL},
+    {"/?a=%4&b=1", TARGET_BAD_ESCAPE, NULL},
+    {"/%00", TARGET_NUL, NULL},
+    {"/?a=%00", TARGET_NUL, NULL},
+    {"/a%2Fb", TARGET_ENCODED_SLASH, NULL},
+    {"/a%2fb", TARGET_ENCODED_SLASH, NULL},
+    {"/a\\b", TARGET_BACKSLASH, NULL},
+    {"/a%5Cb", TARGET_BACKSLASH, NULL},
+    {"//", TARGET_EMPTY_SEGMENT, NULL},
+    {"/a//b", TARGET_EMPTY_SEGMENT, NULL},
+    {"//a", TARGET_EMPTY_SEGMENT, NULL},
+    {"/.", TARGET_DOT_SEGMENT, NULL},
+    {"/a/../b", TARGET_DOT_SEGMENT, NULL},
+    {"/%2e%2E", TARGET_DOT_SEGMENT, NULL},
+    {"/a/.%2e/b", TARGET_DOT_SEGMENT, NULL},
+    {"/%FF", TARGET_NOT_UTF8, NULL},
+    {"/%C3", TARGET_NOT_UTF8, NULL},
+    {"/%C0%AF", TARGET_NOT_UTF8, NULL},
+    {"/%ED%A0%80", TARGET_NOT_UTF8, NULL},
+    {"/?q=%C3%28", TARGET_NOT_UTF8, NULL},
+    {"/?%FF", TARGET_NOT_UTF8, NULL},
+    {"/#a", TARGET_FRAGMENT, NULL},
+    {"/?a#b", TARGET_FRAGMENT, NULL},
+};
+
+Test(http, target_is_read_or_refused) {
+    for (size_t i = 0; i < COUNT(targets); i++) {
+        struct target target;
+        enum target_fault fault = target_parse(arena, targets[i].raw, &target);
+        cr_expect_eq(fault, targets[i].fault, "%s: %d", targets[i].raw, (int)fault);
+        if (targets[i].path != NULL) cr_expect_str_eq(target.path, targets[i].path, "%s", targets[i].raw);
+    }
+}
+
+Test(http, every_target_fault_is_worded) {
+    for (int fault = TARGET_FINE + 1; fault < TARGET_FAULT_COUNT; fault++) {
+        struct error err = error_start(arena);
+        cr_expect_not(target_refuse((enum target_fault)fault, &err));
+        cr_expect_eq(err.kind, PROBLEM_MALFORMED_REQUEST);
+        for (int lang = 0; lang < LANG_COUNT; lang++) cr_expect_gt(strlen(err.detail[lang]), 10);
+    }
+}
+
+Test(http, parameters_are_decoded_in_order) {
+    static const struct parameter expected[] = {{"a", "1"}, {"b", "x y+z"}, {"c", ""},   {"d", ""},
+                                                {"", "e"},  {"f=g", "h=i"}, {"å", "1/2"}};
+    struct target target;
+    enum target_fault fault = target_parse(arena, "/p?a=1&b=x+y%2Bz&c&d=&=e&f%3Dg=h=i&&%C3%A5=1/2&", &target);
+    cr_assert_eq(fault, TARGET_FINE);
+    cr_assert_eq(target.parameter_count, COUNT(expected));
+    for (size_t i = 0; i < COUNT(expected); i++) {
+        cr_expect_str_eq(target.parameters[i].name, expected[i].name);
+        cr_expect_str_eq(target.parameters[i].value, expected[i].value);
+    }
+}
+
+Test(http, path_is_encoded_for_problems) {
+    cr_expect_str_eq(target_encode(arena, "/a b/å?\"%"), "/a%20b/%C3%A5%3F%22%25");
+    cr_expect_str_eq(target_encode(arena, "/a-1._~/(x)"), "/a-1._~/(x)");
+}
+
+static bool handle(struct request *request, struct reply *reply, struct error *err) {
+    (void)request, (void)reply, (void)err;
+    return true;
+}
+
+#define ROUTE(verb, path)                                                                                              \
+    { .method = HTTP_##verb, .pattern = (path), .handle = handle, .scope = 1 }
+
+static const struct route routes[] = {
+    ROUTE(GET, "/"),
+    ROUTE(GET, "/docs/"),
+    ROUTE(GET, "/v1/trust-gaps"),
+    ROUTE(POST, "/v1/trust-gaps"),
+    ROUTE(GET, "/v1/trust-gaps/{code}"),
+    ROUTE(DELETE, "/v1/trust-gaps/{code}"),
+    ROUTE(GET, "/v1/trust-gaps/latest"),
+    ROUTE(GET, "/v1/{kind}/{code}"),
+    ROUTE(GET, "/v1/releases/{code}/preview"),
+};
+
+static void make_table(struct route_table *table) {
+    struct error err = error_start(arena);
+    cr_assert(route_table_make(arena, routes, COUNT(routes), table, &err));
+}
+
+Test(http, the_most_exact_pattern_wins) {
+    static const struct {
+        const char *path, *pattern, *arguments[ROUTE_MOST_ARGUMENTS];
+    } cases[] = {
+        {"/", "/", {NULL}},
+        {"/docs/", "/docs/", {NULL}},
+        {"/docs", NULL, {NULL}},
+        {"/v1/trust-gaps", "/v1/trust-gaps", {NULL}},
+        {"/v1/trust-gaps/", NULL, {NULL}},
+        {"/v1/trust-gaps/latest", "/v1/trust-gaps/latest", {NULL}},
+        {"/v1/trust-gaps/tg-1", "/v1/trust-gaps/{code}", {"tg-1"}},
+        {"/v1/other/x", "/v1/{kind}/{code}", {"other", "x"}},
+        {"/v1/releases/rel-1/preview", "/v1/releases/{code}/preview", {"rel-1"}},
+        {"/v1/releases//preview", NULL, {NULL}},
+        {"/v1", NULL, {NULL}},
+        {"*", NULL, {NULL}},
+        {"/1/2/3/4/5/6/7/8/9/10/11/12/13/14", NULL, {NULL}},
+    };
+    struct route_table table;
+    make_table(&table);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *arguments[ROUTE_MOST_ARGUMENTS] = {NULL};
+        const struct pattern *pattern = route_table_match(&table, arena, cases[i].path, arguments);
+        cr_expect_eq(pattern == NULL, cases[i].pattern == NULL, "%s", cases[i].path);
+        if (pattern != NULL && cases[i].pattern != NULL) cr_expect_str_eq(pattern->text, cases[i].pattern);
+        for (size_t j = 0; j < ROUTE_MOST_ARGUMENTS; j++)
+            if (cases[i].arguments[j] != NULL) cr_expect_str_eq(arguments[j], cases[i].arguments[j]);
+    }
+}
+
+Test(http, right_spelling_is_suggested) {
+    static const struct {
+        const char *path, *suggestion;
+    } cases[] = {
+        {"/v1/Trust-Gaps", "/v1/trust-gaps"},
+        {"/v1/trust_gaps", "/v1/trust-gaps"},
+        {"/v1/trust-gaps/", "/v1/trust-gaps"},
+        {"/V1/TRUST_GAPS/", "/v1/trust-gaps"},
+        {"/v1/Releases/Rel-1/preview/", "/v1/releases/Rel-1/preview"},
+        {"/docs", "/docs/"},
+        {"/DOCS", "/docs/"},
+        {"/v1/trust-gap", NULL},
+        {"/v2/trust-gaps", NULL},
+        {"*", NULL},
+        {"/1/2/3/4/5/6/7/8/9/10/11/12", NULL},
+    };
+    struct route_table table;
+    make_table(&table);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *suggestion = route_table_suggest(&table, arena, cases[i].path);
+        cr_expect_eq(suggestion == NULL, cases[i].suggestion == NULL, "%s", cases[i].path);
+        if (suggestion != NULL && cases[i].suggestion != NULL) cr_expect_str_eq(suggestion, cases[i].suggestion);
+    }
+}
+
+Test(http, allow_names_the_methods) {
+    const char *arguments[ROUTE_MOST_ARGUMENTS];
+    struct route_table table;
+    make_table(&table);
+    cr_expect_str_eq(pattern_allow(route_table_match(&table, arena, "/v1/trust-gaps", arguments), arena),
+                     "GET, HEAD, POST, OPTIONS");
+    cr_expect_str_eq(pattern_allow(route_table_match(&table, arena, "/v1/trust-gaps/x", arguments), arena),
+                     "GET, HEAD, DELETE, OPTIONS");
+}
+
+Test(http, bad_tables_are_refused) {
+    static const struct route bad[][2] = {
+        {ROUTE(GET, "/a"), ROUTE(GET, "/a")},
+        {ROUTE(GET, "/a"), {.method = HTTP_GET, .pattern = "/b", .handle = handle}},
+        {ROUTE(GET, "/a"), ROUTE(GET, "b")},
+        {ROUTE(GET, "/a"), ROUTE(GET, "/{a}/{b}/{c}")},
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct error err = error_start(arena);
+        struct route_table table;
+        cr_expect_not(route_table_make(arena, bad[i], 2, &table, &err), "%zu", i);
+        cr_expect_not_null(err.cause);
+    }
+}
+
+Test(http, accept_is_negotiated) {
+    const unsigned both = MEDIA_BIT(JSON) | MEDIA_BIT(CSV);
+    const struct {
+        const char *accept;
+        unsigned produces;
+        int media;
+    } cases[] = {
+        {NULL, both, MEDIA_JSON},
+        {"", both, MEDIA_JSON},
+        {"*/*", both, MEDIA_JSON},
+        {"*/*", MEDIA_BIT(CSV), MEDIA_CSV},
+        {"text/csv", both, MEDIA_CSV},
+        {"TEXT/CSV ; q=0.5", both, MEDIA_CSV},
+        {"text/*", both, MEDIA_CSV},
+        {"application/json;q=0.5, text/csv", both, MEDIA_CSV},
+        {"application/json;q=0.5,text/csv;q=0.500", both, MEDIA_JSON},
+        {"text/html, application/xhtml+xml, */*;q=0.8", both, MEDIA_JSON},
+        {"*/*, application/json;q=0", both, MEDIA_CSV},
+        {"text/*;q=0.3, text/csv;q=0.9, application/json;q=0.5", both, MEDIA_CSV},
+        {"text/csv;header=present", both, MEDIA_CSV},
+        {"image/png", both, -1},
+        {"application/json;q=0", both, -1},
+        {"application/json;q=2", both, -1},
+        {"application/json;q=x", both, -1},
+        {"application", both, -1},
+        {"text/csvx", both, -1},
+        {"image/png", 0, MEDIA_JSON},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        cr_expect_eq(negotiate_accept(cases[i].accept, cases[i].produces), cases[i].media, "%s",
+                     cases[i].accept == NULL ? "none" : cases[i].accept);
+}
+
+Test(http, format_and_content_type_name_a_medium) {
+    const unsigned both = MEDIA_BIT(JSON) | MEDIA_BIT(CSV);
+    cr_expect_eq(negotiate_format("csv", both), MEDIA_CSV);
+    cr_expect_eq(negotiate_format("CSV", both), -1);
+    cr_expect_eq(negotiate_format("ndjson", both), -1);
+    cr_expect_eq(negotiate_format("", both), -1);
+    cr_expect_str_eq(negotiate_formats(arena, both | MEDIA_BIT(HTML)), "json, csv");
+    cr_expect_str_eq(negotiate_formats(arena, MEDIA_BIT(HTML)), "");
+    cr_expect_str_eq(negotiate_types(arena, both), "application/json, text/csv");
+    cr_expect_eq(negotiate_content_type("application/json", both), MEDIA_JSON);
+    cr_expect_eq(negotiate_content_type("Application/JSON ;charset=\"UTF-8\"", both), MEDIA_JSON);
+    cr_expect_eq(negotiate_content_type("text/csv; header=present; charset=utf-8", both), MEDIA_CSV);
+    cr_expect_eq(negotiate_content_type("text/csv; charset=iso-8859-1", both), -1);
+    cr_expect_eq(negotiate_content_type("application/jsonx", both), -1);
+    cr_expect_eq(negotiate_content_type("application/merge-patch+json", both), -1);
+    cr_expect_eq(negotiate_content_type("", both), -1);
+}
+
+#define TRACE_ID "0af7651916cd43dd8448eb211c80319c"
+#define PARENT "b7ad6b7169203331"
+
+Test(http, traceparent_is_validated) {
+    static const struct {
+        const char *traceparent;
+        bool is_valid;
+    } cases[] = {
+        {"00-" TRACE_ID "-" PARENT "-01", true},
+        {"00-" TRACE_ID "-" PARENT "-ff", true},
+        {"cc-" TRACE_ID "-" PARENT "-01", true},
+        {"cc-" TRACE_ID "-" PARENT "-01-what-comes", true},
+        {"cc-" TRACE_ID "-" PARENT "-01.what", false},
+        {"00-" TRACE_ID "-" PARENT "-01-", false},
+        {"ff-" TRACE_ID "-" PARENT "-01", false},
+        {"0x-" TRACE_ID "-" PARENT "-01", false},
+        {"00-0AF7651916CD43DD8448EB211C80319C-" PARENT "-01", false},
+        {"00-00000000000000000000000000000000-" PARENT "-01", false},
+        {"00-" TRACE_ID "-0000000000000000-01", false},
+        {"00-" TRACE_ID "-" PARENT "-0", false},
+        {"00-" TRACE_ID "-" PARENT "-0g", false},
+        {"00_" TRACE_ID "-" PARENT "-01", false},
+        {"00-" TRACE_ID PARENT "--01", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct trace trace;
+        cr_expect_eq(trace_parse(cases[i].traceparent, &trace), cases[i].is_valid, "%s", cases[i].traceparent);
+    }
+}
+
+Test(http, trace_goes_on_or_starts) {
+    struct trace on, fresh;
+    char traceparent[TRACEPARENT_SIZE];
+    trace_continue("00-" TRACE_ID "-" PARENT "-01", &on);
+    cr_expect_str_eq(on.trace_id, TRACE_ID);
+    cr_expect_str_eq(on.parent, PARENT);
+    cr_expect_str_neq(on.span_id, PARENT);
+    trace_write(&on, traceparent);
+    cr_expect_eq(strlen(traceparent), 55);
+    cr_expect(strncmp(traceparent, "00-" TRACE_ID "-", 36) == 0);
+    trace_continue("nonsense", &fresh);
+    trace_write(&fresh, traceparent);
+    cr_expect(trace_parse(traceparent, &on));
+    cr_expect_str_eq(fresh.parent, "");
+}
+
+Test(http, entity_tags_are_compared_weakly) {
+    static const struct {
+        const char *header;
+        bool is_listed;
+    } cases[] = {
+        {"\"3-ab\"", true},
+        {"W/\"3-ab\"", true},
+        {"*", true},
+        {"\"x\", W/\"y,z\" ,\"3-ab\"", true},
+        {"\"x\",,\"3-ab\"", true},
+        {"\"3-abc\"", false},
+        {"\"3-a\"", false},
+        {"3-ab", false},
+        {"\"3-ab", false},
+        {"\"x\" 3-ab", false},
+        {"w/\"3-ab\"", false},
+        {"", false},
+        {" , ", false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        cr_expect_eq(etag_listed(cases[i].header, "\"3-ab\""), cases[i].is_listed, "%s", cases[i].header);
+}
+
+Test(http, entity_tag_follows_revision_and_content) {
+    const char *tag = etag_make(arena, 7, "abc", 3);
+    cr_expect_eq(strlen(tag), 20);
+    cr_expect(strncmp(tag, "\"7-", 3) == 0);
+    cr_expect_str_eq(tag, etag_make(arena, 7, "abc", 3));
+    cr_expect_str_neq(tag, etag_make(arena, 8, "abc", 3));
+    cr_expect_str_neq(tag, etag_make(arena, 7, "abd", 3));
+}
+
+/* Reads "Name: value" lines, ended by NULL. */
+static struct headers read_headers(const char *const *lines) {
+    struct headers headers = headers_start(arena, 8);
+    for (; *lines != NULL; lines++) {
+        const char *colon = strchr(*lines, ':');
+        headers_add(&headers, arena_strndup(arena, *lines, (size_t)(colon - *lines)), colon + 2);
+    }
+    return headers;
+}
+
+Test(http, ambiguous_headers_are_refused) {
+    static const struct config config = {.max_headers = 8, .max_header_bytes = 200};
+    static const struct {
+        const char *lines[10];
+        enum problem problem;
+        int64_t length;
+    } cases[] = {
+        {{"Host: a"}, PROBLEM_NONE, 0},
+        {{"Host: a", "Content-Length: 12"}, PROBLEM_NONE, 12},
+        {{"Host: a", "Transfer-Encoding: Chunked"}, PROBLEM_NONE, BODY_LENGTH_UNKNOWN},
+        {{"Host: a", "Accept: b", "accept: c"}, PROBLEM_NONE, 0},
+        {{"X: a"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "host: b"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a b"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Content-Length: 1", "Content-Length: 1"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Content-Length: +1"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Content-Length: 1, 1"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Content-Length: "}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Content-Length: 1234567890123456789"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Transfer-Encoding: gzip, chunked"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Authorization: a", "Authorization: b"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "If-Match: a", "If-Match: b"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "Idempotency-Key: a", "Idempotency-Key: a"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "A b: c"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "A: b\x01"}, PROBLEM_MALFORMED_REQUEST, 0},
+        {{"Host: a", "A: ", "A: ", "A: ", "A: ", "A: ", "A: ", "A: "}, PROBLEM_NONE, 0},
+        {{"Host: a", "A: ", "A: ", "A: ", "A: ", "A: ", "A: ", "A: ", "A: "}, PROBLEM_HEADERS_TOO_LARGE, 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct headers headers = read_headers(cases[i].lines);
+        struct framing framing;
+        struct error err = error_start(arena);
+        bool is_fine = headers_check(&headers, &config, true, &framing, &err);
+        cr_expect_eq(is_fine, cases[i].problem == PROBLEM_NONE, "%zu", i);
+        cr_expect_eq(err.kind, cases[i].problem, "%zu", i);
+        if (is_fine) cr_expect_eq(framing.content_length, cases[i].length, "%zu", i);
+    }
+}
+
+Test(http, header_lines_are_joined) {
+    static const char *const lines[] = {"Accept: a", "X: b", "ACCEPT: c", NULL};
+    struct headers headers = read_headers(lines);
+    cr_expect_str_eq(headers_get(&headers, "accept"), "a, c");
+    cr_expect_str_eq(headers_get(&headers, "x"), "b");
+    cr_expect_null(headers_get(&headers, "y"));
+}
+
+Test(http, problem_says_what_is_wrong) {
+    struct error err = error_start(arena);
+    size_t length;
+    error_add(&err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "value", 7, VIOLATION_NOT_A_DECIMAL, NULL, NULL);
+    error_add(&err, PROBLEM_INVALID_BODY, PLACE_POINTER, "/a\xFF", 0, VIOLATION_REQUIRED, NULL, NULL);
+    const char *body = http_problem(arena, &err, LANG_SV, "http://x", "/a b", "trace", &length);
+    cr_assert_eq(strlen(body), length);
+    json_t *problem = json_loadb(body, length, JSON_REJECT_DUPLICATES, NULL);
+    cr_assert_not_null(problem);
+    const char *type, *title, *detail, *instance, *trace_id, *column, *code, *text, *pointer;
+    int status, total, line;
+    cr_assert_eq(json_unpack(problem, "{s:s,s:s,s:i,s:s,s:s,s:s,s:[{s:s,s:i,s:s,s:s},{s:s,s:s,s:s}],s:i!}", "type",
+                             &type, "title", &title, "status", &status, "detail", &detail, "instance", &instance,
+                             "trace_id", &trace_id, "errors", "column", &column, "line", &line, "code", &code, "detail",
+                             &text, "pointer", &pointer, "code", &code, "detail", &text, "errors_total", &total),
+                 0);
+    cr_expect_str_eq(type, "http://x/problems/invalid-body");
+    cr_expect_eq(status, 422);
+    cr_expect_str_eq(instance, "/a%20b");
+    cr_expect_str_eq(column, "value");
+    cr_expect_eq(line, 7);
+    cr_expect_str_eq(pointer, "?");
+    cr_expect_str_eq(code, "required");
+    cr_expect_eq(total, 2);
+    json_decref(problem);
+}
