@@ -122,7 +122,7 @@ static void add_time_of_figures(struct printing *printing) {
                             "Också siffror som har ersatts.", "Figures that have been replaced as well."));
     add_component(printing, "labels",
                   parameter("labels", "query", one_of(labels, 3), json_string("codes"),
-                            "Koder, benämningar eller bådadera i CSV.", "Codes, names or both in CSV."));
+                            "Koder, benämningar eller bådadera; bara i CSV.", "Codes, names or both; in CSV only."));
 }
 
 void add_common_parameters(struct printing *printing) {

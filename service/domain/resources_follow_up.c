@@ -288,7 +288,9 @@ const struct resource resource_risks = {
     .load_order = 22,
     .title_sv = "Risker",
     .title_en = "Risks",
-    .sv = "Risker och intressemotsättningar i en plan, hanterade öppet och utan namn.",
-    .en = "Risks and conflicts of interest in a plan, handled openly and without names.",
+    .sv =
+        "Risker och intressemotsättningar i en plan, hanterade öppet och utan namn. Visas bara för den egna kommunen.",
+    .en = "Risks and conflicts of interest in a plan, handled openly and without names. Shown to the owning "
+          "municipality only.",
     FIELDS(risk_fields),
 };

@@ -79,8 +79,10 @@ const struct resource resource_document_reviews = {
     .load_order = 28,
     .title_sv = "Granskningar av styrdokument",
     .title_en = "Document reviews",
-    .sv = "Granskningar av styrdokument: definieras tillit, motverkar någon regel syftet, vad beslutades.",
-    .en = "Reviews of steering documents: is trust defined, does a rule work against its purpose, what was decided.",
+    .sv = "Granskningar av styrdokument: definieras tillit, motverkar någon regel syftet, vad beslutades. Visas bara "
+          "för den egna kommunen.",
+    .en = "Reviews of steering documents: is trust defined, does a rule work against its purpose, what was decided. "
+          "Shown to the owning municipality only.",
     FIELDS(document_review_fields),
 };
 
@@ -122,8 +124,10 @@ const struct resource resource_chain_assessments = {
     .load_order = 29,
     .title_sv = "Bedömningar av styrkedjan",
     .title_en = "Chain assessments",
-    .sv = "Hur långt en plans styrning når: på varje nivå uttalad, känd, tillämpad och märkt.",
-    .en = "How far a plan's steering reaches: at each level stated, known, practised and experienced.",
+    .sv = "Hur långt en plans styrning når: på varje nivå uttalad, känd, tillämpad och märkt. Visas bara för den egna "
+          "kommunen.",
+    .en = "How far a plan's steering reaches: at each level stated, known, practised and experienced. Shown to the "
+          "owning municipality only.",
     FIELDS(chain_assessment_fields),
 };
 
@@ -160,7 +164,7 @@ const struct resource resource_process_assessments = {
     .load_order = 30,
     .title_sv = "Bedömningar av processen",
     .title_en = "Process assessments",
-    .sv = "Tilliten i varje steg av en process, för att finna den svagaste länken.",
-    .en = "Trust in each step of a process, to find the weakest link.",
+    .sv = "Tilliten i varje steg av en process, för att finna den svagaste länken. Visas bara för den egna kommunen.",
+    .en = "Trust in each step of a process, to find the weakest link. Shown to the owning municipality only.",
     FIELDS(process_assessment_fields),
 };

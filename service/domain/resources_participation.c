@@ -2,28 +2,28 @@
 #include "resource-private.h"
 
 static const struct field adoptions[] = {
-    REF("municipality", "municipality", NEEDED, "se-9902", "Kommunen som tagit över idén.",
+    REF("municipality", "municipality", NEEDED, "dk-991", "Kommunen som tagit över idén.",
         "The municipality that took the idea over."),
-    DATE("adopted_on", NEEDED, "2024-06-01", "Dagen då det skedde.", "The day it did so."),
+    DATE("adopted_on", NEEDED, "2022-09-01", "Dagen då det skedde.", "The day it did so."),
 };
 
 static const struct field idea_fields[] = {
-    KEY_CODE("idea-upphandling", "Idéns kod.", "The idea's code."),
-    OWNING_MUNICIPALITY("se-9902"),
-    REF("plan", "plan", GIVEN, "pl-sund", "Planen som idén hör till; null utan plan.",
+    KEY_CODE("idea-forventning", "Idéns kod.", "The idea's code."),
+    OWNING_MUNICIPALITY("dk-991"),
+    REF("plan", "plan", GIVEN, "pl-sam", "Planen som idén hör till; null utan plan.",
         "The plan that the idea belongs to; null without."),
-    TEXT("title", "200", NEEDED, "Brukare med i upphandling av boendestöd", "Idén i en mening.",
+    TEXT("title", "200", NEEDED, "Forventningskort før støtten begynder", "Idén i en mening.",
          "The idea in a sentence."),
-    ENUM("origin", "party", NEEDED, "user", "Parten som idén kommer från.", "The party that the idea comes from."),
-    TEXT("benefit_for_residents", "4000", NEEDED, "Stödet köps in efter det som hjälper i vardagen.",
+    ENUM("origin", "party", NEEDED, "relative", "Parten som idén kommer från.", "The party that the idea comes from."),
+    TEXT("benefit_for_residents", "4000", NEEDED, "Borger og pårørende ved, hvad de kan regne med.",
          "Vilken nytta invånarna har av den.", "What good it does residents."),
-    ENUM("process_step", "process_step", GIVEN, "decide", "Steget i processen som den rör.",
+    ENUM("process_step", "process_step", GIVEN, "implement", "Steget i processen som den rör.",
          "The step of the process that it is about."),
     ENUM("state", "idea_state", KEPT, "adopted", "Från föreslagen till spridd eller arkiverad.",
          "From proposed to spread or archived."),
-    TEXT("led_to", "1000", GIVEN, "Boendestöd på kvällstid", "Tjänsten som den ledde till; null när ingen finns än.",
+    TEXT("led_to", "1000", GIVEN, "Forventningskort", "Tjänsten som den ledde till; null när ingen finns än.",
          "The service it led to; null when there is none yet."),
-    OBJECTS("adoptions", adoptions, KEPT, "se-9902:2024-06-01|se-9901:2025-03-10",
+    OBJECTS("adoptions", adoptions, KEPT, "dk-991:2022-09-01|dk-992:2022-11-01",
             "Kommunerna som tagit över idén; deras antal är spridningen.",
             "The municipalities that took it over; their number is the spread."),
     TEXT("archive_reason", "4000", GIVEN, "", "Varför idén lades åt sidan; null annars.",
@@ -122,9 +122,10 @@ const struct resource resource_feedback_items = {
     .load_order = 33,
     .title_sv = "Synpunkter",
     .title_en = "Feedback items",
-    .sv = "Logg över återkopplingen: när synpunkter kom, besvarades och vad de ledde till. Utan fritext om personer.",
+    .sv = "Logg över återkopplingen: när synpunkter kom, besvarades och vad de ledde till. Utan fritext om personer. "
+          "Visas bara för den egna kommunen.",
     .en = "Log of feedback: when items came in, when they were answered and what they led to. No free text about "
-          "persons.",
+          "persons. Shown to the owning municipality only.",
     FIELDS(feedback_item_fields),
 };
 
@@ -160,8 +161,10 @@ const struct resource resource_red_tape_items = {
     .load_order = 34,
     .title_sv = "Onödigt krångel",
     .title_en = "Red-tape items",
-    .sv = "Onödigt krångel (bøvl): vad, i vilken process, vem som löser det och om det är löst.",
-    .en = "Needless red tape (bøvl): what, in which process, who solves it and whether it is solved.",
+    .sv = "Onödigt krångel (bøvl): vad, i vilken process, vem som löser det och om det är löst. Visas bara för den "
+          "egna kommunen.",
+    .en = "Needless red tape (bøvl): what, in which process, who solves it and whether it is solved. Shown to the "
+          "owning municipality only.",
     FIELDS(red_tape_item_fields),
 };
 

@@ -151,7 +151,9 @@ const struct resource resource_org_units = {
     .load_order = 5,
     .title_sv = "Organisatoriska enheter",
     .title_en = "Organisational units",
-    .sv = "Nämnder, förvaltningar och enheter som ansvarar för insatser och styrdokument.",
-    .en = "Committees, departments and units that are responsible for actions and steering documents.",
+    .sv = "Nämnder, förvaltningar och enheter som ansvarar för insatser och styrdokument. Visas bara för den egna "
+          "kommunen.",
+    .en = "Committees, departments and units that are responsible for actions and steering documents. Shown to the "
+          "owning municipality only.",
     FIELDS(org_unit_fields),
 };
