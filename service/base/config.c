@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum kind { TEXT, NUMBER, SWITCH };
 
@@ -92,11 +93,18 @@ static bool read_flags(struct config *config, int argc, char **argv, int *next) 
     return good;
 }
 
+/* A day of the calendar: timegm moves an impossible one to another date. */
 static bool is_date_or_empty(const char *date) {
-    int year, month, day, length = 0;
+    struct tm day = {0}, same;
+    int length = 0;
     if (*date == '\0') return true;
-    return strlen(date) == 10 && sscanf(date, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3 && length == 10 &&
-           month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    if (sscanf(date, "%4d-%2d-%2d%n", &day.tm_year, &day.tm_mon, &day.tm_mday, &length) != 3) return false;
+    if (length != 10 || date[length] != '\0') return false;
+    day.tm_year -= 1900;
+    day.tm_mon -= 1;
+    same = day;
+    timegm(&same);
+    return same.tm_mday == day.tm_mday && same.tm_mon == day.tm_mon;
 }
 
 static bool is_url_or_empty(const char *url) {
