@@ -150,7 +150,8 @@ static const char *check_list(struct import *import, struct import_column *colum
 static json_t *part_json(const struct field *part, const char *value) {
     if (value == NULL) return json_null();
     if (part->type == FIELD_BOOLEAN) return json_boolean(text_equal(value, "true"));
-    if (part->type == FIELD_INTEGER) return json_integer(strtoll(value, NULL, 10));
+    bool is_whole = is_number(part) && strchr(value, '.') == NULL; /* 1 stays 1, not 1.0 */
+    if (is_whole) return json_integer(strtoll(value, NULL, 10));
     return is_number(part) ? json_real(strtod(value, NULL)) : json_string(value);
 }
 
