@@ -113,15 +113,16 @@ with staged as materialized (
         case when n.revision > n.newest
                   and (n.recorded_at <= n.before_at or n.revision = n.newest + 1 and coalesce(n.recorded_at, now()) <= n.newest_at)
              then 'recorded_at:recorded_order:' || coalesce(n.before_at, n.newest_at) end,
-        -- a new revision cannot join a release that is published
+        -- no revision, new or stored, can join a release that is published
         case when l.state in ('published', 'withdrawn')
-                  and coalesce(n.revision > n.newest, n.newest = 0
-                               or (n.value, n.n_valid, n.x, n.se, n.obs_status) is distinct from (n.old_value, n.old_n_valid, n.old_x, n.old_se, n.old_obs_status))
+                  and (coalesce(n.revision > n.newest, n.newest = 0
+                                or (n.value, n.n_valid, n.x, n.se, n.obs_status) is distinct from (n.old_value, n.old_n_valid, n.old_x, n.old_se, n.old_obs_status))
+                       or n.release is distinct from case when n.revision is null then n.old_release else e.release end)
              then 'release:release_published:' || n.release end
     ], null)
     from (
         select s.*, o.id as observation, coalesce(r.revision, 0) as newest, r.recorded_at as newest_at,
-               r.value as old_value, r.n_valid as old_n_valid, r.x as old_x, r.se as old_se, r.obs_status as old_obs_status,
+               r.value as old_value, r.n_valid as old_n_valid, r.x as old_x, r.se as old_se, r.obs_status as old_obs_status r.release as old_release,
                count(*) over same as rows_of_identity, count(*) over same_key as rows_of_key, min(s.line) over same_key as first_line,
                row_number() over (same order by s.revision, s.line) as nth, lag(s.recorded_at) over (same order by s.revision, s.line) as before_at,
                count(*) filter (where s.revision <= r.revision) over same as rows_stored
