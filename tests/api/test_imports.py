@@ -1,0 +1,360 @@
+"""Imports over HTTP: all or nothing, each bad row named, the same file twice changes nothing. What these tests store are
+drafts and records that the public never sees, so that no other test meets them."""
+
+import csv
+import io
+import json
+
+from support import client, demo, reading, settings
+from support.case import Case
+
+CSV, NDJSON, JSON = 'text/csv', 'application/x-ndjson', 'application/json'
+
+# A figure that nobody has: 34 of 95 is 35.8 percent.
+ROW = {'indicator': 'ins-02', 'area': 'se-9901-d1', 'period': '2010', 'respondent_group': 'resident', 'value': '35.8',
+       'n_valid': '95', 'x': '34', 'source': 'synth-survey', 'is_synthetic': 'true'}
+MEAN = {'indicator': 'ins-07', 'area': 'se-9901', 'period': '2010', 'respondent_group': 'resident', 'value': '3.000',
+        'n_valid': '100', 'sd': '1', 'source': 'synth-survey', 'is_synthetic': 'true'}
+
+
+def csv_of(*rows, columns=None):
+    """CSV text of rows given as dictionaries; the columns are those of the first."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator='\n')
+    columns = columns or list(rows[0])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([row.get(name, '') for name in columns])
+    return out.getvalue()
+
+
+def row(**changes):
+    return {**ROW, **changes}
+
+
+def mean(**changes):
+    return {**MEAN, **changes}
+
+
+def post(body, media=CSV, dataset='observations', **parameters):
+    body = body if isinstance(body, bytes) else body.encode('utf-8')
+    return client.request('POST', reading.path('imports', dataset=dataset, **parameters), {'Content-Type': media}, body)
+
+
+def dry(body, media=CSV, dataset='observations'):
+    return post(body, media, dataset, dry_run='true')
+
+
+def demo_file(dataset):
+    return (settings.REPOSITORY / 'demo' / f'{dataset}.csv').read_bytes()
+
+
+class Reports(Case):
+    def assertReport(self, reply, **members):
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual(reply.headers['content-type'], 'application/json; charset=utf-8')
+        self.assertIn('no-store', reply.headers['cache-control'])
+        report = reply.json()
+        self.assertEqual(set(report), {'dataset', 'dry_run', 'rows', 'inserted', 'revised', 'unchanged', 'warnings',
+                                       'warnings_total'})
+        self.assertEqual(report['rows'], report['inserted'] + report['revised'] + report['unchanged'])
+        self.assertLessEqual(members.items(), report.items())
+        return report
+
+    def test_a_dry_run_stores_nothing(self):
+        for _ in range(2):
+            self.assertReport(dry(csv_of(row(period='2009'))), dry_run=True, rows=1, inserted=1)
+
+    def test_the_same_file_twice_changes_nothing(self):
+        body = csv_of(row(), row(area='se-9901-d3'))
+        post(body)
+        self.assertReport(post(body), dry_run=False, rows=2, unchanged=2)
+
+    def test_the_demonstration_is_there_already(self):
+        for case in self.table(('terms', 'areas', 'indicators', 'indicator-versions', 'releases', 'observations',
+                                   'response-counts', 'life-table-rows', 'two-item-tables', 'targets', 'plans', 'ideas',
+                                   'evaluation-members', 'paired-tables', 'feedback-items', 'peer-groups')):
+            with case as dataset:
+                self.assertReport(post(demo_file(dataset), dataset=dataset), dataset=dataset, inserted=0, revised=0,
+                                  rows=len(demo.rows(dataset)))
+
+    def test_csv_ndjson_and_json_are_the_same(self):
+        number = {**ROW, 'value': 35.8, 'n_valid': 95, 'x': 34, 'is_synthetic': True}
+        bodies = {CSV: csv_of(ROW), NDJSON: json.dumps(number) + '\n', JSON: json.dumps([number])}
+        post(bodies[CSV])
+        for case in self.table(bodies):
+            with case as body:
+                media = next(media for media in bodies if bodies[media] == body)
+                self.assertReport(post(body, media), rows=1, unchanged=1)
+
+    def test_spellings_that_are_taken(self):
+        plain = csv_of(ROW)
+        cases = {
+            'codes in capitals': csv_of(row(indicator='INS-02', area='SE-9901-D1', respondent_group='Resident')),
+            'names of columns in capitals': plain.replace('indicator,', 'Indicator,', 1),
+            'byte order mark': '\ufeff' + plain,
+            'CRLF': plain.replace('\n', '\r\n'),
+            'semicolons and decimal comma': plain.replace(',', ';').replace('35.8', '35,8'),
+            'more decimals, rounded away from zero': csv_of(row(value='35.75')),
+            'all the totals spelt out': csv_of({**ROW, 'sex': '_T', 'age_band': '_T', 'indicator_version': 'ins-02-v1'}),
+            'empty cells for what is left out': csv_of({**ROW, 'sex': '', 'indicator_version': '', 'note': ''}),
+        }
+        post(plain)
+        for case in self.table(cases):
+            with case as body:
+                self.assertReport(post(body), rows=1, unchanged=1)
+
+    def test_labels_lists_and_objects_in_json(self):
+        group = {'code': 'pg-demo-dk', 'names': {'sv': 'Danska demokommuner', 'da': 'Danske demokommuner',
+                                                 'en': 'Danish demo municipalities'},
+                 'members': [{'municipality': f'dk-{number}'} for number in range(991, 997)]}
+        self.assertReport(dry(json.dumps([group]), JSON, 'peer-groups'), rows=1, unchanged=1)
+        del group['members'][0]
+        self.assertReport(dry(json.dumps([group]), JSON, 'peer-groups'), rows=1, revised=1)
+
+    def test_an_absent_column_leaves_the_value(self):
+        named = [{'code': known['code'], 'name': known['name'], 'area_type': known['area_type'], 'owner': known['owner']}
+                 for known in demo.rows('areas')]
+        self.assertReport(dry(csv_of(*named), dataset='areas'), rows=len(named), unchanged=len(named))
+
+    def test_rows_without_an_id_are_known_by_their_content(self):
+        body = csv_of({'municipality': 'se-9901', 'received_on': '2025-07-02', 'channel': 'web', 'origin': 'resident',
+                       'focus_area': 'fa-bem', 'state': 'received'})
+        post(body, dataset='feedback-items')
+        self.assertReport(post(body, dataset='feedback-items'), rows=1, unchanged=1)
+
+    def test_warnings(self):
+        report = self.assertReport(dry(csv_of(row(period='2008', weighted='true', deff='0.9', note='ref 12345678'))))
+        self.assertEqual([(warning['line'], warning['column'], warning['code']) for warning in report['warnings']],
+                         [(2, 'note', 'digits'), (2, 'deff', 'deff_below_one')])
+
+    def test_a_new_figure_of_the_same_is_a_revision(self):
+        post(csv_of(row(period='2007')))
+        self.assertReport(dry(csv_of(row(period='2007', value='36.8', x='35'))), rows=1, revised=1)
+
+
+class Refusals(Case):
+    """One line a case: what is sent, and the violation that names it."""
+
+    def refused(self, cases, media=CSV, dataset='observations', slug='invalid-body'):
+        for case in self.table(cases):
+            with case as (body, violation):
+                self.assertProblem(dry(body, media, dataset), slug, **violation)
+
+    def test_headers(self):
+        plain = csv_of(ROW)
+        cases = {
+            'unknown column': (csv_of({**ROW, 'wrong': '1'}), dict(line=1, column='wrong', code='unknown_member')),
+            'column twice': (plain.replace('source', 'value', 1), dict(line=1, column='value', code='duplicate')),
+            'missing column': (plain.replace('period,', '', 1), dict(line=1, column='period', code='required')),
+            'column of the service': (csv_of({**ROW, 'unit': 'pct'}), dict(line=1, column='unit', code='server_owned')),
+            'nothing': ('\n', dict(code='empty')),
+        }
+        self.refused(cases)
+        problem = dry(csv_of({**ROW, 'wrong': '1'})).json()
+        self.assertIn('respondent_group', self.detail(problem, 'unknown_member'))
+
+    def test_one_row_per_person(self):
+        for case in self.table(('personnummer', 'personal_number', 'Personal Number', 'cpr', 'CPR-nr', 'ssn', 'name', 'namn',
+                                'efternamn', 'FÖRNAMN', 'first_name', 'email', 'e-post', 'phone', 'birth', 'address', 'id')):
+            with case as name:
+                self.assertProblem(dry(csv_of({**ROW, name: 'x'})), 'invalid-body', line=1, column=name, code='person_column')
+
+    def test_personal_data_is_not_repeated(self):
+        for case in self.table(('ring 19850709-9805', 'cpr 311299-1234', 'a@example.org', '070-123 45 67')):
+            with case as note:
+                reply = dry(csv_of(row(note=note)))
+                self.assertProblem(reply, 'invalid-body', line=2, column='note', code='personal_data')
+                self.assertNotIn(note.split(' ', 1)[-1], reply.text)
+        reply = dry(csv_of(row(area='850709-9805')))
+        self.assertProblem(reply, 'invalid-body', line=2, column='area', code='personal_data')
+        self.assertNotIn('9805', reply.text)
+
+    def test_cells(self):
+        def case(column, value, code, **more):
+            return csv_of(row(**{column: value})), dict(line=2, column=column, code=code, **more)
+        self.refused({
+            'not a number': case('value', '35,8', 'not_a_decimal'),
+            'number in words': case('n_valid', 'many', 'not_an_integer'),
+            'fraction of a person': case('n_valid', '95.5', 'not_an_integer'),
+            'number too large': case('n_valid', '1000000001', 'out_of_range'),
+            'exponent': case('value', '3e1', 'not_a_decimal'),
+            'period': case('period', '2010-13', 'not_a_period'),
+            'boolean': case('is_synthetic', 'yes', 'not_a_boolean'),
+            'enumeration': case('respondent_group', 'nobody', 'unknown_code'),
+            'form of a code': case('area', 'se 9901', 'not_a_code'),
+            'unknown area': case('area', 'se-9999', 'unknown_code'),
+            'unknown indicator': case('indicator', 'ins-99', 'unknown_code'),
+            'unknown source': case('source', 'nowhere', 'unknown_code'),
+            'unknown version': case('indicator_version', 'ins-02-v9', 'unknown_code'),
+            'empty where required': case('area', '', 'required'),
+            'time': case('recorded_at', '2025-01-01', 'not_a_time'),
+        })
+
+    def test_figures(self):
+        def case(column, code, figure=row, **changes):
+            return csv_of(figure(**changes)), dict(line=2, column=column, code=code)
+        post(csv_of(ROW))
+        self.refused({
+            'outside its unit': case('value', 'outside_unit', value='135.8'),
+            'below its unit': case('value', 'outside_unit', value='-0.1'),
+            'outside its scale': case('value', 'outside_unit', mean, value='5.100'),
+            'x above n': case('x', 'x_above_n', x='96'),
+            'x without n': case('n_valid', 'required', n_valid=''),
+            'not 100·x/n': case('value', 'not_the_share', value='35.7'),
+            'impossible mean': case('value', 'impossible_mean', mean, value='3.501', n_valid='2', sd='0.1'),
+            'impossible deviation': case('sd', 'sd_too_large', mean, sd='2.1'),
+            'more answers than invited': case('n_valid', 'above', n_invited='94'),
+            'more answers than people': case('n_valid', 'above', population_size='94'),
+            'no value, status A': case('value', 'status_mismatch', value='', x=''),
+            'value, status L': case('value', 'status_mismatch', obs_status='L'),
+            'U is set by a release': case('obs_status', 'set_by_release', obs_status='U'),
+            'A is set by a release': case('conf_status', 'set_by_release', conf_status='A'),
+            'half an interval': case('ci_low', 'interval_order', ci_low='30'),
+            'interval upside down': case('ci_high', 'interval_order', ci_low='40', ci_high='30'),
+            'value outside its interval': case('value', 'outside_interval', ci_low='40', ci_high='50'),
+            'deff 0': case('deff', 'out_of_range', deff='0'),
+            'not a truster': case('respondent_group', 'not_a_truster', respondent_group='tenant'),
+            'wrong frequency': case('period', 'wrong_frequency', period='2010-Q1'),
+            'an index': case('indicator_version', 'computed_index', indicator='ix-inst', value='50.0', x='', n_valid=''),
+            'version of another indicator': case('indicator_version', 'other_indicator', indicator_version='ins-03-v1'),
+            'retracted without M': case('reason', 'revision_reason', reason='retracted'),
+            'a published release': case('release', 'release_published', release='rel-demo-public', state='validated',
+                                        period='2005'),
+            'a draft into a published release': case('release', 'release_published', release='rel-demo-public',
+                                                     state='validated'),
+            'a revision ahead': case('revision', 'revision_gap', revision='3', reason='correction', period='2006'),
+        })
+
+    def test_rows(self):
+        plain = csv_of(ROW)
+        self.refused({
+            'too few cells': (plain + 'ins-02,se-9901-d3\n', dict(line=3, code='ragged_row')),
+            'too many cells': (plain.rstrip('\n') + ',x\n', dict(line=2, code='ragged_row')),
+            'a row twice': (csv_of(ROW, row(area='se-9901-d3'), ROW), dict(line=4, code='repeated_row')),
+            'a row twice in other words': (csv_of({**ROW, 'sex': '_T'}, {**ROW, 'sex': ''}), dict(line=3, code='repeated_row')),
+        })
+        self.refused({
+            'quote in a cell': (plain + 'ins-02,"x"y\n', dict(line=3, code='malformed_csv')),
+            'quote never closed': (plain + '"ins-02,\n', dict(line=3, code='malformed_csv')),
+            'not UTF-8': (plain.encode('utf-8') + b'\xe5\n', dict(line=3, code='not_utf8')),
+            'NUL': (plain.encode('utf-8') + b'a\0b\n', dict(line=3, code='not_utf8')),
+        }, slug='malformed-body')
+
+    def test_every_bad_row_is_named(self):
+        rows = [row(period=str(1900 + number), x='96' if number % 2 else '34') for number in range(20)]
+        problem = self.assertProblem(dry(csv_of(*rows)), 'invalid-body')
+        self.assertEqual([error['line'] for error in problem['errors']], list(range(3, 23, 2)))
+        self.assertEqual(problem['errors_total'], 10)
+
+    def test_the_first_hundred_and_the_total(self):
+        rows = [row(period=str(1000 + number), area='se-9999') for number in range(250)]
+        problem = self.assertProblem(dry(csv_of(*rows)), 'invalid-body', line=2, column='area', code='unknown_code')
+        self.assertEqual((len(problem['errors']), problem['errors_total']), (100, 250))
+
+    def test_rules_of_other_datasets(self):
+        target = {'code': 'tg-test', 'municipality': 'se-9901', 'indicator': 'ins-01', 'area': 'se-9901',
+                  'respondent_group': 'resident', 'target': '58', 'target_date': '2028-12-31'}
+        count = {**{name: ROW[name] for name in ('indicator', 'area', 'period', 'respondent_group')}, 'option_value': '1',
+                 'count': '9'}
+        goal = {'code': 'pl-norr-g1', 'plan': 'pl-sund', 'title': 'X', 'focus_area': 'fa-bem', 'result_level': 'outcome'}
+        for case in self.table((
+                ('targets', target, {'target': '158'}, dict(line=2, column='target', code='rule')),
+                ('targets', target, {'area': 'se-9902'}, dict(line=2, column='area', code='unknown_code')),
+                ('goals', goal, {}, dict(line=2, column='plan', code='fixed')),
+                ('goals', {**goal, 'targets': 'tg-norr-ins-01|nope'}, {}, dict(line=2, column='targets', code='unknown_code')),
+                ('response-counts', count, {'period': '1999'}, dict(line=2, column='period', code='unknown_code')),
+                ('releases', {'code': 'rel-x', 'title': 'X', 'state': 'embargoed'}, {},
+                 dict(line=2, column='state', code='not_supported')),
+                ('releases', {'code': 'rel-demo-public', 'title': 'X', 'state': 'planned'}, {},
+                 dict(line=2, column='state', code='release_published')))):
+            with case as (dataset, known, changes, violation):
+                self.assertProblem(dry(csv_of({**known, **changes}), dataset=dataset), 'invalid-body', **violation)
+
+    def test_json(self):
+        good = {**ROW, 'value': 35.8, 'n_valid': 95, 'x': 34, 'is_synthetic': True}
+
+        def lines(*objects):
+            return '\n'.join(json.dumps(item) for item in objects)
+        self.refused({
+            'bad value': (lines(good, {**good, 'area': 'se-9999'}), dict(line=2, column='area', code='unknown_code')),
+            'wrong type': (lines({**good, 'area': 7}), dict(line=1, column='area', code='wrong_type')),
+            'unknown member': (lines({**good, 'wrong': 1}), dict(line=1, column='wrong', code='unknown_member')),
+            'member the first lacks': (lines(good, {**good, 'note': 'x'}), dict(line=2, column='note', code='unknown_member')),
+            'one per person': (lines({**good, 'personnummer': 'x'}), dict(line=1, column='personnummer', code='person_column')),
+        }, NDJSON)
+        self.refused({
+            'bad value': (json.dumps([good, {**good, 'x': 96}]), dict(pointer='/1/x', code='x_above_n')),
+            'wrong type': (json.dumps([{**good, 'is_synthetic': 'true'}]), dict(pointer='/0/is_synthetic', code='wrong_type')),
+            'nothing': ('[]', dict(code='empty')),
+        }, JSON)
+        self.refused({
+            'cut short': (json.dumps([good])[:-1], dict(code='malformed_json')),
+            'no array': (json.dumps(good), dict(code='malformed_json')),
+            'a member twice': ('[{"area":"a","area":"b"}]', dict(code='malformed_json')),
+            'NaN': ('[{"value":NaN}]', dict(code='malformed_json')),
+            'too deep': ('[' + '{"a":' * 40 + '1' + '}' * 40 + ']', dict(code='too_deep')),
+        }, JSON, slug='malformed-body')
+
+    def test_parameters(self):
+        for case in self.table((
+                ({'dataset': 'nothing'}, dict(parameter='dataset', code='unknown_code')),
+                ({'dataset': 'series'}, dict(parameter='dataset', code='unknown_code')),
+                ({'dataset': 'observations', 'dry_run': 'yes'}, dict(parameter='dry_run', code='not_a_boolean')),
+                ({'dataset': 'observations', 'release': 'rel-nope'}, dict(parameter='release', code='unknown_code')),
+                ({'dataset': 'terms', 'release': 'rel-demo-public'}, dict(parameter='release', code='excludes')),
+                ({'dataset': 'observations', 'lang': 'fi'}, dict(parameter='lang', code='not_supported')),
+                ({'dataset': 'observations', 'wrong': '1'}, dict(parameter='wrong', code='unknown_parameter')))):
+            with case as (parameters, violation):
+                self.assertProblem(post(csv_of(ROW), **parameters), 'invalid-parameters', **violation)
+        self.assertProblem(client.request('POST', reading.path('imports'), {'Content-Type': CSV}, b'a\n'),
+                           'invalid-parameters', parameter='dataset')
+        self.assertProblem(post(csv_of(ROW), 'text/plain'), 'unsupported-media-type')
+
+    def test_an_error_in_the_last_of_100_000_rows(self):
+        count = 100_000
+        areas = [f'se-99{number}' for number in range(11, 21)]
+        rows = [row(period=str(1000 + number // 100), area=areas[number % 10], age_band=age, sex=sex)
+                for number, age, sex in ((number, ('_T', 'Y16-29', 'Y30-49', 'Y50-64', 'Y65-')[number // 10 % 5],
+                                          'FM'[number // 50 % 2]) for number in range(count))]
+        rows[-1]['x'] = '96'
+        problem = self.assertProblem(post(csv_of(*rows)), 'invalid-body', line=count + 1, column='x', code='x_above_n')
+        self.assertEqual(problem['errors_total'], 1)
+        report = dry(csv_of(rows[0], rows[count // 2])).json()
+        self.assertEqual(report['inserted'], 2, 'nothing of the refused file is there')
+
+
+class Templates(Case):
+    def test_all_of_them(self):
+        reply = client.get(reading.path('import-templates'))
+        self.assertEqual(reply.status, 200)
+        body = reply.json()
+        self.assertEqual(set(body), {'import_templates', '_meta', '_links'})
+        self.assertEqual(body['_meta']['total_records'], len(body['import_templates']))
+        self.assertEqual(reply.headers['total-count'], str(len(body['import_templates'])))
+
+    def test_each_is_taken_by_its_own_import(self):
+        """The header of the template is a header that imports take: what remains is about the row."""
+        for case in self.table(client.get(reading.path('import-templates')).json()['import_templates']):
+            with case as entry:
+                template = client.get(reading.path(f'import-templates/{entry["dataset"]}')).json()
+                self.assertEqual([column['name'] for column in template['columns']], template['header'])
+                reply = client.get(reading.path(f'import-templates/{entry["dataset"]}', format='csv'))
+                header, example = csv.reader(io.StringIO(reply.text))
+                self.assertEqual(header, template['header'])
+                self.assertEqual([cell or None for cell in example], [cell and cell.lstrip("'") or None for cell in template['example_row']])
+                problem = dry(reply.body, dataset=entry['dataset'])
+                if problem.status != 200:
+                    self.assertNotIn(1, [error.get('line') for error in problem.json()['errors']], problem)
+
+    def test_languages(self):
+        titles = {lang: client.get(reading.path('import-templates/areas', lang=lang)) for lang in ('sv', 'da', 'en')}
+        self.assertEqual({lang: (reply.headers['content-language'], reply.json()['title']) for lang, reply in titles.items()},
+                         {'sv': ('sv', 'Områden'), 'da': ('en', 'Areas'), 'en': ('en', 'Areas')})
+
+    def test_refusals(self):
+        self.assertRefused(reading.path('import-templates/nothing'), 'not-found')
+        self.assertRefused(reading.path('import-templates/series'), 'not-found')
+        self.assertRefused(reading.path('import-templates/areas', wrong='1'), parameter='wrong', code='unknown_parameter')
+        self.assertRefused(reading.path('import-templates', limit='5'), parameter='limit', code='unknown_parameter')
+        self.assertRefused(reading.path('import-templates/areas', lang='fi'), parameter='lang', code='not_supported')
