@@ -19,9 +19,8 @@ json_t *reference(struct printing *printing, const char *section, const char *na
 
 static json_t *keys_of(json_t *object) {
     json_t *keys = json_array();
-    const char *key;
-    json_t *value;
-    json_object_foreach(object, key, value) json_array_append_new(keys, json_string(key));
+    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at))
+        json_array_append_new(keys, json_string(json_object_iter_key(at)));
     return keys;
 }
 
