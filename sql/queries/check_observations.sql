@@ -122,7 +122,7 @@ with staged as materialized (
     ], null)
     from (
         select s.*, o.id as observation, coalesce(r.revision, 0) as newest, r.recorded_at as newest_at,
-               r.value as old_value, r.n_valid as old_n_valid, r.x as old_x, r.se as old_se, r.obs_status as old_obs_status r.release as old_release,
+               r.value as old_value, r.n_valid as old_n_valid, r.x as old_x, r.se as old_se, r.obs_status as old_obs_status, r.release as old_release,
                count(*) over same as rows_of_identity, count(*) over same_key as rows_of_key, min(s.line) over same_key as first_line,
                row_number() over (same order by s.revision, s.line) as nth, lag(s.recorded_at) over (same order by s.revision, s.line) as before_at,
                count(*) filter (where s.revision <= r.revision) over same as rows_stored
