@@ -10,35 +10,35 @@
 #include <stddef.h>
 
 enum field_type {
-    FIELD_CODE,     /* lower-case kebab, 1-64 characters */
-    FIELD_UUID,     /* UUIDv7 */
-    FIELD_TEXT,     /* at most `max` characters */
-    FIELD_LABEL,    /* text in three languages: columns <name>_sv, _da, _en; member in one language, lang=all <plural> */
-    FIELD_ENUM,     /* a code of reference list `of` */
-    FIELD_REF,      /* the key of another resource, whose relation name is `of` */
-    FIELD_OWNER,    /* a municipality's code or `shared` */
-    FIELD_INTEGER,  /* min..max */
-    FIELD_DECIMAL,  /* stored as sent, never rounded by a double; min..max */
-    FIELD_DOUBLE,   /* computed: shortest form that reads back */
-    FIELD_BOOLEAN,  /* true, false */
-    FIELD_DATE,     /* 2024-12-31 */
-    FIELD_TIME,     /* 2024-12-31T08:00:00Z */
-    FIELD_PERIOD,   /* 2024, 2024-S1, 2024-Q3, 2024-05 */
+    FIELD_CODE,    /* lower-case kebab, 1-64 characters */
+    FIELD_UUID,    /* UUIDv7 */
+    FIELD_TEXT,    /* at most `max` characters */
+    FIELD_LABEL,   /* text in three languages: columns <name>_sv, _da, _en; member in one language, lang=all <plural> */
+    FIELD_ENUM,    /* a code of reference list `of` */
+    FIELD_REF,     /* the key of another resource, whose relation name is `of` */
+    FIELD_OWNER,   /* a municipality's code or `shared` */
+    FIELD_INTEGER, /* min..max */
+    FIELD_DECIMAL, /* stored as sent, never rounded by a double; min..max */
+    FIELD_DOUBLE,  /* computed: shortest form that reads back */
+    FIELD_BOOLEAN, /* true, false */
+    FIELD_DATE,    /* 2024-12-31 */
+    FIELD_TIME,    /* 2024-12-31T08:00:00Z */
+    FIELD_PERIOD,  /* 2024, 2024-S1, 2024-Q3, 2024-05 */
     FIELD_INTERVAL, /* {"low", "high"}: columns <name>_low, <name>_high; null when both are */
     FIELD_OBJECTS,  /* list of objects described by `parts`; in CSV a:b|c:d in the order of the parts */
     FIELD_CODES     /* list of {code, sort, parent, valid_from, valid_to, name}: the codes of a reference list */
 };
 
 enum field_flag {
-    FIELD_READ = 1 << 0,      /* member of replies */
-    FIELD_WRITE = 1 << 1,     /* clients may write it */
-    FIELD_REQUIRED = 1 << 2,  /* an object cannot be created without it */
-    FIELD_PRESENT = 1 << 3,   /* never null in replies */
-    FIELD_LIST = 1 << 4,      /* several of them: JSON array, joined by | in CSV */
-    FIELD_FILTER = 1 << 5,    /* query parameter; numbers also <name>_min, _max; dates, times, periods <name>_from, _to */
-    FIELD_SORT = 1 << 6,      /* may stand in sort= */
-    FIELD_SEARCH = 1 << 7,    /* q= looks here */
-    FIELD_ONCE = 1 << 8,      /* written at creation only */
+    FIELD_READ = 1 << 0,     /* member of replies */
+    FIELD_WRITE = 1 << 1,    /* clients may write it */
+    FIELD_REQUIRED = 1 << 2, /* an object cannot be created without it */
+    FIELD_PRESENT = 1 << 3,  /* never null in replies */
+    FIELD_LIST = 1 << 4,     /* several of them: JSON array, joined by | in CSV */
+    FIELD_FILTER = 1 << 5, /* query parameter; numbers also <name>_min, _max; dates, times, periods <name>_from, _to */
+    FIELD_SORT = 1 << 6,   /* may stand in sort= */
+    FIELD_SEARCH = 1 << 7, /* q= looks here */
+    FIELD_ONCE = 1 << 8,   /* written at creation only */
     FIELD_FREE_TEXT = 1 << 9, /* passes the privacy check */
     FIELD_EXPAND = 1 << 10,   /* expand= replaces the code by the object */
     FIELD_HELPER = 1 << 11,   /* of the view but no member: only a filter */
@@ -49,11 +49,11 @@ struct field {
     const char *name;
     enum field_type type;
     unsigned flags;
-    const char *of;            /* ENUM: reference list; REF: relation name of the resource */
-    const char *plural;        /* LABEL: member with all languages */
-    const char *min, *max;     /* INTEGER, DECIMAL: bounds, NULL for none; TEXT, LABEL: `max` characters, NULL for 10000 */
-    const char *example;       /* as a CSV cell, "" for null; LABEL: the English one */
-    const char *sv, *en;       /* what it means, one sentence each */
+    const char *of;        /* ENUM: reference list; REF: relation name of the resource */
+    const char *plural;    /* LABEL: member with all languages */
+    const char *min, *max; /* INTEGER, DECIMAL: bounds, NULL for none; TEXT, LABEL: `max` characters, NULL for 10000 */
+    const char *example;   /* as a CSV cell, "" for null; LABEL: the English one */
+    const char *sv, *en;   /* what it means, one sentence each */
     const struct field *parts; /* OBJECTS */
     size_t part_count;
     const char *parameter; /* FILTER: the query parameter where it is not `name` (focus_area filters focus_areas) */
@@ -61,8 +61,8 @@ struct field {
 
 /* Objects of another resource that belong to this one. */
 struct expansion {
-    const char *name;     /* expand=goals */
-    const char *resource; /* "follow-ups": whose view is read as x ... */
+    const char *name;      /* expand=goals */
+    const char *resource;  /* "follow-ups": whose view is read as x ... */
     const char *condition; /* ... where this holds; this resource's row is v */
 };
 
@@ -86,16 +86,16 @@ enum resource_group {
 };
 
 struct resource {
-    const char *name;  /* "survey-waves": path segment, dataset */
-    const char *list;  /* "survey_waves": member that holds the list, and the view api.<list> */
-    const char *one;   /* "survey_wave": relation name, and the table tillit.<one> */
-    const char *key;   /* "code" or "id"; NULL when its rows have no public name */
+    const char *name;     /* "survey-waves": path segment, dataset */
+    const char *list;     /* "survey_waves": member that holds the list, and the view api.<list> */
+    const char *one;      /* "survey_wave": relation name, and the table tillit.<one> */
+    const char *key;      /* "code" or "id"; NULL when its rows have no public name */
     const char *identity; /* columns that identify a row of the dataset: "code", "evaluation,municipality" */
-    const char *sort;  /* default order: "code", "indicator,area,-period"; made unique by `tie` */
-    const char *tie;   /* columns that make the order total: "code" */
+    const char *sort;     /* default order: "code", "indicator,area,-period"; made unique by `tie` */
+    const char *tie;      /* columns that make the order total: "code" */
     enum resource_group group;
     unsigned flags;
-    int load_order; /* datasets are loaded in this order; 0: no dataset */
+    int load_order;                  /* datasets are loaded in this order; 0: no dataset */
     const char *title_sv, *title_en; /* "Mätomgångar", "Survey waves" */
     const char *sv, *en;             /* what it is, one or two sentences */
     const struct field *fields;
@@ -114,6 +114,9 @@ const struct resource *resource_of_relation(const char *one);
 
 /* NULL when there is none. */
 const struct field *resource_field(const struct resource *resource, const char *name);
+
+/* The example as a file would have it: what the service computes when nobody sends it is left empty. */
+const char *field_cell_example(const struct field *field);
 
 /* The query parameter that filters by a field. */
 const char *field_parameter(const struct field *field);

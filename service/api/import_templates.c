@@ -90,8 +90,8 @@ static void walk_columns(struct arena *arena, const struct resource *resource, e
         const struct field *field = &resource->fields[i];
         if (!(field->flags & FIELD_WRITE)) continue;
         for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL; lang++)
-            each(state, field, arena_printf(arena, "%s_%s", field->name, lang_codes[lang]), field->example);
-        if (field->type != FIELD_LABEL) each(state, field, field->name, field->example);
+            each(state, field, arena_printf(arena, "%s_%s", field->name, lang_codes[lang]), field_cell_example(field));
+        if (field->type != FIELD_LABEL) each(state, field, field->name, field_cell_example(field));
     }
 }
 

@@ -123,7 +123,7 @@ json_t *row_example(const struct resource *resource) {
         if (field->type == FIELD_LABEL)
             add_label_cells(row, field);
         else
-            json_object_set_new(row, field->name, value_example(field, field->example));
+            json_object_set_new(row, field->name, value_example(field, field_cell_example(field)));
     }
     return row;
 }
@@ -157,14 +157,18 @@ static void add_languages(struct arena *arena, struct table *table, const struct
         add_column(table, arena_printf(arena, "%s_%s", field->name, lang_codes[lang]), field->example, false);
 }
 
+static const char *example_cell(const struct field *field, bool is_import) {
+    if (field->type == FIELD_CODES) return "institutional|interpersonal";
+    return is_import ? field_cell_example(field) : field->example;
+}
+
 static void add_field(struct arena *arena, struct table *table, const struct field *field, bool is_import) {
     if (field->type == FIELD_INTERVAL)
         add_interval(arena, table, field);
     else if (field->type == FIELD_LABEL && is_import)
         add_languages(arena, table, field);
     else
-        add_column(table, field->name, field->type == FIELD_CODES ? "institutional|interpersonal" : field->example,
-                   field_is_number(field));
+        add_column(table, field->name, example_cell(field, is_import), field_is_number(field));
 }
 
 const char *csv_example(struct arena *arena, const struct resource *resource, bool is_import) {

@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "domain/resource.h"
 
+const char *field_cell_example(const struct field *field) { return field->type == FIELD_DOUBLE ? "" : field->example; }
+
 const char *field_parameter(const struct field *field) {
     return field->parameter != NULL ? field->parameter : field->name;
 }
