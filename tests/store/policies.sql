@@ -8,8 +8,8 @@ do $$ begin
     perform tap.publish('t-int', now());
     perform tap.publish('t-rel', now());
 end $$;
-insert into tillit.life_table_row select observation, 1, 1, 10, 1, 0 from tillit.observation_revision limit 1;
-insert into tillit.response_count select observation, 1, 7, 10 from tillit.observation_revision limit 1;
+insert into tillit.life_table_row select id, 1, 1, 10, 1, 0 from tillit.observation where indicator = 't-share' and period = '2022';
+insert into tillit.response_count select id, 1, 7, 10 from tillit.observation where indicator = 't-share' and period = '2022';
 insert into tillit.audit_event (municipality, actor, action, object, status) values ('se-0001', 'a', 'POST', '/x', 201), (null, 'a', 'POST', '/x', 201);
 
 -- rows seen by: keyless, se-0001, se-0002 (partner of t-part and t-in), se-0003, operator; fixtures only (t-, se-000)
