@@ -2,6 +2,7 @@
 
 import json
 import re
+import select
 import unittest
 
 from support import client, server, settings
@@ -28,8 +29,9 @@ class CommandLine(Case):
 
     def test_help_shows_defaults(self):
         lines = {match[1]: match[3] for match in SETTING_LINE.finditer(server.program('--help').stdout)}
-        for name, default in self.table([('TILLIT_PORT', '[8080]'), ('TILLIT_OPS_PORT', '[8081]'), ('TILLIT_HOST', '[127.0.0.1]'), ('TILLIT_MAX_PAGE', '[1000]'), ('TILLIT_LOG_LEVEL', '[info]')]):
-            self.assertTrue(lines[name].endswith(default), lines[name])
+        for case in self.table([('TILLIT_PORT', '[8080]'), ('TILLIT_OPS_PORT', '[8081]'), ('TILLIT_HOST', '[127.0.0.1]'), ('TILLIT_MAX_PAGE', '[1000]'), ('TILLIT_LOG_LEVEL', '[info]')]):
+            with case as (name, default):
+                self.assertTrue(lines[name].endswith(default), lines[name])
 
     def test_check_config_prints_what_is_in_force(self):
         done = server.program('check-config', '--port', '9999', TILLIT_MAX_PAGE=500, TILLIT_PORT=1234, TILLIT_DB_APP='host=x password=hush')
@@ -42,12 +44,13 @@ class CommandLine(Case):
     def test_all_bad_settings_are_told_at_once(self):
         bad = {'TILLIT_PORT': '70000', 'TILLIT_MAX_PAGE': '0', 'TILLIT_MAX_HEADERS': 'many', 'TILLIT_DEMO': 'yes', 'TILLIT_TODAY': '2025-13-01', 'TILLIT_LOG_LEVEL': 'loud',
                'TILLIT_PUBLIC_URL': 'ftp://x', 'TILLIT_DRAIN_MS': '-1', 'TILLIT_OPS_PORT': '', 'TILLIT_QUEUE_WAIT_MS': '1e3', 'TILLIT_POOL_APP': '1 '}
-        for verb in self.table(['check-config', 'serve', 'openapi']):
-            done = server.program(verb, **bad)
-            self.assertEqual((done.returncode, done.stdout), (2, ''))
-            for name in bad:
-                self.assertIn(name, done.stderr)
-            self.assertEqual(len(done.stderr.splitlines()), len(bad))
+        for case in self.table(['check-config', 'serve', 'openapi']):
+            with case as verb:
+                done = server.program(verb, **bad)
+                self.assertEqual((done.returncode, done.stdout), (2, ''))
+                for name in bad:
+                    self.assertIn(name, done.stderr)
+                self.assertEqual(len(done.stderr.splitlines()), len(bad))
 
     def test_bad_flags(self):
         cases = [(['check-config', '--nope'], '--nope'), (['check-config', '--port'], '--port'), (['check-config', '--port', 'x', '--ops-port', 'y'], '--ops-port'), (['serve', 'word'], 'word'),
@@ -60,8 +63,9 @@ class CommandLine(Case):
                 self.assertIn('--help', done.stderr) if words != ['check-config', '--port'] and 'x' not in words else None
 
     def test_dates_that_are_none(self):
-        for day in self.table(['2025-02-30', '2025-9-1', 'today', '20250930']):
-            self.assertEqual(server.program('check-config', TILLIT_TODAY=day).returncode, 2)
+        for case in self.table(['2025-02-30', '2025-9-1', 'today', '20250930']):
+            with case as day:
+                self.assertEqual(server.program('check-config', TILLIT_TODAY=day).returncode, 2)
 
     def test_version(self):
         done = server.program('--version')
@@ -91,10 +95,15 @@ class CommandLine(Case):
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertTrue(done.stderr)
 
-    def test_migrate_without_a_database(self):
-        done = server.program('migrate', **server.connection_strings('/nonexistent'))
-        self.assertEqual(done.returncode, 1)
-        self.assertTrue(done.stderr)
+    def test_migrate_waits_for_its_database_and_says_so(self):
+        process = server.start_program('migrate', **server.connection_strings('/nonexistent'))
+        try:
+            self.assertTrue(select.select([process.stdout], [], [], 10)[0], 'it says something at once')
+            self.assertIn('waiting for the database', process.stdout.readline())
+            self.assertIsNone(process.poll())
+        finally:
+            process.kill()
+            process.communicate()
 
     def test_migrate_again_changes_nothing(self):
         strings = server.connection_strings(settings.PG_HOST, settings.DATABASE)
@@ -123,5 +132,6 @@ class Readme(Case):
         text = (settings.REPOSITORY / 'README.md').read_text(encoding='utf-8')
         addresses = re.findall(r"localhost:8080(/[^\s'\"`)>]+)", text)
         self.assertTrue(addresses)
-        for address in self.table(sorted(set(addresses))):
-            self.assertIn(client.get(address).status, (200, 400, 404) if 'nope' in address else (200, 400))
+        for case in self.table(sorted(set(addresses))):
+            with case as address:
+                self.assertIn(client.get(address).status, (200, 400, 404) if 'nope' in address else (200, 400))

@@ -10,23 +10,25 @@ class Conditional(Case):
     def test_everything_built_whole_has_a_tag(self):
         paths = [f'{settings.API}{path}' for path in ('', '/api-info', '/limits', '/openapi.json', '/import-templates', '/import-templates/terms')]
         paths += [reading.path(name, limit=3) for name in demo.COLLECTIONS] + [reading.path('plans/pl-norr'), '/problems/not-found']
-        for path in self.table(paths):
-            reply = client.get(path)
-            self.assertRegex(reply.headers['etag'], TAG)
-            self.assertEqual(client.get(path).headers['etag'], reply.headers['etag'])
-            again = client.get(path, if_none_match=reply.headers['etag'])
-            self.assertEqual((again.status, again.body), (304, b''))
-            for name in ('etag', 'cache-control', 'vary', 'traceparent'):
-                self.assertIn(name, again.headers)
-            self.assertEqual(again.headers['etag'], reply.headers['etag'])
+        for case in self.table(paths):
+            with case as path:
+                reply = client.get(path)
+                self.assertRegex(reply.headers['etag'], TAG)
+                self.assertEqual(client.get(path).headers['etag'], reply.headers['etag'])
+                again = client.get(path, if_none_match=reply.headers['etag'])
+                self.assertEqual((again.status, again.body), (304, b''))
+                for name in ('etag', 'cache-control', 'vary', 'traceparent'):
+                    self.assertIn(name, again.headers)
+                self.assertEqual(again.headers['etag'], reply.headers['etag'])
 
     def test_lists_of_tags(self):
         tag = client.get(reading.path('terms')).headers['etag']
         cases = {'itself': (tag, 304), 'weak': (f'W/{tag}', 304), 'any': ('*', 304), 'among others': (f'"a", {tag}, "b"', 304),
                  'another': ('"0-0000000000000000"', 200), 'unquoted': (tag.strip('"'), 200), 'empty': ('', 200), 'rubbish': ('"', 200),
                  'cut': (tag[:-2] + '"', 200), 'spaces': (f'  {tag}  ', 304), 'comma in a tag': (f'"a,b",{tag}', 304)}
-        for value, status in self.table(cases):
-            self.assertEqual(client.get(reading.path('terms'), if_none_match=value).status, status)
+        for case in self.table(cases):
+            with case as (value, status):
+                self.assertEqual(client.get(reading.path('terms'), if_none_match=value).status, status)
 
     def test_tags_tell_contents_apart(self):
         tags = [client.get(target).headers['etag'] for target in (
@@ -44,14 +46,16 @@ class Conditional(Case):
         self.assertEqual(client.request('HEAD', reading.path('terms'), {'If-None-Match': get.headers['etag']}).status, 304)
 
     def test_refusals_have_no_tag(self):
-        for target in self.table([reading.path('terms/nope'), reading.path('terms', nope=1), f'{settings.API}/nope']):
-            reply = client.get(target, if_none_match='*')
-            self.assertGreaterEqual(reply.status, 400)
-            self.assertNotIn('etag', reply.headers)
+        for case in self.table([reading.path('terms/nope'), reading.path('terms', nope=1), f'{settings.API}/nope']):
+            with case as target:
+                reply = client.get(target, if_none_match='*')
+                self.assertGreaterEqual(reply.status, 400)
+                self.assertNotIn('etag', reply.headers)
 
     def test_an_object_has_its_revision_in_the_tag(self):
         self.assertTrue(client.get(reading.path('terms/trust')).headers['etag'].startswith('"1-'))
 
     def test_public_data_may_be_cached(self):
-        for target in self.table([reading.path('terms'), reading.path('terms/trust'), reading.path('terms', format='csv'), f'{settings.API}/openapi.json']):
-            self.assertEqual(client.get(target).headers['cache-control'], 'public, max-age=60, stale-while-revalidate=600, stale-if-error=86400')
+        for case in self.table([reading.path('terms'), reading.path('terms/trust'), reading.path('terms', format='csv'), f'{settings.API}/openapi.json']):
+            with case as target:
+                self.assertEqual(client.get(target).headers['cache-control'], 'public, max-age=60, stale-while-revalidate=600, stale-if-error=86400')

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 import unittest
 
@@ -81,6 +82,7 @@ class Silent(Away):
         self.addCleanup(hole.close)
         strings = server.connection_strings(hole.folder, settings.DATABASE)
         with server.Server('own', **strings, TILLIT_CONNECT_TIMEOUT_S=1, TILLIT_STATEMENT_TIMEOUT_MS=500) as one:
+            one.api.timeout_s = 10
             self.assertEqual(one.api.get(TERMS).status, 200)
             hole.freeze()
             started = time.monotonic()
@@ -99,7 +101,6 @@ class Silent(Away):
         with server.Server('own', **strings, TILLIT_POOL_PUBLIC=1, TILLIT_QUEUE_WAIT_MS=300, TILLIT_STATEMENT_TIMEOUT_MS=4000) as one:
             self.assertEqual(one.api.get(TERMS).status, 200)
             hole.freeze()
-            import threading
             waiting = threading.Thread(target=one.api.get, args=(TERMS,))
             waiting.start()
             time.sleep(0.2)

@@ -118,9 +118,10 @@ class Expand(Case):
         self.assertEqual(row['source'], get(f'sources/{row["source"]["code"]}'))
 
     def test_unknown_expansions_name_the_known(self):
-        for expand in self.table(['nope', 'goals,nope', '', 'goals,', 'Goals', 'title', 'goals.actions', 'municipality.areas']):
-            problem = self.assertRefused(reading.path('plans/pl-norr', expand=expand), parameter='expand', code='unknown_expansion')
-            self.assertIn('goals', self.detail(problem, 'unknown_expansion'))
+        for case in self.table(['nope', 'goals,nope', '', 'goals,', 'Goals', 'title', 'goals.actions', 'municipality.areas']):
+            with case as expand:
+                problem = self.assertRefused(reading.path('plans/pl-norr', expand=expand), parameter='expand', code='unknown_expansion')
+                self.assertIn('goals', self.detail(problem, 'unknown_expansion'))
 
     def test_an_expansion_named_twice_stands_once(self):
         self.assertEqual(get('plans/pl-norr', expand='goals,goals'), get('plans/pl-norr', expand='goals'))

@@ -20,13 +20,15 @@ class Fields(Case):
         self.assertEqual(client.get(reading.path('areas/se-9901', fields='code,name')).json(), {'code': 'se-9901', 'name': 'Norrsjö kommun (demo)'})
 
     def test_unknown_fields_name_the_known(self):
-        for fields in self.table(['nope', 'code,nope', 'Code', '', 'code,', 'row_version', 'owner.name', '*', 'name_sv']):
-            problem = self.assertRefused(reading.path('indicators', fields=fields), parameter='fields', code='unknown_field')
-            self.assertIn('active_version', self.detail(problem, 'unknown_field'))
+        for case in self.table(['nope', 'code,nope', 'Code', '', 'code,', 'row_version', 'owner.name', '*', 'name_sv']):
+            with case as fields:
+                problem = self.assertRefused(reading.path('indicators', fields=fields), parameter='fields', code='unknown_field')
+                self.assertIn('active_version', self.detail(problem, 'unknown_field'))
 
     def test_filters_that_are_no_members_cannot_be_shown(self):
-        for field in self.table(['published_at', 'replaced_at', 'audience', 'parent_area', 'area_type', 'focus_area']):
-            self.assertRefused(reading.path('observations', fields=field), parameter='fields', code='unknown_field')
+        for case in self.table(['published_at', 'replaced_at', 'audience', 'parent_area', 'area_type', 'focus_area']):
+            with case as field:
+                self.assertRefused(reading.path('observations', fields=field), parameter='fields', code='unknown_field')
 
     def test_csv_has_the_same_columns(self):
         header, rows = reading.csv_rows(client.get(reading.path('observations', fields='indicator,value,ci', format='csv', indicator='ins-01')))
@@ -51,20 +53,22 @@ class Sort(Case):
         self.assertFalse(english[-1].startswith('Å'), english)
 
     def test_descending_is_the_reverse(self):
-        for collection, sort in self.table([('municipalities', 'name'), ('terms', 'name'), ('areas', 'name'), ('indicators', 'name')]):
-            forward = [row['name'] for row in reading.rows(collection, sort=sort, lang='sv')]
-            backward = [row['name'] for row in reading.rows(collection, sort=f'-{sort}', lang='sv')]
-            self.assertEqual(backward, forward[::-1] if len(set(forward)) == len(forward) else backward)
-            self.assertEqual(sorted(forward), sorted(backward))
+        for case in self.table([('municipalities', 'name'), ('terms', 'name'), ('areas', 'name'), ('indicators', 'name')]):
+            with case as (collection, sort):
+                forward = [row['name'] for row in reading.rows(collection, sort=sort, lang='sv')]
+                backward = [row['name'] for row in reading.rows(collection, sort=f'-{sort}', lang='sv')]
+                self.assertEqual(backward, forward[::-1] if len(set(forward)) == len(forward) else backward)
+                self.assertEqual(sorted(forward), sorted(backward))
 
     def test_ties_are_broken_by_code(self):
         rows = reading.rows('areas', sort='area_type')
         self.assertEqual([(row['area_type'], row['code']) for row in rows], sorted((row['area_type'], row['code']) for row in rows))
 
     def test_unknown_sorts_name_the_known(self):
-        for sort in self.table(['nope', '-nope', 'code,nope', '', '-', '--code', 'Code', 'code desc', 'focus_areas', 'code,', "code';--"]):
-            problem = self.assertRefused(reading.path('indicators', sort=sort), parameter='sort', code='unknown_sort')
-            self.assertIn('trust_form', self.detail(problem, 'unknown_sort'))
+        for case in self.table(['nope', '-nope', 'code,nope', '', '-', '--code', 'Code', 'code desc', 'focus_areas', 'code,', "code';--"]):
+            with case as sort:
+                problem = self.assertRefused(reading.path('indicators', sort=sort), parameter='sort', code='unknown_sort')
+                self.assertIn('trust_form', self.detail(problem, 'unknown_sort'))
 
     def test_a_sort_named_twice_counts_once(self):
         self.assertEqual(reading.rows('areas', sort='name,-name'), reading.rows('areas', sort='name'))

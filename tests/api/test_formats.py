@@ -70,12 +70,13 @@ class Csv(Case):
                 self.assertEqual(header, flat)
 
     def test_csv_is_rfc_4180(self):
-        for collection in self.table(['observations', 'terms', 'indicators', 'plans', 'org-units']):
-            body = client.get(reading.path(collection, format='csv')).body
-            self.assertFalse(body.startswith(b'\xef\xbb\xbf'), 'no BOM')
-            self.assertTrue(RFC_4180.fullmatch(body.decode('utf-8')))
-            width = {len(row) for row in reading.csv_rows(client.get(reading.path(collection, format='csv')))[1]}
-            self.assertLessEqual(len(width), 1)
+        for case in self.table(['observations', 'terms', 'indicators', 'plans', 'org-units']):
+            with case as collection:
+                body = client.get(reading.path(collection, format='csv')).body
+                self.assertFalse(body.startswith(b'\xef\xbb\xbf'), 'no BOM')
+                self.assertTrue(RFC_4180.fullmatch(body.decode('utf-8')))
+                width = {len(row) for row in reading.csv_rows(client.get(reading.path(collection, format='csv')))[1]}
+                self.assertLessEqual(len(width), 1)
 
     def test_an_empty_list_is_a_header(self):
         header, rows = reading.csv_rows(client.get(reading.path('org-units', format='csv')))
@@ -93,11 +94,12 @@ class Csv(Case):
 
     def test_what_was_imported_comes_out_as_it_went_in(self):
         """Columns of external numbers, adoptions and components in the notation of imports."""
-        for collection, column in self.table([('plans', 'external_ids'), ('municipalities', 'external_ids'), ('ideas', 'adoptions'), ('indicator-versions', 'components')]):
-            header, rows = reading.csv_rows(client.get(reading.path(collection, format='csv')))
-            shown = {row[header.index('code')]: row[header.index(column)] for row in rows}
-            files = {row['code']: row[column] for row in demo.rows(collection) if row['code'] in shown}
-            self.assertEqual({code: set(text.split('|')) for code, text in shown.items()}, {code: set(text.split('|')) for code, text in files.items()})
+        for case in self.table([('plans', 'external_ids'), ('municipalities', 'external_ids'), ('ideas', 'adoptions'), ('indicator-versions', 'components')]):
+            with case as (collection, column):
+                header, rows = reading.csv_rows(client.get(reading.path(collection, format='csv')))
+                shown = {row[header.index('code')]: row[header.index(column)] for row in rows}
+                files = {row['code']: row[column] for row in demo.rows(collection) if row['code'] in shown}
+                self.assertEqual({code: set(text.split('|')) for code, text in shown.items()}, {code: set(text.split('|')) for code, text in files.items()})
 
     def test_numbers_are_never_made_text(self):
         """A negative number keeps its sign as it is: only words are guarded against formulas."""
@@ -133,10 +135,11 @@ class Streams(Case):
     def test_streams_have_no_limit_unless_given(self):
         total = reading.page('observations')['_meta']['total_records']
         self.assertGreater(total, 200)
-        for form in self.table(['csv', 'ndjson']):
-            lines = client.get(reading.path('observations', format=form)).text.count('\n')
-            self.assertEqual(lines - (form == 'csv'), total)
-            self.assertEqual(client.get(reading.path('observations', format=form, limit=3)).text.count('\n') - (form == 'csv'), 3)
+        for case in self.table(['csv', 'ndjson']):
+            with case as form:
+                lines = client.get(reading.path('observations', format=form)).text.count('\n')
+                self.assertEqual(lines - (form == 'csv'), total)
+                self.assertEqual(client.get(reading.path('observations', format=form, limit=3)).text.count('\n') - (form == 'csv'), 3)
 
     def test_streams_take_offset_sort_and_filter(self):
         whole = reading.rows('areas', sort='-name', owner='se-9901')
@@ -151,9 +154,10 @@ class Streams(Case):
         self.assertEqual(body, client.get(reading.path('observations', format='csv')).body)
 
     def test_files_have_names(self):
-        for collection, form in self.table([('observations', 'csv'), ('survey-waves', 'ndjson'), ('terms', 'csv')]):
-            reply = client.get(reading.path(collection, format=form))
-            self.assertEqual(reply.headers['content-disposition'], f'attachment; filename="{collection}.{form}"')
+        for case in self.table([('observations', 'csv'), ('survey-waves', 'ndjson'), ('terms', 'csv')]):
+            with case as (collection, form):
+                reply = client.get(reading.path(collection, format=form))
+                self.assertEqual(reply.headers['content-disposition'], f'attachment; filename="{collection}.{form}"')
         self.assertNotIn('content-disposition', client.get(reading.path('terms')).headers)
 
     def test_streams_give_no_tag_but_may_be_cached(self):
@@ -161,10 +165,11 @@ class Streams(Case):
         self.assertIn('public', reply.headers['cache-control'])
 
     def test_head_of_a_stream(self):
-        for form in self.table(['csv', 'ndjson', 'json']):
-            reply = client.request('HEAD', reading.path('observations', format=form))
-            self.assertEqual((reply.status, reply.body), (200, b''))
-            self.assertEqual(reply.headers['content-type'], {'csv': CSV, 'ndjson': NDJSON, 'json': JSON}[form])
+        for case in self.table(['csv', 'ndjson', 'json']):
+            with case as form:
+                reply = client.request('HEAD', reading.path('observations', format=form))
+                self.assertEqual((reply.status, reply.body), (200, b''))
+                self.assertEqual(reply.headers['content-type'], {'csv': CSV, 'ndjson': NDJSON, 'json': JSON}[form])
 
 
 # Accept, Content-Type of the reply (None: 406)
@@ -196,9 +201,10 @@ class Negotiation(Case):
         self.assertEqual(client.get(reading.path('terms', format='csv'), accept='text/html').headers['content-type'], CSV)
 
     def test_unknown_formats_name_the_known(self):
-        for form in self.table(['xml', 'CSV', '', 'csv,json', 'xlsx', 'sdmx-csv', 'html']):
-            problem = self.assertRefused(reading.path('terms', format=form), parameter='format', code='not_supported')
-            self.assertIn('csv', self.detail(problem, 'not_supported'))
+        for case in self.table(['xml', 'CSV', '', 'csv,json', 'xlsx', 'sdmx-csv', 'html']):
+            with case as form:
+                problem = self.assertRefused(reading.path('terms', format=form), parameter='format', code='not_supported')
+                self.assertIn('csv', self.detail(problem, 'not_supported'))
 
     def test_objects_come_as_json_only(self):
         self.assertRefused(reading.path('terms/trust', format='csv'), parameter='format', code='not_supported')
@@ -206,5 +212,6 @@ class Negotiation(Case):
         self.assertProblem(client.get(reading.path('terms/trust'), accept='text/csv'), 'not-acceptable')
 
     def test_problems_are_problems_whatever_is_accepted(self):
-        for accept in self.table(['text/csv', 'text/html', 'application/json']):
-            self.assertProblem(client.get(f'{settings.API}/nope', accept=accept), 'not-found')
+        for case in self.table(['text/csv', 'text/html', 'application/json']):
+            with case as accept:
+                self.assertProblem(client.get(f'{settings.API}/nope', accept=accept), 'not-found')

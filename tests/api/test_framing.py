@@ -115,31 +115,34 @@ SMUGGLED = {
 class Framing(Case):
     def test_hostile_bytes(self):
         self.assertGreaterEqual(len(HOSTILE), 60)
-        for data in self.table(HOSTILE):
-            answer = raw.send(data, timeout_s=15)
-            if answer:
-                status, headers, body, rest = raw.parse_reply(answer)
-                self.assertGreaterEqual(status, 400, answer[:300])
-                self.assertNotEqual(status, 500, body)
-                self.assertEqual(rest, b'', 'one reply and no more')
-                self.assertNotRegex(body, rb'(?i)microhttpd|ulfius')
-                if headers.get('content-type', '').startswith('application/'):
-                    self.assertTrue(headers['content-type'].startswith('application/problem+json'))
-            self.assertEqual(client.get(f'{settings.API}/terms/trust').status, 200, 'the server lives')
+        for case in self.table(HOSTILE):
+            with case as data:
+                answer = raw.send(data, timeout_s=15)
+                if answer:
+                    status, headers, body, rest = raw.parse_reply(answer)
+                    self.assertGreaterEqual(status, 400, answer[:300])
+                    self.assertNotEqual(status, 500, body)
+                    self.assertEqual(rest, b'', 'one reply and no more')
+                    self.assertNotRegex(body, rb'(?i)microhttpd|ulfius')
+                    if headers.get('content-type', '').startswith('application/'):
+                        self.assertTrue(headers['content-type'].startswith('application/problem+json'))
+                self.assertEqual(client.get(f'{settings.API}/terms/trust').status, 200, 'the server lives')
 
     def test_what_stays_open_is_closed_in_time(self):
         """A client that keeps the line open after half a request is sent away by the deadline of headers."""
-        for data in self.table([b'GET /tillit/v1 HTTP/1.1\r\nHost: a\r\nX: ', b'\x16\x03\x01']):
-            answer = raw.send(data, timeout_s=15, half_close=False)
-            if answer:
-                self.assertEqual(raw.parse_reply(answer)[0], 408, answer[:200])
+        for case in self.table([b'GET /tillit/v1 HTTP/1.1\r\nHost: a\r\nX: ', b'\x16\x03\x01']):
+            with case as data:
+                answer = raw.send(data, timeout_s=15, half_close=False)
+                if answer:
+                    self.assertEqual(raw.parse_reply(answer)[0], 408, answer[:200])
 
     def test_nothing_is_smuggled(self):
         second = b'GET /tillit/v1/terms/trust HTTP/1.1\r\n' + HOST + b'Connection: close\r\n\r\n'
-        for first in self.table(SMUGGLED):
-            answer = raw.send(first + second, timeout_s=15)
-            self.assertNotIn(b' 200 ', answer.split(b'\r\n')[0])
-            self.assertNotIn(b'"trust"', answer)
+        for case in self.table(SMUGGLED):
+            with case as first:
+                answer = raw.send(first + second, timeout_s=15)
+                self.assertNotIn(b' 200 ', answer.split(b'\r\n')[0])
+                self.assertNotIn(b'"trust"', answer)
 
     def test_folded_headers_are_refused_or_joined(self):
         answer = raw.send(GET + HOST + b'Accept: text/csv;\r\n q=0.5, application/json\r\nConnection: close\r\n' + END)

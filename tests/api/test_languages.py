@@ -16,9 +16,10 @@ NEGOTIATED = [
 
 class Languages(Case):
     def test_lang_chooses(self):
-        for lang, name in self.table(list(NAMES.items())):
-            reply = client.get(reading.path('indicators/ins-01', lang=lang))
-            self.assertEqual((reply.json()['name'], reply.headers['content-language']), (name, lang))
+        for case in self.table(list(NAMES.items())):
+            with case as (lang, name):
+                reply = client.get(reading.path('indicators/ins-01', lang=lang))
+                self.assertEqual((reply.json()['name'], reply.headers['content-language']), (name, lang))
 
     def test_accept_language_chooses(self):
         for header, lang in NEGOTIATED:
@@ -31,8 +32,9 @@ class Languages(Case):
         self.assertEqual(reply.headers['content-language'], 'da')
 
     def test_replies_in_a_language_vary_by_it(self):
-        for collection in self.table(['indicators', 'areas', 'observations']):
-            self.assertIn('Accept-Language', client.get(reading.path(collection)).headers['vary'])
+        for case in self.table(['indicators', 'areas', 'observations']):
+            with case as collection:
+                self.assertIn('Accept-Language', client.get(reading.path(collection)).headers['vary'])
 
     def test_all_languages_at_once(self):
         reply = client.get(reading.path('indicators/ins-01', lang='all'))
@@ -48,37 +50,42 @@ class Languages(Case):
         self.assertNotIn('name', row)
 
     def test_unknown_languages(self):
-        for lang in self.table(['de', 'SV', '', 'sv,en', 'sv-SE', 'ALL']):
-            problem = self.assertRefused(reading.path('indicators', lang=lang), parameter='lang', code='unknown_code')
-            self.assertIn('sv, da, en', self.detail(problem, 'unknown_code'))
+        for case in self.table(['de', 'SV', '', 'sv,en', 'sv-SE', 'ALL']):
+            with case as lang:
+                problem = self.assertRefused(reading.path('indicators', lang=lang), parameter='lang', code='unknown_code')
+                self.assertIn('sv, da, en', self.detail(problem, 'unknown_code'))
 
     def test_names_of_areas_and_titles_are_as_given(self):
         """What has one name has it in every language."""
-        for lang in self.table(['sv', 'da', 'en']):
-            self.assertEqual(client.get(reading.path('areas/se-9901-d2', lang=lang)).json()['name'], 'Solvägen')
+        for case in self.table(['sv', 'da', 'en']):
+            with case as lang:
+                self.assertEqual(client.get(reading.path('areas/se-9901-d2', lang=lang)).json()['name'], 'Solvägen')
 
     def test_search_and_sort_follow_the_language(self):
-        for lang in self.table(['sv', 'da', 'en']):
-            names = [row['name'] for row in reading.rows('terms', lang=lang)]
-            self.assertEqual(set(names), {row[f'name_{lang}'] for row in demo.rows('terms')})
+        for case in self.table(['sv', 'da', 'en']):
+            with case as lang:
+                names = [row['name'] for row in reading.rows('terms', lang=lang)]
+                self.assertEqual(set(names), {row[f'name_{lang}'] for row in demo.rows('terms')})
 
     def test_reference_lists_speak_the_language(self):
-        for lang in self.table(['sv', 'da', 'en']):
-            codes = client.get(reading.path('reference-lists/trust-form', lang=lang)).json()['codes']
-            self.assertEqual({row['code']: row['name'] for row in codes},
-                             {code: row[f'name_{lang}'] for code, row in demo.lists()['trust_form'].items()})
+        for case in self.table(['sv', 'da', 'en']):
+            with case as lang:
+                codes = client.get(reading.path('reference-lists/trust-form', lang=lang)).json()['codes']
+                self.assertEqual({row['code']: row['name'] for row in codes},
+                                 {code: row[f'name_{lang}'] for code, row in demo.lists()['trust_form'].items()})
 
     def test_problems_speak_the_language(self):
         targets = {'unknown parameter': reading.path('areas', nope=1), 'no such thing': reading.path('areas/nope'),
                    'no such address': f'{settings.API}/nope', 'malformed': f'{settings.API}//areas'}
-        for target in self.table(targets):
-            titles = set()
-            for lang in ('sv', 'da', 'en'):
-                reply = client.get(target, accept_language=lang)
-                self.assertEqual(reply.headers['content-language'], lang)
-                self.assertIn('Accept-Language', reply.headers['vary'])
-                titles.add((reply.json()['title'], reply.json()['detail']))
-            self.assertEqual(len(titles), 3, titles)
+        for case in self.table(targets):
+            with case as target:
+                titles = set()
+                for lang in ('sv', 'da', 'en'):
+                    reply = client.get(target, accept_language=lang)
+                    self.assertEqual(reply.headers['content-language'], lang)
+                    self.assertIn('Accept-Language', reply.headers['vary'])
+                    titles.add((reply.json()['title'], reply.json()['detail']))
+                self.assertEqual(len(titles), 3, titles)
 
     def test_violations_speak_the_language(self):
         cases = {'sv': 'Okänd parameter', 'da': 'Ukendt parameter', 'en': 'Unknown parameter'}

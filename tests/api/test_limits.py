@@ -24,13 +24,14 @@ class Limits(Case):
 
     def test_the_page(self):
         most = limits()['max_page']
-        for value, good in self.table([('1', True), (str(most - 1), True), (str(most), True), (str(most + 1), False), ('0', False), ('-1', False), ('1e3', False), ('', False), ('+5', False),
+        for case in self.table([('1', True), (str(most - 1), True), (str(most), True), (str(most + 1), False), ('0', False), ('-1', False), ('1e3', False), ('', False), ('+5', False),
                                        ('5.0', False), ('%205', False), ('0x10', False), ('five', False), ('99999999999999999999', False), ('NaN', False), ('5,6', False), ('٥', False), ('007', True)]):
-            reply = client.get(f'{reading.path("areas")}?limit={value}' if value != '٥' else reading.path('areas', limit=value))
-            if good:
-                self.assertEqual(reply.status, 200, reply)
-            else:
-                self.assertEqual(self.assertProblem(reply, 'invalid-parameters')['errors'][0]['parameter'], 'limit')
+            with case as (value, good):
+                reply = client.get(f'{reading.path("areas")}?limit={value}' if value != '٥' else reading.path('areas', limit=value))
+                if good:
+                    self.assertEqual(reply.status, 200, reply)
+                else:
+                    self.assertEqual(self.assertProblem(reply, 'invalid-parameters')['errors'][0]['parameter'], 'limit')
 
     def test_the_page_says_its_bounds(self):
         problem = self.assertRefused(reading.path('areas', limit=1001), parameter='limit', code='out_of_range')
@@ -38,60 +39,68 @@ class Limits(Case):
 
     def test_the_offset(self):
         most = limits()['max_offset']
-        for value, good in self.table([(0, True), (most - 1, True), (most, True), (most + 1, False), (-1, False), ('1e3', False), ('', False)]):
-            reply = client.get(reading.path('areas', offset=value))
-            self.assertEqual(reply.status, 200 if good else 400)
+        for case in self.table([(0, True), (most - 1, True), (most, True), (most + 1, False), (-1, False), ('1e3', False), ('', False)]):
+            with case as (value, good):
+                reply = client.get(reading.path('areas', offset=value))
+                self.assertEqual(reply.status, 200 if good else 400)
 
     def test_values_in_a_filter(self):
         most = limits()['max_values']
-        for count, good in self.table([(most - 1, True), (most, True), (most + 1, False)]):
-            reply = client.get(reading.path('areas', code=','.join(['se-9901'] * count)))
-            self.assertEqual(reply.status, 200 if good else 400, reply)
+        for case in self.table([(most - 1, True), (most, True), (most + 1, False)]):
+            with case as (count, good):
+                reply = client.get(reading.path('areas', code=','.join(['se-9901'] * count)))
+                self.assertEqual(reply.status, 200 if good else 400, reply)
         self.assertRefused(reading.path('areas', code=','.join(['se-9901'] * (most + 1))), parameter='code', code='too_many')
 
     def test_parameters(self):
         most = limits()['max_parameters']
-        for count in self.table([most - 1, most, most + 1]):
-            reply = client.get(f'{reading.path("areas")}?' + '&'.join(f'p{i}=1' for i in range(count)))
-            problem = self.assertProblem(reply, 'invalid-parameters')
-            self.assertEqual('too_many' in {error['code'] for error in problem['errors']}, count > most)
+        for case in self.table([most - 1, most, most + 1]):
+            with case as count:
+                reply = client.get(f'{reading.path("areas")}?' + '&'.join(f'p{i}=1' for i in range(count)))
+                problem = self.assertProblem(reply, 'invalid-parameters')
+                self.assertEqual('too_many' in {error['code'] for error in problem['errors']}, count > most)
 
     def test_the_url(self):
         most = limits()['max_url_bytes']
-        for length, slug in self.table([(most - 1, 'invalid-parameters'), (most, 'invalid-parameters'), (most + 1, 'url-too-long'), (most * 2, 'url-too-long'), (40000, 'url-too-long')]):
-            path = f'{reading.path("areas")}?q='
-            self.assertProblem(client.get(path + 'a' * (length - len(path))), slug)
+        for case in self.table([(most - 1, 'invalid-parameters'), (most, 'invalid-parameters'), (most + 1, 'url-too-long'), (most * 2, 'url-too-long'), (40000, 'url-too-long')]):
+            with case as (length, slug):
+                path = f'{reading.path("areas")}?q='
+                self.assertProblem(client.get(path + 'a' * (length - len(path))), slug)
 
     def test_a_long_path(self):
         most = limits()['max_url_bytes']
-        for length, slug in self.table([(most, 'not-found'), (most + 1, 'url-too-long')]):
-            path = f'{settings.API}/areas/'
-            self.assertProblem(client.get(path + 'a' * (length - len(path))), slug)
+        for case in self.table([(most, 'not-found'), (most + 1, 'url-too-long')]):
+            with case as (length, slug):
+                path = f'{settings.API}/areas/'
+                self.assertProblem(client.get(path + 'a' * (length - len(path))), slug)
 
     def test_the_number_of_headers(self):
         most = limits()['max_headers']
-        for count in self.table([most - 1, most, most + 1, most * 3]):
-            lines = ''.join(f'X-{i}: 1\r\n' for i in range(count - 2))
-            data = raw.send(f'GET {settings.API}/terms/trust HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{lines}\r\n'.encode())
-            self.assertEqual(raw.parse_reply(data)[0], 200 if count <= most else 431)
+        for case in self.table([most - 1, most, most + 1, most * 3]):
+            with case as count:
+                lines = ''.join(f'X-{i}: 1\r\n' for i in range(count - 2))
+                data = raw.send(f'GET {settings.API}/terms/trust HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{lines}\r\n'.encode())
+                self.assertEqual(raw.parse_reply(data)[0], 200 if count <= most else 431)
 
     def test_the_size_of_headers(self):
         most = limits()['max_header_bytes']
         fixed = len('Host: a\r\nConnection: close\r\nX-A: \r\n')
-        for size in self.table([most - 1, most, most + 1, most * 2]):
-            data = raw.send(f'GET {settings.API}/terms/trust HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-A: {"a" * (size - fixed)}\r\n\r\n'.encode())
-            status, headers, _, _ = raw.parse_reply(data)
-            self.assertEqual(status, 200 if size <= most else 431)
-            if size > most:
-                self.assertEqual(headers['content-type'], 'application/problem+json; charset=utf-8')
+        for case in self.table([most - 1, most, most + 1, most * 2]):
+            with case as size:
+                data = raw.send(f'GET {settings.API}/terms/trust HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-A: {"a" * (size - fixed)}\r\n\r\n'.encode())
+                status, headers, _, _ = raw.parse_reply(data)
+                self.assertEqual(status, 200 if size <= most else 431)
+                if size > most:
+                    self.assertEqual(headers['content-type'], 'application/problem+json; charset=utf-8')
 
     def test_too_many_headers_is_a_problem(self):
         self.assertProblem(client.request('GET', settings.API, {f'X-{i}': '1' for i in range(80)}), 'headers-too-large')
 
     def test_reading_takes_no_body(self):
-        for length in self.table([1, 100, 1048577, 99999999]):
-            reply = client.request('GET', reading.path('terms'), {'Content-Length': str(length)}, b'x' * length if length <= 100 else b'')
-            self.assertProblem(reply, 'body-too-large')
+        for case in self.table([1, 100, 1048577, 99999999]):
+            with case as length:
+                reply = client.request('GET', reading.path('terms'), {'Content-Length': str(length)}, b'x' * length if length <= 100 else b'')
+                self.assertProblem(reply, 'body-too-large')
         self.assertEqual(client.request('GET', reading.path('terms'), {'Content-Length': '0'}).status, 200)
 
     def test_an_import_over_the_limit_is_refused_unread(self):

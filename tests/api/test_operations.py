@@ -54,6 +54,11 @@ def fill(path, key):
     return path if name is None else path.replace(f'{{{name}}}', urllib.parse.quote(key, safe=''))
 
 
+def address_for(path):
+    """An address of this path, of an object that may or may not be there."""
+    return fill(path, key_for(path) or MISSING[name_of(path)]) if name_of(path) else path
+
+
 class Operations(Case):
     """One method a status; each returns the reply that it got."""
 
@@ -109,36 +114,35 @@ class Operations(Case):
         self.expect(reader.get(address, if_none_match=reader.get(address).headers['etag']), 304)
 
     def drive_get_400(self, path, operation):
-        address = fill(path, key_for(path) or MISSING.get(name_of(path), ''))
+        address = address_for(path)
         self.assertProblem(client.get(f'{address}?no_such=1'), 'invalid-parameters')
         self.assertProblem(client.get(f'{address}?a=%ff'), 'malformed-request')
 
     def drive_get_401(self, path, operation):
-        address = fill(path, key_for(path) or MISSING.get(name_of(path), ''))
+        address = address_for(path)
         self.assertProblem(client.get(address, authorization='Bearer made-up'), 'key-required')
 
     def drive_get_404(self, path, operation):
         self.assertProblem(client.get(fill(path, MISSING[name_of(path)])), 'not-found')
 
     def drive_get_406(self, path, operation):
-        address = fill(path, key_for(path) or MISSING.get(name_of(path), ''))
+        address = address_for(path)
         self.assertProblem(client.get(address, accept='image/png'), 'not-acceptable')
 
     def drive_get_413(self, path, operation):
-        address = fill(path, key_for(path) or MISSING.get(name_of(path), ''))
+        address = address_for(path)
         self.assertProblem(client.request('GET', address, body=b'a body'), 'body-too-large')
 
     def drive_get_414(self, path, operation):
-        address = fill(path, key_for(path) or MISSING.get(name_of(path), ''))
+        address = address_for(path)
         self.assertProblem(client.get(f'{address}?q={"a" * 9000}'), 'url-too-long')
 
     def drive_get_431(self, path, operation):
-        address = fill(path, key_for(path) or MISSING.get(name_of(path), ''))
+        address = address_for(path)
         self.assertProblem(client.request('GET', address, {f'X-{i}': '1' for i in range(80)}), 'headers-too-large')
 
     def drive_get_503(self, path, operation):
-        key = key_for(path) or MISSING.get(name_of(path), '')
-        reply = self.away.api.get(fill(path, key))
+        reply = self.away.api.get(address_for(path))
         self.assertProblem(reply, 'unavailable')
         self.assertTrue(0 < int(reply.headers['retry-after']) <= 120)
 
@@ -185,16 +189,58 @@ class Operations(Case):
         self.assertTrue(0 < int(reply.headers['retry-after']) <= 120)
 
 
+class Parameters(Case):
+    """The example of every documented parameter is an example: it works."""
+
+    def test_every_documented_parameter_works(self):
+        document = client.get(OPENAPI).json()
+        for path, method, operation in operations(document):
+            if method != 'GET' or name_of(path) and key_for(path) is None:
+                continue
+            for parameter in operation['parameters']:
+                parameter = resolve(document, parameter)
+                if parameter['in'] != 'query':
+                    continue
+                with self.subTest(f'{path} {parameter["name"]}'):
+                    reply = client.get(f'{address_for(path)}?{query_for(path, parameter)}')
+                    self.assertEqual(reply.status, 200, reply)
+
+
+def resolve(document, node):
+    for part in node.get('$ref', '').split('/')[1:]:
+        document = document[part]
+    return document if '$ref' in node else node
+
+
+def query_for(path, parameter):
+    name, example = parameter['name'], parameter['example']
+    if name == 'after':
+        return f'limit=1&after={client.get(f"{path}?limit=1").json()["_meta"]["next_after"] or cursor_of(path)}'
+    example = ','.join(map(as_text, example)) if isinstance(example, list) else as_text(example)
+    more = '&format=csv' if name == 'labels' else ''
+    return f'{name}={urllib.parse.quote(example, safe=",")}{more}'
+
+
+def cursor_of(path):
+    """A cursor of a list that is too short to have one: its order, and values before all others."""
+    raise AssertionError(f'{path} has no second row')
+
+
+def as_text(value):
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class Members(Case):
     """What the same binary shows to a member's role: the tenant's own, and no other's."""
 
     def test_members_see_their_own_and_no_others(self):
         with server.member_server('se-9901') as member:
-            for collection, owner in self.table([('plans', 'municipality'), ('org-units', 'municipality'), ('risks', 'municipality'), ('feedback-items', 'municipality')]):
-                reply = member.api.get(f'{settings.API}/{collection}?limit=1000')
-                self.assertEqual(reply.status, 200, reply)
-                rows = reply.json()[collection.replace('-', '_')]
-                self.assertIn('se-9901', {row[owner] for row in rows})
-                key = demo.VISIBLE[collection][0]
-                foreign = {row[key] for row in rows if row[owner] != 'se-9901'}
-                self.assertLessEqual(foreign, demo.VISIBLE[collection][1])
+            for case in self.table([('plans', 'municipality'), ('org-units', 'municipality'), ('risks', 'municipality'), ('feedback-items', 'municipality')]):
+                with case as (collection, owner):
+                    reply = member.api.get(f'{settings.API}/{collection}?limit=1000')
+                    self.assertEqual(reply.status, 200, reply)
+                    rows = reply.json()[collection.replace('-', '_')]
+                    self.assertIn('se-9901', {row[owner] for row in rows})
+                    key = demo.VISIBLE[collection][0]
+                    foreign = {row[key] for row in rows if row[owner] != 'se-9901'}
+                    self.assertLessEqual(foreign, demo.VISIBLE[collection][1])

@@ -37,32 +37,37 @@ class Operations(Case):
         self.assertEqual((reply.status, reply.json()), (200, {'status': 'ok'}))
 
     def test_readyz_and_startupz_name_their_checks(self):
-        for path in self.table(['/readyz', '/startupz']):
-            reply = client.ops.get(path)
-            self.assertEqual((reply.status, reply.json()), (200, {'status': 'ok', 'checks': {'database': 'ok', 'draining': False}}))
+        for case in self.table(['/readyz', '/startupz']):
+            with case as path:
+                reply = client.ops.get(path)
+                self.assertEqual((reply.status, reply.json()), (200, {'status': 'ok', 'checks': {'database': 'ok', 'draining': False}}))
 
     def test_nothing_else_is_there(self):
-        for path in self.table(['/', '/tillit/v1', '/tillit/v1/terms', '/healthz', '/metrics/x']):
-            self.assertEqual(client.ops.get(path).status, 404)
+        for case in self.table(['/', '/tillit/v1', '/tillit/v1/terms', '/healthz', '/metrics/x']):
+            with case as path:
+                self.assertEqual(client.ops.get(path).status, 404)
 
     def test_they_are_not_on_the_public_port(self):
-        for path in self.table(['/livez', '/readyz', '/startupz', '/metrics']):
-            self.assertProblem(client.get(path), 'not-found')
+        for case in self.table(['/livez', '/readyz', '/startupz', '/metrics']):
+            with case as path:
+                self.assertProblem(client.get(path), 'not-found')
 
     def test_other_methods(self):
-        for method in self.table(['POST', 'DELETE']):
-            reply = client.ops.request(method, '/livez')
-            self.assertEqual((reply.status, reply.headers['allow']), (405, 'GET, HEAD, OPTIONS'))
+        for case in self.table(['POST', 'DELETE']):
+            with case as method:
+                reply = client.ops.request(method, '/livez')
+                self.assertEqual((reply.status, reply.headers['allow']), (405, 'GET, HEAD, OPTIONS'))
         self.assertEqual(client.ops.request('HEAD', '/livez').status, 200)
 
     def test_only_loopback_reaches_it(self):
         self.assertIn(urllib.parse.urlsplit(settings.OPS_URL).hostname, ('127.0.0.1', 'localhost', '::1'))
 
     def test_hostile_bytes_here_too(self):
-        for data in self.table([b'\x00' * 50, b'GET /livez\r\n\r\n', b'GET /livez HTTP/1.1\r\n\r\n', b'GET //livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n']):
-            answer = raw.send(data, settings.OPS_URL)
-            if answer:
-                self.assertGreaterEqual(raw.parse_reply(answer)[0], 400)
+        for case in self.table([b'\x00' * 50, b'GET /livez\r\n\r\n', b'GET /livez HTTP/1.1\r\n\r\n', b'GET //livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n']):
+            with case as data:
+                answer = raw.send(data, settings.OPS_URL)
+                if answer:
+                    self.assertGreaterEqual(raw.parse_reply(answer)[0], 400)
 
 
 class Metrics(Case):
@@ -87,11 +92,12 @@ class Metrics(Case):
                  'refused': (reading.path('terms', nope=1), {'route': f'{settings.API}/terms', 'status': '400'}),
                  'missing': (reading.path('terms/nope'), {'route': f'{settings.API}/terms/{{code}}', 'status': '404'}),
                  'nowhere': (f'{settings.API}/nope', {'route': '', 'status': '404'})}
-        for path, labels in self.table(cases):
-            before = self.count(**labels)
-            for _ in range(3):
-                client.get(path)
-            self.assertEqual(self.count(**labels), before + 3)
+        for case in self.table(cases):
+            with case as (path, labels):
+                before = self.count(**labels)
+                for _ in range(3):
+                    client.get(path)
+                self.assertEqual(self.count(**labels), before + 3)
 
     def test_histograms_add_up(self):
         client.get(reading.path('terms'))

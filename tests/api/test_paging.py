@@ -1,5 +1,6 @@
 """Pages visit every row exactly once, in every order, whichever way one turns them."""
 
+import base64
 import json
 
 from support import client, demo, reading
@@ -130,25 +131,27 @@ class CursorMisuse(Case):
             'changed': ('B' if good[0] != 'B' else 'C') + good[1:],
             'nul inside': 'AAAA' + good,
         }
-        for cursor in self.table(cases):
-            self.assertRefused(f'{reading.path("areas")}?after={cursor}', parameter='after', code='not_a_cursor')
+        for case in self.table(cases):
+            with case as cursor:
+                self.assertRefused(f'{reading.path("areas")}?after={cursor}', parameter='after', code='not_a_cursor')
 
     def test_a_cursor_excludes_an_offset(self):
         self.assertRefused(reading.path('areas', after=self.cursor(), offset=0), parameter='after', code='excludes')
 
     def test_a_cursor_with_values_that_do_not_fit(self):
         """Made by hand with the right order, but a text where a number is sorted by."""
-        import base64
         good = self.cursor(sort='population')
         plain = base64.urlsafe_b64decode(good + '=' * (-len(good) % 4))
         head, mark, _ = plain.partition(b';')
-        for forged in self.table([b'v3:abcv4:se-1', b'v1:1', b'n', b'v99999999999999999999:x', b'v-1:x', b'v3:1;dv1:a', b"v9:'; select", b'']):
-            cursor = base64.urlsafe_b64encode(head + mark + forged).decode().rstrip('=')
-            self.assertRefused(reading.path('areas', sort='population', after=cursor), parameter='after', code='not_a_cursor')
+        for case in self.table([b'v3:abcv4:se-1', b'v1:1', b'n', b'v99999999999999999999:x', b'v-1:x', b'v3:1;dv1:a', b"v9:'; select", b'']):
+            with case as forged:
+                cursor = base64.urlsafe_b64encode(head + mark + forged).decode().rstrip('=')
+                self.assertRefused(reading.path('areas', sort='population', after=cursor), parameter='after', code='not_a_cursor')
 
     def test_a_cursor_works_with_another_page_size(self):
         self.assertEqual(reading.page('areas', limit=7, after=self.cursor())['areas'], reading.rows('areas')[3:10])
 
     def test_objects_take_no_paging(self):
-        for name in self.table(['limit', 'offset', 'after', 'sort', 'q', 'owner']):
-            self.assertRefused(reading.path('areas/se-9901', **{name: 1}), parameter=name, code='unknown_parameter')
+        for case in self.table(['limit', 'offset', 'after', 'sort', 'q', 'owner']):
+            with case as name:
+                self.assertRefused(reading.path('areas/se-9901', **{name: 1}), parameter=name, code='unknown_parameter')

@@ -37,18 +37,20 @@ class Methods(Case):
                     self.assertEqual(reply.headers['allow'], allowed)
 
     def test_head_is_get_without_body(self):
-        for path in self.table([settings.API, f'{settings.API}/openapi.json', reading.path('terms'), reading.path('terms/trust'), reading.path('observations', indicator='ins-01'), '/problems/stale']):
-            get, head = client.get(path), client.request('HEAD', path)
-            self.assertEqual((head.status, head.body), (get.status, b''))
-            volatile = {'date', 'traceparent'}
-            self.assertEqual({name: value for name, value in head.headers.items() if name not in volatile},
-                             {name: value for name, value in get.headers.items() if name not in volatile})
+        for case in self.table([settings.API, f'{settings.API}/openapi.json', reading.path('terms'), reading.path('terms/trust'), reading.path('observations', indicator='ins-01'), '/problems/stale']):
+            with case as path:
+                get, head = client.get(path), client.request('HEAD', path)
+                self.assertEqual((head.status, head.body), (get.status, b''))
+                volatile = {'date', 'traceparent'}
+                self.assertEqual({name: value for name, value in head.headers.items() if name not in volatile},
+                                 {name: value for name, value in get.headers.items() if name not in volatile})
 
     def test_head_of_a_problem_has_no_body_either(self):
-        for path, status in self.table([(reading.path('terms/nope'), 404), (reading.path('terms', nope=1), 400), (f'{settings.API}//', 400)]):
-            data = raw.send(f'HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(), half_close=False)
-            self.assertEqual(raw.parse_reply(data, 'HEAD')[0], status)
-            self.assertTrue(data.endswith(b'\r\n\r\n'), 'nothing follows the headers')
+        for case in self.table([(reading.path('terms/nope'), 404), (reading.path('terms', nope=1), 400), (f'{settings.API}//', 400)]):
+            with case as (path, status):
+                data = raw.send(f'HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(), half_close=False)
+                self.assertEqual(raw.parse_reply(data, 'HEAD')[0], status)
+                self.assertTrue(data.endswith(b'\r\n\r\n'), 'nothing follows the headers')
 
 
 class Everywhere(Case):
@@ -58,48 +60,52 @@ class Everywhere(Case):
                ('HEAD', reading.path('terms')), ('GET', reading.path('terms', nope=1)), ('POST', f'{settings.API}/imports'), ('GET', '/'), ('GET', '/favicon.ico')]
 
     def test_security_headers(self):
-        for method, path in self.table(self.TARGETS):
-            reply = client.request(method, path)
-            self.assertEqual(reply.headers['x-content-type-options'], 'nosniff')
-            self.assertIn("default-src 'none'", reply.headers['content-security-policy'])
-            self.assertIn("frame-ancestors 'none'", reply.headers['content-security-policy'])
-            self.assertEqual(reply.headers['referrer-policy'], 'no-referrer')
-            self.assertRegex(reply.headers['traceparent'], TRACEPARENT)
-            self.assertIn('cache-control', reply.headers)
-            self.assertNotIn('x-powered-by', reply.headers)
-            self.assertNotRegex(reply.headers.get('server', ''), r'(?i)microhttpd|ulfius|\d')
-            if reply.body:
-                self.assertIn('charset=utf-8', reply.headers['content-type'])
-            if 'content-length' in reply.headers and method != 'HEAD':
-                self.assertEqual(int(reply.headers['content-length']), len(reply.body))
-            self.assertNotIn('set-cookie', reply.headers)
+        for case in self.table(self.TARGETS):
+            with case as (method, path):
+                reply = client.request(method, path)
+                self.assertEqual(reply.headers['x-content-type-options'], 'nosniff')
+                self.assertIn("default-src 'none'", reply.headers['content-security-policy'])
+                self.assertIn("frame-ancestors 'none'", reply.headers['content-security-policy'])
+                self.assertEqual(reply.headers['referrer-policy'], 'no-referrer')
+                self.assertRegex(reply.headers['traceparent'], TRACEPARENT)
+                self.assertIn('cache-control', reply.headers)
+                self.assertNotIn('x-powered-by', reply.headers)
+                self.assertNotRegex(reply.headers.get('server', ''), r'(?i)microhttpd|ulfius|\d')
+                if reply.body:
+                    self.assertIn('charset=utf-8', reply.headers['content-type'])
+                if 'content-length' in reply.headers and method != 'HEAD':
+                    self.assertEqual(int(reply.headers['content-length']), len(reply.body))
+                self.assertNotIn('set-cookie', reply.headers)
 
     def test_no_header_stands_twice(self):
-        for method, path in self.table(self.TARGETS):
-            data = raw.send(f'{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(), half_close=False)
-            names = [line.split(b':')[0].lower() for line in data.split(b'\r\n\r\n')[0].split(b'\r\n')[1:]]
-            self.assertEqual(len(names), len(set(names)), names)
+        for case in self.table(self.TARGETS):
+            with case as (method, path):
+                data = raw.send(f'{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(), half_close=False)
+                names = [line.split(b':')[0].lower() for line in data.split(b'\r\n\r\n')[0].split(b'\r\n')[1:]]
+                self.assertEqual(len(names), len(set(names)), names)
 
 
 class Traces(Case):
     def test_a_trace_is_continued(self):
-        for path in self.table([reading.path('terms'), f'{settings.API}/nope', reading.path('terms', nope=1), f'{settings.API}//', reading.path('terms', format='csv')]):
-            answer = client.get(path, traceparent=TRACE).headers['traceparent']
-            self.assertRegex(answer, TRACEPARENT)
-            version, trace, span, flags = answer.split('-')
-            self.assertEqual((version, trace, flags), ('00', TRACE.split('-')[1], '01'))
-            self.assertNotEqual(span, TRACE.split('-')[2])
+        for case in self.table([reading.path('terms'), f'{settings.API}/nope', reading.path('terms', nope=1), f'{settings.API}//', reading.path('terms', format='csv')]):
+            with case as path:
+                answer = client.get(path, traceparent=TRACE).headers['traceparent']
+                self.assertRegex(answer, TRACEPARENT)
+                version, trace, span, flags = answer.split('-')
+                self.assertEqual((version, trace, flags), ('00', TRACE.split('-')[1], '01'))
+                self.assertNotEqual(span, TRACE.split('-')[2])
 
     def test_what_is_no_trace_starts_a_new_one(self):
         trace, span = '4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'
         cases = ['', 'x', TRACE.upper(), TRACE[:-1], TRACE + '-extra', TRACE + '0', f'ff-{trace}-{span}-01', f'00-{"0" * 32}-{span}-01',
                  f'00-{trace}-{"0" * 16}-01', f'00-{trace[:-1]}-{span}-01', f'00-{trace}-{span}-zz', f'00_{trace}_{span}_01', 'é' * 30, '-' * 55, '00-' + 'g' * 32 + f'-{span}-01',
                  f'{TRACE}, {TRACE}', 'a' * 5000]
-        for header in self.table(cases):
-            reply = client.get(reading.path('terms/trust'), traceparent=header)
-            self.assertEqual(reply.status, 200)
-            self.assertRegex(reply.headers['traceparent'], TRACEPARENT)
-            self.assertNotIn(trace, reply.headers['traceparent'])
+        for case in self.table(cases):
+            with case as header:
+                reply = client.get(reading.path('terms/trust'), traceparent=header)
+                self.assertEqual(reply.status, 200)
+                self.assertRegex(reply.headers['traceparent'], TRACEPARENT)
+                self.assertNotIn(trace, reply.headers['traceparent'])
 
     def test_a_future_version_is_read(self):
         reply = client.get(reading.path('terms/trust'), traceparent='01' + TRACE[2:] + '-what-comes')
@@ -116,12 +122,13 @@ class Origins(Case):
     ORIGIN = {'Origin': 'https://dashboard.example'}
 
     def test_reading_is_open_to_every_origin(self):
-        for path in self.table([reading.path('terms'), reading.path('terms/nope'), reading.path('terms', nope=1), reading.path('terms', format='csv'), f'{settings.API}/openapi.json']):
-            reply = client.request('GET', path, self.ORIGIN)
-            self.assertEqual(reply.headers['access-control-allow-origin'], '*')
-            exposed = {name.strip().lower() for name in reply.headers['access-control-expose-headers'].split(',')}
-            self.assertLessEqual({'etag', 'link', 'total-count', 'traceparent', 'ratelimit'}, exposed)
-            self.assertNotIn('access-control-allow-credentials', reply.headers)
+        for case in self.table([reading.path('terms'), reading.path('terms/nope'), reading.path('terms', nope=1), reading.path('terms', format='csv'), f'{settings.API}/openapi.json']):
+            with case as path:
+                reply = client.request('GET', path, self.ORIGIN)
+                self.assertEqual(reply.headers['access-control-allow-origin'], '*')
+                exposed = {name.strip().lower() for name in reply.headers['access-control-expose-headers'].split(',')}
+                self.assertLessEqual({'etag', 'link', 'total-count', 'traceparent', 'ratelimit'}, exposed)
+                self.assertNotIn('access-control-allow-credentials', reply.headers)
 
     def test_preflight(self):
         reply = client.request('OPTIONS', reading.path('terms'), {**self.ORIGIN, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'traceparent'})
@@ -131,9 +138,10 @@ class Origins(Case):
         self.assertNotIn('authorization', reply.headers['access-control-allow-headers'].lower())
 
     def test_writing_is_open_to_no_origin(self):
-        for method in self.table(['OPTIONS', 'POST']):
-            reply = client.request(method, f'{settings.API}/imports?dataset=terms', {**self.ORIGIN, 'Access-Control-Request-Method': 'POST', 'Content-Type': 'text/csv'}, b'code\n' if method == 'POST' else b'')
-            self.assertNotIn('access-control-allow-origin', reply.headers)
+        for case in self.table(['OPTIONS', 'POST']):
+            with case as method:
+                reply = client.request(method, f'{settings.API}/imports?dataset=terms', {**self.ORIGIN, 'Access-Control-Request-Method': 'POST', 'Content-Type': 'text/csv'}, b'code\n' if method == 'POST' else b'')
+                self.assertNotIn('access-control-allow-origin', reply.headers)
         self.assertNotIn('access-control-allow-methods', client.request('OPTIONS', f'{settings.API}/imports', self.ORIGIN).headers)
 
     def test_a_page_in_the_browser_cannot_import(self):
@@ -163,31 +171,35 @@ class Keys(Case):
         key = {'Authorization': 'Bearer x'}
         cases = {'no route': ('GET', f'{settings.API}/nope?nope=1', 'not-found'), 'no method': ('DELETE', reading.path('terms', nope=1), 'method-not-allowed'),
                  'a bad address': ('GET', f'{settings.API}//?nope=1', 'malformed-request'), 'parameters': ('GET', reading.path('terms', nope=1), 'key-required')}
-        for method, path, slug in self.table(cases):
-            self.assertProblem(client.request(method, path, key), slug)
+        for case in self.table(cases):
+            with case as (method, path, slug):
+                self.assertProblem(client.request(method, path, key), slug)
         self.assertProblem(client.request('GET', reading.path('terms', nope=1), {'Accept': 'image/png'}), 'not-acceptable')
 
     def test_writing_needs_a_key_unless_one_sits_at_the_machine(self):
-        for header in self.table(['X-Forwarded-For', 'Forwarded', 'Origin']):
-            reply = client.request('POST', f'{settings.API}/imports?dataset=terms', {header: 'for=192.0.2.1', 'Content-Type': 'text/csv'}, b'code\n')
-            self.assertProblem(reply, 'key-required')
-            self.assertIn('--demo', reply.json()['detail'])
+        for case in self.table(['X-Forwarded-For', 'Forwarded', 'Origin']):
+            with case as header:
+                reply = client.request('POST', f'{settings.API}/imports?dataset=terms', {header: 'for=192.0.2.1', 'Content-Type': 'text/csv'}, b'code\n')
+                self.assertProblem(reply, 'key-required')
+                self.assertIn('--demo', reply.json()['detail'])
 
 
 class Problems(Case):
     def test_every_type_answers_with_an_explanation(self):
-        for slug, status in self.table(PROBLEMS.items()):
-            reply = client.get(f'/problems/{slug}')
-            self.assertEqual(reply.status, 200)
-            page = reply.json()
-            self.assertEqual(set(page), {'type', 'title', 'status', 'description'})
-            self.assertEqual(page['status'], status)
-            self.assertEqual(reading.relative(page['type']), f'/problems/{slug}')
+        for case in self.table(PROBLEMS.items()):
+            with case as (slug, status):
+                reply = client.get(f'/problems/{slug}')
+                self.assertEqual(reply.status, 200)
+                page = reply.json()
+                self.assertEqual(set(page), {'type', 'title', 'status', 'description'})
+                self.assertEqual(page['status'], status)
+                self.assertEqual(reading.relative(page['type']), f'/problems/{slug}')
 
     def test_explanations_speak_three_languages(self):
-        for slug in self.table(PROBLEMS):
-            texts = {client.get(f'/problems/{slug}', accept_language=lang).json()['description'] for lang in ('sv', 'da', 'en')}
-            self.assertEqual(len(texts), 3)
+        for case in self.table(list(PROBLEMS)):
+            with case as slug:
+                texts = {client.get(f'/problems/{slug}', accept_language=lang).json()['description'] for lang in ('sv', 'da', 'en')}
+                self.assertEqual(len(texts), 3)
 
     def test_unknown_types(self):
         self.assertProblem(client.get('/problems/nope'), 'not-found')
@@ -201,9 +213,10 @@ class Problems(Case):
                 self.assertIn(f'{suggestion} ', problem['detail'] + ' ')
 
     def test_no_address(self):
-        for path in self.table(['/', '/tillit', '/tillit/v2/areas', '/tillit/v1/nope', '/tillit/v1/areas/a/b', '/tillit/v1/observations/1', '/tillit/v1/imports/x',
+        for case in self.table(['/', '/tillit', '/tillit/v2/areas', '/tillit/v1/nope', '/tillit/v1/areas/a/b', '/tillit/v1/observations/1', '/tillit/v1/imports/x',
                                 '/livez', '/metrics', '/readyz', '/.git/config', '/tillit/v1/indicators.json', '/problems', '/' + 'a/' * 100]):
-            self.assertProblem(client.get(path), 'not-found')
+            with case as path:
+                self.assertProblem(client.get(path), 'not-found')
 
     def test_the_instance_is_the_path(self):
         self.assertEqual(client.get(f'{settings.API}/areas/%C3%A5?x=1').json()['instance'], f'{settings.API}/areas/%C3%A5')
@@ -222,11 +235,12 @@ class Problems(Case):
         self.assertEqual((len(problem['errors']), problem['errors_total']), (100, 150))
 
     def test_what_clients_send_comes_back_escaped(self):
-        for value in self.table(['"', '\\', '<script>', '\u2028', '\U0001f4a9', '\x7f', '\x01', '{{7*7}}', '%s%n']):
-            reply = client.get(reading.path('areas', sort=value))
-            if reply.status == 400 and 'errors' in reply.json():
-                self.assertIn(value, self.detail(reply.json(), 'unknown_sort'))
-            self.assertEqual(reply.status, 400)
+        for case in self.table(['"', '\\', '<script>', '\u2028', '\U0001f4a9', '\x7f', '\x01', '{{7*7}}', '%s%n']):
+            with case as value:
+                reply = client.get(reading.path('areas', sort=value))
+                if reply.status == 400 and 'errors' in reply.json():
+                    self.assertIn(value, self.detail(reply.json(), 'unknown_sort'))
+                self.assertEqual(reply.status, 400)
 
     def test_secrets_are_not_echoed(self):
         reply = client.get(reading.path('areas'), authorization='Bearer hush-hush')
@@ -255,10 +269,11 @@ class Connections(Case):
                 continue
 
     def test_pipelining(self):
-        for count in self.table([2, 10, 50]):
-            replies = raw.parse_replies(raw.send(self.REQUEST * (count - 1) + self.LAST, half_close=False))
-            self.assertEqual([status for status, _, _ in replies], [200] * count)
-            self.assertEqual(len({body for _, _, body in replies}), 1)
+        for case in self.table([2, 10, 50]):
+            with case as count:
+                replies = raw.parse_replies(raw.send(self.REQUEST * (count - 1) + self.LAST, half_close=False))
+                self.assertEqual([status for status, _, _ in replies], [200] * count)
+                self.assertEqual(len({body for _, _, body in replies}), 1)
 
     def test_pipelined_refusals_keep_their_order(self):
         requests = [b'GET /tillit/v1/nope HTTP/1.1\r\nHost: a\r\n\r\n', self.REQUEST, b'HEAD /tillit/v1/terms HTTP/1.1\r\nHost: a\r\n\r\n',
@@ -295,8 +310,9 @@ class Connections(Case):
         self.assertEqual(raw.parse_reply(raw.send(self.REQUEST, half_close=True))[0], 200)
 
     def test_absolute_form(self):
-        for target, status in self.table([(b'http://localhost/tillit/v1/terms/trust', 200), (b'HTTP://x/tillit/v1/terms/trust', 200), (b'http://localhost', 404), (b'ftp://x/tillit/v1', 400)]):
-            self.assertEqual(raw.parse_reply(raw.send(b'GET ' + target + b' HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'))[0], status)
+        for case in self.table([(b'http://localhost/tillit/v1/terms/trust', 200), (b'HTTP://x/tillit/v1/terms/trust', 200), (b'http://localhost', 404), (b'ftp://x/tillit/v1', 400)]):
+            with case as (target, status):
+                self.assertEqual(raw.parse_reply(raw.send(b'GET ' + target + b' HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'))[0], status)
 
     def test_expect_continue(self):
         head = b'POST /tillit/v1/imports?dataset=terms&dry_run=true HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n'

@@ -41,9 +41,10 @@ class Search(Case):
 
     def test_every_sign_stands_for_itself(self):
         texts = haystack('indicators')
-        for sign in self.table(LITERAL):
-            codes = {row['code'] for row in reading.rows('indicators', q=sign)}
-            self.assertEqual(codes, {code for code, text in texts.items() if sign in text})
+        for case in self.table(LITERAL):
+            with case as sign:
+                codes = {row['code'] for row in reading.rows('indicators', q=sign)}
+                self.assertEqual(codes, {code for code, text in texts.items() if sign in text})
 
     def test_the_total_is_that_of_the_search(self):
         frame = reading.page('indicators', q='kommunen', limit=1)
@@ -67,5 +68,6 @@ class Search(Case):
         self.assertRefused(reading.path('indicators', q='ö' * 201), parameter='q', code='too_long')
 
     def test_the_public_finds_nothing_in_what_it_may_not_see(self):
-        for collection, words in self.table([('plans', 'Bostad först'), ('risks', 'a'), ('ideas', 'samtal i stället'), ('org-units', 'nämnd')]):
-            self.assertEqual(reading.page(collection, q=words)['_meta']['total_records'], 0)
+        for case in self.table([('plans', 'Bostad först'), ('risks', 'a'), ('ideas', 'samtal i stället'), ('org-units', 'nämnd')]):
+            with case as (collection, words):
+                self.assertEqual(reading.page(collection, q=words)['_meta']['total_records'], 0)

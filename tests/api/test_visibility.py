@@ -39,15 +39,17 @@ class Visibility(Case):
                     self.assertEqual(without_identity(invisible, key), without_identity(missing, other))
 
     def test_by_head_and_with_parameters_too(self):
-        for target in self.table(['plans/pl-sund', 'plans/pl-sund?expand=goals', 'plans/pl-sund?fields=code', 'plans/pl-sund?lang=all', 'plans/pl-sund?format=json']):
-            self.assertEqual(client.request('HEAD', f'{settings.API}/{target}').status, 404)
-            self.assertProblem(client.get(f'{settings.API}/{target}'), 'not-found')
+        for case in self.table(['plans/pl-sund', 'plans/pl-sund?expand=goals', 'plans/pl-sund?fields=code', 'plans/pl-sund?lang=all', 'plans/pl-sund?format=json']):
+            with case as target:
+                self.assertEqual(client.request('HEAD', f'{settings.API}/{target}').status, 404)
+                self.assertProblem(client.get(f'{settings.API}/{target}'), 'not-found')
 
     def test_conditions_do_not_tell(self):
-        for value in self.table(['*', '"1-0000000000000000"']):
-            reply = client.get(reading.path('plans/pl-sund'), if_none_match=value)
-            self.assertProblem(reply, 'not-found')
-            self.assertNotIn('etag', reply.headers)
+        for case in self.table(['*', '"1-0000000000000000"']):
+            with case as value:
+                reply = client.get(reading.path('plans/pl-sund'), if_none_match=value)
+                self.assertProblem(reply, 'not-found')
+                self.assertNotIn('etag', reply.headers)
 
     def test_invisible_codes_in_filters_are_unknown_codes(self):
         """A filter that names something invisible reads as one that names nothing."""
@@ -64,33 +66,38 @@ class Visibility(Case):
     def test_internal_figures_are_nowhere(self):
         internal = {demo.identity(row) for row in demo.rows('observations') if row['release'] not in demo.PUBLIC_RELEASES}
         self.assertTrue(internal)
-        for more in self.table([{}, {'history': 'true'}, {'as_of': '2025-09-01'}, {'updated_after': '2000-01-01'}, {'period': 'latest'}]):
-            shown = {reading.identity(row) for row in reading.rows('observations', **more)}
-            self.assertFalse(shown & (internal - set(demo.public_figures())))
+        for case in self.table([{}, {'history': 'true'}, {'as_of': '2025-09-01'}, {'updated_after': '2000-01-01'}, {'period': 'latest'}]):
+            with case as more:
+                shown = {reading.identity(row) for row in reading.rows('observations', **more)}
+                self.assertFalse(shown & (internal - set(demo.public_figures())))
 
     def test_drafts_are_nowhere(self):
         drafts = [row for row in demo.rows('observations') if row['state'] != 'validated']
         self.assertTrue(drafts)
-        for row in self.table(drafts):
-            self.assertEqual(reading.rows('observations', indicator=row['indicator'], area=row['area'], period=row['period'], history='true'), [])
+        for case in self.table(drafts):
+            with case as row:
+                self.assertEqual(reading.rows('observations', indicator=row['indicator'], area=row['area'], period=row['period'], history='true'), [])
 
     def test_datasets_that_are_never_public_have_no_address(self):
-        for name in self.table(['response-counts', 'two-item-tables', 'paired-tables', 'life-table-rows', 'evaluation-members',
+        for case in self.table(['response-counts', 'two-item-tables', 'paired-tables', 'life-table-rows', 'evaluation-members',
                                 'evaluation-measures', 'audit-events', 'api-keys', 'published-cells', 'release-cells', 'observation-revisions']):
-            reply = client.get(f'{settings.API}/{name}')
-            self.assertIn(reply.status, (401, 404) if name in ('audit-events', 'api-keys') else (404,))
+            with case as name:
+                reply = client.get(f'{settings.API}/{name}')
+                self.assertIn(reply.status, (401, 404) if name in ('audit-events', 'api-keys') else (404,))
 
     def test_pooled_only_members_are_not_named(self):
         """INV-8: evaluations show the members whose share level is named; the figures of the others are not public."""
-        for code in self.table(sorted(demo.VISIBLE['evaluations'][1])):
-            named = {row['municipality'] for row in demo.rows('evaluation-members') if row['evaluation'] == code and row['share_level'] == 'named'}
-            shown = {member['municipality'] for member in client.get(reading.path(f'evaluations/{code}')).json()['members']}
-            self.assertEqual(shown, named)
+        for case in self.table(sorted(demo.VISIBLE['evaluations'][1])):
+            with case as code:
+                named = {row['municipality'] for row in demo.rows('evaluation-members') if row['evaluation'] == code and row['share_level'] == 'named'}
+                shown = {member['municipality'] for member in client.get(reading.path(f'evaluations/{code}')).json()['members']}
+                self.assertEqual(shown, named)
 
     def test_nobody_is_named_as_creator(self):
-        for collection in self.table(sorted(demo.COLLECTIONS)):
-            for row in reading.rows(collection)[:3]:
-                self.assertFalse({'created_by', 'updated_by', 'account', 'row_version', 'hidden_reason', 'note', 'n_missing'} & set(row))
+        for case in self.table(sorted(demo.COLLECTIONS)):
+            with case as collection:
+                for row in reading.rows(collection)[:3]:
+                    self.assertFalse({'created_by', 'updated_by', 'account', 'row_version', 'hidden_reason', 'note', 'n_missing'} & set(row))
 
     def test_streams_show_no_more_than_pages(self):
         for collection, (key, visible) in demo.VISIBLE.items():
@@ -103,6 +110,7 @@ class Visibility(Case):
             self.assertEqual(uuid.UUID(row['id']).version, 7)
 
     def test_keys_of_another_form_are_simply_not_there(self):
-        for target in self.table(['plans/PL-NORR', 'plans/1', 'plans/%27', 'plans/pl-norr%20', 'follow-ups/1', 'follow-ups/not-a-uuid',
+        for case in self.table(['plans/PL-NORR', 'plans/1', 'plans/%27', 'plans/pl-norr%20', 'follow-ups/1', 'follow-ups/not-a-uuid',
                                   'follow-ups/' + FREE['uuid'].upper(), 'areas/' + 'a' * 300, 'areas/%F0%9F%92%A9', 'plans/null', 'plans/*']):
-            self.assertEqual(client.get(f'{settings.API}/{target}').status, 404)
+            with case as target:
+                self.assertEqual(client.get(f'{settings.API}/{target}').status, 404)

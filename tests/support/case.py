@@ -1,5 +1,6 @@
 """The test case of these suites: what every reply and every problem must be, as assertions."""
 
+import contextlib
 import re
 import unittest
 
@@ -7,7 +8,7 @@ from support import client, settings
 
 TRACEPARENT = re.compile(r'00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}')
 
-# The violation codes of errors[].code that the tests name, so that a misspelt one is found.
+# Slugs of the problem types, and their statuses.
 PROBLEMS = {'malformed-request': 400, 'invalid-parameters': 400, 'malformed-body': 400, 'key-required': 401,
             'forbidden': 403, 'not-found': 404, 'method-not-allowed': 405, 'not-acceptable': 406,
             'request-timeout': 408, 'conflict': 409, 'stale': 412, 'body-too-large': 413, 'url-too-long': 414,
@@ -20,10 +21,14 @@ class Case(unittest.TestCase):
     maxDiff = 4000
 
     def table(self, cases):
-        """Each case of a table in a sub-test of its own: for case in self.table({'name': ...})."""
-        for name, case in cases.items() if isinstance(cases, dict) else ((str(case), case) for case in cases):
-            with self.subTest(name):
-                yield case
+        """The cases of a table, each a sub-test of its own: for case in self.table([...]): with case as x: ..."""
+        named = cases.items() if isinstance(cases, dict) else [(str(case), case) for case in cases]
+        return [self.one_case(name, case) for name, case in named]
+
+    @contextlib.contextmanager
+    def one_case(self, name, case):
+        with self.subTest(name):
+            yield case
 
     def assertProblem(self, reply, slug, **violation):
         """The reply is this problem in every respect; `violation` (parameter='x', code='y', ...) is among its errors."""

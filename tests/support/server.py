@@ -49,6 +49,12 @@ def program(*words, **more):
                           text=True, timeout=120, stdin=subprocess.DEVNULL, cwd='/', check=False)
 
 
+def start_program(*words, **more):
+    """Starts the program: the process, its output and errors in one pipe."""
+    return subprocess.Popen([*settings.RUN_AS, settings.PROGRAM, *words], env=environment(**more), text=True,
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd='/')
+
+
 def connection_strings(host, database='tillit', public_role='tillit_public', public_options=''):
     """The three database settings for a cluster whose socket is in the folder `host`."""
     return {'TILLIT_DB_PUBLIC': f'host={host} dbname={database} user={public_role} {public_options}',

@@ -1,0 +1,87 @@
+"""The OpenAPI document as questions: which operation is this, what may it answer, does this value fit?"""
+
+import functools
+import json
+import re
+
+import formats
+import jsonschema
+
+from support import client, settings
+
+METHODS = ('get', 'put', 'post', 'patch', 'delete')
+
+
+class Operation:
+    def __init__(self, document, path, method, item):
+        self.document, self.path, self.method, self.item = document, path, method.upper(), item
+        self.pattern = re.compile('/'.join('[^/]+' if part.startswith('{') else re.escape(part) for part in path.split('/')))
+        self.parameters = [document.resolve(one) for one in item.get('parameters', [])]
+        self.responses = {status: document.resolve(one) for status, one in item.get('responses', {}).items()}
+
+    def __str__(self):
+        return f'{self.method} {self.path}'
+
+    @property
+    def query_names(self):
+        return {one['name'] for one in self.parameters if one['in'] == 'query'}
+
+
+class Document:
+    def __init__(self, text):
+        self.tree = json.loads(text)
+        self.resolver = jsonschema.RefResolver('', self.tree)
+        self._validators = {}
+        self.operations = [Operation(self, path, method, item[method])
+                           for path, item in self.tree['paths'].items() for method in METHODS if method in item]
+
+    def resolve(self, node):
+        """What a node means, behind its references."""
+        while '$ref' in node:
+            node = self.resolver.resolve(node['$ref'])[1]
+        return node
+
+    def find(self, method, path):
+        """The operation of a request; HEAD is that of GET. None when there is none."""
+        method = 'GET' if method == 'HEAD' else method
+        fitting = [one for one in self.operations if one.method == method and one.pattern.fullmatch(path)]
+        return min(fitting, key=lambda one: one.path.count('{'), default=None)
+
+    def methods(self, path):
+        """The methods that the document has for a request's path."""
+        return {one.method for one in self.operations if one.pattern.fullmatch(path)}
+
+    def validator(self, schema):
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._validators:
+            self._validators[key] = jsonschema.Draft202012Validator(schema, resolver=self.resolver, format_checker=formats.checker)
+        return self._validators[key]
+
+    def faults(self, schema, value, most=3):
+        """What a value has against a schema, in words."""
+        found = []
+        for error in self.validator(schema).iter_errors(value):
+            where = '/'.join(str(part) for part in error.absolute_path)
+            found.append(f'at /{where}: {error.message[:300]}')
+            if len(found) == most:
+                break
+        return found
+
+    def nodes(self):
+        """Every object of the document with its place."""
+        def walk(node, place):
+            if isinstance(node, dict):
+                yield place, node
+                for name, child in node.items():
+                    if name not in ('example', 'value'):
+                        yield from walk(child, f'{place}/{name}')
+            elif isinstance(node, list):
+                for index, child in enumerate(node):
+                    yield from walk(child, f'{place}/{index}')
+        return walk(self.tree, '')
+
+
+@functools.lru_cache(maxsize=None)
+def served():
+    """The document of the running service."""
+    return Document(client.get(f'{settings.API}/openapi.json').text)
