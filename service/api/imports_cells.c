@@ -123,9 +123,10 @@ static size_t split_items(const struct import *import, const struct import_cell 
     size_t count =
         cell->json != NULL ? json_array_size(cell->json) : text_split(import->row_arena, cell->text, '|', &parts);
     *items = arena_alloc(import->row_arena, (count + 1) * sizeof **items);
-    for (size_t i = 0; i < count; i++)
-        (*items)[i] = parts != NULL ? (struct import_cell){.text = parts[i]}
-                                    : (struct import_cell){.json = json_array_get(cell->json, i)};
+    for (size_t i = 0; i < count; i++) {
+        (*items)[i].text = parts == NULL ? NULL : parts[i];
+        (*items)[i].json = parts == NULL ? json_array_get(cell->json, i) : NULL;
+    }
     return count;
 }
 

@@ -88,7 +88,7 @@ static bool read_call(const struct request *request, struct import_call *call, s
     if (!has_dataset) refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, "", dataset_words(err->arena));
     if (call->resource != NULL && call->release != NULL && !text_equal(call->resource->name, "observations"))
         refuse(err, "release", VIOLATION_EXCLUDES, arena_printf(err->arena, "dataset=%s", call->resource->name), NULL);
-    return !error_is_set(err);
+    return call->resource != NULL && !error_is_set(err);
 }
 
 /* ---- report ---- */

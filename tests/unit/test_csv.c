@@ -80,35 +80,31 @@ Test(csv, reads_rows_with_their_lines) {
 
 Test(csv, refuses_nul) { cr_expect_str_eq(read_all("a\nx\0y\n", 6), "1:a !not_utf8@2"); }
 
-static const char *with_cell_of(size_t length) {
-    char *bytes = arena_alloc(arena, length + 4);
-    memcpy(bytes, "a\n", 2);
-    memset(bytes + 2, 'x', length);
-    bytes[length + 2] = '\n';
-    return bytes;
+/* `head`, then so many times `c`, then a line end. */
+static const char *padded(const char *head, char c, size_t count) {
+    struct text bytes = text_start(arena);
+    text_add(&bytes, head);
+    for (size_t i = 0; i < count; i++) text_add_char(&bytes, c);
+    text_add_char(&bytes, '\n');
+    return bytes.data;
 }
 
 Test(csv, bounds_cells) {
-    const char *fits = with_cell_of(CSV_MOST_CELL_BYTES), *too_long = with_cell_of(CSV_MOST_CELL_BYTES + 1);
+    const char *fits = padded("a\n", 'x', CSV_MOST_CELL_BYTES), *too_long = padded("a\n", 'x', CSV_MOST_CELL_BYTES + 1);
     cr_expect(strstr(read_all(fits, strlen(fits)), "!") == NULL);
     cr_expect_str_eq(read_all(too_long, strlen(too_long)), "1:a !too_long@2");
 }
 
 /* A quote that swallows the rest of a large file must not swallow memory too. */
 Test(csv, bounds_rows) {
-    size_t length = 3 * CSV_MOST_ROW_BYTES;
-    char *bytes = arena_alloc(arena, length + 1);
-    memset(bytes, '\n', length);
-    memcpy(bytes, "a\n\"", 3);
-    cr_expect_str_eq(read_all(bytes, length), "1:a !too_long@2");
+    const char *bytes = padded("a\n\"", '\n', 3 * CSV_MOST_ROW_BYTES);
+    cr_expect_str_eq(read_all(bytes, strlen(bytes)), "1:a !too_long@2");
 }
 
 Test(csv, bounds_the_number_of_cells) {
-    char *bytes = arena_alloc(arena, CSV_MOST_CELLS + 2);
-    memset(bytes, ',', CSV_MOST_CELLS - 1);
-    cr_expect(strstr(read_all(bytes, strlen(bytes)), "!") == NULL);
-    bytes[CSV_MOST_CELLS - 1] = ',';
-    cr_expect_str_eq(read_all(bytes, strlen(bytes)), "!too_many@1");
+    const char *fits = padded("", ',', CSV_MOST_CELLS - 1), *too_many = padded("", ',', CSV_MOST_CELLS);
+    cr_expect(strstr(read_all(fits, strlen(fits)), "!") == NULL);
+    cr_expect_str_eq(read_all(too_many, strlen(too_many)), "!too_many@1");
 }
 
 Test(csv, keeps_lines_over_many_buffers) {
