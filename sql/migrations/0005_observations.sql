@@ -388,7 +388,7 @@ create table tillit.published_cell (
 );
 create unique index published_cell_open_key on tillit.published_cell (observation, audience) where replaced_at is null;
 -- The default order, and a filter on indicator and area
-create index published_cell_order_idx on tillit.published_cell (indicator, area, period, respondent_group, sex, age_band, indicator_version, audience, published_at);
+create index published_cell_order_idx on tillit.published_cell (indicator, area, respondent_group, sex, age_band, period, indicator_version, audience, published_at);
 create index published_cell_area_idx on tillit.published_cell (area, indicator, period_end);
 create index published_cell_owner_idx on tillit.published_cell (owner, indicator);
 create index published_cell_release_idx on tillit.published_cell (release);

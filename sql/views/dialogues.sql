@@ -1,7 +1,7 @@
--- Dialogues and arenas.
+-- Dialogues and arenas. A plan that the reader may not see is not named.
 
 create view api.dialogues as
-select t.code, t.municipality, t.plan, t.area, t.method, t.governance_level, t.held_on, t.participants, t.parties,
+select t.code, t.municipality, (select p.code from tillit.plan p where p.code = t.plan) as plan, t.area, t.method, t.governance_level, t.held_on, t.participants, t.parties,
        t.outcome, t.audience,
        t.created_at, t.updated_at, t.row_version
 from tillit.dialogue t;
