@@ -164,17 +164,22 @@ bool error_add(struct error *err, enum problem kind, enum place place, const cha
 
 const char *violation_code_name(enum violation_code code) { return violations[code].code; }
 
+static const char *argument_of(const struct violation *violation, int number) {
+    return violation->arguments[number] == NULL ? "" : violation->arguments[number];
+}
+
 const char *violation_detail(struct arena *arena, const struct violation *violation, enum lang lang) {
     struct text detail = text_start(arena);
     for (const char *at = violations[violation->code].words[lang]; *at != '\0'; at++) {
         bool hole = at[0] == '{' && (at[1] == '0' || at[1] == '1') && at[2] == '}';
-        if (!hole) {
+        if (hole) {
+            text_add(&detail, argument_of(violation, at[1] - '0'));
+            at += 2;
+        } else if (*at == '[' && *argument_of(violation, 1) == '\0') {
+            at = strchr(at, ']');
+        } else if (*at != '[' && *at != ']') {
             text_add_char(&detail, *at);
-            continue;
         }
-        const char *argument = violation->arguments[at[1] - '0'];
-        text_add(&detail, argument == NULL ? "" : argument);
-        at += 2;
     }
     return detail.data;
 }
