@@ -69,7 +69,7 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Kan ikke sorteres efter \"{0}\". Tilladte: {1}.", "Cannot sort by \"{0}\". Allowed: {1}.")                      \
     X(UNKNOWN_EXPANSION, "unknown_expansion", "\"{0}\" kan inte vecklas ut. Tillåtna: {1}.",                           \
       "\"{0}\" kan ikke foldes ud. Tilladte: {1}.", "\"{0}\" cannot be expanded. Allowed: {1}.")                       \
-    X(UNKNOWN_CODE, "unknown_code", "Okänd kod \"{0}\".[ Tillåtna: {1}.]", "Ukendt kode \"{0}\".[ Tilladte: {1}.]",         \
+    X(UNKNOWN_CODE, "unknown_code", "Okänd kod \"{0}\".[ Tillåtna: {1}.]", "Ukendt kode \"{0}\".[ Tilladte: {1}.]",    \
       "Unknown code \"{0}\".[ Allowed: {1}.]")                                                                         \
     X(NOT_AN_INTEGER, "not_an_integer", "Ska vara ett heltal.", "Skal være et heltal.", "Must be an integer.")         \
     X(NOT_A_DECIMAL, "not_a_decimal", "Ska vara ett tal som 12 eller 12.5.", "Skal være et tal som 12 eller 12.5.",    \

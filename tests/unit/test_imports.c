@@ -17,11 +17,11 @@ TestSuite(imports, .init = open_arena, .fini = close_arena);
 /* ---- headers ---- */
 
 /* The header "a,b" against a dataset: "" when it is taken, else "code@column code@column". */
-static const char *read_header(const char *dataset, const char *header) {
+static const char *read_header_as(const struct tenant *tenant, const char *dataset, const char *header) {
     char **names;
     size_t count = text_split(arena, header, ',', &names);
     struct import_job job = {.resource = resource_find(dataset)};
-    struct import import = {.job = &job, .kind = import_kind_of(job.resource), .arena = arena};
+    struct import import = {.job = &job, .kind = import_kind_of(job.resource), .tenant = tenant, .arena = arena};
     struct error err = error_start(arena);
     struct text faults = text_start(arena);
     bool taken = columns_read(&import, (const char *const *)names, count, 1, &err);
@@ -30,6 +30,10 @@ static const char *read_header(const char *dataset, const char *header) {
                     err.violations[i].name);
     cr_expect(taken == (faults.length == 0));
     return faults.data;
+}
+
+static const char *read_header(const char *dataset, const char *header) {
+    return read_header_as(&store_operator, dataset, header);
 }
 
 static const struct {
@@ -60,6 +64,13 @@ Test(imports, checks_headers) {
         const char *faults = read_header(headers[i].dataset, headers[i].header);
         cr_expect_str_eq(faults, headers[i].faults, "%s: %s", headers[i].header, faults);
     }
+}
+
+Test(imports, leaves_history_to_operators) {
+    static const struct tenant member = {.municipality = "se-9901", .account = "member"};
+    const char *header = "indicator,area,period,respondent_group,value,revision,recorded_at";
+    cr_expect_str_eq(read_header("observations", header), "");
+    cr_expect_str_eq(read_header_as(&member, "observations", header), "server_owned@revision server_owned@recorded_at");
 }
 
 /* Every dataset takes the header of its own template. */

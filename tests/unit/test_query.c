@@ -73,7 +73,8 @@ Test(query, refuses_and_names) {
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
         struct outcome outcome = read_text(refusals[i].resource, refusals[i].text);
         cr_expect_not(outcome.good, "%s was taken", refusals[i].text);
-        cr_assert_eq(outcome.err.violation_count, 1, "%s: %zu violations", refusals[i].text, outcome.err.violation_count);
+        cr_assert_eq(outcome.err.violation_count, 1, "%s: %zu violations", refusals[i].text,
+                     outcome.err.violation_count);
         cr_expect_str_eq(outcome.err.violations[0].name, refusals[i].parameter);
         cr_expect_str_eq(violation_code_name(outcome.err.violations[0].code), refusals[i].code, "%s", refusals[i].text);
         arena_destroy(outcome.arena);
@@ -123,7 +124,8 @@ Test(query, takes_its_own_cursor_back) {
 }
 
 Test(query, filters_by_several_values_and_ranges) {
-    struct outcome outcome = read_text("observations", "area=se-9901,se-9902&value_min=1.5&period_from=2022&period=latest");
+    struct outcome outcome =
+        read_text("observations", "area=se-9901,se-9902&value_min=1.5&period_from=2022&period=latest");
     cr_assert(outcome.good);
     cr_assert_eq(outcome.query.filter_count, 3);
     cr_expect_eq(outcome.query.filters[0].value_count, 2);
