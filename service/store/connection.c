@@ -82,22 +82,13 @@ bool connection_is_alive(PGconn *connection) {
 
 /* ---- waiting ---- */
 
-static void cancel(PGconn *connection) {
-    char message[256];
-    PGcancel *handle = PQgetCancel(connection);
-    if (handle != NULL) PQcancel(handle, message, sizeof message);
-    PQfreeCancel(handle);
-}
-
-/* The server has its own timeout; this one is later and covers a network that went away. */
+/* The server has its own timeout; this one is later and covers a network that went away. No cancel is sent: it would
+ * have to cross the same network, and libpq waits for it. The caller gives the connection up. */
 static bool wait_result(struct db *db) {
     PGconn *connection = db->slot->connection;
     int64_t deadline_ms = clock_now_ms() + db->timeout_ms + 1000;
     while (PQisBusy(connection)) {
-        if (!wait_for(PQsocket(connection), POLLIN, deadline_ms)) {
-            cancel(connection);
-            return false;
-        }
+        if (!wait_for(PQsocket(connection), POLLIN, deadline_ms)) return false;
         if (PQconsumeInput(connection) == 0) return false;
     }
     return true;
