@@ -22,6 +22,7 @@ static int run_migrate(const struct config *config, char **words, int count) {
     (void)count;
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
+    setvbuf(stdout, NULL, _IOLBF, 0); /* so that a container's log shows what it waits for */
     bool good = store_migrate(config, &err);
     if (!good) fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
     arena_destroy(arena);
