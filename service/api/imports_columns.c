@@ -156,6 +156,22 @@ static bool is_given(const struct import *import, const char *name) {
     return false;
 }
 
+/* History is the operator's to load: others cannot say when something was recorded or published. */
+static bool is_for_operators(const struct resource *resource, const char *name) {
+    static const struct {
+        const char *dataset, *column;
+    } histories[] = {{"observations", "revision"}, {"observations", "recorded_at"}, {"releases", "published_at"}};
+    for (size_t i = 0; i < sizeof histories / sizeof *histories; i++)
+        if (text_equal(histories[i].dataset, resource->name) && text_equal(histories[i].column, name)) return true;
+    return false;
+}
+
+/* Whether this sender may write it. */
+static bool is_writable(const struct import *import, const struct import_column *column) {
+    bool writable = column->field->flags & FIELD_WRITE;
+    return writable && (import->tenant->is_operator || !is_for_operators(import->job->resource, column->name));
+}
+
 static void read_column(struct import *import, const char *name, long line, struct error *err) {
     struct import_column column;
     const struct resource *resource = import->job->resource;
@@ -164,7 +180,7 @@ static void read_column(struct import *import, const char *name, long line, stru
             fault(name, line, VIOLATION_PERSON_COLUMN, NULL, err);
         else
             fault(name, line, VIOLATION_UNKNOWN_MEMBER, allowed_words(import->arena, resource), err);
-    } else if (!(column.field->flags & FIELD_WRITE)) {
+    } else if (!is_writable(import, &column)) {
         fault(name, line, VIOLATION_SERVER_OWNED, NULL, err);
     } else if (is_given(import, column.name)) {
         fault(name, line, VIOLATION_DUPLICATE, NULL, err);

@@ -311,6 +311,14 @@ class Refusals(Case):
                            'invalid-parameters', parameter='dataset')
         self.assertProblem(post(csv_of(ROW), 'text/plain'), 'unsupported-media-type')
 
+    def test_who_may_import(self):
+        for case in self.table(({'Authorization': 'Bearer nothing'}, {'Origin': 'https://example.org'},
+                                {'X-Forwarded-For': '192.0.2.1'})):
+            with case as headers:
+                reply = client.request('POST', reading.path('imports', dataset='observations', dry_run='true'),
+                                       {'Content-Type': CSV, **headers}, csv_of(ROW).encode('utf-8'))
+                self.assertProblem(reply, 'key-required')
+
     def test_an_error_in_the_last_of_100_000_rows(self):
         count = 100_000
         areas = [f'se-99{number}' for number in range(11, 21)]
