@@ -1,5 +1,5 @@
 /* A list request: query parameters read against a resource's field table. */
-#include "domain/query.h"
+#include "query-private.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,19 +10,10 @@
 #include "domain/period.h"
 #include "domain/value.h"
 
-
-struct reading {
-    const struct query_limits *limits;
-    struct query *query;
-    struct error *err;
-    struct filter *filters;
-    bool offset_given;
-};
-
 typedef void reader(struct reading *reading, const struct parameter *parameter);
 
-static void violation(struct reading *reading, const char *parameter, enum violation_code code, const char *a,
-                      const char *b) {
+void reading_refuse(struct reading *reading, const char *parameter, enum violation_code code, const char *a,
+                    const char *b) {
     error_add(reading->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, a, b);
 }
 
@@ -31,7 +22,7 @@ static void violation(struct reading *reading, const char *parameter, enum viola
 static bool read_number(struct reading *reading, const struct parameter *parameter, long lowest, long highest,
                         long *number) {
     if (!value_is_integer(parameter->value)) {
-        violation(reading, parameter->name, VIOLATION_NOT_AN_INTEGER, NULL, NULL);
+        reading_refuse(reading, parameter->name, VIOLATION_NOT_AN_INTEGER, NULL, NULL);
         return false;
     }
     long parsed = strtol(parameter->value, NULL, 10);
@@ -40,8 +31,8 @@ static bool read_number(struct reading *reading, const struct parameter *paramet
         return true;
     }
     struct arena *arena = reading->err->arena;
-    violation(reading, parameter->name, VIOLATION_OUT_OF_RANGE, arena_printf(arena, "%ld", lowest),
-              arena_printf(arena, "%ld", highest));
+    reading_refuse(reading, parameter->name, VIOLATION_OUT_OF_RANGE, arena_printf(arena, "%ld", lowest),
+                   arena_printf(arena, "%ld", highest));
     return false;
 }
 
@@ -65,22 +56,22 @@ static void read_lang(struct reading *reading, const struct parameter *parameter
     else if (lang >= 0)
         reading->query->lang = (enum lang)lang;
     else
-        violation(reading, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value, "sv, da, en, all");
+        reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value, "sv, da, en, all");
 }
 
 static void read_search(struct reading *reading, const struct parameter *parameter) {
     size_t length = text_characters(parameter->value);
     if (length == 0)
-        violation(reading, parameter->name, VIOLATION_EMPTY, NULL, NULL);
+        reading_refuse(reading, parameter->name, VIOLATION_EMPTY, NULL, NULL);
     else if (length > 200)
-        violation(reading, parameter->name, VIOLATION_TOO_LONG, "200", NULL);
+        reading_refuse(reading, parameter->name, VIOLATION_TOO_LONG, "200", NULL);
     else
         reading->query->search = parameter->value;
 }
 
 static bool read_time(struct reading *reading, const struct parameter *parameter, const char **time) {
     if (!value_is_time(parameter->value) && !value_is_date(parameter->value)) {
-        violation(reading, parameter->name, VIOLATION_NOT_A_TIME, NULL, NULL);
+        reading_refuse(reading, parameter->name, VIOLATION_NOT_A_TIME, NULL, NULL);
         return false;
     }
     bool is_date = value_is_date(parameter->value);
@@ -99,7 +90,7 @@ static void read_updated_after(struct reading *reading, const struct parameter *
 static void read_history(struct reading *reading, const struct parameter *parameter) {
     bool on = text_equal(parameter->value, "true");
     if (!on && !text_equal(parameter->value, "false"))
-        violation(reading, parameter->name, VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
+        reading_refuse(reading, parameter->name, VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
     reading->query->history = on;
 }
 
@@ -110,7 +101,7 @@ static void read_labels(struct reading *reading, const struct parameter *paramet
         reading->query->labels = (enum labels)i;
         return;
     }
-    violation(reading, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value, "codes, names, both");
+    reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value, "codes, names, both");
 }
 
 /* ---- lists of names ---- */
@@ -136,7 +127,8 @@ static void read_fields(struct reading *reading, const struct parameter *paramet
     for (size_t i = 0; i < count; i++) {
         const struct field *field = named_field(query->resource, names[i], FIELD_READ);
         if (field == NULL)
-            violation(reading, parameter->name, VIOLATION_UNKNOWN_FIELD, names[i], words_of_fields(reading, FIELD_READ));
+            reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_FIELD, names[i],
+                           words_of_fields(reading, FIELD_READ));
         else
             wanted[field - query->resource->fields] = true;
     }
@@ -162,7 +154,7 @@ static void add_sorts(struct reading *reading, const char *list, unsigned flag) 
         bool descending = names[i][0] == '-';
         const struct field *field = named_field(query->resource, names[i] + descending, flag);
         if (field == NULL)
-            violation(reading, "sort", VIOLATION_UNKNOWN_SORT, names[i], words_of_fields(reading, FIELD_SORT));
+            reading_refuse(reading, "sort", VIOLATION_UNKNOWN_SORT, names[i], words_of_fields(reading, FIELD_SORT));
         else if (!already_sorted(query, field))
             sorts[query->sort_count++] = (struct sort){field, descending};
     }
@@ -196,153 +188,10 @@ static void read_expand(struct reading *reading, const struct parameter *paramet
         if (is_expansion(query->resource, names[i]))
             known[query->expansion_count++] = names[i];
         else
-            violation(reading, parameter->name, VIOLATION_UNKNOWN_EXPANSION, names[i],
-                      words_of_expansions(reading->err->arena, query->resource));
+            reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_EXPANSION, names[i],
+                           words_of_expansions(reading->err->arena, query->resource));
     }
     query->expansions = known;
-}
-
-/* ---- the cursor: a fingerprint of the order, then each value as n or v<length>:<bytes> ---- */
-
-static const char *fingerprint(struct arena *arena, const struct query *query) {
-    struct text order = text_start(arena);
-    text_add(&order, query->resource->name);
-    for (size_t i = 0; i < query->sort_count; i++)
-        text_printf(&order, "%c%s", query->sorts[i].descending ? '-' : '+', query->sorts[i].field->name);
-    text_printf(&order, "@%s;", lang_codes[query->lang]);
-    return order.data;
-}
-
-const char *query_cursor(struct arena *arena, const struct query *query, const char *const *values) {
-    struct text plain = text_start(arena);
-    text_add(&plain, fingerprint(arena, query));
-    for (size_t i = 0; i < query->sort_count; i++) {
-        if (values[i] == NULL)
-            text_add(&plain, "n");
-        else
-            text_printf(&plain, "v%zu:%s", strlen(values[i]), values[i]);
-    }
-    return text_to_base64url(arena, plain.data, plain.length);
-}
-
-/* Takes one value off *at; false when the cursor is not of our making. */
-static bool take_value(struct arena *arena, const char **at, const char *end, const char **value) {
-    *value = NULL;
-    if (*at < end && **at == 'n') {
-        (*at)++;
-        return true;
-    }
-    if (*at >= end || **at != 'v') return false;
-    char *colon;
-    unsigned long length = strtoul(*at + 1, &colon, 10);
-    if (*colon != ':' || length > (unsigned long)(end - colon - 1)) return false;
-    *value = arena_strndup(arena, colon + 1, length);
-    *at = colon + 1 + length;
-    return true;
-}
-
-static bool value_fits(const struct field *field, const char *value) {
-    switch (field->type) {
-    case FIELD_INTEGER: return value_is_integer(value);
-    case FIELD_DECIMAL: return value_is_decimal(value);
-    case FIELD_DOUBLE: return strspn(value, "0123456789+-.e") == strlen(value) && *value != '\0';
-    case FIELD_DATE: return value_is_date(value);
-    case FIELD_TIME: return value_is_time(value);
-    case FIELD_BOOLEAN: return text_equal(value, "true") || text_equal(value, "false");
-    case FIELD_UUID: return value_is_uuid(value);
-    default: return text_is_utf8(value, strlen(value));
-    }
-}
-
-static bool decode_cursor(struct arena *arena, struct query *query, const char *cursor) {
-    size_t length;
-    const char *plain = text_from_base64url(arena, cursor, &length);
-    const char *order = fingerprint(arena, query);
-    if (plain == NULL || !text_starts(plain, order)) return false;
-    const char **values = arena_alloc(arena, query->sort_count * sizeof *values);
-    const char *at = plain + strlen(order), *end = plain + length;
-    for (size_t i = 0; i < query->sort_count; i++) {
-        if (!take_value(arena, &at, end, &values[i])) return false;
-        if (values[i] != NULL && !value_fits(query->sorts[i].field, values[i])) return false;
-    }
-    query->after = values;
-    return at == end;
-}
-
-/* ---- filters ---- */
-
-static const char *filter_value(struct reading *reading, const struct field *field, const char *name,
-                                const char *value) {
-    struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, name, 0, false};
-    if (field->type != FIELD_OWNER || !text_equal(value, "shared")) return value_check(field, value, &origin, reading->err);
-    return value;
-}
-
-static void add_filter(struct reading *reading, const struct field *field, enum filter_test test,
-                       const struct parameter *parameter) {
-    struct arena *arena = reading->err->arena;
-    char **parts;
-    char *whole[1] = {(char *)(uintptr_t)parameter->value};
-    size_t count = 1;
-    if (test == FILTER_IN)
-        count = text_split(arena, parameter->value, ',', &parts);
-    else
-        parts = whole;
-    long most = reading->limits->config->max_values;
-    if (count > (size_t)most) {
-        violation(reading, parameter->name, VIOLATION_TOO_MANY, arena_printf(arena, "%ld", most), NULL);
-        return;
-    }
-    const char **values = arena_alloc(arena, count * sizeof *values);
-    size_t good = 0;
-    for (size_t i = 0; i < count; i++) {
-        const char *value = filter_value(reading, field, parameter->name, parts[i]);
-        if (value != NULL) values[good++] = value;
-    }
-    reading->filters[reading->query->filter_count++] = (struct filter){field, test, values, good};
-}
-
-static const struct {
-    const char *suffix;
-    enum filter_test test;
-    bool (*fits)(const struct field *field);
-} ranges[] = {
-    {"_min", FILTER_AT_LEAST, field_is_number},
-    {"_max", FILTER_AT_MOST, field_is_number},
-    {"_from", FILTER_AT_LEAST, field_is_time},
-    {"_to", FILTER_AT_MOST, field_is_time},
-};
-
-enum { RANGE_COUNT = sizeof ranges / sizeof *ranges };
-
-static bool names_range(const struct field *field, size_t range, const char *name) {
-    const char *stem = field_parameter(field);
-    size_t length = strlen(stem);
-    return ranges[range].fits(field) && strncmp(name, stem, length) == 0 &&
-           text_equal(name + length, ranges[range].suffix);
-}
-
-static bool read_filter(struct reading *reading, const struct parameter *parameter) {
-    const struct resource *resource = reading->query->resource;
-    for (size_t i = 0; i < resource->field_count; i++) {
-        const struct field *field = &resource->fields[i];
-        if (!(field->flags & FIELD_FILTER)) continue;
-        if (text_equal(field_parameter(field), parameter->name)) {
-            bool latest = (resource->flags & RESOURCE_SERIES) && field->type == FIELD_PERIOD &&
-                          text_equal(parameter->value, "latest");
-            if (latest)
-                reading->query->latest = true;
-            else
-                add_filter(reading, field, FILTER_IN, parameter);
-            return true;
-        }
-        for (size_t range = 0; range < RANGE_COUNT; range++) {
-            if (!names_range(field, range, parameter->name)) continue;
-            add_filter(reading, field, ranges[range].test, parameter);
-            return true;
-        }
-    }
-    return false;
 }
 
 /* ---- the table of parameters that are no filters ---- */
@@ -392,21 +241,14 @@ static bool is_available(const struct resource *resource, const struct query_lim
     return true;
 }
 
-static size_t add_filter_names(struct arena *arena, const struct field *field, const char **names, size_t count) {
-    names[count++] = field_parameter(field);
-    for (size_t range = 0; range < RANGE_COUNT; range++)
-        if (ranges[range].fits(field))
-            names[count++] = arena_printf(arena, "%s%s", field_parameter(field), ranges[range].suffix);
-    return count;
-}
-
 size_t query_parameter_names(struct arena *arena, const struct resource *resource, const struct query_limits *limits,
                              const char *const **names) {
     const char **list = arena_alloc(arena, (TABLE_SIZE + 3 * resource->field_count + 1) * sizeof *list);
     size_t count = 0;
     if (!limits->is_object)
         for (size_t i = 0; i < resource->field_count; i++)
-            if (resource->fields[i].flags & FIELD_FILTER) count = add_filter_names(arena, &resource->fields[i], list, count);
+            if (resource->fields[i].flags & FIELD_FILTER)
+                count = filter_add_names(arena, &resource->fields[i], list, count);
     for (size_t row = 0; row < TABLE_SIZE; row++)
         if (is_available(resource, limits, row)) list[count++] = parameters_table[row].name;
     list[count++] = "format";
@@ -420,7 +262,7 @@ static void refuse_unknown(struct reading *reading, const struct parameter *para
     size_t count = query_parameter_names(arena, reading->query->resource, reading->limits, &names);
     struct text words = text_start(arena);
     for (size_t i = 0; i < count; i++) text_add_item(&words, names[i]);
-    violation(reading, parameter->name, VIOLATION_UNKNOWN_PARAMETER, words.data, NULL);
+    reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_PARAMETER, words.data, NULL);
 }
 
 static void read_parameter(struct reading *reading, const struct parameter *parameter) {
@@ -430,7 +272,7 @@ static void read_parameter(struct reading *reading, const struct parameter *para
         if (parameters_table[row].read != NULL) parameters_table[row].read(reading, parameter);
         return;
     }
-    if (reading->limits->is_object || !read_filter(reading, parameter)) refuse_unknown(reading, parameter);
+    if (reading->limits->is_object || !reading_filter(reading, parameter)) refuse_unknown(reading, parameter);
 }
 
 /* ---- what concerns several parameters ---- */
@@ -447,7 +289,8 @@ static void start_query(struct reading *reading, const struct resource *resource
             reading->query->fields[reading->query->field_count++] = &resource->fields[i];
 }
 
-/* What was asked for leaves ties to the default order, and that to `tie`: the whole is total, so pages never overlap. */
+/* What was asked for leaves ties to the default order, and that to `tie`: the whole is total, so pages never overlap.
+ */
 static void finish_sorts(struct reading *reading) {
     const struct resource *resource = reading->query->resource;
     add_sorts(reading, resource->sort, ~0u);
@@ -455,9 +298,9 @@ static void finish_sorts(struct reading *reading) {
 }
 
 static void finish_cursor(struct reading *reading, const char *cursor) {
-    if (reading->offset_given) violation(reading, "after", VIOLATION_EXCLUDES, "offset", NULL);
-    if (!decode_cursor(reading->err->arena, reading->query, cursor))
-        violation(reading, "after", VIOLATION_NOT_A_CURSOR, NULL, NULL);
+    if (reading->offset_given) reading_refuse(reading, "after", VIOLATION_EXCLUDES, "offset", NULL);
+    if (!cursor_decode(reading->err->arena, reading->query, cursor))
+        reading_refuse(reading, "after", VIOLATION_NOT_A_CURSOR, NULL, NULL);
 }
 
 static void check_combinations(struct reading *reading) {
@@ -473,7 +316,7 @@ static void check_combinations(struct reading *reading) {
          query->latest ? "period" : "last_n"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (pairs[i].both) violation(reading, pairs[i].parameter, VIOLATION_EXCLUDES, pairs[i].other, NULL);
+        if (pairs[i].both) reading_refuse(reading, pairs[i].parameter, VIOLATION_EXCLUDES, pairs[i].other, NULL);
 }
 
 bool query_read(const struct resource *resource, const struct parameter *parameters, size_t count,

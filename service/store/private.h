@@ -77,7 +77,7 @@ void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *
 /* Rows line, column, argument, total as violations of one code; the total counts those that are not among the rows. */
 void stage_add_violations(const PGresult *result, enum violation_code code, struct error *err);
 
-/* ---- select.c: SQL from const tables ---- */
+/* ---- select*.c: SQL from const tables ---- */
 
 /* A statement under construction: text and its parameters. */
 struct select {
@@ -91,15 +91,32 @@ struct select {
 };
 
 struct select select_start(struct arena *arena, const struct query *query, const struct config *config);
-const char *select_parameter(struct select *select, const char *value); /* "$3" */
-void select_add_json_row(struct select *select);   /* (select row_to_json(..)) as "row" */
+
+/* Adds a parameter; returns its place: "$3". */
+const char *select_parameter(struct select *select, const char *value);
+
+/* The text of a label in a language; fallback en, then sv (api.md 2). `row` is the alias of the view. */
+const char *select_label(struct arena *arena, const char *row, const char *name, enum lang lang);
+
+/* The column as it is compared and sorted. */
+const char *select_comparable(struct arena *arena, const char *row, const struct field *field, enum lang lang);
+
+const char *select_type(enum field_type type);
+
+/* {"a","b"}: an array literal, quotes and backslashes escaped. */
+const char *select_array(struct arena *arena, const char *const *values, size_t count);
+
+void select_add_json_row(struct select *select); /* (select row_to_json(..)) as "row" */
 void select_add_csv_columns(struct select *select);
-void select_add_from(struct select *select);       /* from ... where ... */
-void select_add_order(struct select *select);
-void select_add_cursor(struct select *select);
-void select_add_sort_values(struct select *select);
 void select_add_child_counts(struct select *select); /* one column per expanded list */
+size_t select_csv_columns(struct arena *arena, const struct query *query, const char *const **names,
+                          const bool **numbers);
+
+void select_add_from(struct select *select);          /* from ... where ... */
 void select_add_unknown_codes(struct select *select); /* one column: parameter|code pairs that name nothing */
-size_t select_csv_columns(struct arena *arena, const struct query *query, const char *const **names, const bool **numbers);
+
+void select_add_cursor(struct select *select);
+void select_add_order(struct select *select);
+void select_add_sort_values(struct select *select);
 
 #endif

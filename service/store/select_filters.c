@@ -1,0 +1,147 @@
+/* Which rows: filters, search, time of knowledge, the latest of each series, codes that name nothing. */
+#include <string.h>
+
+#include "base/text.h"
+#include "domain/period.h"
+#include "private.h"
+
+static void add_range(struct select *select, const struct filter *filter) {
+    bool lower = filter->test == FILTER_AT_LEAST;
+    const char *value = filter->values[0], *type = select_type(filter->field->type), *column = filter->field->name;
+    if (filter->field->type == FIELD_PERIOD) {
+        char *date = arena_alloc(select->arena, 11);
+        lower ? period_start_date(value, date) : period_end_date(value, date);
+        value = date;
+        type = "date";
+        column = lower ? "period_start" : "period_end";
+    }
+    text_printf(&select->sql, "v.%s %s %s::%s", column, lower ? ">=" : "<=", select_parameter(select, value), type);
+}
+
+static void add_filter(struct select *select, const struct filter *filter) {
+    text_add(&select->sql, " and ");
+    if (filter->test != FILTER_IN) {
+        add_range(select, filter);
+        return;
+    }
+    const char *array = select_array(select->arena, filter->values, filter->value_count);
+    const char *parameter = select_parameter(select, array);
+    const char *type = select_type(filter->field->type);
+    if (filter->field->type == FIELD_INTEGER && (filter->field->flags & FIELD_LIST)) type = "int";
+    if (filter->field->flags & FIELD_LIST)
+        text_printf(&select->sql, "v.%s && %s::%s[]", filter->field->name, parameter, type);
+    else
+        text_printf(&select->sql, "%s = any(%s::%s[])",
+                    select_comparable(select->arena, "v", filter->field, select->query->lang), parameter, type);
+}
+
+static const char *like_pattern(struct arena *arena, const char *search) {
+    struct text pattern = text_start(arena);
+    text_add_char(&pattern, '%');
+    for (; *search != '\0'; search++) {
+        if (strchr("%_\\", *search) != NULL) text_add_char(&pattern, '\\');
+        text_add_char(&pattern, *search);
+    }
+    text_add_char(&pattern, '%');
+    return pattern.data;
+}
+
+static void add_search(struct select *select) {
+    const struct resource *resource = select->query->resource;
+    const char *parameter = select_parameter(select, like_pattern(select->arena, select->query->search));
+    const char *before = " and (";
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct field *field = &resource->fields[i];
+        if (!(field->flags & FIELD_SEARCH)) continue;
+        for (int lang = 0; lang < (field->type == FIELD_LABEL ? LANG_COUNT : 1); lang++) {
+            const char *suffix = field->type == FIELD_LABEL ? arena_printf(select->arena, "_%s", lang_codes[lang]) : "";
+            text_printf(&select->sql, "%sv.%s%s collate \"und-x-icu\" ilike %s", before, field->name, suffix,
+                        parameter);
+            before = " or ";
+        }
+    }
+    text_add_char(&select->sql, ')');
+}
+
+/* Which publication of a figure is meant (domain.md INV-2). */
+static void add_time_of_knowledge(struct select *select) {
+    const struct query *query = select->query;
+    if (!(query->resource->flags & RESOURCE_SERIES)) return;
+    if (query->as_of != NULL) {
+        const char *at = select_parameter(select, query->as_of);
+        text_printf(
+            &select->sql,
+            " and v.published_at <= %s::timestamptz and (v.replaced_at is null or v.replaced_at > %s::timestamptz)", at,
+            at);
+    } else if (!query->history) {
+        text_add(&select->sql, " and v.replaced_at is null");
+    }
+    if (query->updated_after != NULL)
+        text_printf(&select->sql, " and v.published_at > %s::timestamptz",
+                    select_parameter(select, query->updated_after));
+}
+
+static void add_filters(struct select *select, unsigned cell_flag) {
+    for (size_t i = 0; i < select->query->filter_count; i++)
+        if ((select->query->filters[i].field->flags & FIELD_CELL) == cell_flag)
+            add_filter(select, &select->query->filters[i]);
+}
+
+/* The last n measured figures per series: filters that choose series and periods go inside, those on the figure
+ * itself outside. A hidden figure (Q) was measured and counts. */
+static void add_from_latest(struct select *select) {
+    const struct query *query = select->query;
+    text_printf(
+        &select->sql,
+        " from (select v.*, row_number() over (partition by v.indicator, v.area, v.respondent_group, v.sex,"
+        " v.age_band order by v.period_end desc, v.period_start desc, v.indicator_version desc) as nth from api.%s v"
+        " where v.obs_status <> all ('{O,M,L}')",
+        query->resource->list);
+    add_time_of_knowledge(select);
+    add_filters(select, 0);
+    text_printf(&select->sql, ") v where v.nth <= %ld", query->latest ? 1L : query->last_n);
+    add_filters(select, FIELD_CELL);
+    if (query->search != NULL) add_search(select);
+}
+
+void select_add_from(struct select *select) {
+    if (select->query->latest || select->query->last_n > 0) {
+        add_from_latest(select);
+        return;
+    }
+    text_printf(&select->sql, " from api.%s v where true", select->query->resource->list);
+    add_time_of_knowledge(select);
+    add_filters(select, 0);
+    add_filters(select, FIELD_CELL);
+    if (select->query->search != NULL) add_search(select);
+}
+
+/* ---- codes that name nothing ---- */
+
+/* The resource whose keys a filter's values are; NULL when they are no keys. */
+static const struct resource *resource_of_filter(const struct query *query, const struct field *field) {
+    if (field->type == FIELD_REF) return resource_of_relation(field->of);
+    if (field->type == FIELD_OWNER) return resource_of_relation("municipality");
+    bool own_key = query->resource->key != NULL && text_equal(field->name, query->resource->key);
+    return own_key ? query->resource : NULL;
+}
+
+void select_add_unknown_codes(struct select *select) {
+    const struct query *query = select->query;
+    struct text parts = text_start(select->arena);
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct filter *filter = &query->filters[i];
+        const struct resource *other = resource_of_filter(query, filter->field);
+        if (other == NULL || filter->test != FILTER_IN || filter->value_count == 0) continue;
+        const char *array = select_array(select->arena, filter->values, filter->value_count);
+        text_printf(&parts,
+                    "%sselect '%s|' || c as code from unnest(%s::text[]) c where c <> 'shared' and not exists"
+                    " (select from api.%s x where x.%s::text = c)",
+                    parts.length > 0 ? " union all " : "", field_parameter(filter->field),
+                    select_parameter(select, array), other->list, other->key);
+    }
+    if (parts.length == 0)
+        text_add(&select->sql, ", null");
+    else
+        text_printf(&select->sql, ", (select string_agg(code, ',') from (%s) u)", parts.data);
+}
