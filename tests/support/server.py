@@ -113,10 +113,19 @@ def on_test_database(name='own', **more):
     return Server(name, **{**connection_strings(settings.PG_HOST, settings.DATABASE), **more})
 
 
-def member_server(municipality='se-9901', **more):
+def member_server(municipality, **more):
     """A server whose readers are members of a municipality: it connects as the application role, under the same forced
     policies, with the tenant set. Until there are keys this is how replies that need one can be seen."""
-    strings = connection_strings(settings.PG_HOST, settings.DATABASE, 'tillit_app', f"options='-c tillit.municipality={municipality}'")
+    return _server_with(f'-c tillit.municipality={municipality}', **more)
+
+
+def operator_server(**more):
+    """The same for an operator, who sees everything."""
+    return _server_with('-c tillit.operator=on', **more)
+
+
+def _server_with(options, **more):
+    strings = connection_strings(settings.PG_HOST, settings.DATABASE, 'tillit_app', f"options='{options}'")
     return Server('member', **{**strings, **more})
 
 
@@ -156,30 +165,9 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def pid_of_port(port):
-    """The process that listens on a loopback port, through /proc."""
-    inodes = set()
-    for line in pathlib.Path('/proc/net/tcp').read_text().splitlines()[1:]:
-        words = line.split()
-        if words[3] == '0A' and int(words[1].rsplit(':', 1)[1], 16) == port:
-            inodes.add(f'socket:[{words[9]}]')
-    for process in pathlib.Path('/proc').iterdir():
-        if not process.name.isdigit():
-            continue
-        try:
-            if any(os.readlink(file) in inodes for file in (process / 'fd').iterdir()):
-                return int(process.name)
-        except OSError:
-            continue
-    raise AssertionError(f'nobody listens on port {port}')
-
-
 def resident_bytes(pid):
     for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
         if line.startswith('VmRSS:'):
             return int(line.split()[1]) * 1024
     raise AssertionError(f'process {pid} has ended')
 
-
-def is_sanitized(pid):
-    return 'libasan' in pathlib.Path(f'/proc/{pid}/maps').read_text()
