@@ -1,9 +1,10 @@
-/* The pure parts of http: target, matcher, negotiation, trace, entity tags, headers, problem. */
+/* The pure parts of http: target, head, matcher, negotiation, trace, entity tags, headers, problem. */
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <string.h>
 
 #include "../../service/http/conditional-private.h"
+#include "../../service/http/head-private.h"
 #include "../../service/http/headers-private.h"
 #include "../../service/http/match-private.h"
 #include "../../service/http/negotiate-private.h"
@@ -402,6 +403,113 @@ Test(http, header_lines_are_joined) {
     cr_expect_str_eq(headers_get(&headers, "accept"), "a, c");
     cr_expect_str_eq(headers_get(&headers, "x"), "b");
     cr_expect_null(headers_get(&headers, "y"));
+}
+
+/* Reads a head as libmicrohttpd 0.9.75 does, in place: what a line holds beyond a NUL is passed over, a folded line
+ * is joined to a copy of the name, and a line that begins with NUL, or with a colon, which it overwrites, is the last.
+ */
+struct lenient {
+    char *at, *end;
+    char *name, *value; /* of the line before */
+};
+
+static char *next_line(struct lenient *reader) {
+    char *line = reader->at;
+    char *end = memchr(line, '\n', (size_t)(reader->end - line));
+    cr_assert_not_null(end, "the head of a case must end");
+    reader->at = end + 1;
+    if (end > line && end[-1] == '\r') end[-1] = '\0';
+    *end = '\0';
+    return line;
+}
+
+static void read_header(struct lenient *reader, char *line) {
+    char *colon = strchr(line, ':');
+    cr_assert_not_null(colon, "libmicrohttpd itself refuses a line without a colon");
+    *colon = '\0';
+    reader->name = line;
+    reader->value = colon + 1 + strspn(colon + 1, " \t");
+}
+
+static bool read_leniently(const char *raw, size_t size) {
+    struct lenient reader = {.at = arena_strndup(arena, raw, size)};
+    reader.end = reader.at + size;
+    char *method = next_line(&reader);
+    char *target = memchr(method, ' ', size);
+    *target++ = '\0';
+    target += strspn(target, " ");
+    char *version = memrchr(target, ' ', (size_t)(reader.at - target));
+    *version++ = '\0';
+    struct head head = head_start(target);
+    char *line = next_line(&reader);
+    if (line[0] != '\0') read_header(&reader, line);
+    bool is_last = line[0] == '\0' && reader.name == NULL;
+    const char *names[8], *values[8];
+    size_t count = 0;
+    while (!is_last) {
+        line = next_line(&reader);
+        if (line[0] == ' ' || line[0] == '\t') {
+            reader.name = arena_printf(arena, "%s%s", reader.name, line + strspn(line, " \t"));
+            continue;
+        }
+        names[count] = reader.name;
+        values[count++] = reader.value;
+        if (line[0] != '\0') read_header(&reader, line);
+        is_last = line[0] == '\0';
+    }
+    head_add_line(&head, method, version, (size_t)(reader.at - method));
+    for (size_t i = 0; i < count; i++) head_add(&head, names[i], values[i]);
+    return head_is_plain(&head);
+}
+
+#define HEAD(lines) "GET / HTTP/1.1\r\n" lines "\r\n"
+#define CASE(raw, is_plain)                                                                                            \
+    { raw, sizeof(raw) - 1, is_plain }
+
+Test(http, only_a_plain_head_passes) {
+    static const struct {
+        const char *raw;
+        size_t size;
+        bool is_plain;
+    } cases[] = {
+        CASE(HEAD(""), true),
+        CASE(HEAD("A: b\r\n"), true),
+        CASE(HEAD("A: b\r\nC:d\r\nE: \t f \r\nG:\r\nH: i: j\r\n"), true),
+        CASE(HEAD("A:\r\n b\r\n"), false),
+        CASE(HEAD("A: b\r\n\tc\r\n"), false),
+        CASE(HEAD("A: b\r\n \r\n"), false),
+        CASE(HEAD("A: b\r\n c\r\nD: e\r\n"), false),
+        CASE(HEAD("A: b\r\nTransfer-Encoding:\r\n chunked\r\nContent-Length: 4\r\n"), false),
+        CASE(HEAD("A: b\0c\r\n"), false),
+        CASE(HEAD("A: b\0\r\n"), false),
+        CASE(HEAD("A: b\0\r\nC: d\r\n"), false),
+        CASE(HEAD("A: \0b\r\nC: d\r\n"), false),
+        CASE(HEAD("A: b\0c\0d\r\nE: f\r\n"), false),
+        CASE(HEAD("A: b\r\n: c\r\n"), false),
+        CASE(HEAD("A: b\r\n:\r\nC: d\r\n"), false),
+        CASE(HEAD("A: b\r\n\0C: d\r\n"), false),
+        CASE(HEAD("A: b\nC: d\r\n"), false),
+        CASE(HEAD("A: b\n"), false),
+        CASE("GET / HTTP/1.1\r\nA: b\r\n\n", false),
+        CASE("GET / HTTP/1.1\nA: b\r\n\r\n", false),
+        CASE("GET / HTTP/1.1\n\r\n", false),
+        CASE("GET / HTTP/1.1\n\n", false),
+        CASE("GET / HTTP/1.1\0\r\n\r\n", false),
+        CASE("GET\0X / HTTP/1.1\r\n\r\n", false),
+        CASE("GET  / HTTP/1.1\r\n\r\n", false),
+        CASE("GET /a\0b HTTP/1.1\r\n\r\n", false),
+        CASE("GET /\0HTTP/1.1 HTTP/1.1\r\n\r\n", false),
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        cr_expect_eq(read_leniently(cases[i].raw, cases[i].size), cases[i].is_plain, "%zu", i);
+    static const char buffer[] = "GET\0/\0HTTP/1.1\0\0A\0b\0\0C\0d\0\0\0";
+    struct head skipping = head_start(buffer + 4);
+    head_add_line(&skipping, buffer, buffer + 6, sizeof buffer);
+    head_add(&skipping, buffer + 16, buffer + 23);
+    cr_expect_not(head_is_plain(&skipping));
+    struct head without_target = head_start(NULL);
+    head_add_line(&without_target, "GET", "", 4);
+    cr_expect_not(head_is_plain(&without_target));
 }
 
 Test(http, problem_says_what_is_wrong) {
