@@ -10,12 +10,24 @@ static bool check_target(struct exchange *exchange) {
     return exchange->target_fault == TARGET_FINE || target_refuse(exchange->target_fault, &exchange->err);
 }
 
+static bool check_head(struct exchange *exchange) {
+    return head_is_plain(&exchange->head) ||
+           error_say(&exchange->err, PROBLEM_MALFORMED_REQUEST,
+                     "Ett huvud är vikt över flera rader, har inget namn, innehåller nolltecknet eller slutar inte med "
+                     "CR LF.",
+                     "En header er foldet over flere linjer, har intet navn, indeholder nultegnet eller slutter ikke "
+                     "med CR LF.",
+                     "A header is folded over several lines, has no name, holds the NUL character or does not end with "
+                     "CR LF.");
+}
+
+/* libmicrohttpd reads chunks and trailers so leniently that nothing after them is read as a request. */
 static bool check_headers(struct exchange *exchange) {
-    if (headers_check(&exchange->headers, exchange->request.config, exchange->is_http_1_1, &exchange->framing,
-                      &exchange->err))
-        return true;
-    exchange->must_close = true;
-    return false;
+    bool is_fine = headers_check(&exchange->headers, exchange->request.config, exchange->is_http_1_1,
+                                 &exchange->framing, &exchange->err) &&
+                   check_head(exchange);
+    if (!is_fine || exchange->framing.content_length == BODY_LENGTH_UNKNOWN) exchange->must_close = true;
+    return is_fine;
 }
 
 static bool say_not_found(struct exchange *exchange) {

@@ -18,10 +18,6 @@ const char *request_link(const struct request *request, const char *path) {
     return arena_printf(request->arena, "%s%s", exchange->server->service.public_url, path);
 }
 
-/* libmicrohttpd has ended the target with a NUL and the version follows; something else does when the client sent a
- * NUL of its own. */
-static bool hides_nul(const char *uri) { return !text_starts(uri + strlen(uri) + 1, "HTTP/"); }
-
 /* libmicrohttpd would make an entry of every parameter in its 64 KiB: a long query of short ones would not fit and be
  * refused by it instead of us. The query is ours alone, so it is cut off in libmicrohttpd's buffer. */
 static void hide_query(const char *uri) {
@@ -36,7 +32,7 @@ static void read_target(struct exchange *exchange, const char *uri) {
     }
     exchange->url_too_long = strlen(uri) > (size_t)exchange->server->service.config->max_url_bytes;
     if (exchange->url_too_long) return;
-    exchange->target_fault = hides_nul(uri) ? TARGET_NUL : target_parse(exchange->arena, uri, &exchange->target);
+    exchange->target_fault = target_parse(exchange->arena, uri, &exchange->target);
     if (exchange->target_fault != TARGET_FINE) return;
     exchange->request.path = exchange->target.path;
     exchange->request.query = exchange->target.query;
@@ -57,11 +53,6 @@ static void fill_request(struct exchange *exchange) {
     request->trace_id = exchange->trace.trace_id;
 }
 
-static struct connection *connection_of(struct MHD_Connection *mhd) {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    return info->socket_context;
-}
-
 void *exchange_create(void *server, const char *uri, struct MHD_Connection *mhd) {
     struct arena *arena = arena_create();
     struct exchange *exchange = arena_alloc(arena, sizeof *exchange);
@@ -75,8 +66,10 @@ void *exchange_create(void *server, const char *uri, struct MHD_Connection *mhd)
     exchange->err = error_start(arena);
     exchange->headers = headers_start(arena, (size_t)exchange->server->service.config->max_headers);
     fill_request(exchange);
+    exchange->head = head_start(uri);
     read_target(exchange, uri);
     if (uri != NULL) hide_query(uri);
+    exchange->connection->exchange = exchange;
     connection_enter(exchange->connection, PHASE_HEADERS);
     return exchange;
 }
@@ -130,6 +123,7 @@ void exchange_complete(void *server, struct MHD_Connection *mhd, void **context,
     struct exchange *exchange = *context;
     if (exchange == NULL) return;
     *context = NULL;
+    exchange->connection->exchange = NULL;
     if (exchange->trace.trace_id[0] == '\0') trace_continue(NULL, &exchange->trace);
     settle(exchange, code);
     if (exchange->out.stream.close != NULL) exchange->out.stream.close(exchange->out.stream.state);

@@ -7,10 +7,17 @@
 /* What remains of a refused body is read and forgotten up to here, so that the connection can go on. */
 enum { DISCARD_MOST = 64 * 1024 };
 
-static enum MHD_Result collect_header(void *headers, enum MHD_ValueKind kind, const char *name, const char *value) {
+static enum MHD_Result collect_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value) {
+    struct exchange *exchange = context;
     (void)kind;
-    headers_add(headers, name, value == NULL ? "" : value);
+    head_add(&exchange->head, name, value);
+    headers_add(&exchange->headers, name, value == NULL ? "" : value);
     return MHD_YES;
+}
+
+static size_t head_size(struct MHD_Connection *mhd) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info == NULL ? 0 : info->header_size;
 }
 
 static void begin(struct exchange *exchange, const char *method, const char *version) {
@@ -18,7 +25,8 @@ static void begin(struct exchange *exchange, const char *method, const char *ver
     atomic_fetch_add(&exchange->server->in_flight, 1);
     exchange->method_name = arena_strdup(exchange->arena, method);
     exchange->is_http_1_1 = !text_equal(version, "HTTP/1.0");
-    MHD_get_connection_values(exchange->mhd, MHD_HEADER_KIND, collect_header, &exchange->headers);
+    head_add_line(&exchange->head, method, version, head_size(exchange->mhd));
+    MHD_get_connection_values(exchange->mhd, MHD_HEADER_KIND, collect_header, exchange);
     trace_continue(headers_get(&exchange->headers, "traceparent"), &exchange->trace);
     connection_enter(exchange->connection, PHASE_HANDLING);
 }
@@ -67,6 +75,7 @@ static enum MHD_Result call_ulfius(struct exchange *exchange, const char *method
     struct _u_endpoint endpoint = *server->ulfius.default_endpoint;
     struct _u_instance instance = server->ulfius;
     size_t nothing = 0;
+    exchange->is_answering = true;
     endpoint.user_data = exchange;
     instance.default_endpoint = &endpoint;
     exchange->ulfius_context = ulfius_uri_logger(NULL, "/");

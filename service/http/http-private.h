@@ -6,7 +6,8 @@
  *   exchange_complete when the reply has gone or the client has (MHD_OPTION_NOTIFY_COMPLETED)
  * The guard stands where Ulfius' access handler would: it decides everything that can be decided before the body,
  * takes the body itself, and calls Ulfius' handler only for the end of the request, whose callback answers. It gets
- * there because this program defines MHD_start_daemon, which Ulfius calls (server.c). */
+ * there because this program defines MHD_start_daemon, which Ulfius calls (server.c). In the same way refusal.c gets
+ * hold of what libmicrohttpd refuses by itself. */
 #ifndef HTTP_HTTP_PRIVATE_H
 #define HTTP_HTTP_PRIVATE_H
 
@@ -15,6 +16,7 @@
 #include <stdatomic.h>
 #include <ulfius.h>
 
+#include "head-private.h"
 #include "headers-private.h"
 #include "http/http.h"
 #include "match-private.h"
@@ -35,6 +37,7 @@ enum phase {
 struct connection {
     struct connection *next, *previous;
     struct http_server *server;
+    struct exchange *exchange; /* the request in hand, NULL between two */
     int socket;
     _Atomic int phase;
     _Atomic int64_t since_ms;   /* of the phase */
@@ -103,10 +106,11 @@ struct exchange {
     bool is_options; /* to be answered with Allow */
     bool must_close; /* the connection cannot go on after this */
     bool must_linger;
-    bool is_streaming;
+    bool is_answering; /* the next reply that libmicrohttpd gets is ours, not its own */
     bool url_too_long;
     enum target_fault target_fault;
     struct target target;
+    struct head head;
     struct headers headers;
     struct framing framing;
     struct trace trace;
@@ -169,7 +173,14 @@ void send_raw(struct exchange *exchange);
 
 void cors_add_headers(struct exchange *exchange);
 
+/* --- refusal.c */
+
+/* Finds libmicrohttpd's own MHD_queue_response; false when there is none. */
+bool refusal_prepare(void) must_check;
+
 /* --- connections.c */
+
+struct connection *connection_of(struct MHD_Connection *mhd);
 
 void connection_notify(void *server, struct MHD_Connection *mhd, void **context,
                        enum MHD_ConnectionNotificationCode code);

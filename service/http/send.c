@@ -67,6 +67,7 @@ enum MHD_Result send_early(struct exchange *exchange) {
         if (is_sendable(&out->headers[i]))
             MHD_add_response_header(response, out->headers[i].name, out->headers[i].value);
     exchange->sent = is_bodiless(exchange) ? 0 : out->length;
+    exchange->is_answering = true;
     enum MHD_Result result = MHD_queue_response(exchange->mhd, (unsigned)out->status, response);
     MHD_destroy_response(response);
     return result;

@@ -149,6 +149,7 @@ static void destroy(struct http_server *server) {
 bool http_start(const struct http_service *service, struct http_server **started, struct error *err) {
     *started = NULL;
     if (sodium_init() < 0) return error_cause(err, PROBLEM_INTERNAL, "libsodium cannot be initialised");
+    if (!refusal_prepare()) return error_cause(err, PROBLEM_INTERNAL, "libmicrohttpd has no MHD_queue_response");
     struct http_server *server = create(service);
     bool is_ready = route_table_make(server->arena, service->routes, service->route_count, &server->routes, err) &&
                     open_listener(server, err) && reaper_start(server, err);
