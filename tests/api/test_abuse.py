@@ -11,7 +11,7 @@ import time
 from support import client, raw, server, settings
 from support.case import Case
 
-FLOOD = 200 if settings.FULL else 18
+FLOOD = 200 if settings.FULL else 12
 SLOW = 200
 BODY = 60 * 1024 * 1024
 BLOCK = b'x' * 65536

@@ -90,6 +90,8 @@ class Collections(Case):
         for column, text in row.items():
             if column not in shown or (name, column) in COMPUTED or column in OBJECTS:
                 continue
+            if column == 'plan' and text not in demo.PUBLIC_PLANS:
+                text = ''  # what may not be seen is not named either
             self.assertEqual(as_text(shown[column]), text, f'{name} {row} {column}')
 
     def test_api_info(self):
@@ -107,7 +109,7 @@ class Collections(Case):
 
 
 # Columns that the service works out when the file leaves them open, and lists of objects with a notation of their own.
-COMPUTED = {('actions', 'progress'), ('areas', 'valid_from'), ('ideas', 'plan')}
+COMPUTED = {('actions', 'progress'), ('areas', 'valid_from')}
 OBJECTS = {'external_ids', 'members', 'adoptions', 'components', 'measures'}
 
 
