@@ -24,8 +24,6 @@ void select_add_sort_values(struct select *select) {
         if (field->type == FIELD_TIME)
             text_printf(&select->sql, ", to_char(v.%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
                         field->name);
-        else if (field->type == FIELD_BOOLEAN)
-            text_printf(&select->sql, ", case when v.%s then 'true' else 'false' end", field->name);
         else
             text_printf(&select->sql, ", (%s)::text", select_comparable(select->arena, "v", field, query->lang));
     }
