@@ -77,7 +77,7 @@ static int port_of(int listener) {
     char service[8] = "0";
     if (getsockname(listener, (struct sockaddr *)&address, &length) == 0)
         getnameinfo((struct sockaddr *)&address, length, NULL, 0, service, sizeof service, NI_NUMERICSERV);
-    return atoi(service);
+    return (int)strtol(service, NULL, 10);
 }
 
 static bool open_listener(struct http_server *server, struct error *err) {
