@@ -146,7 +146,8 @@ static void discard_stream(struct reply *reply) {
 static void run_handler(struct exchange *exchange) {
     struct reply reply = {.arena = exchange->arena, .status = MHD_HTTP_OK, .revision = REPLY_NO_ETAG};
     struct request *request = &exchange->request;
-    if (request->route->handle(request, &reply, &exchange->err)) {
+    bool done = request->route->handle(request, &reply, &exchange->err);
+    if (done && !error_is_set(&exchange->err)) {
         answer_reply(exchange, &reply);
         return;
     }
@@ -155,7 +156,7 @@ static void run_handler(struct exchange *exchange) {
 }
 
 void answer_request(struct exchange *exchange) {
-    if (error_is_set(&exchange->err))
+    if (error_is_set(&exchange->err) && !exchange->asks_handler)
         answer_problem(exchange);
     else if (exchange->is_options)
         answer_options(exchange);

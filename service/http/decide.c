@@ -158,7 +158,9 @@ static bool check_parameters(struct exchange *exchange) {
                       VIOLATION_DUPLICATE, NULL, NULL);
     take_format_out(exchange);
     offer_parameters(exchange);
-    return !error_is_set(&exchange->err);
+    /* a handler that only reads names the rest, so that everything is told at once */
+    exchange->asks_handler = error_is_set(&exchange->err) && exchange->request.route->method == HTTP_GET;
+    return exchange->asks_handler || !error_is_set(&exchange->err);
 }
 
 static const struct {

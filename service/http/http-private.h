@@ -102,9 +102,10 @@ struct exchange {
     double started_s;
     const char *method_name;
     bool is_http_1_1;
-    bool is_begun;   /* the headers have been looked at */
-    bool is_options; /* to be answered with Allow */
-    bool must_close; /* the connection cannot go on after this */
+    bool is_begun;     /* the headers have been looked at */
+    bool is_options;   /* to be answered with Allow */
+    bool asks_handler; /* parameters are wrong already: a reading handler adds what it finds */
+    bool must_close;   /* the connection cannot go on after this */
     bool must_linger;
     bool is_answering; /* the next reply that libmicrohttpd gets is ours, not its own */
     bool url_too_long;
