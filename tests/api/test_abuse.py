@@ -107,7 +107,9 @@ class Floods(Case):
 
     def test_bodies_of_sixty_mebibytes(self):
         """Six ways in turn; the process may grow by what one import takes, not by what is sent."""
-        kinds = [(head.encode(), False) for head in HEADS.values()] + [(head.encode(), True) for head in CHUNKED.values()]
+        kinds = [(head.encode(), False) for head in HEADS.values()] + [
+            (head.encode(), True) for head in CHUNKED.values()
+        ]
         watch = Watch(self.one)
         with watch, concurrent.futures.ThreadPoolExecutor(FLOOD) as clients:
             answers = list(clients.map(lambda i: flood(self.one.base_url, *kinds[i % len(kinds)]), range(FLOOD)))
@@ -122,9 +124,12 @@ class Floods(Case):
     def test_slow_clients(self):
         """Headers a byte at a time, bodies that trickle, readers that do not read: others are served meanwhile, and the
         slow ones are gone by their deadline."""
-        starts = [b'GET /tillit/v1/terms HTTP/1.1\r\nHost: a\r\nX: ',
-                  f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n'.encode(),
-                  b'', b'GET /tillit/v1/observations?format=ndjson HTTP/1.1\r\nHost: a\r\n\r\n' * 30]
+        starts = [
+            b'GET /tillit/v1/terms HTTP/1.1\r\nHost: a\r\nX: ',
+            f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n'.encode(),
+            b'',
+            b'GET /tillit/v1/observations?format=ndjson HTTP/1.1\r\nHost: a\r\n\r\n' * 30,
+        ]
         connections = []
         with Watch(self.one) as watch:
             for i in range(SLOW):
@@ -162,7 +167,12 @@ class Floods(Case):
     def test_clients_that_reset(self):
         """Connections torn at any moment leave nothing behind."""
         pid = self.one.process.pid
-        requests = [b'GET ', b'GET /tillit/v1/observations?format=csv HTTP/1.1\r\nHost: a\r\n\r\n', f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 100\r\n\r\nco'.encode(), b'']
+        requests = [
+            b'GET ',
+            b'GET /tillit/v1/observations?format=csv HTTP/1.1\r\nHost: a\r\n\r\n',
+            f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 100\r\n\r\nco'.encode(),
+            b'',
+        ]
         for i in range(400 if settings.FULL else 80):
             with raw.connect(self.one.base_url) as connection:
                 connection.sendall(requests[i % len(requests)])
@@ -175,12 +185,16 @@ class Floods(Case):
         with server.on_test_database(TILLIT_MAX_EXPORTS=1) as one:
             held = raw.connect(one.base_url)
             held.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-            held.sendall(b'GET /tillit/v1/observations?format=ndjson&history=true&lang=all HTTP/1.1\r\nHost: a\r\n\r\n' * 40)
+            held.sendall(
+                b'GET /tillit/v1/observations?format=ndjson&history=true&lang=all HTTP/1.1\r\nHost: a\r\n\r\n' * 40
+            )
             server.until(lambda: one.api.get(READ).status == 200, 5, 'pages while exports are held')
             statuses = {one.api.get(f'{settings.API}/observations?format=csv').status for _ in range(20)}
             held.close()
             self.assertLessEqual(statuses, {200, 503})
-            server.until(lambda: one.api.get(f'{settings.API}/terms?format=csv').status == 200, 10, 'exports are free again')
+            server.until(
+                lambda: one.api.get(f'{settings.API}/terms?format=csv').status == 200, 10, 'exports are free again'
+            )
 
 
 def is_served(one):

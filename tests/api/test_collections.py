@@ -22,8 +22,13 @@ class Collections(Case):
         for name, codes in demo.lists().items():
             with self.subTest(name):
                 shown = {code['code']: code['names'] for code in lists[name]['codes']}
-                self.assertEqual(shown, {code: {'sv': row['name_sv'], 'da': row['name_da'], 'en': row['name_en']}
-                                         for code, row in codes.items()})
+                self.assertEqual(
+                    shown,
+                    {
+                        code: {'sv': row['name_sv'], 'da': row['name_da'], 'en': row['name_en']}
+                        for code, row in codes.items()
+                    },
+                )
 
     def test_the_frame(self):
         for name in demo.COLLECTIONS:

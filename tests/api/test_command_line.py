@@ -29,21 +29,49 @@ class CommandLine(Case):
 
     def test_help_shows_defaults(self):
         lines = {match[1]: match[3] for match in SETTING_LINE.finditer(server.program('--help').stdout)}
-        for case in self.table([('TILLIT_PORT', '[8080]'), ('TILLIT_OPS_PORT', '[8081]'), ('TILLIT_HOST', '[127.0.0.1]'), ('TILLIT_MAX_PAGE', '[1000]'), ('TILLIT_LOG_LEVEL', '[info]')]):
+        for case in self.table(
+            [
+                ('TILLIT_PORT', '[8080]'),
+                ('TILLIT_OPS_PORT', '[8081]'),
+                ('TILLIT_HOST', '[127.0.0.1]'),
+                ('TILLIT_MAX_PAGE', '[1000]'),
+                ('TILLIT_LOG_LEVEL', '[info]'),
+            ]
+        ):
             with case as (name, default):
                 self.assertTrue(lines[name].endswith(default), lines[name])
 
     def test_check_config_prints_what_is_in_force(self):
-        done = server.program('check-config', '--port', '9999', TILLIT_MAX_PAGE=500, TILLIT_PORT=1234, TILLIT_DB_APP='host=x password=hush')
+        done = server.program(
+            'check-config',
+            '--port',
+            '9999',
+            TILLIT_MAX_PAGE=500,
+            TILLIT_PORT=1234,
+            TILLIT_DB_APP='host=x password=hush',
+        )
         self.assertEqual((done.returncode, done.stderr), (0, ''))
         shown = dict(line.split('=', 1) for line in done.stdout.splitlines())
         self.assertEqual(set(shown), header_settings())
-        self.assertEqual((shown['TILLIT_PORT'], shown['TILLIT_MAX_PAGE'], shown['TILLIT_DEMO']), ('9999', '500', 'false'))
+        self.assertEqual(
+            (shown['TILLIT_PORT'], shown['TILLIT_MAX_PAGE'], shown['TILLIT_DEMO']), ('9999', '500', 'false')
+        )
         self.assertNotIn('hush', done.stdout)
 
     def test_all_bad_settings_are_told_at_once(self):
-        bad = {'TILLIT_PORT': '70000', 'TILLIT_MAX_PAGE': '0', 'TILLIT_MAX_HEADERS': 'many', 'TILLIT_DEMO': 'yes', 'TILLIT_TODAY': '2025-13-01', 'TILLIT_LOG_LEVEL': 'loud',
-               'TILLIT_PUBLIC_URL': 'ftp://x', 'TILLIT_DRAIN_MS': '-1', 'TILLIT_OPS_PORT': '', 'TILLIT_QUEUE_WAIT_MS': '1e3', 'TILLIT_POOL_APP': '1 '}
+        bad = {
+            'TILLIT_PORT': '70000',
+            'TILLIT_MAX_PAGE': '0',
+            'TILLIT_MAX_HEADERS': 'many',
+            'TILLIT_DEMO': 'yes',
+            'TILLIT_TODAY': '2025-13-01',
+            'TILLIT_LOG_LEVEL': 'loud',
+            'TILLIT_PUBLIC_URL': 'ftp://x',
+            'TILLIT_DRAIN_MS': '-1',
+            'TILLIT_OPS_PORT': '',
+            'TILLIT_QUEUE_WAIT_MS': '1e3',
+            'TILLIT_POOL_APP': '1 ',
+        }
         for case in self.table(['check-config', 'serve', 'openapi']):
             with case as verb:
                 done = server.program(verb, **bad)
@@ -53,14 +81,29 @@ class CommandLine(Case):
                 self.assertEqual(len(done.stderr.splitlines()), len(bad))
 
     def test_bad_flags(self):
-        cases = [(['check-config', '--nope'], '--nope'), (['check-config', '--port'], '--port'), (['check-config', '--port', 'x', '--ops-port', 'y'], '--ops-port'), (['serve', 'word'], 'word'),
-                 (['openapi', 'word'], 'word'), (['import'], 'import'), (['nope'], 'nope'), ([], 'verb'), (['-x'], '-x'), (['check-config', '-p', '1'], '-p'), (['check-config', '--port=1'], '--port=1')]
+        cases = [
+            (['check-config', '--nope'], '--nope'),
+            (['check-config', '--port'], '--port'),
+            (['check-config', '--port', 'x', '--ops-port', 'y'], '--ops-port'),
+            (['serve', 'word'], 'word'),
+            (['openapi', 'word'], 'word'),
+            (['import'], 'import'),
+            (['nope'], 'nope'),
+            ([], 'verb'),
+            (['-x'], '-x'),
+            (['check-config', '-p', '1'], '-p'),
+            (['check-config', '--port=1'], '--port=1'),
+        ]
         for words, named in cases:
             with self.subTest(' '.join(words)):
                 done = server.program(*words)
                 self.assertEqual((done.returncode, done.stdout), (2, ''))
                 self.assertIn(named, done.stderr)
-                self.assertIn('--help', done.stderr) if words != ['check-config', '--port'] and 'x' not in words else None
+                (
+                    self.assertIn('--help', done.stderr)
+                    if words != ['check-config', '--port'] and 'x' not in words
+                    else None
+                )
 
     def test_dates_that_are_none(self):
         for case in self.table(['2025-02-30', '2025-9-1', 'today', '20250930']):
@@ -69,7 +112,9 @@ class CommandLine(Case):
 
     def test_version(self):
         done = server.program('--version')
-        self.assertEqual((done.returncode, done.stdout.strip()), (0, client.get(f'{settings.API}/api-info').json()['api_version']))
+        self.assertEqual(
+            (done.returncode, done.stdout.strip()), (0, client.get(f'{settings.API}/api-info').json()['api_version'])
+        )
 
     def test_openapi_is_what_the_repository_holds(self):
         done = server.program('openapi')
@@ -91,7 +136,9 @@ class CommandLine(Case):
         self.assertIn(str(port), done.stderr)
 
     def test_import_without_a_database(self):
-        done = server.program('import', str(settings.REPOSITORY / 'demo/terms.csv'), **server.connection_strings('/nonexistent'))
+        done = server.program(
+            'import', str(settings.REPOSITORY / 'demo/terms.csv'), **server.connection_strings('/nonexistent')
+        )
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertTrue(done.stderr)
 
@@ -121,7 +168,10 @@ class CommandLine(Case):
 
 class Readme(Case):
     def test_the_table_of_settings_is_that_of_the_program(self):
-        rows = {match[1]: match[2] for match in README_ROW.finditer((settings.REPOSITORY / 'README.md').read_text(encoding='utf-8'))}
+        rows = {
+            match[1]: match[2]
+            for match in README_ROW.finditer((settings.REPOSITORY / 'README.md').read_text(encoding='utf-8'))
+        }
         self.assertEqual(set(rows), header_settings())
         for match in SETTING_LINE.finditer(server.program('--help').stdout):
             if match[2]:

@@ -58,7 +58,12 @@ class Stopped(Away):
                 with self.subTest(f'stopped ({mode})'):
                     cluster.stop(mode)
                     self.assertAway(one)
-                    reply = one.api.request('POST', f'{settings.API}/imports?dataset=terms', {'Content-Type': 'text/csv'}, b'code,name_sv\r\n')
+                    reply = one.api.request(
+                        'POST',
+                        f'{settings.API}/imports?dataset=terms',
+                        {'Content-Type': 'text/csv'},
+                        b'code,name_sv\r\n',
+                    )
                     self.assertProblem(reply, 'unavailable')
                 with self.subTest(f'started again ({mode})'):
                     cluster.start()
@@ -98,7 +103,9 @@ class Silent(Away):
         hole = proxy.Proxy()
         self.addCleanup(hole.close)
         strings = server.connection_strings(hole.folder, settings.DATABASE)
-        with server.Server('own', **strings, TILLIT_POOL_PUBLIC=1, TILLIT_QUEUE_WAIT_MS=300, TILLIT_STATEMENT_TIMEOUT_MS=4000) as one:
+        with server.Server(
+            'own', **strings, TILLIT_POOL_PUBLIC=1, TILLIT_QUEUE_WAIT_MS=300, TILLIT_STATEMENT_TIMEOUT_MS=4000
+        ) as one:
             self.assertEqual(one.api.get(TERMS).status, 200)
             hole.freeze()
             waiting = threading.Thread(target=one.api.get, args=(TERMS,))

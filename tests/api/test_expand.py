@@ -13,18 +13,27 @@ def get(path, **parameters):
 
 # object, relation, collection of what it names
 RELATIONS = [
-    ('goals/pl-norr-g1', 'plan', 'plans'), ('goals/pl-norr-g1', 'focus_area', 'focus-areas'),
-    ('goals/pl-norr-g1', 'municipality', 'municipalities'), ('actions/pl-norr-a1', 'goal', 'goals'),
-    ('targets/tg-norr-ins-01', 'indicator', 'indicators'), ('targets/tg-norr-ins-01', 'area', 'areas'),
-    ('areas/se-9901-d2a', 'parent', 'areas'), ('indicators/ins-01', 'active_version', 'indicator-versions'),
-    ('indicator-versions/ins-01-v2', 'source', 'sources'), ('survey-waves/sw-se-9901-residents-2024', 'source', 'sources'),
-    ('pilots/pilot-forventning', 'idea', 'ideas'), ('pilots/pilot-forventning', 'evaluation', 'evaluations'),
-    ('dialogues/dl-9901-solvagen-1', 'area', 'areas'), ('milestones/pl-norr-a1-m1', 'action', 'actions'),
+    ('goals/pl-norr-g1', 'plan', 'plans'),
+    ('goals/pl-norr-g1', 'focus_area', 'focus-areas'),
+    ('goals/pl-norr-g1', 'municipality', 'municipalities'),
+    ('actions/pl-norr-a1', 'goal', 'goals'),
+    ('targets/tg-norr-ins-01', 'indicator', 'indicators'),
+    ('targets/tg-norr-ins-01', 'area', 'areas'),
+    ('areas/se-9901-d2a', 'parent', 'areas'),
+    ('indicators/ins-01', 'active_version', 'indicator-versions'),
+    ('indicator-versions/ins-01-v2', 'source', 'sources'),
+    ('survey-waves/sw-se-9901-residents-2024', 'source', 'sources'),
+    ('pilots/pilot-forventning', 'idea', 'ideas'),
+    ('pilots/pilot-forventning', 'evaluation', 'evaluations'),
+    ('dialogues/dl-9901-solvagen-1', 'area', 'areas'),
+    ('milestones/pl-norr-a1-m1', 'action', 'actions'),
 ]
 
 LISTS = [
-    ('goals/pl-norr-g1', 'targets', 'targets'), ('indicators/ins-01', 'focus_areas', 'focus-areas'),
-    ('plans/pl-sam', 'partners', 'municipalities'), ('targets/tg-norr-ins-01', 'goals', 'goals'),
+    ('goals/pl-norr-g1', 'targets', 'targets'),
+    ('indicators/ins-01', 'focus_areas', 'focus-areas'),
+    ('plans/pl-sam', 'partners', 'municipalities'),
+    ('targets/tg-norr-ins-01', 'goals', 'goals'),
 ]
 
 # object, expansion, collection, condition on the rows of that collection
@@ -74,16 +83,28 @@ class Expand(Case):
     def test_a_plan_with_all_its_descendants_in_one_request(self):
         names = ['goals', 'actions', 'milestones', 'follow_ups', 'risks', 'targets']
         plan = get('plans/pl-norr', expand=','.join(names))
-        self.assertEqual({name: len(plan[name]) for name in names}, {
-            'goals': sum(row['plan'] == 'pl-norr' for row in demo.rows('goals')),
-            'actions': sum(row['goal'].startswith('pl-norr-') for row in demo.rows('actions')),
-            'milestones': sum(row['action'].startswith('pl-norr-') for row in demo.rows('milestones')),
-            'follow_ups': sum(demo.plan_of(row) == 'pl-norr' for row in demo.rows('follow-ups')),
-            'risks': 0,  # for the municipality's members
-            'targets': len({target for row in demo.rows('goals') if row['plan'] == 'pl-norr' for target in row['targets'].split('|')}),
-        })
-        self.assertEqual({row['id'] for row in plan['follow_ups']},
-                         {row['id'] for row in demo.rows('follow-ups') if demo.plan_of(row) == 'pl-norr'})
+        self.assertEqual(
+            {name: len(plan[name]) for name in names},
+            {
+                'goals': sum(row['plan'] == 'pl-norr' for row in demo.rows('goals')),
+                'actions': sum(row['goal'].startswith('pl-norr-') for row in demo.rows('actions')),
+                'milestones': sum(row['action'].startswith('pl-norr-') for row in demo.rows('milestones')),
+                'follow_ups': sum(demo.plan_of(row) == 'pl-norr' for row in demo.rows('follow-ups')),
+                'risks': 0,  # for the municipality's members
+                'targets': len(
+                    {
+                        target
+                        for row in demo.rows('goals')
+                        if row['plan'] == 'pl-norr'
+                        for target in row['targets'].split('|')
+                    }
+                ),
+            },
+        )
+        self.assertEqual(
+            {row['id'] for row in plan['follow_ups']},
+            {row['id'] for row in demo.rows('follow-ups') if demo.plan_of(row) == 'pl-norr'},
+        )
 
     def test_nothing_is_expanded_unasked(self):
         self.assertFalse({'goals', 'actions', 'risks'} & set(get('plans/pl-norr')))
@@ -104,8 +125,13 @@ class Expand(Case):
             self.assertTrue(all(isinstance(target, dict) for target in row['targets']))
 
     def test_expanded_objects_speak_the_language(self):
-        plain, swedish = get('indicators/ins-01', expand='focus_areas', lang='en'), get('indicators/ins-01', expand='focus_areas', lang='sv')
-        self.assertEqual((plain['focus_areas'][0]['name'], swedish['focus_areas'][0]['name']), ('Conduct & communication', 'Bemötande & kommunikation'))
+        plain, swedish = get('indicators/ins-01', expand='focus_areas', lang='en'), get(
+            'indicators/ins-01', expand='focus_areas', lang='sv'
+        )
+        self.assertEqual(
+            (plain['focus_areas'][0]['name'], swedish['focus_areas'][0]['name']),
+            ('Conduct & communication', 'Bemötande & kommunikation'),
+        )
         every = get('indicators/ins-01', expand='focus_areas', lang='all')['focus_areas'][0]['names']
         self.assertEqual(set(every), {'sv', 'da', 'en'})
 
@@ -113,14 +139,23 @@ class Expand(Case):
         self.assertEqual(set(get('plans/pl-norr', fields='code', expand='goals')), {'code', 'goals'})
 
     def test_figures_expand_their_relations(self):
-        row = reading.rows('observations', indicator='ins-01', area='se-9901', period='2024', expand='indicator,area,source,release')[0]
-        self.assertEqual((row['indicator']['code'], row['area']['name'], row['release']['code']), ('ins-01', 'Norrsjö kommun (demo)', demo.FIRST_RELEASE))
+        row = reading.rows(
+            'observations', indicator='ins-01', area='se-9901', period='2024', expand='indicator,area,source,release'
+        )[0]
+        self.assertEqual(
+            (row['indicator']['code'], row['area']['name'], row['release']['code']),
+            ('ins-01', 'Norrsjö kommun (demo)', demo.FIRST_RELEASE),
+        )
         self.assertEqual(row['source'], get(f'sources/{row["source"]["code"]}'))
 
     def test_unknown_expansions_name_the_known(self):
-        for case in self.table(['nope', 'goals,nope', '', 'goals,', 'Goals', 'title', 'goals.actions', 'municipality.areas']):
+        for case in self.table(
+            ['nope', 'goals,nope', '', 'goals,', 'Goals', 'title', 'goals.actions', 'municipality.areas']
+        ):
             with case as expand:
-                problem = self.assertRefused(reading.path('plans/pl-norr', expand=expand), parameter='expand', code='unknown_expansion')
+                problem = self.assertRefused(
+                    reading.path('plans/pl-norr', expand=expand), parameter='expand', code='unknown_expansion'
+                )
                 self.assertIn('goals', self.detail(problem, 'unknown_expansion'))
 
     def test_an_expansion_named_twice_stands_once(self):

@@ -6,9 +6,11 @@ from support import client, demo, reading, settings
 from support.case import Case
 
 # api.md 6, in its order
-MEMBERS = """indicator indicator_version area municipality period period_start period_end respondent_group sex age_band kind
+MEMBERS = (
+    """indicator indicator_version area municipality period period_start period_end respondent_group sex age_band kind
     trust_form truster trustee direction value unit decimals n_valid n_display n_invited x sd se ci ci_level ci_method weighted
     obs_status conf_status revision reason recorded_at release source survey_wave freshness is_synthetic""".split()
+)
 
 
 K_RELIABLE = 30  # below it a figure is published as U, of low reliability (A9)
@@ -21,7 +23,11 @@ def status_of(row):
 
 
 def statistic_of(row):
-    return next(version['statistic'] for version in demo.rows('indicator-versions') if version['code'] == row['indicator_version'])
+    return next(
+        version['statistic']
+        for version in demo.rows('indicator-versions')
+        if version['code'] == row['indicator_version']
+    )
 
 
 def number(text):
@@ -36,12 +42,35 @@ class Figures(Case):
         row = frame['observations'][0]
         self.assertEqual(list(row), MEMBERS)
         self.assertIs(row['is_synthetic'], True)
-        expected = {'indicator': 'ins-01', 'indicator_version': 'ins-01-v2', 'area': 'se-9901-d2', 'municipality': 'se-9901',
-                    'period': '2024', 'period_start': '2024-01-01', 'period_end': '2024-12-31', 'respondent_group': 'resident',
-                    'sex': '_T', 'age_band': '_T', 'kind': 'trust', 'trust_form': 'institutional', 'truster': 'resident',
-                    'trustee': 'municipality', 'direction': 'up', 'unit': 'pct', 'decimals': 1, 'n_valid': 95, 'x': 34,
-                    'ci_method': 'wilson', 'weighted': False, 'obs_status': 'A', 'conf_status': 'F', 'revision': 1,
-                    'reason': 'initial', 'release': demo.FIRST_RELEASE, 'freshness': 'fresh'}
+        expected = {
+            'indicator': 'ins-01',
+            'indicator_version': 'ins-01-v2',
+            'area': 'se-9901-d2',
+            'municipality': 'se-9901',
+            'period': '2024',
+            'period_start': '2024-01-01',
+            'period_end': '2024-12-31',
+            'respondent_group': 'resident',
+            'sex': '_T',
+            'age_band': '_T',
+            'kind': 'trust',
+            'trust_form': 'institutional',
+            'truster': 'resident',
+            'trustee': 'municipality',
+            'direction': 'up',
+            'unit': 'pct',
+            'decimals': 1,
+            'n_valid': 95,
+            'x': 34,
+            'ci_method': 'wilson',
+            'weighted': False,
+            'obs_status': 'A',
+            'conf_status': 'F',
+            'revision': 1,
+            'reason': 'initial',
+            'release': demo.FIRST_RELEASE,
+            'freshness': 'fresh',
+        }
         self.assertEqual({name: row[name] for name in expected}, expected)
         self.assertEqual(str(row['value']), '35.8')
         self.assertAlmostEqual(float(row['ci']['low']), 26.87, delta=0.2)  # Wilson of 34/95 (A1)
@@ -98,9 +127,17 @@ class Figures(Case):
         self.assertLessEqual({'wilson', 'student_t', 'normal', 'log_log', 'census', 'none'}, seen)
 
     def test_periods_have_their_dates(self):
-        cases = {'2024': ('2024-01-01', '2024-12-31'), '2021-05': ('2021-05-01', '2021-05-31'), '2024-Q3': ('2024-07-01', '2024-09-30'),
-                 '2022-10': ('2022-10-01', '2022-10-31'), '2024-S1': ('2024-01-01', '2024-06-30')}
-        found = {row['period']: (row['period_start'], row['period_end']) for row in reading.rows('observations', fields='period,period_start,period_end')}
+        cases = {
+            '2024': ('2024-01-01', '2024-12-31'),
+            '2021-05': ('2021-05-01', '2021-05-31'),
+            '2024-Q3': ('2024-07-01', '2024-09-30'),
+            '2022-10': ('2022-10-01', '2022-10-31'),
+            '2024-S1': ('2024-01-01', '2024-06-30'),
+        }
+        found = {
+            row['period']: (row['period_start'], row['period_end'])
+            for row in reading.rows('observations', fields='period,period_start,period_end')
+        }
         for period, dates in cases.items():
             if period in found:
                 with self.subTest(period):
@@ -127,7 +164,9 @@ class Figures(Case):
         self.assertEqual(seen, {'fresh', 'aging', 'stale'})
 
     def test_freshness_of_the_dossier(self):
-        for case in self.table([('sek-01', 'se-9901', 'fresh'), ('org-03', 'se-9902', 'aging'), ('sam-01', 'dk-991', 'stale')]):
+        for case in self.table(
+            [('sek-01', 'se-9901', 'fresh'), ('org-03', 'se-9902', 'aging'), ('sam-01', 'dk-991', 'stale')]
+        ):
             with case as (indicator, area, freshness):
                 rows = reading.rows('observations', indicator=indicator, area=area, period='latest')
                 self.assertEqual({row['freshness'] for row in rows}, {freshness})
@@ -140,8 +179,11 @@ class Figures(Case):
             self.assertIn(row['municipality'], fictional | {None})
 
     def test_figures_of_the_dossier(self):
-        cases = {('ins-01', 'se-9901', '2024'): ('52.9', 343, 648), ('ins-01', 'se-9901-d2', '2024'): ('35.8', 34, 95),
-                 ('bof-01', 'se-9902', '2024'): ('87.3', None, 58)}
+        cases = {
+            ('ins-01', 'se-9901', '2024'): ('52.9', 343, 648),
+            ('ins-01', 'se-9901-d2', '2024'): ('35.8', 34, 95),
+            ('bof-01', 'se-9902', '2024'): ('87.3', None, 58),
+        }
         for (indicator, area, period), (value, x, n) in cases.items():
             with self.subTest(f'{indicator} {area} {period}'):
                 row = reading.figure(indicator, area, period, sex='_T')

@@ -5,7 +5,11 @@ import re
 from support import client, demo, raw, reading, settings
 from support.case import Case
 
-CSV, NDJSON, JSON = 'text/csv; charset=utf-8; header=present', 'application/x-ndjson; charset=utf-8', 'application/json; charset=utf-8'
+CSV, NDJSON, JSON = (
+    'text/csv; charset=utf-8; header=present',
+    'application/x-ndjson; charset=utf-8',
+    'application/json; charset=utf-8',
+)
 CELL = r'(?:[^",\r\n]*|"(?:[^"]|"")*")'
 RFC_4180 = re.compile(rf'(?:{CELL}(?:,{CELL})*\r\n)+')
 
@@ -65,8 +69,18 @@ class Csv(Case):
         for collection in demo.COLLECTIONS:
             with self.subTest(collection):
                 header, _ = reading.csv_rows(client.get(reading.path(collection, format='csv')))
-                fields = client.get(reading.path(collection, fields='nope')).json()['errors'][0]['detail'].split('Allowed: ')[1].rstrip('.').split(', ')
-                flat = [name for field in fields for name in ((f'{field}_low', f'{field}_high') if field == 'ci' else (field,))]
+                fields = (
+                    client.get(reading.path(collection, fields='nope'))
+                    .json()['errors'][0]['detail']
+                    .split('Allowed: ')[1]
+                    .rstrip('.')
+                    .split(', ')
+                )
+                flat = [
+                    name
+                    for field in fields
+                    for name in ((f'{field}_low', f'{field}_high') if field == 'ci' else (field,))
+                ]
                 self.assertEqual(header, flat)
 
     def test_csv_is_rfc_4180(self):
@@ -85,8 +99,11 @@ class Csv(Case):
         self.assertEqual(client.get(reading.path('org-units', format='ndjson')).body, b'')
 
     def test_lists_of_objects(self):
-        cases = {('peer-groups', 'members', 'pg-demo-dk'): 'dk-991', ('indicators', 'external_ids', 'ins-01'): 'demo-bi:TILLIT_01',
-                 ('plans', 'external_ids', 'pl-norr'): 'demo-diary:KS-2024-0412'}
+        cases = {
+            ('peer-groups', 'members', 'pg-demo-dk'): 'dk-991',
+            ('indicators', 'external_ids', 'ins-01'): 'demo-bi:TILLIT_01',
+            ('plans', 'external_ids', 'pl-norr'): 'demo-diary:KS-2024-0412',
+        }
         for (collection, column, code), text in cases.items():
             with self.subTest(f'{collection} {column}'):
                 header, rows = reading.csv_rows(client.get(reading.path(collection, format='csv', code=code)))
@@ -94,12 +111,22 @@ class Csv(Case):
 
     def test_what_was_imported_comes_out_as_it_went_in(self):
         """Columns of external numbers, adoptions and components in the notation of imports."""
-        for case in self.table([('plans', 'external_ids'), ('municipalities', 'external_ids'), ('ideas', 'adoptions'), ('indicator-versions', 'components')]):
+        for case in self.table(
+            [
+                ('plans', 'external_ids'),
+                ('municipalities', 'external_ids'),
+                ('ideas', 'adoptions'),
+                ('indicator-versions', 'components'),
+            ]
+        ):
             with case as (collection, column):
                 header, rows = reading.csv_rows(client.get(reading.path(collection, format='csv')))
                 shown = {row[header.index('code')]: row[header.index(column)] for row in rows}
                 files = {row['code']: row[column] for row in demo.rows(collection) if row['code'] in shown}
-                self.assertEqual({code: set(text.split('|')) for code, text in shown.items()}, {code: set(text.split('|')) for code, text in files.items()})
+                self.assertEqual(
+                    {code: set(text.split('|')) for code, text in shown.items()},
+                    {code: set(text.split('|')) for code, text in files.items()},
+                )
 
     def test_numbers_are_never_made_text(self):
         """A negative number keeps its sign as it is: only words are guarded against formulas."""
@@ -139,16 +166,25 @@ class Streams(Case):
             with case as form:
                 lines = client.get(reading.path('observations', format=form)).text.count('\n')
                 self.assertEqual(lines - (form == 'csv'), total)
-                self.assertEqual(client.get(reading.path('observations', format=form, limit=3)).text.count('\n') - (form == 'csv'), 3)
+                self.assertEqual(
+                    client.get(reading.path('observations', format=form, limit=3)).text.count('\n') - (form == 'csv'), 3
+                )
 
     def test_streams_take_offset_sort_and_filter(self):
         whole = reading.rows('areas', sort='-name', owner='se-9901')
-        self.assertEqual(reading.ndjson_rows(client.get(reading.path('areas', format='ndjson', sort='-name', owner='se-9901', offset=2, limit=4))),
-                         client.get(reading.path('areas', sort='-name', owner='se-9901', limit=1000)).json()['areas'][2:6])
+        self.assertEqual(
+            reading.ndjson_rows(
+                client.get(reading.path('areas', format='ndjson', sort='-name', owner='se-9901', offset=2, limit=4))
+            ),
+            client.get(reading.path('areas', sort='-name', owner='se-9901', limit=1000)).json()['areas'][2:6],
+        )
         self.assertTrue(whole)
 
     def test_streams_are_chunked_and_end_properly(self):
-        data = raw.send(f'GET {reading.path("observations", format="csv")} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(), half_close=False)
+        data = raw.send(
+            f'GET {reading.path("observations", format="csv")} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(),
+            half_close=False,
+        )
         status, headers, body, rest = raw.parse_reply(data)
         self.assertEqual((status, headers['transfer-encoding'], rest), (200, 'chunked', b''))
         self.assertEqual(body, client.get(reading.path('observations', format='csv')).body)
@@ -174,12 +210,29 @@ class Streams(Case):
 
 # Accept, Content-Type of the reply (None: 406)
 ACCEPT = [
-    ('', JSON), ('*/*', JSON), ('application/json', JSON), ('text/csv', CSV), ('application/x-ndjson', NDJSON), ('text/*', CSV),
-    ('application/*', JSON), ('text/csv;q=0.1, application/json;q=0.9', JSON), ('text/csv, application/json;q=0.9', CSV),
-    ('text/html, application/xhtml+xml, */*;q=0.8', JSON), ('application/json;q=0, */*', CSV), ('TEXT/CSV', CSV),
-    ('text/csv; header=present', CSV), ('application/json; charset=utf-8', JSON), ('text/html', None), ('image/*', None),
-    ('application/json;q=0', None), ('*/*;q=0', None), ('application/xml, text/html', None), ('nonsense', None), ('text/csv;q=0.000', None),
-    ('application/problem+json', None), ('application/vnd.oai.openapi+json', None),
+    ('', JSON),
+    ('*/*', JSON),
+    ('application/json', JSON),
+    ('text/csv', CSV),
+    ('application/x-ndjson', NDJSON),
+    ('text/*', CSV),
+    ('application/*', JSON),
+    ('text/csv;q=0.1, application/json;q=0.9', JSON),
+    ('text/csv, application/json;q=0.9', CSV),
+    ('text/html, application/xhtml+xml, */*;q=0.8', JSON),
+    ('application/json;q=0, */*', CSV),
+    ('TEXT/CSV', CSV),
+    ('text/csv; header=present', CSV),
+    ('application/json; charset=utf-8', JSON),
+    ('text/html', None),
+    ('image/*', None),
+    ('application/json;q=0', None),
+    ('*/*;q=0', None),
+    ('application/xml, text/html', None),
+    ('nonsense', None),
+    ('text/csv;q=0.000', None),
+    ('application/problem+json', None),
+    ('application/vnd.oai.openapi+json', None),
 ]
 
 
@@ -198,12 +251,16 @@ class Negotiation(Case):
     def test_the_parameter_wins_over_the_header(self):
         reply = client.get(reading.path('terms', format='json'), accept='text/csv')
         self.assertEqual(reply.headers['content-type'], JSON)
-        self.assertEqual(client.get(reading.path('terms', format='csv'), accept='text/html').headers['content-type'], CSV)
+        self.assertEqual(
+            client.get(reading.path('terms', format='csv'), accept='text/html').headers['content-type'], CSV
+        )
 
     def test_unknown_formats_name_the_known(self):
         for case in self.table(['xml', 'CSV', '', 'csv,json', 'xlsx', 'sdmx-csv', 'html']):
             with case as form:
-                problem = self.assertRefused(reading.path('terms', format=form), parameter='format', code='not_supported')
+                problem = self.assertRefused(
+                    reading.path('terms', format=form), parameter='format', code='not_supported'
+                )
                 self.assertIn('csv', self.detail(problem, 'not_supported'))
 
     def test_objects_come_as_json_only(self):

@@ -38,7 +38,9 @@ class HiddenCells(Case):
     def test_csv(self):
         for case in self.table(sorted(HIDDEN)):
             with case as identity:
-                header, rows = reading.csv_rows(client.get(reading.path('observations', **question(identity, format='csv'))))
+                header, rows = reading.csv_rows(
+                    client.get(reading.path('observations', **question(identity, format='csv')))
+                )
                 self.assertEqual(len(rows), 1)
                 row = dict(zip(header, rows[0]))
                 for name in (*FIGURES[:-1], 'ci_low', 'ci_high'):
@@ -48,7 +50,9 @@ class HiddenCells(Case):
     def test_ndjson(self):
         for case in self.table(sorted(HIDDEN)):
             with case as identity:
-                rows = reading.ndjson_rows(client.get(reading.path('observations', **question(identity, format='ndjson'))))
+                rows = reading.ndjson_rows(
+                    client.get(reading.path('observations', **question(identity, format='ndjson')))
+                )
                 self.assertEqual([{name: row[name] for name in FIGURES} for row in rows], [dict.fromkeys(FIGURES)])
 
     def test_only_those_that_the_dossier_names_are_hidden(self):
@@ -58,8 +62,13 @@ class HiddenCells(Case):
 
     def test_why_is_not_told(self):
         """Whether a figure is hidden for itself or for another's sake, or by its sender, looks the same."""
-        forms = {tuple((name, row[name]) for name in (*FIGURES, 'obs_status', 'conf_status', 'ci_level', 'ci_method', 'reason'))
-                 for row in reading.rows('observations', conf_status='C') if row['reason'] == 'initial'}
+        forms = {
+            tuple(
+                (name, row[name]) for name in (*FIGURES, 'obs_status', 'conf_status', 'ci_level', 'ci_method', 'reason')
+            )
+            for row in reading.rows('observations', conf_status='C')
+            if row['reason'] == 'initial'
+        }
         self.assertEqual(len(forms), 1, forms)
 
     def test_ranges_never_tell(self):
@@ -85,22 +94,32 @@ class HiddenCells(Case):
                     if demo.identity(row) == identity:
                         for name in ('value', 'n_valid', 'x'):
                             if row[name]:
-                                reply = client.get(reading.path('observations', **question(identity, **{name: row[name]})))
+                                reply = client.get(
+                                    reading.path('observations', **question(identity, **{name: row[name]}))
+                                )
                                 self.assertIn(reply.status, (200, 400))
                                 self.assertEqual(reply.json().get('observations', []), [], f'{name}={row[name]}')
 
     def test_order_never_tells(self):
         """Hidden figures stand together at the end of a descending order, with the other nulls, in the order of the ties."""
-        for case in self.table(['value', '-value', 'n_valid', '-n_valid', 'x', '-x', 'sd', 'se', '-se', 'n_display', '-n_display']):
+        for case in self.table(
+            ['value', '-value', 'n_valid', '-n_valid', 'x', '-x', 'sd', 'se', '-se', 'n_display', '-n_display']
+        ):
             with case as sort:
                 rows = reading.rows('observations', sort=sort, conf_status='C')
                 ties = reading.rows('observations', sort='indicator_version', conf_status='C')
                 self.assertEqual(len(rows), len(ties))
-                self.assertEqual([reading.identity(row) for row in rows], [reading.identity(row) for row in reading.rows('observations', sort=sort.lstrip('-'), conf_status='C')])
+                self.assertEqual(
+                    [reading.identity(row) for row in rows],
+                    [
+                        reading.identity(row)
+                        for row in reading.rows('observations', sort=sort.lstrip('-'), conf_status='C')
+                    ],
+                )
                 if sort.lstrip('-') == 'value':
                     whole = reading.rows('observations', sort=sort)
                     nulls = [row for row in whole if row['value'] is None]
-                    self.assertEqual(whole[-len(nulls):], nulls)
+                    self.assertEqual(whole[-len(nulls) :], nulls)
 
     def test_no_time_tells(self):
         """Neither history, nor an earlier moment, nor the latest of several has the figure; the first release's figure of
@@ -108,7 +127,13 @@ class HiddenCells(Case):
         shown_once = {('bof-03', 'se-9902', '2023', 'user', '_T', '_T')}
         for case in self.table(sorted(HIDDEN - shown_once)):
             with case as identity:
-                for more in ({'history': 'true'}, {'as_of': '2025-05-01'}, {'as_of': '2025-09-01'}, {'updated_after': '2020-01-01'}, {'last_n': 10, 'period_from': '2010'}):
+                for more in (
+                    {'history': 'true'},
+                    {'as_of': '2025-05-01'},
+                    {'as_of': '2025-09-01'},
+                    {'updated_after': '2020-01-01'},
+                    {'last_n': 10, 'period_from': '2010'},
+                ):
                     for row in reading.rows('observations', **question(identity, **more)):
                         self.assertIsNone(row['value'], (more, row))
                         self.assertIsNone(row['n_valid'], (more, row))
@@ -118,7 +143,9 @@ class HiddenCells(Case):
         shown = {}
         for row in reading.rows('observations'):
             if row['value'] is not None:
-                shown.setdefault((row['indicator'], row['area'], row['respondent_group'], row['sex'], row['age_band']), {})[row['period']] = row['value']
+                shown.setdefault(
+                    (row['indicator'], row['area'], row['respondent_group'], row['sex'], row['age_band']), {}
+                )[row['period']] = row['value']
         for row in reading.rows('series'):
             key = (row['indicator'], row['area'], row['respondent_group'], row['sex'], row['age_band'])
             if row['latest_value'] is None:
@@ -130,7 +157,19 @@ class HiddenCells(Case):
         """The numbers of hidden figures stand nowhere in the whole stream of their indicator and area."""
         for case in self.table(sorted(HIDDEN - {('bof-03', 'se-9902', '2023', 'user', '_T', '_T')})):
             with case as identity:
-                rows = reading.rows('observations', indicator=identity[0], area=identity[1], period=identity[2],
-                                    respondent_group=identity[3], sex=identity[4], age_band=identity[5])
-                numbers = {str(value) for row in rows for value in row.values() if not isinstance(value, (bool, dict)) and value is not None}
+                rows = reading.rows(
+                    'observations',
+                    indicator=identity[0],
+                    area=identity[1],
+                    period=identity[2],
+                    respondent_group=identity[3],
+                    sex=identity[4],
+                    age_band=identity[5],
+                )
+                numbers = {
+                    str(value)
+                    for row in rows
+                    for value in row.values()
+                    if not isinstance(value, (bool, dict)) and value is not None
+                }
                 self.assertFalse(numbers & secrets(identity))

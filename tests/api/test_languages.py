@@ -3,14 +3,35 @@
 from support import client, demo, reading, settings
 from support.case import Case
 
-NAMES = {lang: next(row[f'name_{lang}'] for row in demo.rows('indicators') if row['code'] == 'ins-01') for lang in ('sv', 'da', 'en')}
+NAMES = {
+    lang: next(row[f'name_{lang}'] for row in demo.rows('indicators') if row['code'] == 'ins-01')
+    for lang in ('sv', 'da', 'en')
+}
 
 # Accept-Language, language of the reply
 NEGOTIATED = [
-    (None, 'en'), ('sv', 'sv'), ('da', 'da'), ('en', 'en'), ('sv-SE', 'sv'), ('SV', 'sv'), ('da-DK,sv;q=0.5', 'da'),
-    ('de', 'en'), ('de,sv;q=0.1', 'sv'), ('de;q=1,fr;q=0.9', 'en'), ('*', 'en'), ('sv;q=0.2,da;q=0.8', 'da'), ('sv;q=0,en', 'en'),
-    ('nb', 'da'), ('nn-NO', 'da'), ('no', 'da'), ('', 'en'), (',,,', 'en'), ('sv;q=banana', 'en'), ('x' * 3000, 'en'),
-    ('fi, sv-FI;q=0.9, en;q=0.8', 'sv'), ('en;q=0.5, sv;q=0.500, da;q=0.501', 'da'),
+    (None, 'en'),
+    ('sv', 'sv'),
+    ('da', 'da'),
+    ('en', 'en'),
+    ('sv-SE', 'sv'),
+    ('SV', 'sv'),
+    ('da-DK,sv;q=0.5', 'da'),
+    ('de', 'en'),
+    ('de,sv;q=0.1', 'sv'),
+    ('de;q=1,fr;q=0.9', 'en'),
+    ('*', 'en'),
+    ('sv;q=0.2,da;q=0.8', 'da'),
+    ('sv;q=0,en', 'en'),
+    ('nb', 'da'),
+    ('nn-NO', 'da'),
+    ('no', 'da'),
+    ('', 'en'),
+    (',,,', 'en'),
+    ('sv;q=banana', 'en'),
+    ('x' * 3000, 'en'),
+    ('fi, sv-FI;q=0.9, en;q=0.8', 'sv'),
+    ('en;q=0.5, sv;q=0.500, da;q=0.501', 'da'),
 ]
 
 
@@ -24,7 +45,9 @@ class Languages(Case):
     def test_accept_language_chooses(self):
         for header, lang in NEGOTIATED:
             with self.subTest(str(header)[:40]):
-                reply = client.request('GET', reading.path('indicators/ins-01'), {} if header is None else {'Accept-Language': header})
+                reply = client.request(
+                    'GET', reading.path('indicators/ins-01'), {} if header is None else {'Accept-Language': header}
+                )
                 self.assertEqual((reply.json()['name'], reply.headers['content-language']), (NAMES[lang], lang))
 
     def test_the_parameter_wins(self):
@@ -52,7 +75,9 @@ class Languages(Case):
     def test_unknown_languages(self):
         for case in self.table(['de', 'SV', '', 'sv,en', 'sv-SE', 'ALL']):
             with case as lang:
-                problem = self.assertRefused(reading.path('indicators', lang=lang), parameter='lang', code='unknown_code')
+                problem = self.assertRefused(
+                    reading.path('indicators', lang=lang), parameter='lang', code='unknown_code'
+                )
                 self.assertIn('sv, da, en', self.detail(problem, 'unknown_code'))
 
     def test_names_of_areas_and_titles_are_as_given(self):
@@ -71,12 +96,18 @@ class Languages(Case):
         for case in self.table(['sv', 'da', 'en']):
             with case as lang:
                 codes = client.get(reading.path('reference-lists/trust-form', lang=lang)).json()['codes']
-                self.assertEqual({row['code']: row['name'] for row in codes},
-                                 {code: row[f'name_{lang}'] for code, row in demo.lists()['trust_form'].items()})
+                self.assertEqual(
+                    {row['code']: row['name'] for row in codes},
+                    {code: row[f'name_{lang}'] for code, row in demo.lists()['trust_form'].items()},
+                )
 
     def test_problems_speak_the_language(self):
-        targets = {'unknown parameter': reading.path('areas', nope=1), 'no such thing': reading.path('areas/nope'),
-                   'no such address': f'{settings.API}/nope', 'malformed': f'{settings.API}//areas'}
+        targets = {
+            'unknown parameter': reading.path('areas', nope=1),
+            'no such thing': reading.path('areas/nope'),
+            'no such address': f'{settings.API}/nope',
+            'malformed': f'{settings.API}//areas',
+        }
         for case in self.table(targets):
             with case as target:
                 titles = set()

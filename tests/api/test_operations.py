@@ -10,9 +10,17 @@ OPENAPI = f'{settings.API}/openapi.json'
 REFERENCE_KEY, TERM = 'trust-form', 'trust'
 
 # Keys for path parameters, by path; the rest from the demonstration.
-ARGUMENTS = {f'{settings.API}/reference-lists/{{code}}': REFERENCE_KEY, '/problems/{slug}': 'stale',
-             f'{settings.API}/import-templates/{{dataset}}': 'observations'}
-MISSING = {'code': 'there-is-none', 'id': '0190d3f0-0000-7000-8000-000000000000', 'slug': 'there-is-none', 'dataset': 'there-is-none'}
+ARGUMENTS = {
+    f'{settings.API}/reference-lists/{{code}}': REFERENCE_KEY,
+    '/problems/{slug}': 'stale',
+    f'{settings.API}/import-templates/{{dataset}}': 'observations',
+}
+MISSING = {
+    'code': 'there-is-none',
+    'id': '0190d3f0-0000-7000-8000-000000000000',
+    'slug': 'there-is-none',
+    'dataset': 'there-is-none',
+}
 
 IMPORT = f'{settings.API}/imports'
 CSV = {'Content-Type': 'text/csv'}
@@ -143,42 +151,82 @@ class Operations(Case):
     # imports
 
     def drive_post_200(self, path, operation):
-        for kind, body in ((('text/csv'), GOOD_ROWS), ('application/x-ndjson', b'{"code":"x","name_sv":"x","name_da":"x","name_en":"x","description_sv":"x","description_da":"x","description_en":"x"}\n'),
-                           ('application/json', b'[{"code":"x","name_sv":"x","name_da":"x","name_en":"x","description_sv":"x","description_da":"x","description_en":"x"}]')):
-            reply = client.request('POST', f'{path}?dataset=terms&dry_run=true&lang=sv&format=json', {'Content-Type': kind}, body)
+        for kind, body in (
+            (('text/csv'), GOOD_ROWS),
+            (
+                'application/x-ndjson',
+                b'{"code":"x","name_sv":"x","name_da":"x","name_en":"x","description_sv":"x","description_da":"x","description_en":"x"}\n',
+            ),
+            (
+                'application/json',
+                b'[{"code":"x","name_sv":"x","name_da":"x","name_en":"x","description_sv":"x","description_da":"x","description_en":"x"}]',
+            ),
+        ):
+            reply = client.request(
+                'POST', f'{path}?dataset=terms&dry_run=true&lang=sv&format=json', {'Content-Type': kind}, body
+            )
             self.expect(reply, 200)
-        self.expect(client.request('POST', f'{path}?dataset=releases', CSV, b'code,owner,title\r\nrel-tests,shared,Prov\r\n'), 200)
+        self.expect(
+            client.request('POST', f'{path}?dataset=releases', CSV, b'code,owner,title\r\nrel-tests,shared,Prov\r\n'),
+            200,
+        )
         figure = b'indicator,area,period,respondent_group,value,n_valid,x,is_synthetic\r\nins-01,se-9901,2031,resident,50.0,100,50,true\r\n'
-        self.expect(client.request('POST', f'{path}?dataset=observations&dry_run=true&release=rel-tests', CSV, figure), 200)
+        self.expect(
+            client.request('POST', f'{path}?dataset=observations&dry_run=true&release=rel-tests', CSV, figure), 200
+        )
 
     def drive_post_400(self, path, operation):
         self.assertProblem(client.request('POST', f'{path}?dataset=nope', CSV, GOOD_ROWS), 'invalid-parameters')
-        self.assertProblem(client.request('POST', f'{path}?dataset=terms', {'Content-Type': 'application/json'}, b'{'), 'malformed-body')
+        self.assertProblem(
+            client.request('POST', f'{path}?dataset=terms', {'Content-Type': 'application/json'}, b'{'),
+            'malformed-body',
+        )
         self.assertProblem(client.request('POST', f'{path}?a=%ff', CSV, GOOD_ROWS), 'malformed-request')
 
     def drive_post_401(self, path, operation):
-        self.assertProblem(client.request('POST', f'{path}?dataset=terms', {**CSV, 'Authorization': 'Bearer made-up'}, GOOD_ROWS), 'key-required')
+        self.assertProblem(
+            client.request('POST', f'{path}?dataset=terms', {**CSV, 'Authorization': 'Bearer made-up'}, GOOD_ROWS),
+            'key-required',
+        )
 
     def drive_post_406(self, path, operation):
-        self.assertProblem(client.request('POST', f'{path}?dataset=terms', {**CSV, 'Accept': 'image/png'}, GOOD_ROWS), 'not-acceptable')
+        self.assertProblem(
+            client.request('POST', f'{path}?dataset=terms', {**CSV, 'Accept': 'image/png'}, GOOD_ROWS), 'not-acceptable'
+        )
 
     def drive_post_413(self, path, operation):
-        self.assertProblem(client.request('POST', f'{path}?dataset=terms', {**CSV, 'Content-Length': '99999999999'}), 'body-too-large')
+        self.assertProblem(
+            client.request('POST', f'{path}?dataset=terms', {**CSV, 'Content-Length': '99999999999'}), 'body-too-large'
+        )
 
     def drive_post_414(self, path, operation):
         self.assertProblem(client.request('POST', f'{path}?dataset={"a" * 9000}', CSV, GOOD_ROWS), 'url-too-long')
 
     def drive_post_415(self, path, operation):
         for kind in ('text/plain', 'application/xml', 'text/csv; charset=latin1', 'csv'):
-            self.assertProblem(client.request('POST', f'{path}?dataset=terms', {'Content-Type': kind}, GOOD_ROWS), 'unsupported-media-type')
+            self.assertProblem(
+                client.request('POST', f'{path}?dataset=terms', {'Content-Type': kind}, GOOD_ROWS),
+                'unsupported-media-type',
+            )
         self.assertProblem(client.request('POST', f'{path}?dataset=terms', {}, GOOD_ROWS), 'unsupported-media-type')
-        self.assertProblem(client.request('POST', f'{path}?dataset=terms', {**CSV, 'Content-Encoding': 'gzip'}, GOOD_ROWS), 'unsupported-media-type')
+        self.assertProblem(
+            client.request('POST', f'{path}?dataset=terms', {**CSV, 'Content-Encoding': 'gzip'}, GOOD_ROWS),
+            'unsupported-media-type',
+        )
 
     def drive_post_422(self, path, operation):
-        self.assertProblem(client.request('POST', f'{path}?dataset=areas&dry_run=true', CSV, b'code,name,area_type,owner\r\nx,x,moon,shared\r\n'), 'invalid-body')
+        self.assertProblem(
+            client.request(
+                'POST', f'{path}?dataset=areas&dry_run=true', CSV, b'code,name,area_type,owner\r\nx,x,moon,shared\r\n'
+            ),
+            'invalid-body',
+        )
 
     def drive_post_431(self, path, operation):
-        self.assertProblem(client.request('POST', f'{path}?dataset=terms', {**CSV, **{f'X-{i}': '1' for i in range(80)}}, GOOD_ROWS), 'headers-too-large')
+        self.assertProblem(
+            client.request('POST', f'{path}?dataset=terms', {**CSV, **{f'X-{i}': '1' for i in range(80)}}, GOOD_ROWS),
+            'headers-too-large',
+        )
 
     def drive_post_503(self, path, operation):
         reply = self.away.api.request('POST', f'{path}?dataset=terms', CSV, GOOD_ROWS)
@@ -241,7 +289,14 @@ class Members(Case):
 
     def test_members_see_their_own_and_no_others(self):
         with server.member_server('se-9901') as member:
-            for case in self.table([('plans', 'municipality'), ('org-units', 'municipality'), ('risks', 'municipality'), ('feedback-items', 'municipality')]):
+            for case in self.table(
+                [
+                    ('plans', 'municipality'),
+                    ('org-units', 'municipality'),
+                    ('risks', 'municipality'),
+                    ('feedback-items', 'municipality'),
+                ]
+            ):
                 with case as (collection, owner):
                     reply = member.api.get(f'{settings.API}/{collection}?limit=1000')
                     self.assertEqual(reply.status, 200, reply)

@@ -33,45 +33,79 @@ class Paging(Case):
 
     def test_pages_of_figures_equal_the_whole(self):
         """Figures: every order with one tenth a page; observations have nullable members and many equal values."""
-        for collection, filters in (('observations', {'area_type': 'district,neighbourhood'}), ('series', {'indicator': 'ins-01'}), ('survey-waves', {})):
+        for collection, filters in (
+            ('observations', {'area_type': 'district,neighbourhood'}),
+            ('series', {'indicator': 'ins-01'}),
+            ('survey-waves', {}),
+        ):
             for sort in sortable(collection):
                 for order in (sort, f'-{sort}'):
                     with self.subTest(f'{collection} sort={order}'):
                         whole = reading.rows(collection, sort=order, fields=fields_of(collection), **filters)
-                        walked = reading.walk(collection, max(2, len(whole) // 4), sort=order, fields=fields_of(collection), **filters)
+                        walked = reading.walk(
+                            collection, max(2, len(whole) // 4), sort=order, fields=fields_of(collection), **filters
+                        )
                         self.assertEqual(as_keys(walked), as_keys(whole))
 
     def test_the_whole_table_of_figures(self):
         self.assertEqual(as_keys(reading.walk('observations', 97)), as_keys(reading.rows('observations')))
 
     def test_several_orders_at_once(self):
-        for sort in ('-value,area', 'obs_status,-period,value', 'kind,-trust_form,sex,age_band', '-is_synthetic,n_valid', 'sd,-x'):
+        for sort in (
+            '-value,area',
+            'obs_status,-period,value',
+            'kind,-trust_form,sex,age_band',
+            '-is_synthetic,n_valid',
+            'sd,-x',
+        ):
             with self.subTest(sort):
-                self.assertEqual(as_keys(reading.walk('observations', 60, sort=sort)),
-                                 as_keys(reading.rows('observations', sort=sort)))
+                self.assertEqual(
+                    as_keys(reading.walk('observations', 60, sort=sort)),
+                    as_keys(reading.rows('observations', sort=sort)),
+                )
 
     def test_one_row_a_page(self):
-        for collection, sort in (('areas', '-population'), ('areas', 'population'), ('indicators', 'driver'), ('indicators', '-driver'), ('terms', 'name')):
+        for collection, sort in (
+            ('areas', '-population'),
+            ('areas', 'population'),
+            ('indicators', 'driver'),
+            ('indicators', '-driver'),
+            ('terms', 'name'),
+        ):
             with self.subTest(f'{collection} {sort}'):
-                self.assertEqual(as_keys(reading.walk(collection, 1, sort=sort)), as_keys(reading.rows(collection, sort=sort)))
+                self.assertEqual(
+                    as_keys(reading.walk(collection, 1, sort=sort)), as_keys(reading.rows(collection, sort=sort))
+                )
 
     def test_offsets_equal_the_whole(self):
         whole = reading.rows('indicators', sort='name')
         for offset in (0, 1, 20, 51, 52, 10000):
             with self.subTest(offset):
                 frame = reading.page('indicators', sort='name', limit=7, offset=offset)
-                self.assertEqual(frame['indicators'], whole[offset:offset + 7])
-                self.assertEqual(frame['_meta'], {**frame['_meta'], 'limit': 7, 'offset': offset,
-                                                  'count': len(whole[offset:offset + 7]), 'total_records': len(whole)})
+                self.assertEqual(frame['indicators'], whole[offset : offset + 7])
+                self.assertEqual(
+                    frame['_meta'],
+                    {
+                        **frame['_meta'],
+                        'limit': 7,
+                        'offset': offset,
+                        'count': len(whole[offset : offset + 7]),
+                        'total_records': len(whole),
+                    },
+                )
 
     def test_nulls_come_last_whichever_the_order(self):
         for sort in ('driver', '-driver'):
             with self.subTest(sort):
                 values = [row['driver'] for row in reading.rows('indicators', sort=sort)]
-                self.assertEqual(values, sorted((v for v in values if v), reverse=sort[0] == '-') + [None] * values.count(None))
+                self.assertEqual(
+                    values, sorted((v for v in values if v), reverse=sort[0] == '-') + [None] * values.count(None)
+                )
 
     def test_numbers_sort_as_numbers(self):
-        values = [row['population'] for row in reading.rows('areas', sort='-population') if row['population'] is not None]
+        values = [
+            row['population'] for row in reading.rows('areas', sort='-population') if row['population'] is not None
+        ]
         self.assertEqual(values, sorted(values, reverse=True))
         self.assertGreater(len(set(map(lambda value: len(str(value)), values))), 2, 'of several lengths')
 
@@ -81,7 +115,9 @@ class Paging(Case):
         second = reading.page('areas', limit=5, after=first['_meta']['next_after'])
         self.assertEqual(second['areas'], reading.rows('areas')[5:10])
         self.assertIsNone(second['_meta']['offset'])
-        self.assertEqual(client.get(reading.relative(first['_links']['next']['href'])).exact()['areas'], second['areas'])
+        self.assertEqual(
+            client.get(reading.relative(first['_links']['next']['href'])).exact()['areas'], second['areas']
+        )
 
     def test_the_last_page_has_no_next(self):
         frame = reading.page('areas', limit=34)
@@ -91,23 +127,36 @@ class Paging(Case):
 
     def test_links_keep_the_question(self):
         frame = reading.page('areas', limit=3, area_type='district', sort='-name', lang='sv', offset=3)
-        for rel, expected in (('next', {'limit': '3', 'area_type': 'district', 'sort': '-name', 'lang': 'sv'}),
-                              ('prev', {'limit': '3', 'area_type': 'district', 'sort': '-name', 'lang': 'sv'})):
+        for rel, expected in (
+            ('next', {'limit': '3', 'area_type': 'district', 'sort': '-name', 'lang': 'sv'}),
+            ('prev', {'limit': '3', 'area_type': 'district', 'sort': '-name', 'lang': 'sv'}),
+        ):
             with self.subTest(rel):
                 for name, value in expected.items():
                     self.assertIn(f'{name}={value}', frame['_links'][rel]['href'])
-        self.assertEqual(reading.page('areas', limit=3, area_type='district', sort='-name', lang='sv')['areas'],
-                         client.get(reading.relative(frame['_links']['prev']['href'])).exact()['areas'])
+        self.assertEqual(
+            reading.page('areas', limit=3, area_type='district', sort='-name', lang='sv')['areas'],
+            client.get(reading.relative(frame['_links']['prev']['href'])).exact()['areas'],
+        )
 
     def test_the_cursor_survives_odd_values(self):
         """Words with signs that a URL or a cursor might stumble over."""
-        self.assertEqual(as_keys(reading.walk('indicators', 3, q='&', sort='name')), as_keys(reading.rows('indicators', q='&', sort='name')))
-        self.assertEqual(as_keys(reading.walk('focus-areas', 1, sort='-name', lang='da')), as_keys(reading.rows('focus-areas', sort='-name', lang='da')))
+        self.assertEqual(
+            as_keys(reading.walk('indicators', 3, q='&', sort='name')),
+            as_keys(reading.rows('indicators', q='&', sort='name')),
+        )
+        self.assertEqual(
+            as_keys(reading.walk('focus-areas', 1, sort='-name', lang='da')),
+            as_keys(reading.rows('focus-areas', sort='-name', lang='da')),
+        )
 
 
 def fields_of(collection):
-    return {'observations': 'indicator,area,period,respondent_group,sex,age_band,value',
-            'series': 'indicator,area,respondent_group,sex,age_band', 'survey-waves': 'code'}[collection]
+    return {
+        'observations': 'indicator,area,period,respondent_group,sex,age_band,value',
+        'series': 'indicator,area,respondent_group,sex,age_band',
+        'survey-waves': 'code',
+    }[collection]
 
 
 class CursorMisuse(Case):
@@ -143,10 +192,14 @@ class CursorMisuse(Case):
         good = self.cursor(sort='population')
         plain = base64.urlsafe_b64decode(good + '=' * (-len(good) % 4))
         head, mark, _ = plain.partition(b';')
-        for case in self.table([b'v3:abcv4:se-1', b'v1:1', b'n', b'v99999999999999999999:x', b'v-1:x', b'v3:1;dv1:a', b"v9:'; select", b'']):
+        for case in self.table(
+            [b'v3:abcv4:se-1', b'v1:1', b'n', b'v99999999999999999999:x', b'v-1:x', b'v3:1;dv1:a', b"v9:'; select", b'']
+        ):
             with case as forged:
                 cursor = base64.urlsafe_b64encode(head + mark + forged).decode().rstrip('=')
-                self.assertRefused(reading.path('areas', sort='population', after=cursor), parameter='after', code='not_a_cursor')
+                self.assertRefused(
+                    reading.path('areas', sort='population', after=cursor), parameter='after', code='not_a_cursor'
+                )
 
     def test_a_cursor_works_with_another_page_size(self):
         self.assertEqual(reading.page('areas', limit=7, after=self.cursor())['areas'], reading.rows('areas')[3:10])

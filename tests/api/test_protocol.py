@@ -4,12 +4,18 @@ import re
 import socket
 import time
 
-from support import client, demo, raw, reading, settings
+from support import client, raw, reading, settings
 from support.case import PROBLEMS, TRACEPARENT, Case
 
 TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
-ALLOWED = {reading.path('terms'): 'GET, HEAD, OPTIONS', reading.path('terms/trust'): 'GET, HEAD, OPTIONS', settings.API: 'GET, HEAD, OPTIONS',
-           f'{settings.API}/imports': 'POST, OPTIONS', f'{settings.API}/openapi.json': 'GET, HEAD, OPTIONS', '/problems/not-found': 'GET, HEAD, OPTIONS'}
+ALLOWED = {
+    reading.path('terms'): 'GET, HEAD, OPTIONS',
+    reading.path('terms/trust'): 'GET, HEAD, OPTIONS',
+    settings.API: 'GET, HEAD, OPTIONS',
+    f'{settings.API}/imports': 'POST, OPTIONS',
+    f'{settings.API}/openapi.json': 'GET, HEAD, OPTIONS',
+    '/problems/not-found': 'GET, HEAD, OPTIONS',
+}
 
 
 class Methods(Case):
@@ -37,27 +43,55 @@ class Methods(Case):
                     self.assertEqual(reply.headers['allow'], allowed)
 
     def test_head_is_get_without_body(self):
-        for case in self.table([settings.API, f'{settings.API}/openapi.json', reading.path('terms'), reading.path('terms/trust'), reading.path('observations', indicator='ins-01'), '/problems/stale']):
+        for case in self.table(
+            [
+                settings.API,
+                f'{settings.API}/openapi.json',
+                reading.path('terms'),
+                reading.path('terms/trust'),
+                reading.path('observations', indicator='ins-01'),
+                '/problems/stale',
+            ]
+        ):
             with case as path:
                 get, head = client.get(path), client.request('HEAD', path)
                 self.assertEqual((head.status, head.body), (get.status, b''))
                 volatile = {'date', 'traceparent'}
-                self.assertEqual({name: value for name, value in head.headers.items() if name not in volatile},
-                                 {name: value for name, value in get.headers.items() if name not in volatile})
+                self.assertEqual(
+                    {name: value for name, value in head.headers.items() if name not in volatile},
+                    {name: value for name, value in get.headers.items() if name not in volatile},
+                )
 
     def test_head_of_a_problem_has_no_body_either(self):
-        for case in self.table([(reading.path('terms/nope'), 404), (reading.path('terms', nope=1), 400), (f'{settings.API}//', 400)]):
+        for case in self.table(
+            [(reading.path('terms/nope'), 404), (reading.path('terms', nope=1), 400), (f'{settings.API}//', 400)]
+        ):
             with case as (path, status):
-                data = raw.send(f'HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(), half_close=False)
+                data = raw.send(
+                    f'HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(), half_close=False
+                )
                 self.assertEqual(raw.parse_reply(data, 'HEAD')[0], status)
                 self.assertTrue(data.endswith(b'\r\n\r\n'), 'nothing follows the headers')
 
 
 class Everywhere(Case):
     """Headers of every reply."""
-    TARGETS = [('GET', settings.API), ('GET', reading.path('terms')), ('GET', reading.path('terms', format='csv')), ('GET', reading.path('terms/nope')),
-               ('GET', f'{settings.API}/nope'), ('GET', f'{settings.API}//x'), ('DELETE', reading.path('terms')), ('OPTIONS', reading.path('terms')),
-               ('HEAD', reading.path('terms')), ('GET', reading.path('terms', nope=1)), ('POST', f'{settings.API}/imports'), ('GET', '/'), ('GET', '/favicon.ico')]
+
+    TARGETS = [
+        ('GET', settings.API),
+        ('GET', reading.path('terms')),
+        ('GET', reading.path('terms', format='csv')),
+        ('GET', reading.path('terms/nope')),
+        ('GET', f'{settings.API}/nope'),
+        ('GET', f'{settings.API}//x'),
+        ('DELETE', reading.path('terms')),
+        ('OPTIONS', reading.path('terms')),
+        ('HEAD', reading.path('terms')),
+        ('GET', reading.path('terms', nope=1)),
+        ('POST', f'{settings.API}/imports'),
+        ('GET', '/'),
+        ('GET', '/favicon.ico'),
+    ]
 
     def test_security_headers(self):
         for case in self.table(self.TARGETS):
@@ -80,14 +114,25 @@ class Everywhere(Case):
     def test_no_header_stands_twice(self):
         for case in self.table(self.TARGETS):
             with case as (method, path):
-                data = raw.send(f'{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(), half_close=False)
+                data = raw.send(
+                    f'{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode(),
+                    half_close=False,
+                )
                 names = [line.split(b':')[0].lower() for line in data.split(b'\r\n\r\n')[0].split(b'\r\n')[1:]]
                 self.assertEqual(len(names), len(set(names)), names)
 
 
 class Traces(Case):
     def test_a_trace_is_continued(self):
-        for case in self.table([reading.path('terms'), f'{settings.API}/nope', reading.path('terms', nope=1), f'{settings.API}//', reading.path('terms', format='csv')]):
+        for case in self.table(
+            [
+                reading.path('terms'),
+                f'{settings.API}/nope',
+                reading.path('terms', nope=1),
+                f'{settings.API}//',
+                reading.path('terms', format='csv'),
+            ]
+        ):
             with case as path:
                 answer = client.get(path, traceparent=TRACE).headers['traceparent']
                 self.assertRegex(answer, TRACEPARENT)
@@ -97,9 +142,25 @@ class Traces(Case):
 
     def test_what_is_no_trace_starts_a_new_one(self):
         trace, span = '4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'
-        cases = ['', 'x', TRACE.upper(), TRACE[:-1], TRACE + '-extra', TRACE + '0', f'ff-{trace}-{span}-01', f'00-{"0" * 32}-{span}-01',
-                 f'00-{trace}-{"0" * 16}-01', f'00-{trace[:-1]}-{span}-01', f'00-{trace}-{span}-zz', f'00_{trace}_{span}_01', 'é' * 30, '-' * 55, '00-' + 'g' * 32 + f'-{span}-01',
-                 f'{TRACE}, {TRACE}', 'a' * 5000]
+        cases = [
+            '',
+            'x',
+            TRACE.upper(),
+            TRACE[:-1],
+            TRACE + '-extra',
+            TRACE + '0',
+            f'ff-{trace}-{span}-01',
+            f'00-{"0" * 32}-{span}-01',
+            f'00-{trace}-{"0" * 16}-01',
+            f'00-{trace[:-1]}-{span}-01',
+            f'00-{trace}-{span}-zz',
+            f'00_{trace}_{span}_01',
+            'é' * 30,
+            '-' * 55,
+            '00-' + 'g' * 32 + f'-{span}-01',
+            f'{TRACE}, {TRACE}',
+            'a' * 5000,
+        ]
         for case in self.table(cases):
             with case as header:
                 reply = client.get(reading.path('terms/trust'), traceparent=header)
@@ -122,7 +183,15 @@ class Origins(Case):
     ORIGIN = {'Origin': 'https://dashboard.example'}
 
     def test_reading_is_open_to_every_origin(self):
-        for case in self.table([reading.path('terms'), reading.path('terms/nope'), reading.path('terms', nope=1), reading.path('terms', format='csv'), f'{settings.API}/openapi.json']):
+        for case in self.table(
+            [
+                reading.path('terms'),
+                reading.path('terms/nope'),
+                reading.path('terms', nope=1),
+                reading.path('terms', format='csv'),
+                f'{settings.API}/openapi.json',
+            ]
+        ):
             with case as path:
                 reply = client.request('GET', path, self.ORIGIN)
                 self.assertEqual(reply.headers['access-control-allow-origin'], '*')
@@ -131,7 +200,11 @@ class Origins(Case):
                 self.assertNotIn('access-control-allow-credentials', reply.headers)
 
     def test_preflight(self):
-        reply = client.request('OPTIONS', reading.path('terms'), {**self.ORIGIN, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'traceparent'})
+        reply = client.request(
+            'OPTIONS',
+            reading.path('terms'),
+            {**self.ORIGIN, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'traceparent'},
+        )
         self.assertEqual((reply.status, reply.headers['access-control-allow-origin']), (204, '*'))
         self.assertEqual(reply.headers['access-control-allow-methods'], 'GET, HEAD')
         self.assertIn('traceparent', reply.headers['access-control-allow-headers'])
@@ -140,13 +213,22 @@ class Origins(Case):
     def test_writing_is_open_to_no_origin(self):
         for case in self.table(['OPTIONS', 'POST']):
             with case as method:
-                reply = client.request(method, f'{settings.API}/imports?dataset=terms', {**self.ORIGIN, 'Access-Control-Request-Method': 'POST', 'Content-Type': 'text/csv'}, b'code\n' if method == 'POST' else b'')
+                reply = client.request(
+                    method,
+                    f'{settings.API}/imports?dataset=terms',
+                    {**self.ORIGIN, 'Access-Control-Request-Method': 'POST', 'Content-Type': 'text/csv'},
+                    b'code\n' if method == 'POST' else b'',
+                )
                 self.assertNotIn('access-control-allow-origin', reply.headers)
-        self.assertNotIn('access-control-allow-methods', client.request('OPTIONS', f'{settings.API}/imports', self.ORIGIN).headers)
+        self.assertNotIn(
+            'access-control-allow-methods', client.request('OPTIONS', f'{settings.API}/imports', self.ORIGIN).headers
+        )
 
     def test_a_page_in_the_browser_cannot_import(self):
         """Even from loopback: a page of another origin speaks for somebody else."""
-        reply = client.request('POST', f'{settings.API}/imports?dataset=terms', {**self.ORIGIN, 'Content-Type': 'text/csv'}, b'code\n')
+        reply = client.request(
+            'POST', f'{settings.API}/imports?dataset=terms', {**self.ORIGIN, 'Content-Type': 'text/csv'}, b'code\n'
+        )
         self.assertProblem(reply, 'key-required')
 
     def test_with_a_key_no_origin_is_open(self):
@@ -156,8 +238,22 @@ class Origins(Case):
 
 class Keys(Case):
     def test_a_made_up_key_is_401_wherever_it_is_sent(self):
-        cases = {'Bearer': 'Bearer made-up', 'Basic': 'Basic dXNlcjpwYXNz', 'empty': '', 'long': 'Bearer ' + 'a' * 4000, 'lower case': 'bearer x', 'bare': 'x'}
-        for path in (reading.path('terms'), reading.path('terms/trust'), reading.path('terms/nope'), settings.API, f'{settings.API}/openapi.json', '/problems/stale'):
+        cases = {
+            'Bearer': 'Bearer made-up',
+            'Basic': 'Basic dXNlcjpwYXNz',
+            'empty': '',
+            'long': 'Bearer ' + 'a' * 4000,
+            'lower case': 'bearer x',
+            'bare': 'x',
+        }
+        for path in (
+            reading.path('terms'),
+            reading.path('terms/trust'),
+            reading.path('terms/nope'),
+            settings.API,
+            f'{settings.API}/openapi.json',
+            '/problems/stale',
+        ):
             for name, value in cases.items():
                 with self.subTest(f'{path} {name}'):
                     reply = client.get(path, authorization=value)
@@ -169,17 +265,28 @@ class Keys(Case):
     def test_the_order_of_refusals(self):
         """Route before method before key before parameters (api.md 5)."""
         key = {'Authorization': 'Bearer x'}
-        cases = {'no route': ('GET', f'{settings.API}/nope?nope=1', 'not-found'), 'no method': ('DELETE', reading.path('terms', nope=1), 'method-not-allowed'),
-                 'a bad address': ('GET', f'{settings.API}//?nope=1', 'malformed-request'), 'parameters': ('GET', reading.path('terms', nope=1), 'key-required')}
+        cases = {
+            'no route': ('GET', f'{settings.API}/nope?nope=1', 'not-found'),
+            'no method': ('DELETE', reading.path('terms', nope=1), 'method-not-allowed'),
+            'a bad address': ('GET', f'{settings.API}//?nope=1', 'malformed-request'),
+            'parameters': ('GET', reading.path('terms', nope=1), 'key-required'),
+        }
         for case in self.table(cases):
             with case as (method, path, slug):
                 self.assertProblem(client.request(method, path, key), slug)
-        self.assertProblem(client.request('GET', reading.path('terms', nope=1), {'Accept': 'image/png'}), 'not-acceptable')
+        self.assertProblem(
+            client.request('GET', reading.path('terms', nope=1), {'Accept': 'image/png'}), 'not-acceptable'
+        )
 
     def test_writing_needs_a_key_unless_one_sits_at_the_machine(self):
         for case in self.table(['X-Forwarded-For', 'Forwarded', 'Origin']):
             with case as header:
-                reply = client.request('POST', f'{settings.API}/imports?dataset=terms', {header: 'for=192.0.2.1', 'Content-Type': 'text/csv'}, b'code\n')
+                reply = client.request(
+                    'POST',
+                    f'{settings.API}/imports?dataset=terms',
+                    {header: 'for=192.0.2.1', 'Content-Type': 'text/csv'},
+                    b'code\n',
+                )
                 self.assertProblem(reply, 'key-required')
                 self.assertIn('--demo', reply.json()['detail'])
 
@@ -198,36 +305,77 @@ class Problems(Case):
     def test_explanations_speak_three_languages(self):
         for case in self.table(list(PROBLEMS)):
             with case as slug:
-                texts = {client.get(f'/problems/{slug}', accept_language=lang).json()['description'] for lang in ('sv', 'da', 'en')}
+                texts = {
+                    client.get(f'/problems/{slug}', accept_language=lang).json()['description']
+                    for lang in ('sv', 'da', 'en')
+                }
                 self.assertEqual(len(texts), 3)
 
     def test_unknown_types(self):
         self.assertProblem(client.get('/problems/nope'), 'not-found')
 
     def test_addresses_are_suggested(self):
-        cases = {'/tillit/v1/Indicators': '/tillit/v1/indicators', '/tillit/v1/indicators/': '/tillit/v1/indicators',
-                 '/tillit/v1/focus_areas': '/tillit/v1/focus-areas', '/TILLIT/v1/areas/se-9901': '/tillit/v1/areas/se-9901', '/tillit/v1/OBSERVATIONS?limit=1': '/tillit/v1/observations'}
+        cases = {
+            '/tillit/v1/Indicators': '/tillit/v1/indicators',
+            '/tillit/v1/indicators/': '/tillit/v1/indicators',
+            '/tillit/v1/focus_areas': '/tillit/v1/focus-areas',
+            '/TILLIT/v1/areas/se-9901': '/tillit/v1/areas/se-9901',
+            '/tillit/v1/OBSERVATIONS?limit=1': '/tillit/v1/observations',
+        }
         for path, suggestion in cases.items():
             with self.subTest(path):
                 problem = self.assertProblem(client.get(path), 'not-found')
                 self.assertIn(f'{suggestion} ', problem['detail'] + ' ')
 
     def test_no_address(self):
-        for case in self.table(['/', '/tillit', '/tillit/v2/areas', '/tillit/v1/nope', '/tillit/v1/areas/a/b', '/tillit/v1/observations/1', '/tillit/v1/imports/x',
-                                '/livez', '/metrics', '/readyz', '/.git/config', '/tillit/v1/indicators.json', '/problems', '/' + 'a/' * 100]):
+        for case in self.table(
+            [
+                '/',
+                '/tillit',
+                '/tillit/v2/areas',
+                '/tillit/v1/nope',
+                '/tillit/v1/areas/a/b',
+                '/tillit/v1/observations/1',
+                '/tillit/v1/imports/x',
+                '/livez',
+                '/metrics',
+                '/readyz',
+                '/.git/config',
+                '/tillit/v1/indicators.json',
+                '/problems',
+                '/' + 'a/' * 100,
+            ]
+        ):
             with case as path:
                 self.assertProblem(client.get(path), 'not-found')
 
     def test_the_instance_is_the_path(self):
-        self.assertEqual(client.get(f'{settings.API}/areas/%C3%A5?x=1').json()['instance'], f'{settings.API}/areas/%C3%A5')
+        self.assertEqual(
+            client.get(f'{settings.API}/areas/%C3%A5?x=1').json()['instance'], f'{settings.API}/areas/%C3%A5'
+        )
 
     def test_all_violations_at_once(self):
         target = f'{reading.path("observations")}?limit=0&sort=nope&fields=a,b&nope=1&indicator=INS&lang=de&period=x&also=2&format=xml&expand=z'
         problem = self.assertRefused(target)
         named = [(error['parameter'], error['code']) for error in problem['errors']]
-        self.assertEqual(sorted(named), sorted([('limit', 'out_of_range'), ('sort', 'unknown_sort'), ('fields', 'unknown_field'), ('fields', 'unknown_field'),
-                                                ('nope', 'unknown_parameter'), ('indicator', 'not_a_code'), ('lang', 'unknown_code'), ('period', 'not_a_period'),
-                                                ('also', 'unknown_parameter'), ('format', 'not_supported'), ('expand', 'unknown_expansion')]))
+        self.assertEqual(
+            sorted(named),
+            sorted(
+                [
+                    ('limit', 'out_of_range'),
+                    ('sort', 'unknown_sort'),
+                    ('fields', 'unknown_field'),
+                    ('fields', 'unknown_field'),
+                    ('nope', 'unknown_parameter'),
+                    ('indicator', 'not_a_code'),
+                    ('lang', 'unknown_code'),
+                    ('period', 'not_a_period'),
+                    ('also', 'unknown_parameter'),
+                    ('format', 'not_supported'),
+                    ('expand', 'unknown_expansion'),
+                ]
+            ),
+        )
         self.assertEqual(problem['errors_total'], 11)
 
     def test_at_most_a_hundred_and_the_total(self):
@@ -256,7 +404,9 @@ class Connections(Case):
             for _ in range(5):
                 connection.sendall(self.REQUEST)
                 status, headers, body, rest = raw.parse_reply(self.receive_one(connection))
-                self.assertEqual((status, rest, headers.get('connection', 'keep-alive').lower()), (200, b'', 'keep-alive'))
+                self.assertEqual(
+                    (status, rest, headers.get('connection', 'keep-alive').lower()), (200, b'', 'keep-alive')
+                )
 
     def receive_one(self, connection):
         data = b''
@@ -276,9 +426,15 @@ class Connections(Case):
                 self.assertEqual(len({body for _, _, body in replies}), 1)
 
     def test_pipelined_refusals_keep_their_order(self):
-        requests = [b'GET /tillit/v1/nope HTTP/1.1\r\nHost: a\r\n\r\n', self.REQUEST, b'HEAD /tillit/v1/terms HTTP/1.1\r\nHost: a\r\n\r\n',
-                    b'DELETE /tillit/v1/terms HTTP/1.1\r\nHost: a\r\n\r\n', b'GET /tillit/v1/terms?nope=1 HTTP/1.1\r\nHost: a\r\n\r\n',
-                    b'GET /tillit/v1/terms HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello', self.LAST]
+        requests = [
+            b'GET /tillit/v1/nope HTTP/1.1\r\nHost: a\r\n\r\n',
+            self.REQUEST,
+            b'HEAD /tillit/v1/terms HTTP/1.1\r\nHost: a\r\n\r\n',
+            b'DELETE /tillit/v1/terms HTTP/1.1\r\nHost: a\r\n\r\n',
+            b'GET /tillit/v1/terms?nope=1 HTTP/1.1\r\nHost: a\r\n\r\n',
+            b'GET /tillit/v1/terms HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello',
+            self.LAST,
+        ]
         replies = raw.parse_replies(raw.send(b''.join(requests), half_close=False), ['GET', 'GET', 'HEAD'])
         self.assertEqual([status for status, _, _ in replies], [404, 200, 200, 405, 400, 413, 200])
 
@@ -310,9 +466,21 @@ class Connections(Case):
         self.assertEqual(raw.parse_reply(raw.send(self.REQUEST, half_close=True))[0], 200)
 
     def test_absolute_form(self):
-        for case in self.table([(b'http://localhost/tillit/v1/terms/trust', 200), (b'HTTP://x/tillit/v1/terms/trust', 200), (b'http://localhost', 404), (b'ftp://x/tillit/v1', 400)]):
+        for case in self.table(
+            [
+                (b'http://localhost/tillit/v1/terms/trust', 200),
+                (b'HTTP://x/tillit/v1/terms/trust', 200),
+                (b'http://localhost', 404),
+                (b'ftp://x/tillit/v1', 400),
+            ]
+        ):
             with case as (target, status):
-                self.assertEqual(raw.parse_reply(raw.send(b'GET ' + target + b' HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'))[0], status)
+                self.assertEqual(
+                    raw.parse_reply(
+                        raw.send(b'GET ' + target + b' HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+                    )[0],
+                    status,
+                )
 
     def test_expect_continue(self):
         head = b'POST /tillit/v1/imports?dataset=terms&dry_run=true HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n'

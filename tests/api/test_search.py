@@ -28,7 +28,10 @@ LITERAL = ['%', '_', '%%', 'ins_01', '\\', '\\%', '*', '.', "'", '"', "' or 1=1 
 def haystack(dataset):
     """What q= looks through, by code: all columns of words of a file."""
     words = ('code', 'name', 'title', 'description', 'purpose')
-    return {row['code']: '\n'.join(text for column, text in row.items() if column.startswith(words)).lower() for row in demo.rows(dataset)}
+    return {
+        row['code']: '\n'.join(text for column, text in row.items() if column.startswith(words)).lower()
+        for row in demo.rows(dataset)
+    }
 
 
 class Search(Case):
@@ -68,6 +71,8 @@ class Search(Case):
         self.assertRefused(reading.path('indicators', q='ö' * 201), parameter='q', code='too_long')
 
     def test_the_public_finds_nothing_in_what_it_may_not_see(self):
-        for case in self.table([('plans', 'Bostad först'), ('risks', 'a'), ('ideas', 'samtal i stället'), ('org-units', 'nämnd')]):
+        for case in self.table(
+            [('plans', 'Bostad först'), ('risks', 'a'), ('ideas', 'samtal i stället'), ('org-units', 'nämnd')]
+        ):
             with case as (collection, words):
                 self.assertEqual(reading.page(collection, q=words)['_meta']['total_records'], 0)

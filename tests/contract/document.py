@@ -15,7 +15,9 @@ METHODS = ('get', 'put', 'post', 'patch', 'delete')
 class Operation:
     def __init__(self, document, path, method, item):
         self.document, self.path, self.method, self.item = document, path, method.upper(), item
-        self.pattern = re.compile('/'.join('[^/]+' if part.startswith('{') else re.escape(part) for part in path.split('/')))
+        self.pattern = re.compile(
+            '/'.join('[^/]+' if part.startswith('{') else re.escape(part) for part in path.split('/'))
+        )
         self.parameters = [document.resolve(one) for one in item.get('parameters', [])]
         self.responses = {status: document.resolve(one) for status, one in item.get('responses', {}).items()}
 
@@ -32,8 +34,12 @@ class Document:
         self.tree = json.loads(text)
         self.resolver = jsonschema.RefResolver('', self.tree)
         self._validators = {}
-        self.operations = [Operation(self, path, method, item[method])
-                           for path, item in self.tree['paths'].items() for method in METHODS if method in item]
+        self.operations = [
+            Operation(self, path, method, item[method])
+            for path, item in self.tree['paths'].items()
+            for method in METHODS
+            if method in item
+        ]
 
     def resolve(self, node):
         """What a node means, behind its references."""
@@ -54,7 +60,9 @@ class Document:
     def validator(self, schema):
         key = json.dumps(schema, sort_keys=True)
         if key not in self._validators:
-            self._validators[key] = jsonschema.Draft202012Validator(schema, resolver=self.resolver, format_checker=formats.checker)
+            self._validators[key] = jsonschema.Draft202012Validator(
+                schema, resolver=self.resolver, format_checker=formats.checker
+            )
         return self._validators[key]
 
     def faults(self, schema, value, most=3):
@@ -69,6 +77,7 @@ class Document:
 
     def nodes(self):
         """Every object of the document with its place."""
+
         def walk(node, place):
             if isinstance(node, dict):
                 yield place, node
@@ -78,6 +87,7 @@ class Document:
             elif isinstance(node, list):
                 for index, child in enumerate(node):
                     yield from walk(child, f'{place}/{index}')
+
         return walk(self.tree, '')
 
 

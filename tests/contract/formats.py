@@ -12,10 +12,13 @@ checker = jsonschema.FormatChecker(formats=())
 
 def _checks(name):
     """Registers a function on texts; anything else has no format."""
+
     def register(function):
         checker.checks(name, raises=(ValueError, AssertionError))(
-            lambda value: not isinstance(value, str) or bool(function(value)))
+            lambda value: not isinstance(value, str) or bool(function(value))
+        )
         return function
+
     return register
 
 

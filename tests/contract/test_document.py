@@ -40,7 +40,9 @@ class Document(Case):
                 self.assertIn('security', one.item)
                 named = {parameter['name'] for parameter in one.parameters if parameter['in'] == 'path'}
                 self.assertEqual(named, set(re.findall(r'\{(\w+)\}', one.path)))
-                self.assertIn('traceparent', {parameter['name'] for parameter in one.parameters if parameter['in'] == 'header'})
+                self.assertIn(
+                    'traceparent', {parameter['name'] for parameter in one.parameters if parameter['in'] == 'header'}
+                )
                 names = [(parameter['in'], parameter['name']) for parameter in one.parameters]
                 self.assertEqual(len(names), len(set(names)))
                 for status, response in one.responses.items():
@@ -58,7 +60,11 @@ class Document(Case):
             if 'schema' not in node:
                 continue
             examples = [node['example']] if 'example' in node else []
-            examples += [self.document.resolve(one)['value'] for one in node.get('examples', {}).values()] if isinstance(node.get('examples'), dict) else []
+            examples += (
+                [self.document.resolve(one)['value'] for one in node.get('examples', {}).values()]
+                if isinstance(node.get('examples'), dict)
+                else []
+            )
             for example in examples:
                 count += 1
                 with self.subTest(place):
@@ -97,8 +103,10 @@ class Routes(Case):
                 self.assertTrue(methods, 'has operations')
                 reply = client.request('OPTIONS', target)
                 self.assertEqual(reply.status, 204)
-                self.assertEqual(set(reply.headers['allow'].split(', ')),
-                                 methods | {'OPTIONS'} | ({'HEAD'} if 'GET' in methods else set()))
+                self.assertEqual(
+                    set(reply.headers['allow'].split(', ')),
+                    methods | {'OPTIONS'} | ({'HEAD'} if 'GET' in methods else set()),
+                )
 
     def test_the_service_knows_no_route_that_is_not_documented(self):
         """By what it has counted, and by what its entrance links to."""
@@ -125,6 +133,10 @@ class Routes(Case):
                 errors = client.get(f'{one.path}?no_such=1').json()['errors']
                 detail = next(error['detail'] for error in errors if error['code'] == 'unknown_parameter')
                 taken = set(detail.split('Allowed: ')[1].rstrip('.').split(', '))
-                streamed = client.get(f'{one.path}?no_such=1&format=csv').json()['errors'][0]['detail'] if '/observations' in one.path or '/series' in one.path else detail
+                streamed = (
+                    client.get(f'{one.path}?no_such=1&format=csv').json()['errors'][0]['detail']
+                    if '/observations' in one.path or '/series' in one.path
+                    else detail
+                )
                 taken |= set(streamed.split('Allowed: ')[1].rstrip('.').split(', '))
                 self.assertEqual(one.query_names, taken)

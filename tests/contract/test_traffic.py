@@ -34,7 +34,9 @@ class Judge:
         self.count += 1
         path = urllib.parse.urlsplit(exchange['target']).path
         operation = self.document.find(exchange['method'], path)
-        for fault in self.general(exchange) + (self.inside(operation, exchange) if operation else self.outside(path, exchange)):
+        for fault in self.general(exchange) + (
+            self.inside(operation, exchange) if operation else self.outside(path, exchange)
+        ):
             place = self.faults.setdefault(str(operation or 'outside'), [])
             place.append(f'{exchange["method"]} {exchange["target"][:200]} -> {exchange["status"]}: {fault}')
 
@@ -77,8 +79,11 @@ class Judge:
         if response is None:
             return ['this status is not documented'] + self.problem_faults(exchange)
         self.seen.add((str(operation), status))
-        faults = [f'no header {name}' for name, header in response.get('headers', {}).items()
-                  if self.document.resolve(header).get('required') and name.lower() not in headers]
+        faults = [
+            f'no header {name}'
+            for name, header in response.get('headers', {}).items()
+            if self.document.resolve(header).get('required') and name.lower() not in headers
+        ]
         for name, header in response.get('headers', {}).items():
             if name.lower() in headers:
                 faults += self.header_faults(name, self.document.resolve(header), headers[name.lower()])
@@ -92,7 +97,12 @@ class Judge:
 
     def request_faults(self, operation, exchange):
         """A request that went well used documented parameters and a documented type of body."""
-        names = {name for name, _ in urllib.parse.parse_qsl(urllib.parse.urlsplit(exchange['target']).query, keep_blank_values=True)}
+        names = {
+            name
+            for name, _ in urllib.parse.parse_qsl(
+                urllib.parse.urlsplit(exchange['target']).query, keep_blank_values=True
+            )
+        }
         self.used.setdefault(str(operation), set()).update(names)
         faults = [f'the parameter {name} is not documented' for name in names - operation.query_names]
         body = operation.item.get('requestBody')
@@ -123,7 +133,11 @@ class Judge:
         schema = self.document.resolve(operation.responses['200']['content']['application/json']['schema'])
         items = [one['items'] for one in schema['properties'].values() if 'items' in one]
         data = traffic.body_of(body)
-        return [] if data is None else [fault for line in data.splitlines() for fault in self.value_faults(items[0], json.loads(line))]
+        return (
+            []
+            if data is None
+            else [fault for line in data.splitlines() for fault in self.value_faults(items[0], json.loads(line))]
+        )
 
     def body_faults(self, schema, body):
         data = traffic.body_of(body)
@@ -141,7 +155,12 @@ class Judge:
         whole = self.document.resolve(schema)
         if isinstance(value, dict):
             for name, part in whole.get('properties', {}).items():
-                if 'items' in part and '$ref' in part['items'] and isinstance(value.get(name), list) and '_meta' in value:
+                if (
+                    'items' in part
+                    and '$ref' in part['items']
+                    and isinstance(value.get(name), list)
+                    and '_meta' in value
+                ):
                     faults += [fault for row in value[name] for fault in self.value_faults(part['items'], row)]
                     value = {**value, name: []}
         key = hash((json.dumps(schema, sort_keys=True), json.dumps(value, sort_keys=True)))
@@ -178,7 +197,9 @@ class Traffic(Case):
             for status, response in operation.responses.items():
                 if status == 'default':
                     continue
-                for seen in [(str(operation), status)] + [(str(operation), status, kind) for kind in response.get('content', {})]:
+                for seen in [(str(operation), status)] + [
+                    (str(operation), status, kind) for kind in response.get('content', {})
+                ]:
                     with self.subTest(' '.join(seen)):
                         self.assertIn(seen, judge().seen, 'never exercised')
 
@@ -190,10 +211,19 @@ class Traffic(Case):
 
     def test_every_problem_type_stands_in_the_document(self):
         """The slugs of the refusals that were seen are among the examples of their status."""
-        documented = {example for _, node in judge().document.nodes() if PROBLEM_MEDIA in node for example in node[PROBLEM_MEDIA].get('examples', {})}
+        documented = {
+            example
+            for _, node in judge().document.nodes()
+            if PROBLEM_MEDIA in node
+            for example in node[PROBLEM_MEDIA].get('examples', {})
+        }
         seen = set()
         for exchange in traffic.read():
-            if exchange['status'] >= 400 and exchange['server'] != 'ops' and (data := traffic.body_of(exchange['body'])):
+            if (
+                exchange['status'] >= 400
+                and exchange['server'] != 'ops'
+                and (data := traffic.body_of(exchange['body']))
+            ):
                 seen.add(json.loads(data)['type'].rsplit('/', 1)[1])
         self.assertLessEqual(seen - {'method-not-allowed', 'not-found'}, documented)
 

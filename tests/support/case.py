@@ -9,12 +9,29 @@ from support import client, settings
 TRACEPARENT = re.compile(r'00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}')
 
 # Slugs of the problem types, and their statuses.
-PROBLEMS = {'malformed-request': 400, 'invalid-parameters': 400, 'malformed-body': 400, 'key-required': 401,
-            'forbidden': 403, 'not-found': 404, 'method-not-allowed': 405, 'not-acceptable': 406,
-            'request-timeout': 408, 'conflict': 409, 'stale': 412, 'body-too-large': 413, 'url-too-long': 414,
-            'unsupported-media-type': 415, 'invalid-body': 422, 'precondition-required': 428,
-            'too-many-requests': 429, 'headers-too-large': 431, 'internal': 500, 'unavailable': 503,
-            'out-of-storage': 507}
+PROBLEMS = {
+    'malformed-request': 400,
+    'invalid-parameters': 400,
+    'malformed-body': 400,
+    'key-required': 401,
+    'forbidden': 403,
+    'not-found': 404,
+    'method-not-allowed': 405,
+    'not-acceptable': 406,
+    'request-timeout': 408,
+    'conflict': 409,
+    'stale': 412,
+    'body-too-large': 413,
+    'url-too-long': 414,
+    'unsupported-media-type': 415,
+    'invalid-body': 422,
+    'precondition-required': 428,
+    'too-many-requests': 429,
+    'headers-too-large': 431,
+    'internal': 500,
+    'unavailable': 503,
+    'out-of-storage': 507,
+}
 
 
 class Case(unittest.TestCase):
@@ -37,8 +54,9 @@ class Case(unittest.TestCase):
         self.assertRegex(reply.headers['traceparent'], TRACEPARENT)
         self.assertIn('no-store', reply.headers['cache-control'])
         problem = reply.json()
-        self.assertEqual(set(problem) - {'errors', 'errors_total'},
-                         {'type', 'title', 'status', 'detail', 'instance', 'trace_id'})
+        self.assertEqual(
+            set(problem) - {'errors', 'errors_total'}, {'type', 'title', 'status', 'detail', 'instance', 'trace_id'}
+        )
         self.assertEqual(problem['status'], reply.status)
         self.assertTrue(problem['type'].endswith(f'/problems/{slug}'), problem['type'])
         self.assertTrue(problem['title'] and problem['detail'])
@@ -46,8 +64,10 @@ class Case(unittest.TestCase):
         for secret in ('select ', 'tillit.', 'api.', '.c:', 'pg_', 'libpq', 'SQLSTATE', str(settings.REPOSITORY)):
             self.assertNotIn(secret, problem['detail'])
         if violation:
-            self.assertTrue(any(violation.items() <= error.items() for error in problem.get('errors', [])),
-                            f'{violation} is not among {problem.get("errors")}')
+            self.assertTrue(
+                any(violation.items() <= error.items() for error in problem.get('errors', [])),
+                f'{violation} is not among {problem.get("errors")}',
+            )
         return problem
 
     def assertRefused(self, path, slug='invalid-parameters', **violation):

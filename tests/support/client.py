@@ -1,8 +1,8 @@
 """HTTP requests to the service, over kept-alive connections, every exchange recorded.
 
-    from support import client
-    reply = client.request('GET', '/tillit/v1/indicators?limit=2')
-    reply.status, reply.headers['etag'], reply.json()['indicators']
+from support import client
+reply = client.request('GET', '/tillit/v1/indicators?limit=2')
+reply.status, reply.headers['etag'], reply.json()['indicators']
 """
 
 import decimal

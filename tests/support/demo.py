@@ -5,30 +5,34 @@ import functools
 
 from support import settings
 
-HIDDEN_FOR_THEMSELVES = frozenset({
-    # domain.md 4.4: (indicator, area, period, respondent_group, sex, age_band)
-    ('ins-01', 'se-9901-d2b', '2024', 'resident', '_T', '_T'),
-    ('ins-06', 'se-9901-d2b', '2024', 'resident', '_T', '_T'),
-    ('int-05', 'se-9901-d6', '2024', 'youth', '_T', '_T'),
-    ('int-03', 'se-9901', '2024', 'relative', '_T', 'Y16-29'),
-    ('org-03', 'se-9901', '2024', 'manager', 'M', '_T'),
-    ('sam-03', 'dk-995', '2021-05', 'caseworker', '_T', '_T'),
-    ('sam-06', 'dk-995', '2021-05', 'caseworker', '_T', '_T'),
-    ('bof-03', 'se-9902-d2', '2024', 'user', '_T', '_T'),
-    ('bof-03', 'se-9902', '2023', 'user', '_T', '_T'),  # revision 2 gives away 2 of 37
-    ('org-06', 'se-9901', '2023', 'manager', '_T', '_T'),  # the sender's N
-})
+HIDDEN_FOR_THEMSELVES = frozenset(
+    {
+        # domain.md 4.4: (indicator, area, period, respondent_group, sex, age_band)
+        ('ins-01', 'se-9901-d2b', '2024', 'resident', '_T', '_T'),
+        ('ins-06', 'se-9901-d2b', '2024', 'resident', '_T', '_T'),
+        ('int-05', 'se-9901-d6', '2024', 'youth', '_T', '_T'),
+        ('int-03', 'se-9901', '2024', 'relative', '_T', 'Y16-29'),
+        ('org-03', 'se-9901', '2024', 'manager', 'M', '_T'),
+        ('sam-03', 'dk-995', '2021-05', 'caseworker', '_T', '_T'),
+        ('sam-06', 'dk-995', '2021-05', 'caseworker', '_T', '_T'),
+        ('bof-03', 'se-9902-d2', '2024', 'user', '_T', '_T'),
+        ('bof-03', 'se-9902', '2023', 'user', '_T', '_T'),  # revision 2 gives away 2 of 37
+        ('org-06', 'se-9901', '2023', 'manager', '_T', '_T'),  # the sender's N
+    }
+)
 
-HIDDEN_FOR_OTHERS = frozenset({
-    ('ins-01', 'se-9901-d2a', '2024', 'resident', '_T', '_T'),
-    ('ins-06', 'se-9901-d2a', '2024', 'resident', '_T', '_T'),
-    ('ins-06', 'se-9901-d2c', '2024', 'resident', '_T', '_T'),
-    ('int-05', 'se-9901-d5', '2024', 'youth', '_T', '_T'),
-    ('int-03', 'se-9901', '2024', 'relative', '_T', 'Y65-'),
-    ('org-03', 'se-9901', '2024', 'manager', 'F', '_T'),
-    ('sam-03', 'dk-995', '2021-05', 'provider', '_T', '_T'),
-    ('bof-03', 'se-9902-d1', '2024', 'user', '_T', '_T'),
-})
+HIDDEN_FOR_OTHERS = frozenset(
+    {
+        ('ins-01', 'se-9901-d2a', '2024', 'resident', '_T', '_T'),
+        ('ins-06', 'se-9901-d2a', '2024', 'resident', '_T', '_T'),
+        ('ins-06', 'se-9901-d2c', '2024', 'resident', '_T', '_T'),
+        ('int-05', 'se-9901-d5', '2024', 'youth', '_T', '_T'),
+        ('int-03', 'se-9901', '2024', 'relative', '_T', 'Y65-'),
+        ('org-03', 'se-9901', '2024', 'manager', 'F', '_T'),
+        ('sam-03', 'dk-995', '2021-05', 'provider', '_T', '_T'),
+        ('bof-03', 'se-9902-d1', '2024', 'user', '_T', '_T'),
+    }
+)
 
 IDENTITY = ('indicator', 'area', 'period', 'respondent_group', 'sex', 'age_band')
 FIRST_RELEASE, CORRECTION = 'rel-demo-public', 'rel-demo-correction'
@@ -79,7 +83,9 @@ def _is_public(row):
 PUBLIC_PLANS = _codes('plans', _is_public)
 PUBLIC_GOALS = _codes('goals', lambda row: row['plan'] in PUBLIC_PLANS)
 PUBLIC_ACTIONS = _codes('actions', lambda row: row['goal'] in PUBLIC_GOALS)
-PUBLIC_TARGETS = {target for row in rows('goals') if row['plan'] in PUBLIC_PLANS for target in row['targets'].split('|') if target}
+PUBLIC_TARGETS = {
+    target for row in rows('goals') if row['plan'] in PUBLIC_PLANS for target in row['targets'].split('|') if target
+}
 PUBLIC_VERSIONS = _codes('indicator-versions')
 
 
@@ -136,5 +142,6 @@ INVISIBLE = {name: _codes(name, key=key) - visible for name, (key, visible) in V
 
 # All collections: the member that holds the list, and the key of an object (None: no objects of their own).
 COLLECTIONS = {name: (name.replace('-', '_'), key) for name, (key, _) in VISIBLE.items()}
-COLLECTIONS.update({'reference-lists': ('reference_lists', 'code'), 'observations': ('observations', None),
-                    'series': ('series', None)})
+COLLECTIONS.update(
+    {'reference-lists': ('reference_lists', 'code'), 'observations': ('observations', None), 'series': ('series', None)}
+)

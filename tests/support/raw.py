@@ -43,11 +43,11 @@ def _chunks(data):
         if not mark or not re.fullmatch(rb'[0-9a-fA-F]+', line):
             raise Malformed(f'no chunk: {line[:60]!r}')
         size = int(line, 16)
-        if data[size:size + 2] != b'\r\n':
+        if data[size : size + 2] != b'\r\n':
             raise Malformed('a chunk is cut')
         if size == 0:
             return content, data[2:]
-        content, data = content + data[:size], data[size + 2:]
+        content, data = content + data[:size], data[size + 2 :]
 
 
 def parse_reply(data, method='GET'):
@@ -55,7 +55,7 @@ def parse_reply(data, method='GET'):
     status_line = STATUS_LINE.match(data)
     if not status_line:
         raise Malformed(f'no status line: {data[:80]!r}')
-    head, mark, rest = data[status_line.end():].partition(b'\r\n\r\n')
+    head, mark, rest = data[status_line.end() :].partition(b'\r\n\r\n')
     if not mark:
         raise Malformed('the header does not end')
     status, headers = int(status_line[1]), {}

@@ -45,21 +45,38 @@ def environment(**more):
 
 def program(*words, **more):
     """Runs the program to its end: the completed process, with output and errors as texts."""
-    return subprocess.run([*settings.RUN_AS, settings.PROGRAM, *words], env=environment(**more), capture_output=True,
-                          text=True, timeout=120, stdin=subprocess.DEVNULL, cwd='/', check=False)
+    return subprocess.run(
+        [*settings.RUN_AS, settings.PROGRAM, *words],
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+        cwd='/',
+        check=False,
+    )
 
 
 def start_program(*words, **more):
     """Starts the program: the process, its output and errors in one pipe."""
-    return subprocess.Popen([*settings.RUN_AS, settings.PROGRAM, *words], env=environment(**more), text=True,
-                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd='/')
+    return subprocess.Popen(
+        [*settings.RUN_AS, settings.PROGRAM, *words],
+        env=environment(**more),
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd='/',
+    )
 
 
 def connection_strings(host, database='tillit', public_role='tillit_public', public_options=''):
     """The three database settings for a cluster whose socket is in the folder `host`."""
-    return {'TILLIT_DB_PUBLIC': f'host={host} dbname={database} user={public_role} {public_options}',
-            'TILLIT_DB_APP': f'host={host} dbname={database} user=tillit_app',
-            'TILLIT_DB_ADMIN': f'host={host} dbname={database} user=postgres'}
+    return {
+        'TILLIT_DB_PUBLIC': f'host={host} dbname={database} user={public_role} {public_options}',
+        'TILLIT_DB_APP': f'host={host} dbname={database} user=tillit_app',
+        'TILLIT_DB_ADMIN': f'host={host} dbname={database} user=postgres',
+    }
 
 
 class Server:
@@ -70,10 +87,14 @@ class Server:
         self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
         self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
         self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
-        self.process = subprocess.Popen([*settings.RUN_AS, settings.PROGRAM, 'serve'], cwd='/',
-                                        env=environment(TILLIT_PORT=self.port, TILLIT_OPS_PORT=self.ops_port,
-                                                        TILLIT_TODAY=settings.TODAY, **more),
-                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(
+            [*settings.RUN_AS, settings.PROGRAM, 'serve'],
+            cwd='/',
+            env=environment(TILLIT_PORT=self.port, TILLIT_OPS_PORT=self.ops_port, TILLIT_TODAY=settings.TODAY, **more),
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+        )
         if wait:
             until(self.is_alive, 30, 'the server answers /livez')
 
@@ -140,18 +161,30 @@ class Cluster:
     def __init__(self):
         self.folder = folder('cluster')
         self.data, self.socket = self.folder / 'pg', self.folder
-        self._run('initdb', '-D', str(self.data), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N')
+        self._run(
+            'initdb', '-D', str(self.data), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'
+        )
         self.settings = connection_strings(self.socket, 'postgres')
 
     def _run(self, name, *words):
-        done = subprocess.run([*settings.RUN_AS, f'{settings.PG_BIN}/{name}', *words], capture_output=True, text=True,
-                              timeout=60, stdin=subprocess.DEVNULL, cwd='/', env=environment(), check=False)
+        done = subprocess.run(
+            [*settings.RUN_AS, f'{settings.PG_BIN}/{name}', *words],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            stdin=subprocess.DEVNULL,
+            cwd='/',
+            env=environment(),
+            check=False,
+        )
         if done.returncode:
             raise AssertionError(f'{name}: {done.stdout}{done.stderr}')
 
     def start(self):
         options = f'-k {self.socket} -c listen_addresses= -c fsync=off -c full_page_writes=off'
-        self._run('pg_ctl', '-D', str(self.data), '-l', str(self.folder / 'log'), '-w', '-t', '30', '-o', options, 'start')
+        self._run(
+            'pg_ctl', '-D', str(self.data), '-l', str(self.folder / 'log'), '-w', '-t', '30', '-o', options, 'start'
+        )
 
     def stop(self, mode='immediate'):
         self._run('pg_ctl', '-D', str(self.data), '-m', mode, '-w', 'stop')
@@ -170,4 +203,3 @@ def resident_bytes(pid):
         if line.startswith('VmRSS:'):
             return int(line.split()[1]) * 1024
     raise AssertionError(f'process {pid} has ended')
-

@@ -43,11 +43,19 @@ def start():
 def record(server, method, target, request_headers, request_body, reply):
     if _file is None:
         return
-    line = json.dumps({
-        'server': server, 'method': method, 'target': target,
-        'request_headers': request_headers, 'request_body': _body(request_body),
-        'status': reply.status, 'headers': reply.headers, 'body': _body(reply.body),
-    }, ensure_ascii=False)
+    line = json.dumps(
+        {
+            'server': server,
+            'method': method,
+            'target': target,
+            'request_headers': request_headers,
+            'request_body': _body(request_body),
+            'status': reply.status,
+            'headers': reply.headers,
+            'body': _body(reply.body),
+        },
+        ensure_ascii=False,
+    )
     with _lock:
         _file.write(line + '\n')
         _file.flush()
