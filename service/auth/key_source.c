@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "token-private.h"
 
-enum { CONNECT_TIMEOUT_MS = 2000, READ_TIMEOUT_MS = 5000 };
+enum { CONNECT_TIMEOUT_MS = 3000, READ_TIMEOUT_MS = 5000 };
 
 struct document {
     struct text text;
