@@ -78,7 +78,7 @@ static struct version read_version(struct arena *arena, const struct rows *rows,
     return (struct version){
         .code = kept(arena, rows, row, 0),
         .indicator = kept(arena, rows, row, 1),
-        .active = text_equal(rows_value(rows, row, 2), "t"),
+        .active = says(rows_value(rows, row, 2), "t"),
         .statistic = kept(arena, rows, row, 3),
         .scale_low = kept(arena, rows, row, 4),
         .scale_high = kept(arena, rows, row, 5),

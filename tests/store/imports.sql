@@ -36,7 +36,16 @@ $$;
 
 set local tillit.operator = 'on';
 
-select plan(27);
+select plan(28);
+
+\set catalogue `sed 's/;$//' sql/queries/import_catalogue.sql`
+insert into tillit.indicator (code, kind, name_sv, name_da, name_en, unit, decimals, direction, freq, focus_areas, state)
+values ('t-later', 'process', 'a', 'a', 'a', 'count', 0, 'up', 'A', '{t-fa}', 'draft');
+insert into tillit.indicator_version (code, indicator, version, statistic, definition_sv, definition_da, definition_en, source, valid_from, comparable_with_previous)
+values ('t-later-v1', 't-later', 1, 'count', 'a', 'a', 'a', 't-src2', '2999-01-01', true);
+create temp view catalogue as :catalogue;
+select is((select string_agg(concat_ws(' ', code, active), '; ' order by code) from catalogue where indicator in ('t-later', 't-share')),
+          't-later-v1 f; t-share-v1 f; t-share-v2 t', 'the newest version in force is active, and none before its time');
 
 insert into staging (indicator, area, period, respondent_group, value, n_valid, x, source, state, release) values
     ('t-mean', 'se-0001', '2022', 'resident', '3.0004', '10', null, 't-src', 'validated', 't-rel'),
