@@ -63,7 +63,6 @@
     X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \
     X(queue_wait_ms, "TILLIT_QUEUE_WAIT_MS", NULL, 900, 10, 60000, true,                                               \
       "milliseconds a request waits for a database connection")                                                        \
-    X(connect_timeout_s, "TILLIT_CONNECT_TIMEOUT_S", NULL, 2, 1, 60, false, "seconds to open a database connection")   \
     X(statement_timeout_ms, "TILLIT_STATEMENT_TIMEOUT_MS", NULL, 5000, 100, 600000, true,                              \
       "milliseconds of a statement")                                                                                   \
     X(bulk_timeout_ms, "TILLIT_BULK_TIMEOUT_MS", NULL, 600000, 1000, 86400000, true,                                   \

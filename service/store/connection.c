@@ -39,24 +39,42 @@ static void ignore_notice(void *unused, const char *message) {
     log_debug("database notice", "%s", message);
 }
 
-static bool set_session(PGconn *connection, const struct config *config) {
+/* Waits for what was sent; the last result, NULL when the deadline came first. */
+static PGresult *answer(PGconn *connection, int64_t deadline_ms) {
+    PGresult *last = NULL;
+    for (;;) {
+        while (PQisBusy(connection)) {
+            bool good = wait_for(PQsocket(connection), POLLIN, deadline_ms) && PQconsumeInput(connection) == 1;
+            if (good) continue;
+            PQclear(last);
+            return NULL;
+        }
+        PGresult *result = PQgetResult(connection);
+        if (result == NULL) return last;
+        PQclear(last);
+        last = result;
+    }
+}
+
+static bool set_session(PGconn *connection, const struct config *config, int64_t deadline_ms) {
     char statement_timeout[24];
     snprintf(statement_timeout, sizeof statement_timeout, "%ld", config->statement_timeout_ms);
     const char *const values[] = {statement_timeout, config->today};
-    PGresult *result = PQexecParams(connection,
-                                    "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),"
-                                    " set_config('extra_float_digits', '1', false), set_config('jit', 'off', false),"
-                                    " set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),"
-                                    " set_config('idle_in_transaction_session_timeout', '60s', false),"
-                                    " set_config('tillit.today', $2, false)",
-                                    2, NULL, values, NULL, NULL, 0);
+    bool sent = PQsendQueryParams(connection,
+                                  "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),"
+                                  " set_config('extra_float_digits', '1', false), set_config('jit', 'off', false),"
+                                  " set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),"
+                                  " set_config('idle_in_transaction_session_timeout', '60s', false),"
+                                  " set_config('tillit.today', $2, false)",
+                                  2, NULL, values, NULL, NULL, 0);
+    PGresult *result = sent ? answer(connection, deadline_ms) : NULL;
     bool good = PQresultStatus(result) == PGRES_TUPLES_OK;
     PQclear(result);
     return good;
 }
 
-PGconn *connection_open(const char *conninfo, const struct config *config, int64_t timeout_ms, struct error *err) {
-    const char *const names[] = {"dbname",     "application_name",    "client_encoding", "keepalives_idle",
+PGconn *connection_open(const char *conninfo, const struct config *config, int64_t deadline_ms, struct error *err) {
+    const char *const names[] = {"dbname",     "application_name",    "client_encoding",  "keepalives_idle",
                                  "keepalives", "keepalives_interval", "tcp_user_timeout", NULL};
     const char *const values[] = {conninfo, "tillit", "UTF8", "15", "1", "5", "10000", NULL};
     PGconn *connection = PQconnectStartParams(names, values, 1);
@@ -65,19 +83,28 @@ PGconn *connection_open(const char *conninfo, const struct config *config, int64
         return NULL;
     }
     PQsetNoticeProcessor(connection, ignore_notice, NULL);
-    bool open = PQstatus(connection) != CONNECTION_BAD && finish_opening(connection, clock_now_ms() + timeout_ms);
-    if (open && set_session(connection, config)) return connection;
+    bool open = PQstatus(connection) != CONNECTION_BAD && finish_opening(connection, deadline_ms);
+    if (open && set_session(connection, config, deadline_ms)) return connection;
     error_cause(err, PROBLEM_UNAVAILABLE, "database: %s", PQerrorMessage(connection));
     err->retry_after_s = 2;
     PQfinish(connection);
     return NULL;
 }
 
-bool connection_is_alive(PGconn *connection) {
+static bool is_open(PGconn *connection) {
     struct pollfd wait = {.fd = PQsocket(connection), .events = POLLIN};
     if (PQstatus(connection) != CONNECTION_OK) return false;
     if (poll(&wait, 1, 0) == 0) return true;
     return PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK;
+}
+
+bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms) {
+    if (!is_open(connection)) return false;
+    if (!ask) return true;
+    PGresult *result = PQsendQuery(connection, "") ? answer(connection, deadline_ms) : NULL;
+    bool good = PQresultStatus(result) == PGRES_EMPTY_QUERY;
+    PQclear(result);
+    return good;
 }
 
 /* ---- waiting ---- */
@@ -201,7 +228,8 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
     char name[16];
     if (prepare(db, sql, count, name, err) == NULL) return NULL;
-    if (!PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0)) return not_sent(db, err);
+    if (!PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0))
+        return not_sent(db, err);
     return db_collect(db, err);
 }
 

@@ -28,9 +28,11 @@ static void add_page(struct select *select) {
     select_add_from(select);
     select_add_cursor(select);
     select_add_order(select);
-    text_printf(&select->sql, " limit %s::bigint", select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
+    text_printf(&select->sql, " limit %s::bigint",
+                select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
     if (query->offset > 0)
-        text_printf(&select->sql, " offset %s::bigint", select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
+        text_printf(&select->sql, " offset %s::bigint",
+                    select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
 }
 
 /* A page without rows says nothing about the total nor about unknown codes: ask for these alone. */
@@ -68,7 +70,8 @@ static void refuse_unknown(const struct query *query, const char *pairs, struct 
     }
 }
 
-static bool check_child_counts(struct db *db, const struct query *query, const PGresult *result, int rows, struct error *err) {
+static bool check_child_counts(struct db *db, const struct query *query, const PGresult *result, int rows,
+                               struct error *err) {
     long most = db->store_config->max_expanded;
     int column = COLUMN_REST;
     for (size_t i = 0; i < query->resource->expansion_count; i++) {
@@ -169,14 +172,17 @@ static bool refuse_unknown_first(struct db *db, const struct query *query, struc
 static void add_window(struct select *select) {
     const struct query *query = select->query;
     if (query->limit > 0)
-        text_printf(&select->sql, " limit %s::bigint", select_parameter(select, arena_printf(select->arena, "%ld", query->limit)));
+        text_printf(&select->sql, " limit %s::bigint",
+                    select_parameter(select, arena_printf(select->arena, "%ld", query->limit)));
     if (query->offset > 0)
-        text_printf(&select->sql, " offset %s::bigint", select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
+        text_printf(&select->sql, " offset %s::bigint",
+                    select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
 }
 
 static void close_deferred(void *stream) { stream_close(stream); }
 
-static bool open_stream(struct db *db, const struct query *query, bool as_json, struct stream **stream, struct error *err) {
+static bool open_stream(struct db *db, const struct query *query, bool as_json, struct stream **stream,
+                        struct error *err) {
     if (!refuse_unknown_first(db, query, err)) return false;
     struct select select = select_start(db->arena, query, db->store_config);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
@@ -211,6 +217,13 @@ size_t stream_columns(const struct stream *stream, const char *const **names, co
     return stream->column_count;
 }
 
+/* Reads the protocol to its end, so that the connection can be used again. */
+static int end_of_stream(struct stream *stream) {
+    bool broken = false;
+    for (PGresult *rest; (rest = db_next(stream->db, &broken)) != NULL;) PQclear(rest);
+    return broken ? -1 : 0;
+}
+
 int stream_next(struct stream *stream, const char **values) {
     bool broken = false;
     if (stream->state != 1) return stream->state;
@@ -221,7 +234,7 @@ int stream_next(struct stream *stream, const char **values) {
         for (size_t i = 0; i < stream->column_count; i++) values[i] = cell(stream->current, 0, (int)i);
         return 1;
     }
-    if (status == PGRES_TUPLES_OK && !broken) return stream->state = 0;
+    if (status == PGRES_TUPLES_OK && !broken) return stream->state = end_of_stream(stream);
     log_error("export", "broken off: %s", broken ? "no answer in time" : PQresultErrorMessage(stream->current));
     return stream->state = -1;
 }

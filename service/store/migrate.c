@@ -32,7 +32,8 @@ static bool fail(struct migrator *migrator, const char *what) {
 
 static void release_result(void *result) { PQclear(result); }
 
-static PGresult *ask(struct migrator *migrator, const char *what, const char *sql, const char *const *values, int count) {
+static PGresult *ask(struct migrator *migrator, const char *what, const char *sql, const char *const *values,
+                     int count) {
     PGresult *result = PQexecParams(migrator->connection, sql, count, NULL, values, NULL, NULL, 0);
     ExecStatusType status = PQresultStatus(result);
     arena_defer(migrator->arena, release_result, result);
@@ -173,7 +174,8 @@ static bool migrate_forward(struct migrator *migrator) {
         if (text_equal(applied, checksum)) continue;
         if (*applied != '\0')
             return error_cause(migrator->err, PROBLEM_INTERNAL,
-                               "%s was applied in another form: this database belongs to another version", files[i]->name);
+                               "%s was applied in another form: this database belongs to another version",
+                               files[i]->name);
         if (!apply(migrator, files[i]->name, checksum, run_files, &files[i], 1)) return false;
     }
     return true;
@@ -239,8 +241,8 @@ bool store_ready(struct store *store, struct error *err) {
         size_t count = files_under(arena, MIGRATIONS, &files);
         const char *name = files[count - 1]->name, *checksum = checksum_of(arena, &files[count - 1], 1);
         const char *const values[] = {name, checksum};
-        PGresult *result = db_exec(
-            db, "select exists (select from tillit.migration where name = $1 and checksum = $2)", values, 2, err);
+        PGresult *result = db_exec(db, "select exists (select from tillit.migration where name = $1 and checksum = $2)",
+                                   values, 2, err);
         good = result != NULL;
         if (good && *PQgetvalue(result, 0, 0) != 't')
             good = error_cause(err, PROBLEM_UNAVAILABLE, "the schema is not this version's: run `tillit migrate`");

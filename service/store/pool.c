@@ -12,6 +12,9 @@
 /* After a failed connection attempt others do not try again for this long: a database that is down costs nothing. */
 enum { BACK_OFF_MS = 200 };
 
+/* A connection that has been idle for longer is asked for a sign of life before it is used. */
+enum { IDLE_MS = 500 };
+
 struct pool {
     const char *conninfo;
     pthread_mutex_t lock;
@@ -83,20 +86,8 @@ static struct slot *free_slot(struct pool *pool) {
     return closed;
 }
 
-static struct timespec in_ms(int64_t ms) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += ms / 1000;
-    at.tv_nsec += (ms % 1000) * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
-
-static struct slot *take_slot(struct pool *pool, int64_t wait_ms) {
-    struct timespec deadline = in_ms(wait_ms);
+static struct slot *take_slot(struct pool *pool, int64_t deadline_ms) {
+    struct timespec deadline = {.tv_sec = deadline_ms / 1000, .tv_nsec = (deadline_ms % 1000) * 1000000};
     pthread_mutex_lock(&pool->lock);
     struct slot *slot = free_slot(pool);
     while (slot == NULL && pthread_cond_timedwait(&pool->returned, &pool->lock, &deadline) == 0) slot = free_slot(pool);
@@ -108,6 +99,7 @@ static struct slot *take_slot(struct pool *pool, int64_t wait_ms) {
 static void give_slot(struct pool *pool, struct slot *slot) {
     pthread_mutex_lock(&pool->lock);
     slot->busy = false;
+    slot->idle_since_ms = clock_now_ms();
     pthread_cond_signal(&pool->returned);
     pthread_mutex_unlock(&pool->lock);
 }
@@ -123,16 +115,21 @@ static bool backing_off(struct pool *pool, struct error *err) {
     return closed;
 }
 
-static bool ensure_open(struct store *store, struct pool *pool, struct slot *slot, struct error *err) {
-    if (slot->connection != NULL && connection_is_alive(slot->connection)) return true;
-    slot_close(slot);
-    if (backing_off(pool, err)) return false;
-    slot->connection = connection_open(pool->conninfo, store->config, store->config->queue_wait_ms, err);
-    if (slot->connection != NULL) return true;
+static void back_off(struct pool *pool) {
     pthread_mutex_lock(&pool->lock);
     pool->closed_until_ms = clock_now_ms() + BACK_OFF_MS;
     pthread_mutex_unlock(&pool->lock);
-    return false;
+}
+
+static bool ensure_open(const struct config *config, struct pool *pool, struct slot *slot, int64_t deadline_ms,
+                        struct error *err) {
+    bool ask = clock_now_ms() - slot->idle_since_ms > IDLE_MS;
+    if (slot->connection != NULL && connection_is_alive(slot->connection, ask, deadline_ms)) return true;
+    slot_close(slot);
+    if (backing_off(pool, err)) return false;
+    slot->connection = connection_open(pool->conninfo, config, deadline_ms, err);
+    if (slot->connection == NULL) back_off(pool);
+    return slot->connection != NULL;
 }
 
 static void return_deferred(void *db) { store_return(db); }
@@ -153,7 +150,8 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
                   struct error *err) {
     const struct config *config = store->config;
     struct pool *pool = tenant->is_public ? &store->public_pool : &store->app_pool;
-    struct slot *slot = take_slot(pool, config->queue_wait_ms);
+    int64_t deadline_ms = clock_now_ms() + config->queue_wait_ms; /* for the wait and the opening together */
+    struct slot *slot = take_slot(pool, deadline_ms);
     if (slot == NULL) {
         err->retry_after_s = 1;
         return error_cause(err, PROBLEM_UNAVAILABLE, "no database connection became free in time");
@@ -163,7 +161,7 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
     borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
     arena_defer(arena, return_deferred, borrowed);
     *db = borrowed;
-    bool good = ensure_open(store, pool, slot, err);
+    bool good = ensure_open(config, pool, slot, deadline_ms, err);
     /* public reading needs no transaction unless the session's own timeout is too short */
     if (good && (!tenant->is_public || bulk)) good = begin(borrowed, tenant, bulk, err);
     if (!good) store_return(borrowed);

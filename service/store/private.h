@@ -22,7 +22,7 @@ struct prepared {
 struct slot {
     PGconn *connection;
     bool busy;
-    bool bulk; /* the session's statement timeout is the long one */
+    int64_t idle_since_ms;
     struct prepared prepared[PREPARED_MOST];
     int64_t uses;
 };
@@ -46,11 +46,11 @@ struct rows {
 
 /* ---- connection.c: one connection, with deadlines of our own ---- */
 
-/* Opens a connection within `timeout_ms`; NULL with a cause. `today` "" leaves the day alone. */
-PGconn *connection_open(const char *conninfo, const struct config *config, int64_t timeout_ms, struct error *err);
+/* Opens a connection by the deadline (clock_now_ms); NULL with a cause. */
+PGconn *connection_open(const char *conninfo, const struct config *config, int64_t deadline_ms, struct error *err);
 
-/* Whether an idle connection is still there (a closed socket shows at once). */
-bool connection_is_alive(PGconn *connection);
+/* Whether an idle connection is still there: a closed socket shows at once, a silent server only when asked. */
+bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms);
 
 /* Runs `sql` and waits; NULL with `err` filled from the SQLSTATE. The result is released with the arena. */
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
