@@ -2,6 +2,7 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -26,7 +27,7 @@ struct api {
     struct metrics *metrics;
     const char *openapi; /* the document, printed once at start */
     size_t openapi_length;
-    bool draining;
+    atomic_bool draining;
 };
 
 /* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */

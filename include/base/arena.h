@@ -29,7 +29,4 @@ char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((
 /* Calls release(object) when the arena is reset or destroyed. */
 void arena_defer(struct arena *arena, void (*release)(void *object), void *object);
 
-/* Bytes handed out since creation or reset. */
-size_t arena_used(const struct arena *arena);
-
 #endif

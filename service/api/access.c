@@ -2,10 +2,15 @@
  * itself may import. */
 #include "private.h"
 
-/* A proxy or a web page speaks for somebody else, even when the connection comes from this machine. */
+/* Whoever sends one of these speaks for somebody else, even when the connection comes from this machine: a proxy, or a
+ * web page in a browser. */
+static const char *const signs_of_others[] = {"Forwarded",         "X-Forwarded-For", "X-Forwarded-Host",
+                                              "X-Forwarded-Proto", "X-Real-IP",       "Via", "Origin"};
+
 static bool is_at_the_machine(const struct request *request) {
-    return request->from_loopback && request_header(request, "Forwarded") == NULL &&
-           request_header(request, "X-Forwarded-For") == NULL && request_header(request, "Origin") == NULL;
+    for (size_t i = 0; i < sizeof signs_of_others / sizeof *signs_of_others; i++)
+        if (request_header(request, signs_of_others[i]) != NULL) return false;
+    return request->from_loopback;
 }
 
 bool access_authorise(struct request *request, struct error *err) {

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "api/openapi.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "private.h"
 
@@ -74,7 +73,6 @@ int api_serve(const struct config *config) {
     sigset_t signals;
     if (sodium_init() < 0) abort();
     set_log_level(config->log_level);
-    clock_fix_today(config->today);
     block_signals(&signals);
     api.routes = api_routes(&api.route_count);
     api.metrics = metrics_create(api.routes, api.route_count);

@@ -34,7 +34,6 @@ struct deferred {
 struct arena {
     struct block *newest;
     struct deferred *deferred;
-    size_t used;
 };
 
 static void out_of_memory(size_t size) {
@@ -80,7 +79,6 @@ void arena_reset(struct arena *arena) {
         block_free(block);
     }
     arena->newest->used = 0;
-    arena->used = 0;
     ASAN_POISON_MEMORY_REGION(arena->newest->data, arena->newest->size);
 }
 
@@ -103,7 +101,6 @@ void *arena_alloc(struct arena *arena, size_t size) {
     }
     void *memory = block->data + block->used;
     block->used += rounded;
-    arena->used += rounded;
     ASAN_UNPOISON_MEMORY_REGION(memory, size);
     return memset(memory, 0, size);
 }
@@ -135,5 +132,3 @@ void arena_defer(struct arena *arena, void (*release)(void *object), void *objec
     deferred->next = arena->deferred;
     arena->deferred = deferred;
 }
-
-size_t arena_used(const struct arena *arena) { return arena->used; }

@@ -70,7 +70,7 @@ static bool connect_admin(struct migrator *migrator, const struct config *config
 static const struct embedded *find_file(const char *name) {
     for (size_t i = 0; i < embedded_count; i++)
         if (text_equal(embedded_files[i].name, name)) return &embedded_files[i];
-    return NULL;
+    abort(); /* the build put it there */
 }
 
 /* The value of an option of a connection string, NULL when it has none. */
@@ -232,22 +232,30 @@ bool store_migrate(const struct config *config, struct error *err) {
 
 /* ---- is the schema ours? ---- */
 
+/* What a database of this version has applied: the last migration, the lists, the views. */
+static bool is_applied(struct db *db, const char *name, const char *checksum, struct error *err) {
+    const char *const values[] = {name, checksum};
+    PGresult *result =
+        db_exec(db, "select exists (select from tillit.migration where name = $1 and checksum = $2)", values, 2, err);
+    if (result == NULL) return false;
+    return *PQgetvalue(result, 0, 0) == 't' ||
+           error_cause(err, PROBLEM_UNAVAILABLE, "%s is not this version's: run `tillit migrate`", name);
+}
+
+static bool is_ours(struct db *db, struct arena *arena, struct error *err) {
+    const struct embedded *const *migrations, *const *views;
+    const struct embedded *lists = find_file(REFERENCE_LISTS);
+    size_t count = files_under(arena, MIGRATIONS, &migrations), view_count = files_under(arena, VIEWS, &views);
+    const struct embedded *const *last = &migrations[count - 1];
+    return is_applied(db, (*last)->name, checksum_of(arena, last, 1), err) &&
+           is_applied(db, REFERENCE_LISTS, checksum_of(arena, &lists, 1), err) &&
+           is_applied(db, VIEWS, checksum_of(arena, views, view_count), err);
+}
+
 bool store_ready(struct store *store, struct error *err) {
     struct arena *arena = arena_create();
     struct db *db;
-    bool good = store_borrow(store, &store_operator, false, arena, &db, err);
-    if (good) {
-        const struct embedded *const *files;
-        size_t count = files_under(arena, MIGRATIONS, &files);
-        const char *name = files[count - 1]->name, *checksum = checksum_of(arena, &files[count - 1], 1);
-        const char *const values[] = {name, checksum};
-        PGresult *result = db_exec(db, "select exists (select from tillit.migration where name = $1 and checksum = $2)",
-                                   values, 2, err);
-        good = result != NULL;
-        if (good && *PQgetvalue(result, 0, 0) != 't')
-            good = error_cause(err, PROBLEM_UNAVAILABLE, "the schema is not this version's: run `tillit migrate`");
-        store_return(db);
-    }
+    bool good = store_borrow(store, &store_operator, false, arena, &db, err) && is_ours(db, arena, err);
     arena_destroy(arena);
     return good;
 }

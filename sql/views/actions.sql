@@ -3,7 +3,7 @@
 create view api.actions as
 select t.code, t.goal, t.plan, t.municipality, t.title, t.rationale, t.trust_strategy, t.inside_out_level,
        t.process_step, t.governance_level, t.involvement_method, t.samskabt_step, t.area, t.target_group,
-       t.org_unit, t.responsible_function, t.weight, t.start_date, t.end_date,
+       (select u.code from tillit.org_unit u where u.code = t.org_unit) as org_unit, t.responsible_function, t.weight, t.start_date, t.end_date,
        coalesce(t.progress,
                 (select sum(m.weight) filter (where m.state = 'met') / sum(m.weight) from tillit.milestone m where m.action = t.code),
                 0)::double precision as progress,
