@@ -52,11 +52,14 @@ struct query {
     enum labels labels;
 };
 
+/* What a row becomes: not every parameter has an effect on every shape. */
+enum shape { SHAPE_ANY, SHAPE_OBJECTS, SHAPE_TABLE };
+
 struct query_limits {
     enum lang lang; /* when lang= is not given */
     bool is_stream; /* limit only when given */
     bool is_object; /* one object: only fields, expand, lang */
-    bool no_labels; /* the format has no place for names beside codes */
+    enum shape shape;
     const struct config *config;
 };
 

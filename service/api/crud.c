@@ -13,7 +13,7 @@ static bool read_query(struct request *request, bool is_object, struct query *qu
     struct query_limits limits = {.lang = request->lang,
                                   .is_stream = is_stream(request),
                                   .is_object = is_object,
-                                  .no_labels = request->media != MEDIA_CSV,
+                                  .shape = request->media == MEDIA_CSV ? SHAPE_TABLE : SHAPE_OBJECTS,
                                   .config = request->config};
     return query_read(request->route->subject, request->parameters, request->parameter_count, &limits, query, err);
 }
@@ -27,7 +27,8 @@ static void set_language(struct reply *reply, const struct query *query) {
 static bool list_page(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
     struct db *db;
     struct page page;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err)) return false;
+    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
+        return false;
     bool good = store_list(db, query, &page, err);
     store_return(db);
     if (!good) return false;
@@ -108,9 +109,10 @@ static void close_export(void *state) {
 
 static bool open_rows(struct request *request, const struct query *query, struct export *export, struct error *err) {
     struct db *db;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), true, request->arena, &db, err)) return false;
-    bool good = export->is_csv ? store_stream(db, query, &export->rows, err)
-                               : store_stream_json(db, query, &export->rows, err);
+    if (!store_borrow(request_api(request)->store, request_tenant(request), true, request->arena, &db, err))
+        return false;
+    bool good =
+        export->is_csv ? store_stream(db, query, &export->rows, err) : store_stream_json(db, query, &export->rows, err);
     if (!good) store_return(db);
     return good;
 }
@@ -159,13 +161,32 @@ static bool suggest_spelling(const struct request *request, struct error *err) {
     return false;
 }
 
+/* Nothing else about the request matters where there is no such object (api.md 5). */
+static bool refuse_missing(struct request *request, struct error *err) {
+    struct error missing = error_start(request->arena);
+    struct query_limits limits = {.lang = request->lang, .is_object = true, .config = request->config};
+    struct query query;
+    struct db *db;
+    const char *json;
+    int64_t revision;
+    if (!query_read(request->route->subject, NULL, 0, &limits, &query, &missing)) return false;
+    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, &missing))
+        return false;
+    store_object(db, &query, request->arguments[0], &json, &revision, &missing);
+    store_return(db);
+    if (missing.kind != PROBLEM_NOT_FOUND) return false;
+    *err = missing;
+    return suggest_spelling(request, err);
+}
+
 bool handle_object(struct request *request, struct reply *reply, struct error *err) {
     struct query query;
     struct db *db;
     const char *json;
     int64_t revision;
-    if (!read_query(request, true, &query, err)) return false;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err)) return false;
+    if (error_is_set(err) || !read_query(request, true, &query, err)) return refuse_missing(request, err);
+    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
+        return false;
     bool good = store_object(db, &query, request->arguments[0], &json, &revision, err);
     store_return(db);
     if (!good) return err->kind == PROBLEM_NOT_FOUND ? suggest_spelling(request, err) : false;

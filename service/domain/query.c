@@ -230,9 +230,10 @@ static bool is_available(const struct resource *resource, const struct query_lim
     unsigned here = limits->is_object ? OBJECTS : LISTS;
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
     if (!(parameters_table[row].where & here)) return false;
-    if (parameters_table[row].read == read_labels) return !limits->no_labels;
+    if (parameters_table[row].read == read_labels) return limits->shape != SHAPE_OBJECTS;
     if (parameters_table[row].read == read_search) return has_search(resource);
     if (parameters_table[row].read == read_expand) {
+        if (limits->shape == SHAPE_TABLE) return false;
         struct arena *arena = arena_create();
         bool any = *words_of_expansions(arena, resource) != '\0';
         arena_destroy(arena);
@@ -303,6 +304,24 @@ static void finish_cursor(struct reading *reading, const char *cursor) {
         reading_refuse(reading, "after", VIOLATION_NOT_A_CURSOR, NULL, NULL);
 }
 
+/* An expanded relation is part of the reply, whatever fields= says. */
+static void add_expanded_fields(struct reading *reading) {
+    struct query *query = reading->query;
+    const struct resource *resource = query->resource;
+    size_t kept = 0, old = query->field_count;
+    const struct field **fields = arena_alloc(reading->err->arena, resource->field_count * sizeof *fields);
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct field *field = &resource->fields[i];
+        bool wanted = false;
+        for (size_t j = 0; j < old; j++) wanted = wanted || query->fields[j] == field;
+        for (size_t j = 0; j < query->expansion_count; j++)
+            wanted = wanted || ((field->flags & FIELD_EXPAND) && text_equal(query->expansions[j], field->name));
+        if (wanted) fields[kept++] = field;
+    }
+    query->fields = fields;
+    query->field_count = kept;
+}
+
 static void check_combinations(struct reading *reading) {
     const struct query *query = reading->query;
     const struct {
@@ -328,6 +347,7 @@ bool query_read(const struct resource *resource, const struct parameter *paramet
         read_parameter(&reading, &parameters[i]);
         if (!limits->is_object && text_equal(parameters[i].name, "after")) cursor = parameters[i].value;
     }
+    if (query->expansion_count > 0) add_expanded_fields(&reading);
     finish_sorts(&reading);
     if (cursor != NULL) finish_cursor(&reading, cursor);
     check_combinations(&reading);

@@ -9,9 +9,13 @@
 static const char *filter_value(struct reading *reading, const struct field *field, const char *name,
                                 const char *value) {
     struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, name, 0, false};
-    if (field->type != FIELD_OWNER || !text_equal(value, "shared"))
-        return value_check(field, value, &origin, reading->err);
-    return value;
+    if (field->type == FIELD_OWNER && text_equal(value, "shared")) return value;
+    return value_check(field, value, &origin, reading->err);
+}
+
+/* A day stands for its first or last moment where a time is compared. */
+static const char *moment_of_day(struct arena *arena, enum filter_test test, const char *day) {
+    return arena_printf(arena, "%sT%s", day, test == FILTER_AT_LEAST ? "00:00:00Z" : "23:59:59.999999Z");
 }
 
 static void add_filter(struct reading *reading, const struct field *field, enum filter_test test,
@@ -32,7 +36,9 @@ static void add_filter(struct reading *reading, const struct field *field, enum 
     const char **values = arena_alloc(arena, count * sizeof *values);
     size_t good = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *value = filter_value(reading, field, parameter->name, parts[i]);
+        bool is_day = field->type == FIELD_TIME && test != FILTER_IN && value_is_date(parts[i]);
+        const char *value =
+            is_day ? moment_of_day(arena, test, parts[i]) : filter_value(reading, field, parameter->name, parts[i]);
         if (value != NULL) values[good++] = value;
     }
     reading->filters[reading->query->filter_count++] = (struct filter){field, test, values, good};

@@ -119,13 +119,19 @@ static bool refuse_accept(struct exchange *exchange) {
                      NULL);
 }
 
+/* Whether the object itself exists comes before the format it is wanted in: its handler knows. */
+static bool may_be_missing(struct exchange *exchange) {
+    exchange->asks_handler = exchange->request.route->method == HTTP_GET && exchange->request.arguments[0] != NULL;
+    return exchange->asks_handler;
+}
+
 /* An unknown format is told with the other parameters. */
 static bool negotiate(struct exchange *exchange) {
     unsigned produces = exchange->request.route->produces;
     const char *format = find_format(exchange);
     if (format == NULL) {
         int media = negotiate_accept(headers_get(&exchange->headers, "Accept"), produces);
-        if (media < 0) return refuse_accept(exchange);
+        if (media < 0) return refuse_accept(exchange) || may_be_missing(exchange);
         exchange->request.media = (enum media)media;
         return true;
     }
@@ -159,7 +165,7 @@ static bool check_parameters(struct exchange *exchange) {
     take_format_out(exchange);
     offer_parameters(exchange);
     /* a handler that only reads names the rest, so that everything is told at once */
-    exchange->asks_handler = error_is_set(&exchange->err) && exchange->request.route->method == HTTP_GET;
+    if (error_is_set(&exchange->err)) exchange->asks_handler = exchange->request.route->method == HTTP_GET;
     return exchange->asks_handler || !error_is_set(&exchange->err);
 }
 

@@ -169,6 +169,18 @@ static bool refuse_unknown_first(struct db *db, const struct query *query, struc
     return unknown == NULL;
 }
 
+/* A stream cannot be refused once it has begun: what is expanded is counted before. */
+static bool check_children_first(struct db *db, const struct query *query, struct error *err) {
+    struct select select = select_start(db->arena, query, db->store_config);
+    text_add(&select.sql, "select null, null, null");
+    size_t before = select.sql.length;
+    select_add_child_counts(&select);
+    if (select.sql.length == before) return true;
+    select_add_from(&select);
+    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    return result != NULL && check_child_counts(db, query, result, PQntuples(result), err);
+}
+
 static void add_window(struct select *select) {
     const struct query *query = select->query;
     if (query->limit > 0)
@@ -183,7 +195,7 @@ static void close_deferred(void *stream) { stream_close(stream); }
 
 static bool open_stream(struct db *db, const struct query *query, bool as_json, struct stream **stream,
                         struct error *err) {
-    if (!refuse_unknown_first(db, query, err)) return false;
+    if (!refuse_unknown_first(db, query, err) || !check_children_first(db, query, err)) return false;
     struct select select = select_start(db->arena, query, db->store_config);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};

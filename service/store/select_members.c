@@ -77,9 +77,13 @@ static void add_expanded_relation(struct select *select, const struct field *fie
     text_printf(&select->sql, "(select %s from (select ",
                 many ? "coalesce(json_agg(row_to_json(e)), '[]')" : "row_to_json(e)");
     add_other_members(select, other);
-    text_printf(&select->sql, " from api.%s x where x.%s = %s order by x.%s limit %ld) e) as \"%s\"", other->list,
-                other->key, arena_printf(select->arena, many ? "any(v.%s)" : "v.%s", field->name), other->key,
-                select->most_expanded, field->name);
+    text_printf(&select->sql, " from api.%s x where x.%s = ", other->list, other->key);
+    if (many) /* all of them, in the order of the codes */
+        text_printf(&select->sql, "any(v.%s) order by array_position(v.%s, x.%s)", field->name, field->name,
+                    other->key);
+    else
+        text_printf(&select->sql, "v.%s", field->name);
+    text_printf(&select->sql, ") e) as \"%s\"", field->name);
 }
 
 static void add_children(struct select *select, const struct expansion *expansion) {
