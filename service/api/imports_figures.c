@@ -40,6 +40,7 @@ struct source {
     X(value)                                                                                                           \
     X(n_invited)                                                                                                       \
     X(n_valid)                                                                                                         \
+    X(n_missing)                                                                                                       \
     X(x)                                                                                                               \
     X(sd)                                                                                                              \
     X(se)                                                                                                              \
@@ -185,7 +186,7 @@ static void fault(struct figure *figure, const char *column, enum violation_code
     import_fault(figure->import, column, code, a, b, figure->err);
 }
 
-/* Fills in the version. NULL when it is not known: the check of codes names it. */
+/* Fills in the version. NULL when it is not known or none is in force: the check of the figures names it. */
 static const struct version *resolve_version(struct import *import, struct error *err) {
     const struct figures *figures = import->figures;
     const char *indicator = import->values[figures->slots.indicator];
@@ -237,10 +238,32 @@ static void check_status(struct figure *figure) {
     bool missing = status != NULL && strchr("OMLQ", *status) != NULL;
     if (missing != (cell(figure, figure->figures->slots.value) == NULL))
         fault(figure, "value", VIOLATION_STATUS_MISMATCH, status == NULL ? "A" : status, NULL);
-    if (says(status, "U")) fault(figure, "obs_status", VIOLATION_SET_BY_RELEASE, "U", NULL);
+    if (says(status, "U") || says(status, "Q")) fault(figure, "obs_status", VIOLATION_SET_BY_RELEASE, status, NULL);
     if (confidentiality != NULL && strchr("ADS", *confidentiality) != NULL)
         fault(figure, "conf_status", VIOLATION_SET_BY_RELEASE, confidentiality, NULL);
     if (says(reason, "retracted") && !says(status, "M")) fault(figure, "reason", VIOLATION_REVISION_REASON, NULL, NULL);
+}
+
+/* What cannot be without a value; how many were asked may, but for a retraction. */
+static void check_empty(struct figure *figure) {
+    const struct figures *figures = figure->figures;
+    const struct {
+        const char *column;
+        int slot;
+    } counts[] = {{"n_invited", figures->slots.n_invited},
+                  {"n_valid", figures->slots.n_valid},
+                  {"n_missing", figures->slots.n_missing}},
+      parts[] = {{"x", figures->slots.x},           {"sd", figures->slots.sd},
+                 {"se", figures->slots.se},         {"moe95", figures->slots.moe95},
+                 {"ci_low", figures->slots.ci_low}, {"ci_high", figures->slots.ci_high}};
+    if (cell(figure, figures->slots.value) != NULL) return;
+    bool retracted = says(cell(figure, figures->slots.reason), "retracted");
+    for (size_t i = 0; retracted && i < sizeof counts / sizeof *counts; i++)
+        if (cell(figure, counts[i].slot) != NULL)
+            fault(figure, counts[i].column, VIOLATION_EXCLUDES, "reason retracted", NULL);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (cell(figure, parts[i].slot) != NULL)
+            fault(figure, parts[i].column, VIOLATION_EXCLUDES, "an empty value", NULL);
 }
 
 static bool is_outside(double value, const char *low, const char *high) {
@@ -437,6 +460,7 @@ void figures_row(struct import *import, struct error *err) {
     read_numbers(&figure);
     check_series(&figure);
     check_status(&figure);
+    check_empty(&figure);
     check_counts(&figure);
     check_value(&figure);
     check_interval(&figure);

@@ -594,7 +594,7 @@ static const struct field life_table_row_fields[] = {
     ENUM("age_band", "age_band", COLUMN, "_T", "Åldersgrupp; _T när den inte anges.", "Age band; _T when not given."),
     INTEGER("revision", "1", "32767", COLUMN, "1", "Observationens revision; den senaste när den inte anges.",
             "The observation's revision; the latest when not given."),
-    INTEGER("month", "0", "1200", COLUMN_NEEDED, "2", "Månad sedan inflyttning.", "Month since moving in."),
+    INTEGER("month", "1", "1200", COLUMN_NEEDED, "2", "Månad sedan inflyttning.", "Month since moving in."),
     COUNT_COLUMN("at_risk", COLUMN_NEEDED, "54", "Antal som bor kvar när månaden börjar.",
                  "Number still housed as the month begins."),
     COUNT_COLUMN("exits", COLUMN_NEEDED, "2", "Antal negativa avgångar under månaden.",

@@ -128,6 +128,9 @@ class Reports(Case):
         self.assertEqual([(warning['line'], warning['column'], warning['code']) for warning in report['warnings']],
                          [(2, 'note', 'digits'), (2, 'deff', 'deff_below_one')])
 
+    def test_asked_without_a_value(self):
+        self.assertReport(dry(csv_of(row(period='2006', value='', x='', n_invited='95', obs_status='M'))), inserted=1)
+
     def test_a_new_figure_of_the_same_is_a_revision(self):
         post(csv_of(row(period='2007')))
         self.assertReport(dry(csv_of(row(period='2007', value='36.8', x='35'))), rows=1, revised=1)
@@ -209,6 +212,13 @@ class Refusals(Case):
             'no value, status A': case('value', 'status_mismatch', value='', x=''),
             'value, status L': case('value', 'status_mismatch', obs_status='L'),
             'U is set by a release': case('obs_status', 'set_by_release', obs_status='U'),
+            'Q is set by a release': case('obs_status', 'set_by_release', value='', x='', obs_status='Q'),
+            'no value, but x': case('x', 'excludes', value='', obs_status='M'),
+            'no value, but a deviation': case('sd', 'excludes', mean, value='', obs_status='L'),
+            'no value, but an error': case('se', 'excludes', value='', x='', se='1', obs_status='O'),
+            'no value, but a margin': case('moe95', 'excludes', value='', x='', moe95='1', obs_status='M'),
+            'no value, but an interval': case('ci_high', 'excludes', value='', x='', ci_low='1', ci_high='2', obs_status='M'),
+            'retracted, but asked': case('n_valid', 'excludes', value='', x='', obs_status='M', reason='retracted'),
             'A is set by a release': case('conf_status', 'set_by_release', conf_status='A'),
             'half an interval': case('ci_low', 'interval_order', ci_low='30'),
             'interval upside down': case('ci_high', 'interval_order', ci_low='40', ci_high='30'),
@@ -264,6 +274,9 @@ class Refusals(Case):
                 ('goals', goal, {}, dict(line=2, column='plan', code='fixed')),
                 ('goals', {**goal, 'targets': 'tg-norr-ins-01|nope'}, {}, dict(line=2, column='targets', code='unknown_code')),
                 ('response-counts', count, {'period': '1999'}, dict(line=2, column='period', code='unknown_code')),
+                ('life-table-rows', {**{name: count[name] for name in ('indicator', 'area', 'period', 'respondent_group')},
+                                     'at_risk': '9', 'exits': '0', 'censored': '0'}, {'month': '0'},
+                 dict(line=2, column='month', code='out_of_range')),
                 ('releases', {'code': 'rel-x', 'title': 'X', 'state': 'embargoed'}, {},
                  dict(line=2, column='state', code='not_supported')),
                 ('releases', {'code': 'rel-demo-public', 'title': 'X', 'state': 'planned'}, {},
