@@ -134,6 +134,7 @@ static const struct {
     enum violation_code code;
 } database_codes[] = {
     {"unknown_code", VIOLATION_UNKNOWN_CODE},
+    {"no_version", VIOLATION_REQUIRED},
     {"duplicate", VIOLATION_REPEATED_ROW},
     {"other_indicator", VIOLATION_OTHER_INDICATOR},
     {"index", VIOLATION_COMPUTED_INDEX},

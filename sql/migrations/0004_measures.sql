@@ -122,3 +122,11 @@ call tillit.make_resource('indicator_version');
 call tillit.make_code_list('indicator_version', 'components', 'indicator', 'indicator');
 create trigger inherit before insert on tillit.indicator_version
     for each row execute function tillit.inherit('indicator', 'indicator', 'owner');
+
+-- The version that new figures belong to: the newest one in force. A view, not a function: the views of schema api read it as
+-- their owner, under the reader's policies.
+create view tillit.active_version as
+select distinct on (v.indicator) v.indicator, v.code
+from tillit.indicator_version v
+where v.valid_from <= tillit.today()
+order by v.indicator, v.version desc;

@@ -28,6 +28,7 @@ call tillit.protect('source', 'owner', 'true');
 call tillit.protect('survey_wave', 'owner', 'true');
 call tillit.protect('indicator', 'owner', $$state <> 'draft'$$);
 call tillit.protect('indicator_version', 'owner', 'exists (select from tillit.indicator i where i.code = indicator_version.indicator)');
+grant select on tillit.active_version to tillit_app;
 
 -- The owner's members only
 call tillit.protect('org_unit', 'municipality');

@@ -1,8 +1,8 @@
 -- Names every row of the table staging (see import_observations) that the database must refuse, before the merge. Rows whose
 -- cells are not of their type have been named by the program and taken out.
 -- $1 int: how many faults to return. Result: line, column, code, detail (an argument for the message), total.
--- Codes: unknown_code, duplicate, other_indicator, index, truster, freq, value_status, value_unit, value_scale, value_share,
--- value_mean, sd_range, x_range, ci_order, invited, population, wave_respondents, wave_source, wave_owner, conf_sender, retraction,
+-- Codes: unknown_code, no_version (none is in force), duplicate, other_indicator, index, truster, freq, value_status, value_unit,
+-- value_scale, value_share, value_mean, sd_range, x_range, ci_order, invited, population, wave_respondents, wave_source, wave_owner, conf_sender, retraction,
 -- release_published, revision_gap, revision_differs, reason_initial, recorded_order, break.
 
 with staged as materialized (
@@ -20,8 +20,7 @@ with staged as materialized (
            coalesce(s.is_synthetic::boolean, false) as is_synthetic
     from staging s
     left join tillit.indicator i on i.code = coalesce(s.indicator, (select n.indicator from tillit.indicator_version n where n.code = s.indicator_version))
-    left join tillit.indicator_version v on v.code = coalesce(s.indicator_version, (
-        select n.code from tillit.indicator_version n where n.indicator = s.indicator order by n.version desc limit 1))
+    left join tillit.indicator_version v on v.code = s.indicator_version
     left join tillit.area a on a.code = s.area and tillit.sees(a.owner)  -- another municipality's area reads as unknown
 ), series as materialized (
     -- staged and stored observations of the indicators that have a version which broke with its predecessor
@@ -38,7 +37,8 @@ with staged as materialized (
     -- what a row shows by itself and by the rows it names; each fault is column:code:detail
     select s.line, array_remove(array[
         case when s.known_indicator is null and s.said_indicator is not null then 'indicator:unknown_code:' || s.said_indicator end,
-        case when s.indicator_version is null then 'indicator_version:unknown_code:' || coalesce(s.said_version, '') end,
+        case when s.indicator_version is null and s.said_version is not null then 'indicator_version:unknown_code:' || s.said_version end,
+        case when s.said_version is null and s.known_indicator is not null then 'indicator_version:no_version:' || s.said_indicator end,
         case when s.area is null then 'area:unknown_code:' || s.said_area end,
         case when g.code is null then 'respondent_group:unknown_code:' || s.respondent_group end,
         case when x.code is null then 'sex:unknown_code:' || s.sex end,
@@ -101,13 +101,7 @@ with staged as materialized (
         case when n.rows_of_key = 1 and n.revision > n.newest and n.revision <> n.newest + n.nth - n.rows_stored
              then 'revision:revision_gap:' || n.newest + n.nth - n.rows_stored end,
         case when e.revision is not null
-                  and (n.value, n.n_invited, n.n_valid, n.n_missing, n.x, n.sd, n.se, n.moe95, n.ci_low, n.ci_high, n.ci_level, n.ci_method,
-                       n.deff, n.n_eff, n.population_size, n.weighted, n.obs_status, n.conf_status, n.note, n.source, n.survey_wave, n.is_synthetic,
-                       coalesce(n.reason, e.reason))
-                      is distinct from
-                      (e.value, e.n_invited, e.n_valid, e.n_missing, e.x, e.sd, e.se, e.moe95, e.ci_low, e.ci_high, e.ci_level, e.ci_method,
-                       e.deff, e.n_eff, e.population_size, e.weighted, e.obs_status, e.conf_status, e.note, e.source, e.survey_wave, e.is_synthetic,
-                       e.reason)
+                  and n.revision is not null and (d.differs or n.reason <> e.reason)
              then 'revision:revision_differs:' || n.revision end,
         case when (n.reason = 'initial') <> (n.revision = 1) then 'reason:reason_initial:' || n.revision end,
         case when n.revision > n.newest
@@ -115,14 +109,11 @@ with staged as materialized (
              then 'recorded_at:recorded_order:' || coalesce(n.before_at, n.newest_at) end,
         -- no revision, new or stored, can join a release that is published
         case when l.state in ('published', 'withdrawn')
-                  and (coalesce(n.revision > n.newest, n.newest = 0
-                                or (n.value, n.n_valid, n.x, n.se, n.obs_status) is distinct from (n.old_value, n.old_n_valid, n.old_x, n.old_se, n.old_obs_status))
-                       or n.release is distinct from case when n.revision is null then n.old_release else e.release end)
+                  and (e.revision is null or n.revision is null and d.differs or n.release is distinct from e.release)
              then 'release:release_published:' || n.release end
     ], null)
     from (
         select s.*, o.id as observation, coalesce(r.revision, 0) as newest, r.recorded_at as newest_at,
-               r.value as old_value, r.n_valid as old_n_valid, r.x as old_x, r.se as old_se, r.obs_status as old_obs_status, r.release as old_release,
                count(*) over same as rows_of_identity, count(*) over same_key as rows_of_key, min(s.line) over same_key as first_line,
                row_number() over (same order by s.revision, s.line) as nth, lag(s.recorded_at) over (same order by s.revision, s.line) as before_at,
                count(*) filter (where s.revision <= r.revision) over same as rows_stored
@@ -133,8 +124,16 @@ with staged as materialized (
         window same as (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band),
                same_key as (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band, s.revision)
     ) as n
-    left join tillit.observation_revision e on e.observation = n.observation and e.revision = n.revision
+    left join tillit.observation_revision e on e.observation = n.observation and e.revision = coalesce(n.revision, n.newest)
     left join tillit.release l on l.code = n.release
+    -- what makes a new revision: the same list as in import_observations
+    cross join lateral (
+        select (n.value, n.n_invited, n.n_valid, n.n_missing, n.x, n.sd, n.se, n.moe95, n.ci_low, n.ci_high, n.ci_level, n.ci_method,
+                n.deff, n.n_eff, n.population_size, n.weighted, n.obs_status, n.conf_status, n.note, n.source, n.survey_wave, n.is_synthetic)
+               is distinct from
+               (e.value, e.n_invited, e.n_valid, e.n_missing, e.x, e.sd, e.se, e.moe95, e.ci_low, e.ci_high, e.ci_level, e.ci_method,
+                e.deff, e.n_eff, e.population_size, e.weighted, e.obs_status, e.conf_status, e.note, e.source, e.survey_wave, e.is_synthetic) as differs
+    ) as d
 ), fault as (
     select f.line, split_part(t.fault, ':', 1) as "column", split_part(t.fault, ':', 2) as code, regexp_replace(t.fault, '^[^:]*:[^:]*:', '') as detail
     from faulty f

@@ -6,8 +6,7 @@ with staged as materialized (
     select s.line, r.observation, r.revision, r.n_valid, s.option_value::int as option_value, s.count::int as count, s.period, v.scale,
            c.count as stored
     from staging s
-    left join tillit.indicator_version v on v.code = coalesce(s.indicator_version, (
-             select n.code from tillit.indicator_version n where n.indicator = s.indicator order by n.version desc limit 1))
+    left join tillit.indicator_version v on v.code = s.indicator_version
     left join tillit.observation o on o.indicator_version = v.code and o.area = s.area and o.period = s.period
          and o.respondent_group = coalesce(s.respondent_group, '_T') and o.sex = coalesce(s.sex, '_T') and o.age_band = coalesce(s.age_band, '_T')
     left join tillit.observation_revision r on r.observation = o.id

@@ -2,7 +2,7 @@
 -- No parameters. Result, ordered by indicator and version: code, indicator, active (the newest version in force), statistic,
 -- scale_low, scale_high, items, source, unit, unit_low, unit_high, decimals, freq, trusters (a|b).
 select v.code, v.indicator,
-       coalesce(v.version = max(v.version) filter (where v.valid_from <= tillit.today()) over (partition by v.indicator), false) as active,
+       exists (select from tillit.active_version a where a.code = v.code) as active,
        v.statistic, tillit.scale_low(v.scale), tillit.scale_high(v.scale), coalesce(v.items, 1), v.source, i.unit,
        tillit.unit_low(i.unit), tillit.unit_high(i.unit), i.decimals, i.freq, array_to_string(i.trusters, '|')
 from tillit.indicator_version v

@@ -5,8 +5,7 @@
 with staged as materialized (
     select r.observation, r.revision, s.month::int as month, s.at_risk::int as at_risk, s.exits::int as exits, s.censored::int as censored
     from staging s
-    join tillit.observation o on o.indicator_version = coalesce(s.indicator_version, (
-             select n.code from tillit.indicator_version n where n.indicator = s.indicator order by n.version desc limit 1))
+    join tillit.observation o on o.indicator_version = s.indicator_version
          and o.area = s.area and o.period = s.period and o.respondent_group = coalesce(s.respondent_group, '_T')
          and o.sex = coalesce(s.sex, '_T') and o.age_band = coalesce(s.age_band, '_T')
     join tillit.observation_revision r on r.observation = o.id

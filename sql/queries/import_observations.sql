@@ -18,8 +18,7 @@ with staged as materialized (
            coalesce(s.conf_status, 'F')::tillit.code as conf_status, s.note, s.source::tillit.code as source,
            s.survey_wave::tillit.code as survey_wave, coalesce(s.is_synthetic::boolean, false) as is_synthetic
     from staging s
-    join tillit.indicator_version v on v.code = coalesce(s.indicator_version, (
-        select n.code from tillit.indicator_version n where n.indicator = s.indicator order by n.version desc limit 1))
+    join tillit.indicator_version v on v.code = s.indicator_version
     join tillit.indicator i on i.code = v.indicator
     join tillit.area a on a.code = s.area
 ), known as materialized (

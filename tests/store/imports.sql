@@ -12,6 +12,14 @@ create temp table staging (
     revision text, reason text, value text, n_invited text, n_valid text, n_missing text, x text, sd text, se text, moe95 text, ci_low text, ci_high text,
     ci_level text, ci_method text, deff text, n_eff text, population_size text, weighted text, obs_status text, conf_status text, note text, state text,
     release text, source text, survey_wave text, recorded_at text, is_synthetic text);
+-- as the program does
+create function tap.active_version() returns trigger language plpgsql as $$
+begin
+    new.indicator_version := coalesce(new.indicator_version, (select v.code from tillit.active_version v where v.indicator = new.indicator));
+    return new;
+end
+$$;
+create trigger active_version before insert on staging for each row execute function tap.active_version();
 -- "line column code detail; ..." or null
 create function tap.faults(name text) returns text language plpgsql as $$
 declare
@@ -36,7 +44,7 @@ $$;
 
 set local tillit.operator = 'on';
 
-select plan(28);
+select plan(37);
 
 \set catalogue `sed 's/;$//' sql/queries/import_catalogue.sql`
 insert into tillit.indicator (code, kind, name_sv, name_da, name_en, unit, decimals, direction, freq, focus_areas, state)
@@ -46,6 +54,8 @@ values ('t-later-v1', 't-later', 1, 'count', 'a', 'a', 'a', 't-src2', '2999-01-0
 create temp view catalogue as :catalogue;
 select is((select string_agg(concat_ws(' ', code, active), '; ' order by code) from catalogue where indicator in ('t-later', 't-share')),
           't-later-v1 f; t-share-v1 f; t-share-v2 t', 'the newest version in force is active, and none before its time');
+select is((select string_agg(concat_ws(' ', code, active_version), '; ' order by code) from api.indicators where code in ('t-later', 't-share')),
+          't-later; t-share t-share-v2', 'the indicator says so too');
 
 insert into staging (indicator, area, period, respondent_group, value, n_valid, x, source, state, release) values
     ('t-mean', 'se-0001', '2022', 'resident', '3.0004', '10', null, 't-src', 'validated', 't-rel'),
@@ -83,17 +93,18 @@ declare
 begin
     truncate staging restart identity;
     insert into staging (indicator, indicator_version, area, period, respondent_group, sex, age_band, revision, reason, value, n_invited, n_valid, x, ci_low, ci_high,
-                         population_size, obs_status, conf_status, release, source, survey_wave, recorded_at)
+                         population_size, obs_status, conf_status, note, release, source, survey_wave, recorded_at)
         select r.* from jsonb_to_record('{"indicator": "t-mean", "area": "se-0001", "period": "2021", "respondent_group": "resident", "value": "3.000", "n_valid": "10", "source": "t-src"}'::jsonb
             || changes::jsonb) as r (indicator text, indicator_version text, area text, period text, respondent_group text, sex text, age_band text, revision text, reason text,
-            value text, n_invited text, n_valid text, x text, ci_low text, ci_high text, population_size text, obs_status text, conf_status text, release text, source text, survey_wave text, recorded_at text);
+            value text, n_invited text, n_valid text, x text, ci_low text, ci_high text, population_size text, obs_status text, conf_status text, note text, release text, source text, survey_wave text, recorded_at text);
     result := tap.faults('check');
     return result;
 end
 $$;
 select is(tap.fault(c), e, 'fault: ' || c) from (values
     ('{}', null),
-    ('{"indicator": "nothing"}', '1 indicator unknown_code nothing; 1 indicator_version unknown_code '),
+    ('{"indicator": "nothing"}', '1 indicator unknown_code nothing'),
+    ('{"indicator": "t-later", "respondent_group": "_T", "value": "3"}', '1 indicator_version no_version t-later'),
     ('{"area": "nowhere", "sex": "X"}', '1 area unknown_code nowhere; 1 sex unknown_code X'),
     ('{"indicator_version": "t-share-v1", "n_valid": "9", "x": "9"}', '1 indicator_version other_indicator t-share-v1'),
     ('{"respondent_group": "manager"}', '1 respondent_group truster resident|youth'),
@@ -105,6 +116,18 @@ select is(tap.fault(c), e, 'fault: ' || c) from (values
     ('{"period": "2022", "revision": "4"}', '1 revision revision_gap 3'),
     ('{"period": "2022", "revision": "3", "recorded_at": "2020-01-01"}', '1 recorded_at recorded_order ' || (now() + interval '1 hour')::text),
     ('{"conf_status": "D", "reason": "retracted"}', '1 conf_status conf_sender D; 1 reason retraction A')) as t (c, e);
+-- another note alone is another revision
+truncate staging restart identity;
+insert into staging (indicator, area, period, respondent_group, value, n_valid, source, release, state) values ('t-mean', 'se-0001', '2019', 'resident', '3.000', '10', 't-src', 't-rel', 'validated');
+select is(tap.merge(), '1 0 0', 'a figure to be published');
+update tillit.release set state = 'published', published_at = now() where code = 't-rel';
+select is(tap.fault(c), e, 'published: ' || c) from (values
+    ('{"period": "2019", "release": "t-rel"}', null),
+    ('{"period": "2019", "release": "t-rel", "revision": "1", "reason": "initial"}', null),
+    ('{"period": "2019", "release": "t-rel", "note": "x"}', '1 release release_published t-rel'),
+    ('{"period": "2019", "release": "t-rel", "n_invited": "11"}', '1 release release_published t-rel'),
+    ('{"period": "2018", "release": "t-rel"}', '1 release release_published t-rel'),
+    ('{"period": "2019", "release": "t-rel", "revision": "2", "recorded_at": "2100-01-01"}', '1 release release_published t-rel')) as t (c, e);
 truncate staging restart identity;
 insert into staging (indicator, area, period, respondent_group, value, n_valid, source) select 't-mean', 'se-0001', '2020', 'resident', '3.000', '10', 't-src' from generate_series(1, 2);
 select is(tap.faults('check'), '2 period duplicate 1', 'a repeated row');
