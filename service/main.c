@@ -91,7 +91,8 @@ static void print_settings(void) {
 }
 
 static int help(void) {
-    puts("Tillit " TILLIT_VERSION ": trust figures of municipalities over HTTP\n\nusage: tillit VERB [SETTING...] [WORD...]\n");
+    puts("Tillit " TILLIT_VERSION
+         ": trust figures of municipalities over HTTP\n\nusage: tillit VERB [SETTING...] [WORD...]\n");
     for (size_t i = 0; i < VERB_COUNT; i++) printf("  %-14s %s\n", verbs[i].name, verbs[i].help);
     puts("\nSettings: environment variable, flag, what it is [default]\n");
     print_settings();

@@ -84,7 +84,9 @@
       "OpenID Connect: least seconds between two readings when tokens name unknown keys")
 
 /* Switches: X(member, ENV, flag, description); off unless given; the environment takes true or false. */
-#define CONFIG_SWITCHES(X) X(demo, "TILLIT_DEMO", "--demo", "demonstration: whoever connects from this machine may write; never behind a proxy")
+#define CONFIG_SWITCHES(X)                                                                                             \
+    X(demo, "TILLIT_DEMO", "--demo",                                                                                   \
+      "demonstration: whoever connects from this machine may write; never behind a proxy")
 
 struct config {
 #define X(member, ...) const char *member;

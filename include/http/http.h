@@ -40,7 +40,7 @@ struct route {
     unsigned produces;   /* set of MEDIA_BIT; the lowest enum member is the default */
     unsigned accepts;    /* set of MEDIA_BIT for bodies, 0 without body */
     enum http_body body;
-    bool cross_origin;   /* a POST that stores nothing: pages of every origin may send it without a key */
+    bool cross_origin; /* a POST that stores nothing: pages of every origin may send it without a key */
 };
 
 enum { ROUTE_MOST_ARGUMENTS = 2 };
@@ -67,7 +67,7 @@ struct request {
     const char *client;
     bool from_loopback;
     const char *trace_id;
-    const void *key; /* for authorise to leave what it found out (issue: access) */
+    const void *key;  /* for authorise to leave what it found out (issue: access) */
     void *connection; /* private to http */
 };
 
@@ -89,7 +89,7 @@ enum { REPLY_NO_ETAG = -1 };
 
 struct reply {
     struct arena *arena;
-    int status;             /* 200 unless set */
+    int status;               /* 200 unless set */
     const char *content_type; /* default: that of the negotiated media */
     const char *body;
     size_t length;

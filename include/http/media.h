@@ -3,7 +3,6 @@
 #define HTTP_MEDIA_H
 
 #include <stddef.h>
-#include <stddef.h>
 
 /* X(NAME, "format=" name or NULL, media type as matched, Content-Type as sent, file ending) */
 #define MEDIA_TYPES(X)                                                                                                 \

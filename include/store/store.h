@@ -84,8 +84,9 @@ bool store_stream_json(struct db *db, const struct query *query, struct stream *
 
 /* ---- writing in bulk: staged by COPY, checked there, merged by one statement ---- */
 
-/* The rows of one dataset on their way in. Columns are those of the resource's table (labels with their language) and what
- * the program adds; the resource's identity is among them. Constants of the field tables, never a client's text. */
+/* The rows of one dataset on their way in. Columns are those of the resource's table (labels with their language) and
+ * what the program adds; the resource's identity is among them. Constants of the field tables, never a client's text.
+ */
 struct staging {
     const struct resource *resource;
     const char *const *columns;
@@ -94,7 +95,8 @@ struct staging {
 
 /* Creates the temporary table `staging` (line int, the columns text) for this transaction and starts filling it. */
 bool store_stage(struct db *db, const struct staging *staging, struct error *err) must_check;
-/* One row: the line, then the values (NULL: null; lists as array literals, objects as JSON). Buffered and sent by COPY. */
+/* One row: the line, then the values (NULL: null; lists as array literals, objects as JSON). Buffered and sent by COPY.
+ */
 bool store_stage_row(struct db *db, long line, const char *const *values, struct error *err) must_check;
 bool store_stage_end(struct db *db, struct error *err) must_check;
 
@@ -106,8 +108,9 @@ struct merged {
     long inserted, revised, unchanged;
 };
 
-/* Merges `staging` into the resource's table: new rows inserted, differing rows changed in the staged columns. A change of
- * what is fixed at creation is a violation. Where the database refuses rows, the first of them are named with their lines. */
+/* Merges `staging` into the resource's table: new rows inserted, differing rows changed in the staged columns. A change
+ * of what is fixed at creation is a violation. Where the database refuses rows, the first of them are named with their
+ * lines. */
 bool store_merge(struct db *db, const struct staging *staging, struct merged *merged, struct error *err) must_check;
 
 /* ---- schema ---- */

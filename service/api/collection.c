@@ -8,7 +8,8 @@
 static void add_encoded(struct text *url, const char *value) {
     for (; *value != '\0'; value++) {
         unsigned char c = (unsigned char)*value;
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~,", c) != NULL;
+        bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~,", c) != NULL;
         if (plain)
             text_add_char(url, (char)c);
         else

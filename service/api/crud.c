@@ -172,9 +172,9 @@ static bool refuse_missing(struct request *request, struct error *err) {
     if (!query_read(request->route->subject, NULL, 0, &limits, &query, &missing)) return false;
     if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, &missing))
         return false;
-    store_object(db, &query, request->arguments[0], &json, &revision, &missing);
+    bool is_there = store_object(db, &query, request->arguments[0], &json, &revision, &missing);
     store_return(db);
-    if (missing.kind != PROBLEM_NOT_FOUND) return false;
+    if (is_there || missing.kind != PROBLEM_NOT_FOUND) return false;
     *err = missing;
     return suggest_spelling(request, err);
 }

@@ -50,7 +50,8 @@ void metrics_count(void *context, const struct route *route, int status, double 
     atomic_fetch_add_explicit(&counters->microseconds, (unsigned long)(seconds * 1e6), memory_order_relaxed);
 }
 
-static const char *const method_names[] = {[HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE"};
+static const char *const method_names[] = {
+    [HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE"};
 
 static void write_labels(const struct metrics *metrics, size_t row, struct text *out) {
     bool known = row < metrics->count;
@@ -92,6 +93,7 @@ static void write_times(const struct metrics *metrics, size_t row, struct text *
 void metrics_write(const struct metrics *metrics, struct text *out) {
     text_add(out, "# HELP tillit_requests_total Requests answered.\n# TYPE tillit_requests_total counter\n");
     for (size_t row = 0; row <= metrics->count; row++) write_requests(metrics, row, out);
-    text_add(out, "# HELP tillit_request_seconds Time from request to reply.\n# TYPE tillit_request_seconds histogram\n");
+    text_add(out,
+             "# HELP tillit_request_seconds Time from request to reply.\n# TYPE tillit_request_seconds histogram\n");
     for (size_t row = 0; row <= metrics->count; row++) write_times(metrics, row, out);
 }

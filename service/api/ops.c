@@ -23,10 +23,9 @@ static bool handle_readiness(struct request *request, struct reply *reply, bool 
     struct error err = error_start(request->arena);
     bool database = store_ready(api->store, &err);
     bool draining = check_drain && api->draining;
-    const char *body = arena_printf(request->arena,
-                                    "{\"status\": \"%s\", \"checks\": {\"database\": \"%s\", \"draining\": %s}}\n",
-                                    database && !draining ? "ok" : "unavailable", database ? "ok" : "unavailable",
-                                    draining ? "true" : "false");
+    const char *body = arena_printf(
+        request->arena, "{\"status\": \"%s\", \"checks\": {\"database\": \"%s\", \"draining\": %s}}\n",
+        database && !draining ? "ok" : "unavailable", database ? "ok" : "unavailable", draining ? "true" : "false");
     if (!database) log_warning("not ready", "%s", err.cause == NULL ? "" : err.cause);
     return say(reply, database && !draining ? 200 : 503, body);
 }

@@ -20,7 +20,8 @@ static const struct route own_routes[] = {
     {HTTP_GET, API_ROOT "/openapi.json", handle_openapi, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, "/problems/{slug}", handle_problem_type, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/import-templates", handle_import_templates, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
-    {HTTP_GET, API_ROOT "/import-templates/{dataset}", handle_import_template, NULL, SCOPE_PUBLIC, AS_ROWS, 0, BODY_NONE},
+    {HTTP_GET, API_ROOT "/import-templates/{dataset}", handle_import_template, NULL, SCOPE_PUBLIC, AS_ROWS, 0,
+     BODY_NONE},
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL},
 };
 
@@ -33,10 +34,17 @@ static struct arena *patterns;
 static void add_collection(const struct resource *resource) {
     const char *path = arena_printf(patterns, "%s/%s", API_ROOT, resource->name);
     if (resource->flags & RESOURCE_COLLECTION)
-        routes[route_count++] = (struct route){HTTP_GET, path, handle_list, resource, SCOPE_PUBLIC, AS_TABLE, 0, BODY_NONE};
+        routes[route_count++] =
+            (struct route){HTTP_GET, path, handle_list, resource, SCOPE_PUBLIC, AS_TABLE, 0, BODY_NONE};
     if (resource->flags & RESOURCE_OBJECT)
-        routes[route_count++] = (struct route){HTTP_GET,    arena_printf(patterns, "%s/{%s}", path, resource->key),
-                                               handle_object, resource, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE};
+        routes[route_count++] = (struct route){HTTP_GET,
+                                               arena_printf(patterns, "%s/{%s}", path, resource->key),
+                                               handle_object,
+                                               resource,
+                                               SCOPE_PUBLIC,
+                                               AS_JSON,
+                                               0,
+                                               BODY_NONE};
 }
 
 static void free_routes(void) {

@@ -77,8 +77,8 @@ int api_serve(const struct config *config) {
     api.routes = api_routes(&api.route_count);
     api.metrics = metrics_create(api.routes, api.route_count);
     api.openapi = openapi_document(arena, config, api.routes, api.route_count, &api.openapi_length);
-    const char *public_url = *config->public_url != '\0' ? config->public_url
-                                                         : arena_printf(arena, "http://localhost:%ld", config->port);
+    const char *public_url =
+        *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
     bool started = start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
     if (started)
         serve_until_signal(&api, &signals, server);

@@ -109,7 +109,6 @@ const char *codelist_words(struct arena *arena, const char *list) {
     const char *const *codes;
     size_t count = codelist_codes(list, &codes);
     struct text words = text_start(arena);
-    for (size_t i = 0; i < count; i++)
-        text_add_item(&words, codes[i]);
+    for (size_t i = 0; i < count; i++) text_add_item(&words, codes[i]);
     return words.data;
 }

@@ -185,12 +185,12 @@ typedef const char *check_function(const struct field *field, const char *value,
                                    struct error *err);
 
 static check_function *const checks[] = {
-    [FIELD_CODE] = check_code,       [FIELD_UUID] = check_form,       [FIELD_TEXT] = check_text,
-    [FIELD_LABEL] = check_text,      [FIELD_ENUM] = check_enum,       [FIELD_REF] = check_code,
-    [FIELD_OWNER] = check_code,      [FIELD_INTEGER] = check_number,  [FIELD_DECIMAL] = check_number,
-    [FIELD_DOUBLE] = check_number,   [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
-    [FIELD_TIME] = check_form,       [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_number,
-    [FIELD_OBJECTS] = check_object,  [FIELD_CODES] = check_text,
+    [FIELD_CODE] = check_code,      [FIELD_UUID] = check_form,       [FIELD_TEXT] = check_text,
+    [FIELD_LABEL] = check_text,     [FIELD_ENUM] = check_enum,       [FIELD_REF] = check_code,
+    [FIELD_OWNER] = check_code,     [FIELD_INTEGER] = check_number,  [FIELD_DECIMAL] = check_number,
+    [FIELD_DOUBLE] = check_number,  [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
+    [FIELD_TIME] = check_form,      [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_number,
+    [FIELD_OBJECTS] = check_object, [FIELD_CODES] = check_text,
 };
 
 const char *value_check(const struct field *field, const char *value, const struct origin *origin, struct error *err) {
