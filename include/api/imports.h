@@ -14,6 +14,7 @@ struct import_job {
     enum import_format format;
     int file;                                 /* read from where it stands to the end */
     bool dry_run;                             /* do everything, then roll back */
+    bool figures_follow;                      /* releases: nothing to publish yet is no warning */
     const char *release;                      /* attaches observations without a release to this one; NULL: none */
     long most_rows;                           /* 0: no limit */
     int most_depth;                           /* of JSON */

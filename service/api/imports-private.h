@@ -108,6 +108,9 @@ void import_fault(const struct import *import, const char *column, enum violatio
 
 void import_warn(struct import *import, const char *column, const char *code);
 
+/* A warning for each row that a query names: line, column, total; $1 is how many. */
+bool import_warn_rows(struct import *import, const char *query, const char *code, struct error *err) must_check;
+
 /* imports_kinds.c: NULL fields when nothing is special. */
 const struct import_kind *import_kind_of(const struct resource *resource);
 

@@ -27,6 +27,13 @@ static const struct {
      {"Siffran hör till en publicering men är inte granskad: den publiceras inte.",
       "Tallet hører til en offentliggørelse, men er ikke godkendt: det offentliggøres ikke.",
       "The figure belongs to a release but is not validated: it will not be published."}},
+    {"nothing_to_publish",
+     {"Publiceringen har inga granskade siffror: den är inte publicerad.",
+      "Offentliggørelsen har ingen godkendte tal: den er ikke offentliggjort.",
+      "The release has no validated figures: it is not published."}},
+    {"non_additive",
+     {"Delarna summerar inte till totalen.", "Delene summerer ikke til totalen.",
+      "The parts do not sum to the total."}},
 };
 
 void import_warn(struct import *import, const char *column, const char *code) {
@@ -38,6 +45,21 @@ void import_warn(struct import *import, const char *column, const char *code) {
     for (size_t i = 0; i < sizeof warning_words / sizeof *warning_words; i++)
         if (text_equal(warning_words[i].code, code))
             memcpy(warning->detail, warning_words[i].detail, sizeof warning->detail);
+}
+
+bool import_warn_rows(struct import *import, const char *query, const char *code, struct error *err) {
+    char most[12];
+    snprintf(most, sizeof most, "%d", IMPORT_MOST_WARNINGS);
+    const char *const parameters[] = {most};
+    struct rows *rows;
+    if (!store_run(import->db, query, parameters, 1, &rows, err)) return false;
+    size_t count = rows_count(rows);
+    for (size_t i = 0; i < count; i++) {
+        import->line = strtol(rows_value(rows, i, 0), NULL, 10);
+        import_warn(import, arena_strdup(import->arena, rows_value(rows, i, 1)), code);
+    }
+    if (count > 0) import->report->warning_total += strtoul(rows_value(rows, 0, 2), NULL, 10) - count;
+    return true;
 }
 
 /* ---- violations ---- */

@@ -121,7 +121,8 @@ static int show_error(struct arena *arena, const char *path, const struct error 
     return of_the_file ? EXIT_REFUSED : EXIT_WRONG_CALL;
 }
 
-static int import_open(struct store *store, const struct config *config, const struct input *input, int file) {
+static int import_open(struct store *store, const struct config *config, const struct input *input, int file,
+                       bool figures_follow) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
     struct progress progress = {input->path, clock_now_s(), isatty(STDERR_FILENO), clock_now_ms()};
@@ -129,6 +130,7 @@ static int import_open(struct store *store, const struct config *config, const s
         .resource = input->resource,
         .format = input->format,
         .file = file,
+        .figures_follow = figures_follow,
         .most_depth = (int)config->max_json_depth,
         .progress = show_progress,
         .state = &progress,
@@ -143,15 +145,16 @@ static int import_open(struct store *store, const struct config *config, const s
     return code;
 }
 
-static int import_file(struct store *store, const struct config *config, const struct input *input) {
-    if (is_standard_input(input->path)) return import_open(store, config, input, STDIN_FILENO);
+static int import_file(struct store *store, const struct config *config, const struct input *input,
+                       bool figures_follow) {
+    if (is_standard_input(input->path)) return import_open(store, config, input, STDIN_FILENO, figures_follow);
     int file = open(input->path, O_RDONLY | O_CLOEXEC);
     if (file < 0) {
         fprintf(stderr, "tillit: %s: %s\n", input->path, strerror(errno));
         return EXIT_WRONG_CALL;
     }
     posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
-    int code = import_open(store, config, input, file);
+    int code = import_open(store, config, input, file, figures_follow);
     close(file);
     return code;
 }
@@ -166,12 +169,11 @@ static bool is_of_releases(const struct input *input) {
 static int import_all(struct store *store, const struct config *config, const struct input *inputs, size_t count) {
     int code = EXIT_SUCCESS;
     bool figures = false;
-    for (size_t i = 0; i < count && code == EXIT_SUCCESS; i++) {
-        figures = figures || text_equal(inputs[i].resource->name, "observations");
-        code = import_file(store, config, &inputs[i]);
-    }
+    for (size_t i = 0; i < count; i++) figures = figures || text_equal(inputs[i].resource->name, "observations");
+    for (size_t i = 0; i < count && code == EXIT_SUCCESS; i++)
+        code = import_file(store, config, &inputs[i], figures && is_of_releases(&inputs[i]));
     for (size_t i = 0; i < count && code == EXIT_SUCCESS && figures; i++)
-        if (is_of_releases(&inputs[i])) code = import_file(store, config, &inputs[i]);
+        if (is_of_releases(&inputs[i])) code = import_file(store, config, &inputs[i], false);
     return code;
 }
 

@@ -24,11 +24,17 @@ static bool publish_due(struct import *import, struct error *err) {
         report->unchanged--;
         report->revised++;
     }
-    return true;
+    return import->job->figures_follow || import_warn_rows(import, "import_releases_idle", "nothing_to_publish", err);
 }
 
 static const char *const release_columns[] = {"state", "published_at", NULL};
 static const char *const release_wishes[] = {"wanted_state", "wanted_at", NULL};
+
+/* ---- observations ---- */
+
+static bool warn_of_totals(struct import *import, struct error *err) {
+    return import_warn_rows(import, "import_additivity", "non_additive", err);
+}
 
 /* ---- the table ---- */
 
@@ -43,6 +49,7 @@ static const struct import_kind kinds[] = {
         .row = figures_row,
         .check = "check_observations",
         .merge = "import_observations",
+        .finish = warn_of_totals,
     },
     {
         .dataset = "response-counts",

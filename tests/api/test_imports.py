@@ -128,6 +128,48 @@ class Reports(Case):
         self.assertEqual([(warning['line'], warning['column'], warning['code']) for warning in report['warnings']],
                          [(2, 'note', 'digits'), (2, 'deff', 'deff_below_one')])
 
+    def test_totals_that_are_not_the_sum_of_their_parts(self):
+        def parts(column, n, x, codes):
+            return [row(period='2004', value='40.0', n_valid=str(n), x=str(x), **{column: code}) for code in codes]
+
+        def warned(*rows):
+            report = self.assertReport(dry(csv_of(*({'sex': '', 'age_band': '', **one} for one in rows))))
+            return [(warning['line'], warning['column'], warning['code']) for warning in report['warnings']]
+        bands = ('Y16-29', 'Y30-49', 'Y50-64', 'Y65-')
+        whole, weighted = parts('sex', 100, 40, ['_T']), [{**one, 'weighted': 'true'} for one in parts('sex', 45, 18, 'F')]
+        women = row(period='2004', value='39.0', n_valid='41', x='16', sex='F')
+        for case in self.table((
+                (whole + parts('sex', 50, 20, 'FM'), []),
+                (parts('sex', 45, 18, 'FM') + whole, [(4, 'n_valid', 'non_additive')]),
+                (whole + parts('sex', 45, 18, 'FM') + parts('sex', 10, 4, ['_U']), []),
+                (whole + parts('sex', 45, 18, 'F') + parts('sex', 10, 4, ['_U']), []),
+                (whole + weighted + parts('sex', 45, 18, 'M'), []),
+                (whole + parts('age_band', 25, 10, bands), []),
+                (whole + parts('age_band', 20, 8, bands), [(2, 'n_valid', 'non_additive')]),
+                (whole + parts('age_band', 20, 8, bands[1:]), []),
+                (whole + [women, row(period='2004', value='39.0', n_valid='59', x='23', sex='M')], [(2, 'x', 'non_additive')]))):
+            with case as (rows, warnings):
+                self.assertEqual(warned(*({'weighted': 'false', **one} for one in rows)), warnings)
+
+    def test_an_area_that_is_not_the_sum_of_its_districts(self):
+        districts = [area['code'] for area in demo.rows('areas') if area['parent'] == 'se-9901']
+        for case in self.table((
+                (20 * len(districts), districts, []),
+                (20 * len(districts) + 1, districts, [(2, 'n_valid', 'non_additive')]),
+                (20 * len(districts) + 1, districts[1:], []))):
+            with case as (n, parts, warnings):
+                rows = [row(area=area, period='2004', value='', n_valid=str(people), x='', obs_status='M')
+                        for area, people in (('se-9901', n), *((part, 20) for part in parts))]
+                report = self.assertReport(dry(csv_of(*rows)), inserted=len(rows))
+                self.assertEqual([(warning['line'], warning['column'], warning['code']) for warning in report['warnings']],
+                                 warnings)
+
+    def test_a_release_without_figures_stays_planned(self):
+        body = csv_of({'code': 'rel-x', 'owner': 'se-9901', 'title': 'X', 'state': 'published'})
+        report = self.assertReport(dry(body, dataset='releases'), inserted=1)
+        self.assertEqual([(warning['line'], warning['column'], warning['code']) for warning in report['warnings']],
+                         [(2, 'state', 'nothing_to_publish')])
+
     def test_asked_without_a_value(self):
         self.assertReport(dry(csv_of(row(period='2006', value='', x='', n_invited='95', obs_status='M'))), inserted=1)
 
