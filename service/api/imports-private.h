@@ -34,6 +34,7 @@ struct import_kind {
     const char *const *more;  /* columns of the table that are always staged */
     const char *const *extra; /* columns that only the statements below know; NULL-terminated like `more` */
     bool all_columns;         /* stages every writable column, absent ones as null */
+    bool absent_stays;        /* `prepare` takes the columns of the file, text[] */
     bool (*open)(struct import *import, struct error *err);
     void (*row)(struct import *import, struct error *err); /* violations go to err */
     const char *prepare; /* statements under sql/queries; NULL: none, or the generic one */

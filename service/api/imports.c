@@ -157,6 +157,7 @@ static const struct {
 } database_codes[] = {
     {"unknown_code", VIOLATION_UNKNOWN_CODE},
     {"no_version", VIOLATION_REQUIRED},
+    {"incomplete", VIOLATION_REQUIRED},
     {"duplicate", VIOLATION_REPEATED_ROW},
     {"other_indicator", VIOLATION_OTHER_INDICATOR},
     {"index", VIOLATION_COMPUTED_INDEX},
@@ -214,6 +215,17 @@ static bool run_check(struct import *import, const char *name, struct error *err
     return count == 0;
 }
 
+static bool run_prepare(struct import *import, struct error *err) {
+    const struct import_kind *kind = import->kind;
+    struct text columns = text_start(import->arena);
+    text_add_char(&columns, '{');
+    for (size_t i = 0; i < import->column_count; i++)
+        text_printf(&columns, "%s%s", i > 0 ? "," : "", import->columns[i].name);
+    text_add_char(&columns, '}');
+    const char *const parameters[] = {columns.data};
+    return store_run(import->db, kind->prepare, parameters, kind->absent_stays ? 1 : 0, NULL, err);
+}
+
 static bool run_merge(struct import *import, const struct staging *staging, struct error *err) {
     struct import_report *report = import->report;
     struct merged merged = {0, 0, 0};
@@ -239,7 +251,7 @@ static bool check_and_merge(struct import *import, struct error *err) {
     const struct import_kind *kind = import->kind;
     const struct staging table = {import->job->resource, import->staged, import->table_count};
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
-    if (kind->prepare != NULL && !store_run(import->db, kind->prepare, NULL, 0, NULL, err)) return false;
+    if (kind->prepare != NULL && !run_prepare(import, err)) return false;
     if (kind->check != NULL && !run_check(import, kind->check, err)) return false;
     if (!run_merge(import, &table, err)) return false;
     return kind->finish == NULL || kind->finish(import, err);

@@ -38,7 +38,7 @@ static bool warn_of_totals(struct import *import, struct error *err) {
 
 /* ---- the table ---- */
 
-static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", NULL};
+static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", "incomplete", NULL};
 
 static const struct import_kind kinds[] = {
     {
@@ -47,6 +47,8 @@ static const struct import_kind kinds[] = {
         .all_columns = true,
         .open = figures_open,
         .row = figures_row,
+        .prepare = "import_observations_absent",
+        .absent_stays = true,
         .check = "check_observations",
         .merge = "import_observations",
         .finish = warn_of_totals,

@@ -1,7 +1,7 @@
 -- Names every row of the table staging (see import_observations) that the database must refuse, before the merge. Rows whose
 -- cells are not of their type have been named by the program and taken out.
 -- $1 int: how many faults to return. Result: line, column, code, detail (an argument for the message), total.
--- Codes: unknown_code, no_version (none is in force), duplicate, other_indicator, index, truster, freq, value_status, value_unit,
+-- Codes: unknown_code, no_version (none is in force), incomplete (see import_observations_absent), duplicate, other_indicator, index, truster, freq, value_status, value_unit,
 -- value_scale, value_share, value_mean, sd_range, x_range, ci_order, invited, population, wave_respondents, wave_source, wave_owner, conf_sender, retraction,
 -- release_published, revision_gap, revision_differs, reason_initial, recorded_order, break.
 
@@ -17,7 +17,7 @@ with staged as materialized (
            coalesce(s.ci_method, 'none') as ci_method, s.deff::numeric as deff, s.n_eff::double precision as n_eff,
            s.population_size::int as population_size, coalesce(s.weighted::boolean, false) as weighted,
            coalesce(s.obs_status, 'A') as obs_status, coalesce(s.conf_status, 'F') as conf_status, s.note,
-           coalesce(s.is_synthetic::boolean, false) as is_synthetic
+           coalesce(s.is_synthetic::boolean, false) as is_synthetic, s.incomplete
     from staging s
     left join tillit.indicator i on i.code = coalesce(s.indicator, (select n.indicator from tillit.indicator_version n where n.code = s.indicator_version))
     left join tillit.indicator_version v on v.code = s.indicator_version
@@ -39,6 +39,7 @@ with staged as materialized (
         case when s.known_indicator is null and s.said_indicator is not null then 'indicator:unknown_code:' || s.said_indicator end,
         case when s.indicator_version is null and s.said_version is not null then 'indicator_version:unknown_code:' || s.said_version end,
         case when s.said_version is null and s.known_indicator is not null then 'indicator_version:no_version:' || s.said_indicator end,
+        case when s.incomplete is not null then s.incomplete || ':incomplete:' end,
         case when s.area is null then 'area:unknown_code:' || s.said_area end,
         case when g.code is null then 'respondent_group:unknown_code:' || s.respondent_group end,
         case when x.code is null then 'sex:unknown_code:' || s.sex end,

@@ -117,6 +117,33 @@ class Reports(Case):
                  for known in demo.rows('areas')]
         self.assertReport(dry(csv_of(*named), dataset='areas'), rows=len(named), unchanged=len(named))
 
+    def test_an_absent_column_leaves_the_figure(self):
+        full = mean(period='2003', n_invited='300', population_size='9000', weighted='true', deff='1.2', note='kept',
+                    conf_status='N', moe95='')
+
+        def without(*names, **changes):
+            return {name: value for name, value in {**full, **changes}.items() if name not in names}
+        self.assertReport(post(csv_of(full)))
+        for case in self.table((
+                ('is_synthetic', 'note', 'conf_status'), ('n_invited', 'population_size'), ('sd',), ('deff', 'weighted'), ('n_valid',),
+                ('sd', 'n_valid', 'deff', 'weighted', 'source'))):
+            with case as names:
+                self.assertReport(post(csv_of(without(*names))), rows=1, unchanged=1)
+        self.assertReport(post(csv_of({**full, 'note': ''})), revised=1)
+        self.assertReport(post(csv_of(full)), revised=1)
+        # a new figure keeps what describes it, and is never put together with the rest of the old one
+        for case in self.table(('n_valid', 'sd', 'deff')):
+            with case as name:
+                self.assertProblem(dry(csv_of(without(name, value='3.100'))), 'invalid-body', line=2, column=name, code='required')
+        described = ('is_synthetic', 'note', 'conf_status', 'n_invited', 'population_size')
+        self.assertReport(post(csv_of(without(*described, value='3.100'))), revised=1)
+        self.assertReport(post(csv_of({**full, 'value': '3.100'})), unchanged=1)
+        # nor does a retraction keep any
+        self.assertReport(post(csv_of({**{name: full[name] for name in ('indicator', 'area', 'period', 'respondent_group')},
+                                       'value': '', 'obs_status': 'M', 'reason': 'retracted'})), revised=1)
+        self.assertReport(post(csv_of(without(value='', n_valid='', sd='', deff='', n_invited='', weighted='', obs_status='M'))),
+                          unchanged=1)
+
     def test_rows_without_an_id_are_known_by_their_content(self):
         body = csv_of({'municipality': 'se-9901', 'received_on': '2025-07-02', 'channel': 'web', 'origin': 'resident',
                        'focus_area': 'fa-bem', 'state': 'received'})

@@ -11,7 +11,7 @@ create temp table staging (
     line int generated always as identity, indicator text, indicator_version text, area text, period text, respondent_group text, sex text, age_band text,
     revision text, reason text, value text, n_invited text, n_valid text, n_missing text, x text, sd text, se text, moe95 text, ci_low text, ci_high text,
     ci_level text, ci_method text, deff text, n_eff text, population_size text, weighted text, obs_status text, conf_status text, note text, state text,
-    release text, source text, survey_wave text, recorded_at text, is_synthetic text);
+    release text, source text, survey_wave text, recorded_at text, is_synthetic text, incomplete text);
 -- as the program does
 create function tap.active_version() returns trigger language plpgsql as $$
 begin
