@@ -10,6 +10,8 @@ from support import proxy, server, settings
 from support.case import Case
 
 TERMS = f'{settings.API}/terms'
+# given as standard input: the service's user may not be allowed into the repository
+TERMS_FILE = settings.REPOSITORY / 'demo/terms.csv'
 SLACK_S = 1.0 if not settings.SANITIZED else 1.5  # for a second
 
 
@@ -49,7 +51,7 @@ class Stopped(Away):
                 self.assertIn(one.api.get(TERMS).status, (503,))
             done = server.program('migrate', **cluster.settings)
             self.assertEqual(done.returncode, 0, done.stderr)
-            done = server.program('import', str(settings.REPOSITORY / 'demo/terms.csv'), **cluster.settings)
+            done = server.program('import', '--dataset', 'terms', '-', given=TERMS_FILE.read_text(encoding='utf-8'), **cluster.settings)
             self.assertEqual(done.returncode, 0, done.stderr)
             with self.subTest('then it serves'):
                 self.assertBack(one)
@@ -86,7 +88,7 @@ class Silent(Away):
         hole = proxy.Proxy()
         self.addCleanup(hole.close)
         strings = server.connection_strings(hole.folder, settings.DATABASE)
-        with server.Server('own', **strings, TILLIT_CONNECT_TIMEOUT_S=1, TILLIT_STATEMENT_TIMEOUT_MS=500) as one:
+        with server.Server('own', **strings, TILLIT_STATEMENT_TIMEOUT_MS=500) as one:
             one.api.timeout_s = 10
             self.assertEqual(one.api.get(TERMS).status, 200)
             hole.freeze()

@@ -43,15 +43,15 @@ def environment(**more):
     return {**kept, **{name: str(value) for name, value in more.items()}}
 
 
-def program(*words, **more):
-    """Runs the program to its end: the completed process, with output and errors as texts."""
+def program(*words, given='', **more):
+    """Runs the program to its end with `given` on its standard input: the completed process, output and errors as texts."""
     return subprocess.run(
         [*settings.RUN_AS, settings.PROGRAM, *words],
         env=environment(**more),
         capture_output=True,
         text=True,
         timeout=120,
-        stdin=subprocess.DEVNULL,
+        input=given,
         cwd='/',
         check=False,
     )
