@@ -67,6 +67,42 @@ create table tillit.evaluation_measure (
 create trigger inherit before insert on tillit.evaluation_measure for each row
     when (new.owner is null) execute function tillit.inherit('evaluation', 'evaluation', 'owner');
 
+-- The figures that INV-8 keeps from the public: readable for the member that publishes, even where the evaluation is not.
+create table tillit.pooled_figure (
+    evaluation       tillit.code not null,
+    owner            tillit.code not null,
+    municipality     tillit.code not null,
+    indicator        tillit.code not null,
+    respondent_group tillit.code not null,
+    period           tillit.code not null,
+    primary key (municipality, indicator, respondent_group, period, evaluation),
+    constraint pooled_figure_evaluation_fkey foreign key (evaluation, owner) references tillit.evaluation (code, owner) on delete cascade
+);
+create index pooled_figure_evaluation_idx on tillit.pooled_figure (evaluation);
+
+-- Argument: the column that names the evaluation.
+create function tillit.list_pooled_figures() returns trigger language plpgsql as $$
+declare
+    named constant text := coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[0];
+begin
+    delete from tillit.pooled_figure f where f.evaluation = named;
+    insert into tillit.pooled_figure (evaluation, owner, municipality, indicator, respondent_group, period)
+        select distinct e.code, e.owner, m.municipality, q.indicator, q.respondent_group, p
+        from tillit.evaluation e
+        join tillit.evaluation_member m on m.evaluation = e.code and m.share_level = 'pooled_only'
+        join tillit.evaluation_measure q on q.evaluation = e.code
+        cross join unnest(e.pre_periods || array[e.before_period, e.after_period]::text[]) as p
+        where e.code = named;
+    return null;
+end
+$$;
+create trigger list_pooled after update on tillit.evaluation
+    for each row execute function tillit.list_pooled_figures('code');
+create trigger list_pooled after insert or update or delete on tillit.evaluation_member
+    for each row execute function tillit.list_pooled_figures('evaluation');
+create trigger list_pooled after insert or update or delete on tillit.evaluation_measure
+    for each row execute function tillit.list_pooled_figures('evaluation');
+
 -- Before and after for the same persons (A5); never public.
 create table tillit.paired_table (
     evaluation       tillit.code not null,

@@ -54,6 +54,7 @@ call tillit.protect('life_table_row', $$(
 
 -- Plans and what inherits their audience
 call tillit.protect('plan_sharing', 'municipality', 'true');
+call tillit.protect('pooled_figure', 'owner', 'municipality = (select tillit.tenant())');
 call tillit.protect('plan', 'municipality', $$
     audience = 'public'
     or audience = 'partners' and (select tillit.tenant()) is not null
