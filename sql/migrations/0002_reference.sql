@@ -58,3 +58,13 @@ create table tillit.sdc_rule (
 );
 call tillit.make_resource('sdc_rule');
 insert into tillit.sdc_rule (code) values ('sdc-default');
+
+-- A respondent group and the groups that it is part of.
+create function tillit.group_path(code text) returns text[] stable language sql
+begin atomic
+    with recursive up as (
+        select g.code::text, g.parent::text from tillit.list_respondent_group g where g.code = group_path.code
+        union
+        select g.code::text, g.parent::text from up join tillit.list_respondent_group g on g.code = up.parent)
+    select array_agg(up.code) from up;
+end;

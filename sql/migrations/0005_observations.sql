@@ -17,6 +17,30 @@ create table tillit.release (
 call tillit.make_resource('release', 'municipality');
 call tillit.make_code_list('release', 'partners', 'municipality');
 
+-- What was decided for an audience stays as it was published.
+create function tillit.guard_release() returns trigger language plpgsql as $$
+declare
+    changed text;
+begin
+    select c into changed from unnest(array['owner', 'audience', 'partners', 'sdc_rule', 'published_at']) as c
+        where to_jsonb(new) -> c is distinct from to_jsonb(old) -> c limit 1;
+    if found then
+        perform tillit.refuse('release', changed, 'open', format('the release "%s" is published already', old.code));
+    end if;
+    return new;
+end
+$$;
+create trigger guard_update before update on tillit.release
+    for each row when (old.state in ('published', 'withdrawn')) execute function tillit.guard_release();
+
+-- Held until the end of the transaction: alone by its publication, shared by whoever lets figures join or leave it. A lock on
+-- the row would depend on who may write the release.
+create function tillit.hold_release(release text, alone boolean default false) returns void language sql
+begin atomic
+    select case when alone then pg_advisory_xact_lock(hashtextextended('tillit.release ' || release, 0))
+                else pg_advisory_xact_lock_shared(hashtextextended('tillit.release ' || release, 0)) end;
+end;
+
 create table tillit.observation (
     id                bigint generated always as identity primary key,
     indicator         tillit.code not null,
@@ -114,12 +138,15 @@ create table tillit.observation_revision (
     primary key (observation, revision),
     constraint observation_revision_observation_fkey foreign key (observation, owner) references tillit.observation (id, owner),
     constraint observation_revision_survey_wave_fkey foreign key (survey_wave, source) references tillit.survey_wave (code, source),
-    -- INV-3
-    constraint observation_revision_value_check check ((value is null) = (obs_status in ('O', 'M', 'L', 'Q'))),
+    -- INV-3; nothing tells of a value that is not there
+    constraint observation_revision_value_check check (
+        (value is null) = (obs_status in ('O', 'M', 'L', 'Q'))
+        and (value is not null or num_nonnulls(x, sd, se, moe95, ci_low, ci_high) = 0)),
     -- INV-1
     constraint observation_revision_reason_check check (
         reason in ('initial', 'correction', 'late_data', 'method_change', 'reclassified', 'retracted')
-        and (reason = 'initial') = (revision = 1) and (reason <> 'retracted' or obs_status = 'M')),
+        and (reason = 'initial') = (revision = 1)
+        and (reason <> 'retracted' or obs_status = 'M' and num_nonnulls(n_valid, n_missing) = 0)),
     constraint observation_revision_superseded_at_check check (superseded_at > recorded_at),
     -- INV-4
     constraint observation_revision_x_check check (x is null or n_valid is not null and x between 0 and n_valid),
@@ -177,6 +204,7 @@ begin
         perform tillit.refuse('observation_revision', 'n_valid', 'survey_wave', format('%s valid answers, but wave "%s" has %s respondents', bad.n_valid, bad.survey_wave, bad.n_responded));
     end if;
 
+    perform tillit.hold_release(a.release) from (select distinct release from added where release is not null order by 1) as a;
     select r.release into bad
         from added r join tillit.release l on l.code = r.release and l.state in ('published', 'withdrawn')
         limit 1;
@@ -223,8 +251,11 @@ begin
         raise exception using errcode = '23514', message = 'a revision is never changed or deleted, only superseded',
                               schema = 'tillit', table = 'observation_revision', constraint = 'observation_revision_append_only';
     end if;
-    if (new.state, coalesce(new.release, '')) is distinct from (old.state, coalesce(old.release, ''))
-       and exists (select from tillit.release l where l.code in (old.release, new.release) and l.state in ('published', 'withdrawn')) then
+    if (new.state, coalesce(new.release, '')) is not distinct from (old.state, coalesce(old.release, '')) then
+        return new;
+    end if;
+    perform tillit.hold_release(r) from unnest(array[old.release, new.release]) as r where r is not null;
+    if exists (select from tillit.release l where l.code in (old.release, new.release) and l.state in ('published', 'withdrawn')) then
         perform tillit.refuse('observation_revision', case when new.release is distinct from old.release then 'release' else 'state' end, 'open',
                               'the release is published already');
     end if;
@@ -379,7 +410,9 @@ create table tillit.published_cell (
     primary key (observation, audience, published_at),
     constraint published_cell_revision_fkey foreign key (observation, revision) references tillit.observation_revision,
     -- INV-3
-    constraint published_cell_value_check check ((value is null) = (obs_status in ('O', 'M', 'L', 'Q'))),
+    constraint published_cell_value_check check (
+        (value is null) = (obs_status in ('O', 'M', 'L', 'Q'))
+        and (value is not null or num_nonnulls(n_invited, n_valid, n_display, x, sd, se, ci_low, ci_high, ci_level) = 0)),
     constraint published_cell_obs_status_check check ((obs_status = 'Q') = (conf_status = 'C')),
     constraint published_cell_n_valid_check check (
         conf_status = 'F' or num_nonnulls(value, n_invited, n_valid, n_display, x, sd, se, ci_low, ci_high, ci_level, ci_method) = 0),

@@ -1,5 +1,5 @@
--- Publication, step 3: writes what the audience is served. A hidden cell has no figure (INV-3); figures on fewer than
--- k_reliable answers have low reliability (U).
+-- Publication, step 5: writes what the audience is served. A hidden cell has no figure (INV-3), nor has one without
+-- value; figures on fewer than k_reliable answers have low reliability (U).
 -- $1 release (text), $2 published_at (timestamptz). Result: none.
 
 insert into tillit.published_cell (
@@ -8,16 +8,15 @@ insert into tillit.published_cell (
     ci_method, weighted, obs_status, conf_status, reason, source, survey_wave, recorded_at, is_synthetic)
 select c.observation, c.audience, $2::timestamptz, c.release, c.revision, c.owner, c.indicator, c.indicator_version, c.area, c.period,
        c.period_start, c.period_end, c.respondent_group, c.sex, c.age_band,
-       case when c.shown then c.value end, case when c.shown then c.n_invited end,
-       case when c.shown then c.n_valid end, case when c.shown then c.n_valid end,
-       case when c.shown then c.x end, case when c.shown then c.sd end, case when c.shown then c.se end,
-       case when c.shown then c.ci_low end, case when c.shown then c.ci_high end, case when c.shown then c.ci_level end,
-       case when c.shown then c.ci_method end, c.weighted,
+       case when c.told then c.value end, case when c.told then c.n_invited end, case when c.told then c.n_valid end, case when c.told then c.n_valid end,
+       case when c.told then c.x end, case when c.told then c.sd end, case when c.told then c.se end,
+       case when c.told then c.ci_low end, case when c.told then c.ci_high end, case when c.told then c.ci_level end,
+       case when c.told then c.ci_method when c.shown then 'none' end, c.weighted,
        case when not c.shown then 'Q' when c.obs_status = 'A' and c.n < c.k_reliable then 'U' else c.obs_status end,
        case when c.shown then 'F' else 'C' end,
        c.reason, c.source, c.survey_wave, c.recorded_at, c.is_synthetic
 from (
-    select l.audience, d.conf_status = 'F' as shown, s.k_reliable,
+    select l.audience, d.conf_status = 'F' as shown, d.conf_status = 'F' and r.value is not null as told, s.k_reliable,
            case when v.statistic = 'count' then r.value else r.n_valid end as n,
            o.indicator, o.indicator_version, o.area, o.period, o.period_start, o.period_end, o.respondent_group, o.sex, o.age_band,
            r.*

@@ -1,4 +1,4 @@
--- Publication, step 2: closes the open cells that the release replaces. Where it retracts a figure, every cell ever shown of
+-- Publication, step 4: closes the open cells that the release replaces. Where it retracts a figure, every cell ever shown of
 -- that observation leaves the audience's history (INV-2).
 -- $1 release (text), $2 published_at (timestamptz). Result: none.
 

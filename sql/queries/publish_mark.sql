@@ -1,4 +1,4 @@
--- Publication, step 1: decides for every validated revision of a release whether its figures may be shown (domain.md A9,
+-- Publication, step 2: decides for every validated revision of a release whether its figures may be shown (domain.md A9,
 -- primary rules; of several revisions of one observation the newest counts). Complementary suppression comes after this
 -- step and before publish_close: it turns conf_status F into D in release_cell.
 -- $1 release (text), $2 published_at (timestamptz). Run again it decides anew. Result: none.
@@ -12,13 +12,15 @@ from (
     select c.*,
            case
                when c.withheld then 'owner'
+               when c.n > 0 and c.n < c.k then 'small_base'  -- also where no value goes with them
                when c.value is null or c.n is null then null
-               when c.n > 0 and c.n < c.k then 'small_base'
-               when c.hide_homogeneous and c.respondent_group = any (c.homogeneous_groups) and c.statistic = 'share'
-                    and c.n < c.k_reliable and (c.x = 0 or c.x = c.n or c.value in (0, 100)) then 'homogeneous'
+               when c.hide_homogeneous and c.statistic in ('share', 'kaplan_meier') and c.n < c.k_reliable
+                    and (c.x = 0 or c.x = c.n or c.value in (0, 100))
+                    and tillit.group_path(c.respondent_group) && c.homogeneous_groups then 'homogeneous'
                when exists (select from tillit.published_cell p
+                            cross join lateral (values (case when c.statistic = 'count' then p.value else p.n_valid end)) as shown (n)
                             where p.observation = c.observation and p.audience in ('public', c.audience)
-                              and p.n_valid <> c.n and abs(p.n_valid - c.n) < c.k) then 'earlier_release'
+                              and shown.n <> c.n and abs(shown.n - c.n) < c.k) then 'earlier_release'
            end as hidden_reason
     from (
         select distinct on (r.observation)
@@ -28,7 +30,12 @@ from (
                case when v.statistic = 'count' then r.value else r.n_valid end as n,
                greatest(case when v.statistic = 'count' then s.k_count else s.k_base end,
                         (s.k_by_group ->> o.respondent_group)::int) as k,
-               r.conf_status in ('N', 'C') or r.conf_status = 'E' and coalesce(l.embargo_until > $2::timestamptz, false) as withheld
+               r.conf_status in ('N', 'C') or r.conf_status = 'E' and coalesce(l.embargo_until > $2::timestamptz, false)
+               -- INV-8: a municipality that takes part in an evaluation's pool only
+               or l.audience = 'public'
+                  and exists (select from tillit.pooled_figure f
+                              where (f.municipality, f.indicator, f.respondent_group, f.period)
+                                    = (o.owner, o.indicator, o.respondent_group, o.period)) as withheld
         from tillit.release l
         join tillit.sdc_rule s on s.code = l.sdc_rule
         join tillit.observation_revision r on r.release = l.code and r.state = 'validated'

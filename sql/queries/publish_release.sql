@@ -1,4 +1,4 @@
--- Publication, step 4: the release is published.
+-- Publication, step 6: the release is published.
 -- $1 release (text), $2 published_at (timestamptz). Result: code, cells, hidden; no row if it was published already.
 
 update tillit.release l

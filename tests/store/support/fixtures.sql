@@ -39,13 +39,15 @@ exception when others then
 end
 $$;
 
--- Publishes as the four statements of sql/queries do, so that the tests run what the service runs.
+-- Publishes as the statements of sql/queries do, so that the tests run what the service runs.
+\set hold `cat sql/queries/publish_hold.sql`
+\set order `cat sql/queries/publish_order.sql`
 \set mark `cat sql/queries/publish_mark.sql`
 \set close `cat sql/queries/publish_close.sql`
 \set cells `cat sql/queries/publish_cells.sql`
 \set published `cat sql/queries/publish_release.sql`
 create table tap.statement (step int, text text);
-insert into tap.statement values (1, :'mark'), (2, :'close'), (3, :'cells'), (4, :'published');
+insert into tap.statement values (1, :'hold'), (2, :'mark'), (3, :'order'), (4, :'close'), (5, :'cells'), (6, :'published');
 create function tap.publish(release text, at timestamptz) returns void language plpgsql as $$
 declare
     step text;
