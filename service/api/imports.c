@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "imports-private.h"
 
-enum { PROGRESS_ROWS = 4096 };
+enum { PROGRESS_ROWS = 4096, LARGE_ROWS = 10000 };
 
 /* ---- warnings ---- */
 
@@ -250,7 +250,9 @@ static bool run_merge(struct import *import, const struct staging *staging, stru
 static bool check_and_merge(struct import *import, struct error *err) {
     const struct import_kind *kind = import->kind;
     const struct staging table = {import->job->resource, import->staged, import->table_count};
+    bool large = import->report->rows >= LARGE_ROWS;
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
+    if (large && !store_run(import->db, "import_large", NULL, 0, NULL, err)) return false;
     if (kind->prepare != NULL && !run_prepare(import, err)) return false;
     if (kind->check != NULL && !run_check(import, kind->check, err)) return false;
     if (!run_merge(import, &table, err)) return false;

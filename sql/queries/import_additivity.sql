@@ -14,26 +14,35 @@ with staged as materialized (
     left join staged s on (s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band)
                         = (o.indicator_version, o.area, o.period, o.respondent_group, o.sex, o.age_band)
     where (o.indicator_version, o.period) in (select indicator_version, period from staged)
+), area_part as materialized (
+    select a.code, a.parent, a.area_type, count(*) over (partition by a.parent, a.area_type) as parts
+    from tillit.area a
+    where a.area_type in ('district', 'neighbourhood')
+), group_part as materialized (
+    select i.code as indicator, g.code, g.parent, count(*) over (partition by i.code, g.parent) as parts
+    from tillit.indicator i
+    cross join unnest(i.trusters) as t (code)
+    join tillit.list_respondent_group g on g.code = t.code and g.parent is not null
+), age_part as materialized (
+    select count(*) - 1 as parts from tillit.list_age_band
 ), part as (
     select c.indicator_version, a.parent as area, c.period, c.respondent_group, c.sex, c.age_band, c.n_valid, c.x, c.line, a.area_type as part_of,
-           (select count(*) from tillit.area b where b.parent = a.parent and b.area_type = a.area_type) as parts
+           a.parts
     from cell c
-    join tillit.area a on a.code = c.area and a.area_type in ('district', 'neighbourhood')
+    join area_part a on a.code = c.area
     union all
-    select c.indicator_version, c.area, c.period, g.parent, c.sex, c.age_band, c.n_valid, c.x, c.line, 'group',
-           (select count(*) from tillit.indicator i cross join unnest(i.trusters) as t (code) join tillit.list_respondent_group b on b.code = t.code
-            where i.code = c.indicator and b.parent = g.parent)
+    select c.indicator_version, c.area, c.period, g.parent, c.sex, c.age_band, c.n_valid, c.x, c.line, 'group', g.parts
     from cell c
-    join tillit.list_respondent_group g on g.code = c.respondent_group and g.parent is not null
+    join group_part g on g.indicator = c.indicator and g.code = c.respondent_group
     union all
     select c.indicator_version, c.area, c.period, c.respondent_group, '_T', c.age_band, c.n_valid, c.x, c.line, 'sex',
            case when c.sex in ('F', 'M') then 2 end
     from cell c
     where c.sex <> '_T'
     union all
-    select c.indicator_version, c.area, c.period, c.respondent_group, c.sex, '_T', c.n_valid, c.x, c.line, 'age',
-           (select count(*) - 1 from tillit.list_age_band)
+    select c.indicator_version, c.area, c.period, c.respondent_group, c.sex, '_T', c.n_valid, c.x, c.line, 'age', a.parts
     from cell c
+    cross join age_part a
     where c.age_band <> '_T'
 ), whole as (
     select indicator_version, area, period, respondent_group, sex, age_band, sum(n_valid) as n_valid,
