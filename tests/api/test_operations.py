@@ -116,9 +116,12 @@ class Operations(Case):
         self.expect(reader.get(address, if_none_match=reader.get(address).headers['etag']), 304)
 
     def drive_get_400(self, path, operation):
-        address = address_for(path)
-        self.assertProblem(client.get(f'{address}?no_such=1'), 'invalid-parameters')
-        self.assertProblem(client.get(f'{address}?a=%ff'), 'malformed-request')
+        reader, address = self.readable(path)  # an object that is not there is 404, whatever else is wrong
+        self.assertProblem(reader.get(f'{address}?no_such=1'), 'invalid-parameters')
+        self.assertProblem(reader.get(f'{address}?a=%ff'), 'malformed-request')
+        if name_of(path):
+            missing = fill(path, MISSING[name_of(path)])
+            self.assertProblem(reader.get(f'{missing}?no_such=1'), 'not-found')
 
     def drive_get_401(self, path, operation):
         address = address_for(path)
@@ -128,8 +131,10 @@ class Operations(Case):
         self.assertProblem(client.get(fill(path, MISSING[name_of(path)])), 'not-found')
 
     def drive_get_406(self, path, operation):
-        address = address_for(path)
-        self.assertProblem(client.get(address, accept='image/png'), 'not-acceptable')
+        reader, address = self.readable(path)
+        self.assertProblem(reader.get(address, accept='image/png'), 'not-acceptable')
+        if name_of(path):
+            self.assertProblem(reader.get(fill(path, MISSING[name_of(path)]), accept='image/png'), 'not-found')
 
     def drive_get_413(self, path, operation):
         address = address_for(path)
