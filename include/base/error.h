@@ -218,6 +218,9 @@ struct error error_start(struct arena *arena);
 /* Sets the kind; the first kind set stays. Returns false, so that a caller can `return error_set(...)`. */
 bool error_set(struct error *err, enum problem kind);
 
+/* Forgets what was noted and sets the kind: for what comes before everything else. Returns false. */
+bool error_replace(struct error *err, enum problem kind);
+
 /* Sets the kind and its one sentence in three languages. Returns false. */
 bool error_say(struct error *err, enum problem kind, const char *sv, const char *da, const char *en);
 

@@ -175,7 +175,7 @@ static bool refuse_missing(struct request *request, struct error *err) {
     bool is_there = store_object(db, &query, request->arguments[0], &json, &revision, &missing);
     store_return(db);
     if (is_there || missing.kind != PROBLEM_NOT_FOUND) return false;
-    *err = missing;
+    error_replace(err, PROBLEM_NOT_FOUND);
     return suggest_spelling(request, err);
 }
 

@@ -159,7 +159,7 @@ static const char *printed(const struct request *request, json_t *json) {
 bool handle_import_template(struct request *request, struct reply *reply, struct error *err) {
     enum lang lang;
     const struct resource *resource = resource_find(request->arguments[0]);
-    if (resource == NULL || !(resource->flags & RESOURCE_DATASET)) return error_set(err, PROBLEM_NOT_FOUND);
+    if (resource == NULL || !(resource->flags & RESOURCE_DATASET)) return error_replace(err, PROBLEM_NOT_FOUND);
     if (!read_lang(request, &lang, err)) return false;
     if (request->media == MEDIA_CSV) {
         size_t length;

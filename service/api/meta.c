@@ -74,10 +74,7 @@ bool handle_openapi(struct request *request, struct reply *reply, struct error *
 
 bool handle_problem_type(struct request *request, struct reply *reply, struct error *err) {
     enum problem kind = problem_from_slug(request->arguments[0]);
-    if (kind == PROBLEM_NONE) {
-        *err = error_start(request->arena); /* that comes before anything else that may be wrong */
-        return error_set(err, PROBLEM_NOT_FOUND);
-    }
+    if (kind == PROBLEM_NONE) return error_replace(err, PROBLEM_NOT_FOUND);
     if (!refuse_parameters(request, err)) return false;
     reply->language = lang_codes[request->lang];
     return reply_json(request, reply,

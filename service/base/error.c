@@ -124,6 +124,11 @@ bool error_set(struct error *err, enum problem kind) {
     return false;
 }
 
+bool error_replace(struct error *err, enum problem kind) {
+    *err = error_start(err->arena);
+    return error_set(err, kind);
+}
+
 bool error_say(struct error *err, enum problem kind, const char *sv, const char *da, const char *en) {
     const char *const words[LANG_COUNT] = {sv, da, en};
     if (err->kind == PROBLEM_NONE)
