@@ -146,6 +146,7 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(STATUS_MISMATCH, "status_mismatch", "Saknas precis när obs_status är O, M, L eller Q; den är {0}.",              \
       "Mangler netop når obs_status er O, M, L eller Q; den er {0}.",                                                  \
       "Is missing exactly when obs_status is O, M, L or Q; it is {0}.")                                                \
+    X(FUTURE, "future", "Ligger i framtiden.", "Ligger i fremtiden.", "Lies in the future.")                           \
     X(SET_BY_RELEASE, "set_by_release", "{0} sätts när siffran publiceras, inte av avsändaren.",                       \
       "{0} sættes, når tallet offentliggøres, ikke af afsenderen.",                                                    \
       "{0} is set when the figure is published, not by the sender.")                                                   \

@@ -157,6 +157,7 @@ static const struct {
 } database_codes[] = {
     {"unknown_code", VIOLATION_UNKNOWN_CODE},
     {"no_version", VIOLATION_REQUIRED},
+    {"future", VIOLATION_FUTURE},
     {"incomplete", VIOLATION_REQUIRED},
     {"duplicate", VIOLATION_REPEATED_ROW},
     {"other_indicator", VIOLATION_OTHER_INDICATOR},

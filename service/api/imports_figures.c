@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
 #include "domain/decimal.h"
@@ -53,6 +54,7 @@ struct source {
     X(obs_status)                                                                                                      \
     X(conf_status)                                                                                                     \
     X(source)                                                                                                          \
+    X(recorded_at)                                                                                                     \
     X(n_eff)                                                                                                           \
     X(ci_level)                                                                                                        \
     X(ci_method)
@@ -242,6 +244,16 @@ static void check_status(struct figure *figure) {
     if (confidentiality != NULL && strchr("ADS", *confidentiality) != NULL)
         fault(figure, "conf_status", VIOLATION_SET_BY_RELEASE, confidentiality, NULL);
     if (says(reason, "retracted") && !says(status, "M")) fault(figure, "reason", VIOLATION_REVISION_REASON, NULL, NULL);
+}
+
+/* History may be loaded, the future may not: what was known when would no longer be true. Times are text in UTC. */
+static void check_recorded(struct figure *figure) {
+    const char *recorded_at = cell(figure, figure->figures->slots.recorded_at);
+    char now[24];
+    time_t seconds = time(NULL);
+    struct tm utc;
+    strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&seconds, &utc));
+    if (recorded_at != NULL && strcmp(recorded_at, now) > 0) fault(figure, "recorded_at", VIOLATION_FUTURE, NULL, NULL);
 }
 
 /* What cannot be without a value; how many were asked may, but for a retraction. */
@@ -460,6 +472,7 @@ void figures_row(struct import *import, struct error *err) {
     read_numbers(&figure);
     check_series(&figure);
     check_status(&figure);
+    check_recorded(&figure);
     check_empty(&figure);
     check_counts(&figure);
     check_value(&figure);

@@ -297,6 +297,7 @@ class Refusals(Case):
             'wrong frequency': case('period', 'wrong_frequency', period='2010-Q1'),
             'an index': case('indicator_version', 'computed_index', indicator='ix-inst', value='50.0', x='', n_valid=''),
             'version of another indicator': case('indicator_version', 'other_indicator', indicator_version='ins-03-v1'),
+            'recorded ahead of time': case('recorded_at', 'future', recorded_at='2999-01-01T00:00:00Z'),
             'retracted without M': case('reason', 'revision_reason', reason='retracted'),
             'a published release': case('release', 'release_published', release='rel-demo-public', state='validated',
                                         period='2005'),
