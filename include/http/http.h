@@ -57,17 +57,15 @@ struct request {
     size_t parameter_count;
     enum http_method method; /* HEAD comes as HTTP_GET */
     bool is_head;
-    enum media media;        /* what to answer with, negotiated from format= and Accept */
-    bool media_by_parameter; /* format= was given */
-    enum lang lang;          /* from Accept-Language; api lets lang= override it */
-    enum media body_media;   /* type of the body, when there is one */
-    const char *body;        /* BODY_MEMORY: terminated, NULL without body */
+    enum media media;      /* what to answer with, negotiated from format= and Accept */
+    enum lang lang;        /* from Accept-Language; api lets lang= override it */
+    enum media body_media; /* type of the body, when there is one */
+    const char *body;      /* BODY_MEMORY: terminated, NULL without body */
     size_t body_length;
     int body_file; /* BODY_SPOOL: descriptor at offset 0, closed by http; -1 otherwise */
     const char *client;
     bool from_loopback;
     const char *trace_id;
-    const void *key;  /* for authorise to leave what it found out (issue: access) */
     void *connection; /* private to http */
 };
 
@@ -135,9 +133,6 @@ bool http_start(const struct http_service *service, struct http_server **server,
 
 /* The port it really listens on. */
 int http_port(const struct http_server *server);
-
-/* Requests being served. */
-size_t http_in_flight(const struct http_server *server);
 
 /* Stops accepting, lets requests in flight finish for at most `drain_ms` (answers carry Connection: close), stops. */
 void http_stop(struct http_server *server, long drain_ms);

@@ -9,10 +9,6 @@
     X(JSON, "json", "application/json", "application/json; charset=utf-8", "json")                                     \
     X(CSV, "csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                                        \
     X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8", "ndjson")                       \
-    X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
-    X(OPENAPI, NULL, "application/vnd.oai.openapi+json", "application/json; charset=utf-8", "json")                    \
-    X(HTML, NULL, "text/html", "text/html; charset=utf-8", "html")                                                     \
-    X(TEXT, NULL, "text/plain", "text/plain; charset=utf-8", "txt")                                                    \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
     X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")
 

@@ -136,7 +136,6 @@ static bool negotiate(struct exchange *exchange) {
         return true;
     }
     int media = negotiate_format(format, produces);
-    exchange->request.media_by_parameter = media >= 0;
     exchange->request.media = media < 0 ? MEDIA_JSON : (enum media)media;
     if (media < 0)
         error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "format", 0, VIOLATION_NOT_SUPPORTED,

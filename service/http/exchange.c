@@ -130,7 +130,6 @@ void exchange_complete(void *server, struct MHD_Connection *mhd, void **context,
     if (exchange->ulfius_context != NULL) mhd_request_completed(server, mhd, &exchange->ulfius_context, code);
     intake_close(exchange);
     report(exchange, code);
-    if (exchange->is_begun) atomic_fetch_sub(&exchange->server->in_flight, 1);
     if (exchange->must_linger) connection_linger(exchange->connection);
     connection_enter(exchange->connection, PHASE_IDLE);
     arena_destroy(exchange->arena);

@@ -22,7 +22,6 @@ static size_t head_size(struct MHD_Connection *mhd) {
 
 static void begin(struct exchange *exchange, const char *method, const char *version) {
     exchange->is_begun = true;
-    atomic_fetch_add(&exchange->server->in_flight, 1);
     exchange->method_name = arena_strdup(exchange->arena, method);
     exchange->is_http_1_1 = !text_equal(version, "HTTP/1.0");
     head_add_line(&exchange->head, method, version, head_size(exchange->mhd));

@@ -56,7 +56,6 @@ struct http_server {
     MHD_AccessHandlerCallback ulfius_handler;
     int listener;
     int port;
-    _Atomic size_t in_flight;
     _Atomic bool is_draining;
     _Atomic int64_t bodies_bytes; /* held in memory by all requests */
     _Atomic long spools;          /* bodies in files */

@@ -164,8 +164,6 @@ bool http_start(const struct http_service *service, struct http_server **started
 
 int http_port(const struct http_server *server) { return server->port; }
 
-size_t http_in_flight(const struct http_server *server) { return atomic_load(&server->in_flight); }
-
 /* Until no connection is left or the time is up. */
 static void drain(struct http_server *server, long drain_ms) {
     int64_t end_ms = clock_now_ms() + drain_ms;

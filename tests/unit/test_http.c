@@ -256,8 +256,8 @@ Test(http, format_and_content_type_name_a_medium) {
     cr_expect_eq(negotiate_format("CSV", both), -1);
     cr_expect_eq(negotiate_format("ndjson", both), -1);
     cr_expect_eq(negotiate_format("", both), -1);
-    cr_expect_str_eq(negotiate_formats(arena, both | MEDIA_BIT(HTML)), "json, csv");
-    cr_expect_str_eq(negotiate_formats(arena, MEDIA_BIT(HTML)), "");
+    cr_expect_str_eq(negotiate_formats(arena, both | MEDIA_BIT(METRICS)), "json, csv");
+    cr_expect_str_eq(negotiate_formats(arena, MEDIA_BIT(METRICS)), "");
     cr_expect_str_eq(negotiate_types(arena, both), "application/json, text/csv");
     cr_expect_eq(negotiate_content_type("application/json", both), MEDIA_JSON);
     cr_expect_eq(negotiate_content_type("Application/JSON ;charset=\"UTF-8\"", both), MEDIA_JSON);
