@@ -1,4 +1,4 @@
-/* Quantiles of distributions, R's own (libRmath: qnorm, qt). Pure and thread-safe: what is called keeps no state. */
+/* Distributions, R's own (libRmath). Pure and thread-safe: what is called keeps no state. */
 #ifndef STATS_DISTRIBUTION_H
 #define STATS_DISTRIBUTION_H
 
@@ -7,5 +7,29 @@ double stats_normal_quantile(double p);
 
 /* t of Student's distribution with real-valued df > 0 and P(T <= t) = p, 0 < p < 1. R: qt(p, df). */
 double stats_t_quantile(double p, double df);
+
+/* P(|Z| >= |z|). R: 2 * pnorm(-abs(z)). */
+double stats_normal_p_value(double z);
+
+/* P(|T| >= |t|) with real-valued df > 0. R: 2 * pt(-abs(t), df). */
+double stats_t_p_value(double t, double df);
+
+/* P(X >= x) of chi-square with df > 0. R: pchisq(x, df, lower.tail = FALSE). */
+double stats_chi_square_upper(double x, double df);
+
+/* P(X <= k) of k successes in n tosses of a fair coin; whole numbers. R: pbinom(k, n, 0.5). */
+double stats_fair_coin_lower(double k, double n);
+
+/* How many white balls are among those drawn without replacement. Whole numbers, drawn <= white + black. */
+struct urn {
+    double white, black, drawn;
+};
+
+/* ln P(X = x). R: dhyper(x, white, black, drawn, log = TRUE). */
+double stats_urn_log_density(struct urn urn, double x);
+
+/* P(X <= x) and P(X >= x). R: phyper. */
+double stats_urn_lower(struct urn urn, double x);
+double stats_urn_upper(struct urn urn, double x);
 
 #endif
