@@ -1,0 +1,69 @@
+/* Meta-analysis of municipalities. */
+#include "stats/pooling.h"
+
+#include <math.h>
+
+#include "stats/distribution.h"
+
+static double weight_of(const struct study *study, double tau2) { return 1 / (study->se * study->se + tau2); }
+
+static struct effect weighted_mean(const struct study *studies, size_t count, double tau2, double conf_level) {
+    double weights = 0, sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        double weight = weight_of(&studies[i], tau2);
+        weights += weight;
+        sum += weight * studies[i].effect;
+    }
+    return stats_effect_normal(sum / weights, 1 / sqrt(weights), conf_level);
+}
+
+static double cochran_q(const struct study *studies, size_t count, double fixed) {
+    double q = 0;
+    for (size_t i = 0; i < count; i++) {
+        double deviation = studies[i].effect - fixed;
+        q += weight_of(&studies[i], 0) * deviation * deviation;
+    }
+    return q;
+}
+
+/* Σw − Σw²/Σw, written as 2·Σ_{i<j} w_i·w_j/Σw, which stays exact when one weight dwarfs the others. */
+static double spread_of_weights(const struct study *studies, size_t count) {
+    double earlier = 0, products = 0;
+    for (size_t i = 0; i < count; i++) {
+        double weight = weight_of(&studies[i], 0);
+        products += weight * earlier;
+        earlier += weight;
+    }
+    return 2 * products / earlier;
+}
+
+static bool has_all_errors(const struct study *studies, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!(studies[i].se > 0)) return false;
+    return true;
+}
+
+struct pooled_effect stats_pool(const struct study *studies, size_t study_count, struct levels levels) {
+    struct pooled_effect pooled = {.note = {.method = METHOD_DERSIMONIAN_LAIRD},
+                                   .fixed = stats_effect_untested(NAN),
+                                   .random = stats_effect_untested(NAN),
+                                   .q = NAN,
+                                   .df = NAN,
+                                   .p_value = NAN,
+                                   .i2 = NAN,
+                                   .tau2 = NAN};
+    if (study_count < 5) pooled.note.warnings = WARNING_BIT(WARNING_FEW_CLUSTERS);
+    if (study_count == 0) pooled.note.reason = REASON_INSUFFICIENT;
+    if (!has_all_errors(studies, study_count)) pooled.note.reason = REASON_NO_UNCERTAINTY;
+    if (pooled.note.reason != REASON_NONE) return pooled;
+
+    pooled.fixed = weighted_mean(studies, study_count, 0, levels.conf_level);
+    pooled.q = cochran_q(studies, study_count, pooled.fixed.value);
+    pooled.df = (double)study_count - 1;
+    double excess = fmax(0, pooled.q - pooled.df);
+    pooled.i2 = excess > 0 ? excess / pooled.q : 0;
+    pooled.tau2 = excess > 0 ? excess / spread_of_weights(studies, study_count) : 0;
+    if (study_count > 1) pooled.p_value = stats_chi_square_upper(pooled.q, pooled.df);
+    pooled.random = weighted_mean(studies, study_count, pooled.tau2, levels.conf_level);
+    return pooled;
+}
