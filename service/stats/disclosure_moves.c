@@ -1,0 +1,188 @@
+/* Where a linear space is zero throughout: elimination expresses as many unknowns as possible by the others, and one
+ * random solution tells, since what is not always zero is hardly ever zero in a random one. Calculated modulo a prime,
+ * thus without rounding; a chance zero (one in 2^31 for an unknown) hides a cell too much. The seed is fixed: the same
+ * release is decided in the same way again. */
+#include "disclosure-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const uint64_t prime = 2147483647; /* 2^31 - 1 */
+
+struct entry {
+    uint32_t column, value;
+};
+
+/* A sparse equation, columns ascending. */
+struct row {
+    struct entry *entries;
+    size_t count, room;
+    bool used; /* as a pivot */
+};
+
+/* The rows that may hold a column, some no longer do; `holding` of them do and are unused. */
+struct places {
+    uint32_t *rows;
+    size_t count, room, holding;
+};
+
+struct elimination {
+    struct arena *arena;
+    struct row *rows, merged;
+    struct places *places;
+    size_t row_count, column_count;
+    uint32_t *pivot_rows, *pivot_columns;
+    size_t pivot_count;
+};
+
+static uint64_t inverse(uint64_t a) {
+    uint64_t result = 1;
+    for (uint64_t exponent = prime - 2; exponent > 0; exponent >>= 1, a = a * a % prime)
+        if (exponent & 1) result = result * a % prime;
+    return result;
+}
+
+/* splitmix64, 1 .. prime - 1 */
+static uint64_t next_random(uint64_t *state) {
+    uint64_t z = *state += 0x9e3779b97f4a7c15;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return 1 + (z ^ (z >> 31)) % (prime - 1);
+}
+
+/* Room for `room` items where `held` of `count` have to stay: the old array or a longer one. */
+static void *longer(struct arena *arena, void *old, size_t count, size_t *held, size_t room, size_t size) {
+    if (room <= *held) return old;
+    *held = room > 2 * *held ? room : 2 * *held;
+    void *items = arena_alloc(arena, *held * size);
+    if (count > 0) memcpy(items, old, count * size);
+    return items;
+}
+
+static void note_place(struct elimination *e, size_t column, size_t row) {
+    struct places *p = &e->places[column];
+    p->rows = longer(e->arena, p->rows, p->count, &p->room, p->count + 1, sizeof *p->rows);
+    p->rows[p->count++] = (uint32_t)row;
+    p->holding++;
+}
+
+static int by_column(const void *a, const void *b) {
+    const struct entry *first = a, *second = b;
+    return first->column < second->column ? -1 : first->column > second->column;
+}
+
+static void read_row(struct elimination *e, const struct system *s, const bool *fixed, size_t i) {
+    struct row *row = &e->rows[i];
+    size_t most = s->start[i + 1] - s->start[i];
+    row->entries = longer(e->arena, NULL, 0, &row->room, most, sizeof *row->entries);
+    for (size_t k = s->start[i]; k < s->start[i + 1]; k++) {
+        if (fixed[s->column[k]]) continue;
+        row->entries[row->count++] = (struct entry){(uint32_t)s->column[k], (uint32_t)(s->sign[k] > 0 ? 1 : prime - 1)};
+        note_place(e, s->column[k], i);
+    }
+    qsort(row->entries, row->count, sizeof *row->entries, by_column);
+}
+
+/* The coefficient of a column in a row. */
+static uint64_t coefficient(const struct row *row, size_t column) {
+    size_t low = 0, high = row->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (row->entries[middle].column < column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < row->count && row->entries[low].column == column ? row->entries[low].value : 0;
+}
+
+/* rows[target] += factor · rows[pivot] */
+static void add_multiple(struct elimination *e, size_t target, size_t pivot, uint64_t factor) {
+    struct row *into = &e->rows[target], *merged = &e->merged;
+    const struct row *from = &e->rows[pivot];
+    merged->entries =
+        longer(e->arena, merged->entries, 0, &merged->room, into->count + from->count, sizeof(struct entry));
+    merged->count = 0;
+    for (size_t i = 0, j = 0; i < into->count || j < from->count;) {
+        bool old = i < into->count && (j == from->count || into->entries[i].column <= from->entries[j].column);
+        bool new = j < from->count && (i == into->count || from->entries[j].column <= into->entries[i].column);
+        uint32_t column = old ? into->entries[i].column : from->entries[j].column;
+        uint64_t value = old ? into->entries[i++].value : 0;
+        if (new) value = (value + factor * from->entries[j++].value) % prime;
+        if (!old) note_place(e, column, target);
+        if (value == 0)
+            e->places[column].holding--;
+        else
+            merged->entries[merged->count++] = (struct entry){column, (uint32_t)value};
+    }
+    into->entries = longer(e->arena, into->entries, 0, &into->room, merged->count, sizeof(struct entry));
+    into->count = merged->count;
+    if (into->count > 0) memcpy(into->entries, merged->entries, into->count * sizeof(struct entry));
+}
+
+/* The column that the fewest unused rows hold, column_count when none is left. */
+static size_t choose_column(const struct elimination *e) {
+    size_t best = e->column_count;
+    for (size_t j = 0; j < e->column_count; j++) {
+        size_t holding = e->places[j].holding;
+        if (holding > 0 && (best == e->column_count || holding < e->places[best].holding)) best = j;
+        if (holding == 1) break;
+    }
+    return best;
+}
+
+/* The shortest unused row that holds the column. */
+static size_t choose_row(const struct elimination *e, size_t column) {
+    const struct places *p = &e->places[column];
+    size_t best = e->row_count;
+    for (size_t i = 0; i < p->count; i++) {
+        const struct row *row = &e->rows[p->rows[i]];
+        if (row->used || coefficient(row, column) == 0) continue;
+        if (best == e->row_count || row->count < e->rows[best].count) best = p->rows[i];
+    }
+    return best;
+}
+
+static void eliminate(struct elimination *e, size_t column) {
+    size_t pivot = choose_row(e, column), count = e->places[column].count;
+    uint64_t divisor = inverse(coefficient(&e->rows[pivot], column));
+    e->rows[pivot].used = true;
+    for (size_t i = 0; i < count; i++) {
+        size_t row = e->places[column].rows[i];
+        uint64_t value = e->rows[row].used ? 0 : coefficient(&e->rows[row], column);
+        if (value != 0) add_multiple(e, row, pivot, (prime - value) * divisor % prime);
+    }
+    for (size_t i = 0; i < e->rows[pivot].count; i++) e->places[e->rows[pivot].entries[i].column].holding--;
+    e->pivot_rows[e->pivot_count] = (uint32_t)pivot;
+    e->pivot_columns[e->pivot_count++] = (uint32_t)column;
+}
+
+/* Free unknowns at random; the pivots follow from them, last first. */
+static void solve_randomly(const struct elimination *e, const bool *fixed, uint64_t *solution) {
+    uint64_t state = 1;
+    for (size_t j = 0; j < e->column_count; j++) solution[j] = fixed[j] ? 0 : next_random(&state);
+    for (size_t i = e->pivot_count; i-- > 0;) {
+        const struct row *row = &e->rows[e->pivot_rows[i]];
+        size_t column = e->pivot_columns[i];
+        uint64_t sum = 0;
+        for (size_t k = 0; k < row->count; k++)
+            if (row->entries[k].column != column)
+                sum = (sum + row->entries[k].value * solution[row->entries[k].column]) % prime;
+        solution[column] = (prime - sum) % prime * inverse(coefficient(row, column)) % prime;
+    }
+}
+
+void disclosure_find_moves(const struct system *s, const bool *fixed, bool *moves) {
+    struct arena *arena = arena_create();
+    struct elimination e = {.arena = arena, .row_count = s->rows, .column_count = s->columns};
+    e.rows = arena_alloc(arena, s->rows * sizeof *e.rows);
+    e.places = arena_alloc(arena, s->columns * sizeof *e.places);
+    e.pivot_rows = arena_alloc(arena, s->rows * sizeof *e.pivot_rows);
+    e.pivot_columns = arena_alloc(arena, s->rows * sizeof *e.pivot_columns);
+    for (size_t i = 0; i < s->rows; i++) read_row(&e, s, fixed, i);
+    for (size_t column = choose_column(&e); column < e.column_count; column = choose_column(&e)) eliminate(&e, column);
+    uint64_t *solution = arena_alloc(arena, s->columns * sizeof *solution);
+    solve_randomly(&e, fixed, solution);
+    for (size_t j = 0; j < s->columns; j++) moves[j] = solution[j] != 0;
+    arena_destroy(arena);
+}
