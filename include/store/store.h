@@ -23,7 +23,8 @@ struct tenant {
     bool is_public;           /* role tillit_public: sees what everybody may see, the rest is ignored */
     const char *municipality; /* "" for none */
     bool is_operator;
-    const char *account; /* for created_by */
+    const char *evaluation; /* that the key reads across municipalities; NULL for none */
+    const char *account;    /* for created_by */
 };
 
 extern const struct tenant store_public;

@@ -33,6 +33,9 @@ void collection_reply(const struct request *request, const struct collection *co
 /* access.c: may this request be served (before its body is read)? */
 bool access_authorise(struct request *request, struct error *err);
 
+/* Who is asking; NULL without a key. */
+const struct principal *request_principal(const struct request *request);
+
 /* Who a request acts for. */
 const struct tenant *request_tenant(const struct request *request);
 

@@ -157,6 +157,6 @@ extern const struct field external_id_parts[2];
 /* The fields and expansions of a resource, counted. */
 #define FIELDS(table) .fields = table, .field_count = COUNT(table)
 #define EXPANSIONS(table) .expansions = table, .expansion_count = COUNT(table)
-#define WHOLE (RESOURCE_COLLECTION | RESOURCE_OBJECT | RESOURCE_DATASET)
+#define WHOLE (RESOURCE_COLLECTION | RESOURCE_OBJECT | RESOURCE_DATASET | RESOURCE_WRITTEN)
 
 #endif
