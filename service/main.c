@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "api/imports.h"
+#include "api/keys.h"
 #include "api/openapi.h"
 #include "base/config.h"
 #include "store/store.h"
@@ -70,6 +71,9 @@ static const struct {
     {"serve", run_serve, 0, 0, "serve until SIGINT or SIGTERM"},
     {"migrate", run_migrate, 0, 0, "create or upgrade the database schema, then end"},
     {"import", run_import, 1, -1, "[--dataset NAME] FILE...: load files of any size; - is standard input"},
+    {"key", key_command, 1, -1,
+     "create --role ROLE [--municipality CODE] [--evaluation CODE] [--label TEXT] [--expires DATE],\n"
+     "                 list, or revoke CODE: the keys of the API"},
     {"openapi", run_openapi, 0, 0, "print the OpenAPI document"},
     {"check-config", run_check_config, 0, 0, "check the settings and print those in force"},
 };
@@ -114,7 +118,7 @@ int main(int argc, char **argv) {
         int next = 2;
         if (!config_read(&config, argc, argv, &next)) return 2;
         int words = argc - next;
-        if (words < verbs[i].fewest_words) return refuse("files are missing after ", argv[1]);
+        if (words < verbs[i].fewest_words) return refuse("words are missing after ", argv[1]);
         if (verbs[i].most_words >= 0 && words > verbs[i].most_words) return refuse("does not understand ", argv[next]);
         return verbs[i].run(&config, argv + next, words);
     }

@@ -25,6 +25,7 @@ enum scope {
 struct api {
     const struct config *config;
     struct store *store;
+    struct token_verifier *verifier; /* of access tokens; NULL when OpenID Connect is not configured */
     const struct route *routes;
     size_t route_count;
     struct metrics *metrics;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/openapi.h"
+#include "auth/token.h"
 #include "base/log.h"
 #include "private.h"
 
@@ -70,11 +71,13 @@ int api_serve(const struct config *config) {
     struct error err = error_start(arena);
     struct http_server *server = NULL, *ops = NULL;
     struct api api = {.config = config, .store = store_create(config)};
+    struct token_rules rules;
     sigset_t signals;
     if (sodium_init() < 0) abort();
     set_log_level(config->log_level);
     block_signals(&signals);
     api.routes = api_routes(&api.route_count);
+    if (token_rules_read(config, &rules)) api.verifier = token_verifier_create(&rules);
     api.metrics = metrics_create(api.routes, api.route_count);
     api.openapi = openapi_document(arena, config, api.routes, api.route_count, &api.openapi_length);
     const char *public_url =
@@ -86,6 +89,7 @@ int api_serve(const struct config *config) {
         fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
     if (server != NULL) http_stop(server, config->drain_ms);
     if (ops != NULL) http_stop(ops, 0);
+    token_verifier_destroy(api.verifier);
     store_destroy(api.store);
     metrics_destroy(api.metrics);
     arena_destroy(arena);

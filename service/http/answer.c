@@ -125,6 +125,12 @@ static void add_file_name(struct exchange *exchange, const char *file_name) {
     outgoing_add(exchange, "Content-Disposition", arena_printf(exchange->arena, "attachment; filename=\"%s\"", name));
 }
 
+/* What somebody with an identity is told may be for his eyes only, whatever the handler believes. */
+static const char *cache_control_of(const struct exchange *exchange, const struct reply *reply) {
+    if (reply->cache_control == NULL) return "no-store";
+    return exchange->request.identity == NULL ? reply->cache_control : HTTP_CACHE_PRIVATE;
+}
+
 static void add_reply_headers(struct exchange *exchange, const struct reply *reply) {
     for (size_t i = 0; i < reply->header_count; i++)
         outgoing_add(exchange, reply->headers[i].name, reply->headers[i].value);
@@ -134,7 +140,7 @@ static void add_reply_headers(struct exchange *exchange, const struct reply *rep
     if (has_body) add_default(exchange, "Content-Type", type);
     if (reply->language != NULL) add_default(exchange, "Content-Language", reply->language);
     if (reply->file_name != NULL && has_body) add_file_name(exchange, reply->file_name);
-    add_default(exchange, "Cache-Control", reply->cache_control == NULL ? "no-store" : reply->cache_control);
+    add_default(exchange, "Cache-Control", cache_control_of(exchange, reply));
     add_vary(exchange, reply->language != NULL);
     add_common(exchange);
 }

@@ -1,0 +1,16 @@
+/* API keys from the command line; over HTTP they are a resource like others. */
+#ifndef API_KEYS_H
+#define API_KEYS_H
+
+#include "base/config.h"
+
+/* tillit key create --role ROLE [--municipality CODE] [--evaluation CODE] [--label TEXT] [--expires DATE]
+ * tillit key list
+ * tillit key revoke CODE
+ *
+ * As the operator, through TILLIT_DB_APP. `create` prints the key to standard output, once and alone; `list` prints
+ * CSV; everything else goes to standard error. Returns 0, 1 when it is refused, 2 for a wrong call or when the database
+ * is away. */
+int key_command(const struct config *config, char **words, int count);
+
+#endif
