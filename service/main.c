@@ -30,6 +30,16 @@ static int run_migrate(const struct config *config, char **words, int count) {
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static int run_verify_audit(const struct config *config, char **words, int count) {
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    bool whole = false;
+    bool good = store_verify_audit(config, (const char *const *)words, (size_t)count, &whole, &err);
+    if (!good) fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
+    arena_destroy(arena);
+    return good ? !whole : 2;
+}
+
 static int run_import(const struct config *config, char **words, int count) {
     return import_command(config, words, count, *config->dataset == '\0' ? NULL : config->dataset);
 }
@@ -74,6 +84,8 @@ static const struct {
     {"key", key_command, 1, -1,
      "create --role ROLE [--municipality CODE] [--evaluation CODE] [--label TEXT] [--expires DATE],\n"
      "                 list, or revoke CODE: the keys of the API"},
+    {"verify-audit", run_verify_audit, 0, -1,
+     "[HEAD...]: check the audit trail, and that heads from the log are in it"},
     {"openapi", run_openapi, 0, 0, "print the OpenAPI document"},
     {"check-config", run_check_config, 0, 0, "check the settings and print those in force"},
 };

@@ -66,6 +66,13 @@ static void serve_until_signal(struct api *api, sigset_t *signals, struct http_s
     api->draining = true;
 }
 
+/* Reading needs no key, so that an operator without one is told and served; a key that is open to others is a fault. */
+static bool check_audit_key(const struct config *config, struct error *err) {
+    if (*config->audit_key_file != '\0') return store_check_audit_keys(config, err);
+    log_warning("audit key", "TILLIT_AUDIT_KEY_FILE is not set: the service reads, but nothing can be written");
+    return true;
+}
+
 int api_serve(const struct config *config) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
@@ -82,7 +89,8 @@ int api_serve(const struct config *config) {
     api.openapi = openapi_document(arena, config, api.routes, api.route_count, &api.openapi_length);
     const char *public_url =
         *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
-    bool started = start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
+    bool started =
+        check_audit_key(config, &err) && start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
     if (started)
         serve_until_signal(&api, &signals, server);
     else

@@ -209,7 +209,7 @@ void store_return(struct db *db) {
 
 /* ---- named statements ---- */
 
-static const char *embedded_query(struct arena *arena, const char *name) {
+const char *query_text(struct arena *arena, const char *name) {
     const char *path = arena_printf(arena, "sql/queries/%s.sql", name);
     for (size_t i = 0; i < embedded_count; i++)
         if (text_equal(embedded_files[i].name, path)) return embedded_files[i].text;
@@ -218,7 +218,7 @@ static const char *embedded_query(struct arena *arena, const char *name) {
 
 bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,
                struct error *err) {
-    const char *sql = embedded_query(db->arena, name);
+    const char *sql = query_text(db->arena, name);
     if (sql == NULL) return error_cause(err, PROBLEM_INTERNAL, "no statement %s", name);
     struct rows *result = arena_alloc(db->arena, sizeof *result);
     result->result = db_exec(db, sql, parameters, count, err);

@@ -47,6 +47,11 @@ struct rows {
     PGresult *result;
 };
 
+/* ---- pool.c ---- */
+
+/* The text of sql/queries/<name>.sql; NULL when there is none. */
+const char *query_text(struct arena *arena, const char *name);
+
 /* ---- connection.c: one connection, with deadlines of our own ---- */
 
 /* Opens a connection by the deadline (clock_now_ms); NULL with a cause. */
