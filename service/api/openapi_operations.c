@@ -21,6 +21,8 @@ static const struct {
                           "Steering documents, governance chain and process."},
     [GROUP_PARTICIPATION] = {"participation", "Idéer, försök, synpunkter, krångel och dialoger.",
                              "Ideas, pilots, feedback, red tape and dialogues."},
+    [GROUP_ADMINISTRATION] = {"administration", "Nycklar och granskningslogg; för administratörer och driftaren.",
+                              "Keys and the audit trail; for admins and the operator."},
     [GROUP_COUNT] = {"imports", "Att lämna siffror och annat i bulk.", "Handing in figures and more in bulk."},
     {"service", "Tjänsten om sig själv.", "The service about itself."},
 };

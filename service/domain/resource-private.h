@@ -45,7 +45,8 @@
     X(pilots)                                                                                                          \
     X(feedback_items)                                                                                                  \
     X(red_tape_items)                                                                                                  \
-    X(dialogues)
+    X(dialogues)                                                                                                       \
+    X(api_keys)
 
 #define X(name) extern const struct resource resource_##name;
 RESOURCES(X)
