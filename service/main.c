@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "api/imports.h"
+#include "api/keys.h"
 #include "api/openapi.h"
 #include "base/config.h"
 #include "store/store.h"
@@ -27,6 +28,16 @@ static int run_migrate(const struct config *config, char **words, int count) {
     if (!good) fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
     arena_destroy(arena);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int run_verify_audit(const struct config *config, char **words, int count) {
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    bool whole = false;
+    bool good = store_verify_audit(config, (const char *const *)words, (size_t)count, &whole, &err);
+    if (!good) fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
+    arena_destroy(arena);
+    return good ? !whole : 2;
 }
 
 static int run_import(const struct config *config, char **words, int count) {
@@ -70,6 +81,11 @@ static const struct {
     {"serve", run_serve, 0, 0, "serve until SIGINT or SIGTERM"},
     {"migrate", run_migrate, 0, 0, "create or upgrade the database schema, then end"},
     {"import", run_import, 1, -1, "[--dataset NAME] FILE...: load files of any size; - is standard input"},
+    {"key", key_command, 1, -1,
+     "create --role ROLE [--municipality CODE] [--evaluation CODE] [--label TEXT] [--expires DATE],\n"
+     "                 list, or revoke CODE: the keys of the API"},
+    {"verify-audit", run_verify_audit, 0, -1,
+     "[HEAD...]: check the audit trail, and that heads from the log are in it"},
     {"openapi", run_openapi, 0, 0, "print the OpenAPI document"},
     {"check-config", run_check_config, 0, 0, "check the settings and print those in force"},
 };
@@ -114,7 +130,7 @@ int main(int argc, char **argv) {
         int next = 2;
         if (!config_read(&config, argc, argv, &next)) return 2;
         int words = argc - next;
-        if (words < verbs[i].fewest_words) return refuse("files are missing after ", argv[1]);
+        if (words < verbs[i].fewest_words) return refuse("words are missing after ", argv[1]);
         if (verbs[i].most_words >= 0 && words > verbs[i].most_words) return refuse("does not understand ", argv[next]);
         return verbs[i].run(&config, argv + next, words);
     }

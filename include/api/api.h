@@ -15,13 +15,17 @@
 /* Who may call a route (struct route.scope). */
 enum scope {
     SCOPE_PUBLIC = 1, /* everybody */
-    SCOPE_IMPORT      /* operators; until there are keys: --demo and loopback */
+    SCOPE_IMPORT,     /* editors for their municipality, operators; with --demo whoever sits at the machine */
+    SCOPE_WRITE,      /* editors of the municipality that owns the object, operators what is shared */
+    SCOPE_KEYS,       /* admins of a municipality, operators */
+    SCOPE_AUDIT       /* admins of a municipality, operators */
 };
 
 /* What a service's handlers find in request->context. */
 struct api {
     const struct config *config;
     struct store *store;
+    struct token_verifier *verifier; /* of access tokens; NULL when OpenID Connect is not configured */
     const struct route *routes;
     size_t route_count;
     struct metrics *metrics;

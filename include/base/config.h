@@ -19,12 +19,23 @@
       "libpq connection string for members and imports (role tillit_app)")                                             \
     X(db_admin, "TILLIT_DB_ADMIN", NULL, "host=/run/postgresql dbname=tillit user=postgres",                           \
       "libpq connection string for `migrate`: may create roles and schemas")                                           \
+    X(audit_key_file, "TILLIT_AUDIT_KEY_FILE", NULL, "",                                                               \
+      "file with the audit trail's keys, made by `migrate` when missing; without it nothing can be written")           \
     X(today, "TILLIT_TODAY", "--today", "", "fixes the day (YYYY-MM-DD) for demonstrations and tests")                 \
     X(spool_dir, "TILLIT_SPOOL_DIR", "--spool-dir", "/tmp", "folder for imports while they arrive")                    \
     X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \
     X(dataset, "TILLIT_DATASET", "--dataset", "",                                                                      \
       "import: the dataset of all files (default: each file's name without its ending)")                               \
-    X(log_level, "TILLIT_LOG_LEVEL", "--log-level", "info", "debug, info, warning or error")
+    X(log_level, "TILLIT_LOG_LEVEL", "--log-level", "info", "debug, info, warning or error")                           \
+    X(oidc_issuer, "TILLIT_OIDC_ISSUER", NULL, "",                                                                     \
+      "OpenID Connect: `iss` of the access tokens that are accepted beside keys; empty: none are")                     \
+    X(oidc_audience, "TILLIT_OIDC_AUDIENCE", NULL, "", "OpenID Connect: this service's own name in `aud`")             \
+    X(oidc_jwks, "TILLIT_OIDC_JWKS", NULL, "",                                                                         \
+      "OpenID Connect: the provider's keys: https URL, http URL on this machine, or absolute path of a file")          \
+    X(oidc_role_claim, "TILLIT_OIDC_ROLE_CLAIM", NULL, "",                                                             \
+      "OpenID Connect: claim with values such as se-9901:editor, ev-sam:evaluator or operator; /a/b reaches inside")   \
+    X(oidc_municipality_claim, "TILLIT_OIDC_MUNICIPALITY_CLAIM", NULL, "",                                             \
+      "OpenID Connect: claim with the municipality's code, when the role claim has bare roles such as editor")
 
 /* Whole numbers: X(member, ENV, flag or NULL, default, lowest, highest, shown by /limits, description) */
 #define CONFIG_NUMBERS(X)                                                                                              \
@@ -66,7 +77,13 @@
       "milliseconds a reader may take nothing of its reply")                                                           \
     X(keep_alive_ms, "TILLIT_KEEP_ALIVE_MS", NULL, 10000, 100, 600000, true,                                           \
       "milliseconds an idle connection is kept")                                                                       \
-    X(drain_ms, "TILLIT_DRAIN_MS", NULL, 10000, 0, 600000, false, "milliseconds for requests in flight at the end")
+    X(drain_ms, "TILLIT_DRAIN_MS", NULL, 10000, 0, 600000, false, "milliseconds for requests in flight at the end")    \
+    X(oidc_leeway_s, "TILLIT_OIDC_LEEWAY_S", NULL, 30, 0, 300, false,                                                  \
+      "OpenID Connect: seconds that the provider's clock may be ahead")                                                \
+    X(oidc_keys_max_age_s, "TILLIT_OIDC_KEYS_MAX_AGE_S", NULL, 600, 1, 86400, false,                                   \
+      "OpenID Connect: seconds until the provider's keys are read anew")                                               \
+    X(oidc_keys_interval_s, "TILLIT_OIDC_KEYS_INTERVAL_S", NULL, 30, 1, 3600, false,                                   \
+      "OpenID Connect: least seconds between two readings when tokens name unknown keys")
 
 /* Switches: X(member, ENV, flag, description); off unless given; the environment takes true or false. */
 #define CONFIG_SWITCHES(X)                                                                                             \
@@ -105,5 +122,9 @@ void config_list(const struct config *config, struct setting *settings);
 /* Reads environment, then flags from argv[*next] on; stops at the first word that is no flag and leaves its index in
  * *next ("--" ends the flags). Prints every fault to standard error; false when there was one. */
 bool config_read(struct config *config, int argc, char **argv, int *next);
+
+/* Whether the provider's keys may be read from there: an https URL, an http URL whose host is this machine by name or
+ * loopback address, or an absolute path. User names in a URL are refused. */
+bool config_is_key_source(const char *source);
 
 #endif

@@ -183,6 +183,54 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "The counts must sum to n_valid: {0}.")                                                                          \
     X(TOO_MANY_LEAVE, "too_many_leave", "Fler lämnar än de {0} som är kvar.",                                          \
       "Flere forlader end de {0}, der er tilbage.", "More leave than the {0} who are there.")                          \
+    X(NOT_A_TEXT, "not_a_text", "Ska vara en text.", "Skal være en tekst.", "Must be a text.")                         \
+    X(NOT_A_LIST, "not_a_list", "Ska vara en lista.", "Skal være en liste.", "Must be a list.")                        \
+    X(NOT_AN_OBJECT, "not_an_object", "Ska vara ett objekt.", "Skal være et objekt.", "Must be an object.")            \
+    X(NOT_A_URL, "not_a_url", "Ska vara en adress som börjar med http:// eller https://.",                             \
+      "Skal være en adresse, der begynder med http:// eller https://.",                                                \
+      "Must be an address that begins with http:// or https://.")                                                      \
+    X(NOT_A_RETRY_KEY, "not_a_retry_key", "Ska ha 8–128 synliga ASCII-tecken.", "Skal have 8–128 synlige ASCII-tegn.", \
+      "Must have 8–128 visible ASCII characters.")                                                                     \
+    X(RETRY_KEY_USED, "retry_key_used", "Nyckeln har redan använts för ett annat anrop.",                              \
+      "Nøglen er allerede brugt til et andet kald.", "The key has been used for another request.")                     \
+    X(RETRY_KEY_BUSY, "retry_key_busy", "Det första anropet med nyckeln pågår ännu.",                                  \
+      "Det første kald med nøglen er stadig i gang.", "The first request with the key is still running.")              \
+    X(NOT_AN_ETAG, "not_an_etag", "Ska vara * eller en lista av ETag inom citattecken.",                               \
+      "Skal være * eller en liste af ETag i anførselstegn.", "Must be * or a list of ETags in quotation marks.")       \
+    X(OTHER_PARENT, "other_parent", "Är {0}, som posten står i; kan utelämnas.",                                       \
+      "Er {0}, som posten står i; kan udelades.", "Is {0}, in which the record stands; may be left out.")              \
+    X(INITIAL_STATE, "initial_state", "Börjar som {0}.", "Begynder som {0}.", "Starts as {0}.")                        \
+    X(NOT_A_MOVE, "not_a_move", "Kan inte ändras så från {0}.[ Tillåtna: {1}.]",                                       \
+      "Kan ikke ændres sådan fra {0}.[ Tilladte: {1}.]", "Cannot be changed like this from {0}.[ Allowed: {1}.]")      \
+    X(REFERRED, "referred", "Används av {0}[: {1}].", "Bruges af {0}[: {1}].", "Is used by {0}[: {1}].")               \
+    X(NOT_BEFORE, "not_before", "Får inte ligga före {0}.", "Må ikke ligge før {0}.", "Must not lie before {0}.")      \
+    X(LATER_THAN, "later_than", "Ska ligga efter {0}.", "Skal ligge efter {0}.", "Must lie after {0}.")                \
+    X(AT_LEAST, "at_least", "Ska vara minst {0}.", "Skal være mindst {0}.", "Must be at least {0}.")                   \
+    X(MORE_THAN, "more_than", "Ska vara större än {0}.", "Skal være større end {0}.", "Must be larger than {0}.")      \
+    X(AT_MOST, "at_most", "Får inte vara större än {0}[ eller {1}].", "Må ikke være større end {0}[ eller {1}].",      \
+      "Must not be larger than {0}[ or {1}].")                                                                         \
+    X(NEEDED_WHEN, "needed_when", "Behövs när {0}.", "Er nødvendig, når {0}.", "Is needed when {0}.")                  \
+    X(ONLY_WHEN, "only_when", "Får bara anges när {0}.", "Må kun angives, når {0}.", "May be given only when {0}.")    \
+    X(EXACTLY_WHEN, "exactly_when", "Ska anges precis när {0}.[ Får inte ligga före {1}.]",                            \
+      "Skal angives netop når {0}.[ Må ikke ligge før {1}.]",                                                          \
+      "Must be given exactly when {0}.[ Must not lie before {1}.]")                                                    \
+    X(ALL_OR_NONE, "all_or_none", "Anges tillsammans eller inte alls: {0}.", "Angives sammen eller slet ikke: {0}.",   \
+      "Must be given together or not at all: {0}.")                                                                    \
+    X(ONE_OF, "one_of", "Precis en ska anges: {0}[ eller {1}].", "Netop én skal angives: {0}[ eller {1}].",            \
+      "Exactly one must be given: {0}[ or {1}].")                                                                      \
+    X(SAME_AS, "same_as", "Får inte vara samma som {0}.", "Må ikke være den samme som {0}.", "Must differ from {0}.")  \
+    X(BEGINS_WITH, "begins_with", "Ska börja med {0}.", "Skal begynde med {0}.", "Must begin with {0}.")               \
+    X(MUST_BE, "must_be", "Ska vara {0}[ när {1}].", "Skal være {0}[, når {1}].", "Must be {0}[ when {1}].")           \
+    X(MUST_NOT_BE, "must_not_be", "Får inte vara {0}.", "Må ikke være {0}.", "Must not be {0}.")                       \
+    X(OUTSIDE, "outside", "Ska ligga inom {0}[, {1}].", "Skal ligge inden for {0}[, {1}].",                            \
+      "Must lie within {0}[, {1}].")                                                                                   \
+    X(LEAVES_OUTSIDE, "leaves_outside", "{0} skulle hamna utanför.", "{0} ville komme til at ligge udenfor.",          \
+      "{0} would lie outside.")                                                                                        \
+    X(CYCLE, "cycle", "Skulle ligga inuti sig självt.", "Ville ligge inde i sig selv.", "Would lie inside itself.")    \
+    X(OTHER_OWNER, "other_owner", "Ska ha samma ägare som {0}.", "Skal have samme ejer som {0}.",                      \
+      "Must have the same owner as {0}.")                                                                              \
+    X(APPEND_ONLY, "append_only", "Ändras och tas aldrig bort.", "Ændres og slettes aldrig.",                          \
+      "Is never changed or deleted.")                                                                                  \
     X(RULE, "rule", "{0}", "{0}", "{0}")
 
 enum violation_code {
@@ -212,6 +260,7 @@ struct error {
     size_t violation_count;
     size_t violation_total;
     int retry_after_s; /* 0: no Retry-After */
+    bool may_retry;    /* the whole transaction may succeed when it is tried again */
 };
 
 struct error error_start(struct arena *arena);
@@ -236,6 +285,9 @@ bool error_add(struct error *err, enum problem kind, enum place place, const cha
 bool error_is_set(const struct error *err);
 
 const char *violation_code_name(enum violation_code code);
+
+/* The code of that name; -1 when there is none. */
+int violation_from_name(const char *name);
 
 /* The violation in words. */
 const char *violation_detail(struct arena *arena, const struct violation *violation, enum lang lang);

@@ -70,7 +70,9 @@ enum resource_flag {
     RESOURCE_COLLECTION = 1 << 0, /* GET /tillit/v1/<name> */
     RESOURCE_OBJECT = 1 << 1,     /* GET /tillit/v1/<name>/{key} */
     RESOURCE_DATASET = 1 << 2,    /* POST /tillit/v1/imports?dataset=<name> */
-    RESOURCE_SERIES = 1 << 3      /* figures in time: period=latest, last_n, as_of, updated_after, history */
+    RESOURCE_SERIES = 1 << 3,     /* figures in time: period=latest, last_n, as_of, updated_after, history */
+    RESOURCE_WRITTEN = 1 << 4,    /* POST to the collection, PATCH and DELETE of its objects */
+    RESOURCE_ADMIN = 1 << 5       /* read by admins and operators only */
 };
 
 enum resource_group {
@@ -81,6 +83,7 @@ enum resource_group {
     GROUP_EVALUATION,
     GROUP_GOVERNANCE,
     GROUP_PARTICIPATION,
+    GROUP_ADMINISTRATION,
     GROUP_COUNT
 };
 

@@ -66,6 +66,7 @@ struct request {
     const char *client;
     bool from_loopback;
     const char *trace_id;
+    void *identity;   /* who is asking, set by the service's authorise; NULL for nobody */
     void *connection; /* private to http */
 };
 
@@ -121,6 +122,9 @@ struct http_service {
     /* Called before the body is read, once route and method are known: false with `err` filled refuses (401, 403).
      * NULL lets everything pass. */
     bool (*authorise)(struct request *request, struct error *err);
+    /* Called before a refusal (status 400 to 499) is sent to someone with an identity: for the audit trail. May be
+     * NULL. */
+    void (*refused)(struct request *request, int status);
     /* Called after each reply: for metrics. `route` is NULL when nothing matched. May be NULL. */
     void (*served)(void *context, const struct route *route, int status, double seconds);
     bool cors; /* keyless GET, and POST where the route says cross_origin, are open to every origin */

@@ -9,6 +9,7 @@
     X(JSON, "json", "application/json", "application/json; charset=utf-8", "json")                                     \
     X(CSV, "csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                                        \
     X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8", "ndjson")                       \
+    X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
     X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")
 

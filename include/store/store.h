@@ -23,7 +23,8 @@ struct tenant {
     bool is_public;           /* role tillit_public: sees what everybody may see, the rest is ignored */
     const char *municipality; /* "" for none */
     bool is_operator;
-    const char *account; /* for created_by */
+    const char *evaluation; /* that the key reads across municipalities; NULL for none */
+    const char *account;    /* for created_by */
 };
 
 extern const struct tenant store_public;
@@ -112,6 +113,54 @@ struct merged {
  * of what is fixed at creation is a violation. Where the database refuses rows, the first of them are named with their
  * lines. */
 bool store_merge(struct db *db, const struct staging *staging, struct merged *merged, struct error *err) must_check;
+
+/* ---- API keys ---- */
+
+struct stored_key {
+    const char *code; /* NULL: there is none */
+    const char *role, *municipality, *evaluation;
+    const char *label, *expires_at; /* for store_create_key */
+    const char *hash;
+};
+
+/* The key with that hash; key->code is NULL when there is none that is valid. Asks the database each time, so that a
+ * revocation acts at once everywhere. False when the database is away. */
+bool store_find_key(struct store *store, struct arena *arena, const char *hash, struct stored_key *key,
+                    struct error *err) must_check;
+
+/* In the borrowed transaction. A key is never deleted: PROBLEM_NOT_FOUND when there is none to be seen. */
+bool store_create_key(struct db *db, const struct stored_key *key, const char **code, struct error *err) must_check;
+bool store_revoke_key(struct db *db, const char *code, struct error *err) must_check;
+
+/* Who owns an object: a municipality's code or "shared". PROBLEM_NOT_FOUND when there is none to be seen. */
+bool store_owner(struct db *db, const struct resource *resource, const char *key, const char **owner,
+                 struct error *err) must_check;
+
+/* ---- the audit trail ---- */
+
+/* What was done, or refused. */
+struct audit_event {
+    const char *action;                   /* read, create, change, delete, import, publish, revoke */
+    const char *object;                   /* the path with the code, without query; shortened when very long */
+    int status;                           /* of the reply */
+    const char *before_hash, *after_hash; /* hexadecimal; NULL for none */
+};
+
+/* Appends the event to the chain of the tenant that the connection was borrowed for, within its transaction. The chain
+ * is locked from here to its end: the last thing before store_commit. PROBLEM_UNAVAILABLE without a key. */
+bool store_audit(struct db *db, const struct audit_event *event, struct error *err) must_check;
+
+/* Whether store_audit has a key: asked before long work that would end with it. */
+bool store_can_audit(const struct store *store, struct error *err) must_check;
+
+/* Reads the keys again from config->audit_key_file; false with a cause when there are none or they cannot be used. */
+bool store_check_audit_keys(const struct config *config, struct error *err) must_check;
+
+/* Walks all chains and prints each row that is not as it was written, then each chain's length and head; memory does
+ * not grow with them. `heads` are lines "chain:sequence:code" from the service's log, which must be found. False with a
+ * cause when it cannot be done; *whole says whether all was in order. */
+bool store_verify_audit(const struct config *config, const char *const *heads, size_t head_count, bool *whole,
+                        struct error *err) must_check;
 
 /* ---- schema ---- */
 

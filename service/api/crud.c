@@ -149,7 +149,7 @@ bool handle_list(struct request *request, struct reply *reply, struct error *err
 /* ---- one object ---- */
 
 /* Keys are lower case with hyphens: say so to whoever spelled one otherwise. It tells nothing about what exists. */
-static bool suggest_spelling(const struct request *request, struct error *err) {
+bool suggest_spelling(const struct request *request, struct error *err) {
     char *right = text_lower(request->arena, request->arguments[0]);
     for (char *at = right; *at != '\0'; at++)
         if (*at == '_') *at = '-';

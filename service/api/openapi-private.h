@@ -38,6 +38,9 @@ const char *embedded_text(struct arena *arena, const char *name);
 /* One value of a field: what a filter takes, or an item of a list. */
 json_t *value_schema(const struct field *field, bool is_nullable);
 
+/* What clients write into a field: labels in three languages; null where nothing need be given. */
+json_t *written_schema(const struct field *field, bool is_nullable);
+
 /* An object of a resource as replies have it, and a row of its dataset as imports take it. */
 json_t *resource_schema(struct printing *printing, const struct resource *resource);
 json_t *row_schema(struct printing *printing, const struct resource *resource);
@@ -49,6 +52,9 @@ json_t *value_example(const struct field *field, const char *cell);
 
 /* The first item that a filter could be given; never "". */
 const char *filter_example(const struct field *field);
+
+/* One value as a body has it: labels in three languages. */
+json_t *written_example(const struct field *field, const char *cell);
 
 json_t *resource_example(const struct resource *resource);
 json_t *row_example(const struct resource *resource);
@@ -67,6 +73,9 @@ void add_common_parameters(struct printing *printing);
 json_t *list_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
 json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
 
+/* The one in the path of an object. */
+json_t *key_parameter(const struct resource *resource);
+
 /* format= for that set of formats. */
 json_t *format_parameter(struct printing *printing, unsigned produces);
 json_t *parameter_reference(struct printing *printing, const char *name);
@@ -80,25 +89,59 @@ void add_common_replies(struct printing *printing);
 typedef unsigned long problem_set;
 #define PROBLEM_BIT(kind) (1ul << PROBLEM_##kind)
 
-/* Adds a reply per status, and `default` for those of `elsewhere`. */
-void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere);
+/* What every route can be made to answer (keys are looked up in the database), and what is rarer everywhere. */
+#define ANYWHERE                                                                                                       \
+    (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS) | PROBLEM_BIT(KEY_REQUIRED) |                    \
+     PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(BODY_TOO_LARGE) | PROBLEM_BIT(URL_TOO_LONG) |                           \
+     PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(UNAVAILABLE))
+#define RARELY (PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(INTERNAL))
+
+/* Adds a reply per status, and `default` for those of `elsewhere`. The examples name what is wrong in a body by
+ * `place`: PLACE_COLUMN of a file, PLACE_POINTER of an object. */
+void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere,
+                  enum place place);
 
 /* What a good reply of a route is made of. */
 struct good_reply {
     const char *sv, *en;
     json_t *schema, *example; /* of JSON */
     const char *csv, *ndjson; /* examples; NULL when the route does not give them */
-    bool has_page_headers, has_etag, has_language, has_file_name;
+    bool has_page_headers, has_etag, has_language, has_file_name, has_location;
 };
 
 json_t *good_response(struct printing *printing, const struct good_reply *reply);
 
 /* ---- openapi_operations.c ---- */
 
+/* What stands above an operation, in both languages; `tag` is the resource's group or one of those below. */
+struct heading {
+    const char *id;
+    size_t tag;
+    const char *summary_sv, *summary_en;
+    const char *sv, *en;
+};
+
+json_t *headed(const struct heading *heading);
+
+/* Who may call it. */
+json_t *security_of(const struct route *route);
+
 /* The operation of a route: generic from its resource, else from a table by method and pattern. */
 json_t *operation_of(struct printing *printing, const struct route *route);
 
 /* Tags in the order of the documentation, with their descriptions. */
 json_t *operation_tags(void);
+
+/* ---- openapi_bodies.c: what creating and changing take ---- */
+
+json_t *new_schema(struct printing *printing, const struct resource *resource);
+json_t *new_example(const struct resource *resource);
+json_t *change_schema(struct printing *printing, const struct resource *resource);
+json_t *change_example(const struct resource *resource);
+
+/* ---- openapi_writing.c ---- */
+
+/* The operation of a route that creates, changes or deletes objects of a resource. */
+json_t *writing_operation(struct printing *printing, const struct route *route);
 
 #endif

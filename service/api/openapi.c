@@ -57,12 +57,12 @@ static json_t *paths(struct printing *printing, const struct route *routes, size
 static json_t *security_schemes(void) {
     json_t *key = json_pack("{s:s, s:s, s:s}", "type", "http", "scheme", "bearer", "bearerFormat", "API key");
     described(key,
-              "En API-nyckel. Tills nycklar delas ut avvisas varje nyckel med 401; att lämna data går då bara när "
-              "tjänsten körs "
-              "med --demo, utan nyckel och från samma dator.",
-              "An API key. Until keys are handed out, every key is refused with 401; handing in data then works only "
-              "when the "
-              "service runs with --demo, without a key and from its own machine.");
+              "En API-nyckel eller, där det är inställt, en åtkomstbiljett från OpenID Connect. Nyckeln har en roll: "
+              "läsare, redaktör, publicerare eller administratör i en kommun, utvärderare av en utvärdering, eller "
+              "driftare. En ogiltig nyckel är 401 var den än skickas.",
+              "An API key or, where configured, an access token of OpenID Connect. The key has a role: reader, editor, "
+              "publisher or admin of a municipality, evaluator of an evaluation, or operator. A key that is not valid "
+              "is 401 wherever it is sent.");
     return json_pack("{s:o}", "key", key);
 }
 

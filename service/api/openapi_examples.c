@@ -97,6 +97,18 @@ const char *filter_example(const struct field *field) {
     return ordinary[field->type];
 }
 
+/* Labels get their English example in every language: the words of the others are in the demonstration data. */
+static json_t *languages_example(const struct field *field, const char *cell) {
+    json_t *languages = json_object();
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        json_object_set_new(languages, lang_codes[lang], value_example(field, cell));
+    return languages;
+}
+
+json_t *written_example(const struct field *field, const char *cell) {
+    return field->type == FIELD_LABEL ? languages_example(field, cell) : value_example(field, cell);
+}
+
 json_t *resource_example(const struct resource *resource) {
     json_t *object = json_object();
     for (size_t i = 0; i < resource->field_count; i++) {
@@ -106,7 +118,6 @@ json_t *resource_example(const struct resource *resource) {
     return object;
 }
 
-/* Labels get their English example in every language: the words of the others are in the demonstration data. */
 static void add_label_cells(json_t *row, const struct field *field) {
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         char name[80];

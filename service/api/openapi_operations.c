@@ -6,14 +6,6 @@
 #include "openapi-private.h"
 #include "openapi_service-private.h"
 
-/* What every route can be made to answer, and what is rarer everywhere. */
-#define ANYWHERE                                                                                                       \
-    (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS) | PROBLEM_BIT(KEY_REQUIRED) |                    \
-     PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(BODY_TOO_LARGE) | PROBLEM_BIT(URL_TOO_LONG) |                           \
-     PROBLEM_BIT(HEADERS_TOO_LARGE))
-#define FROM_DATABASE (ANYWHERE | PROBLEM_BIT(UNAVAILABLE))
-#define RARELY (PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(INTERNAL))
-
 static const struct {
     const char *name, *sv, *en;
 } tags[] = {
@@ -29,6 +21,8 @@ static const struct {
                           "Steering documents, governance chain and process."},
     [GROUP_PARTICIPATION] = {"participation", "Idéer, försök, synpunkter, krångel och dialoger.",
                              "Ideas, pilots, feedback, red tape and dialogues."},
+    [GROUP_ADMINISTRATION] = {"administration", "Nycklar och granskningslogg; för administratörer och driftaren.",
+                              "Keys and the audit trail; for admins and the operator."},
     [GROUP_COUNT] = {"imports", "Att lämna siffror och annat i bulk.", "Handing in figures and more in bulk."},
     {"service", "Tjänsten om sig själv.", "The service about itself."},
 };
@@ -42,23 +36,21 @@ json_t *operation_tags(void) {
     return array;
 }
 
-struct heading {
-    const char *id;
-    size_t tag;
-    const char *summary_sv, *summary_en;
-    const char *sv, *en;
-};
-
-static json_t *headed(const struct heading *heading) {
+json_t *headed(const struct heading *heading) {
     json_t *operation = json_pack("{s:s, s:[s], s:s, s:s}", "operationId", heading->id, "tags", tags[heading->tag].name,
                                   "summary", heading->summary_en, "x-summary-sv", heading->summary_sv);
     return described(operation, heading->sv, heading->en);
 }
 
 /* Reading needs no key; one that is sent must be valid. */
-static json_t *security_of(const struct route *route) {
+json_t *security_of(const struct route *route) {
     if (route->scope == SCOPE_PUBLIC) return json_pack("[{}, {s:[]}]", "key");
     return json_pack("[{s:[]}]", "key");
+}
+
+/* What a role can be too small for is refused with 403. */
+static problem_set refusals_of(const struct route *route) {
+    return route->scope == SCOPE_PUBLIC ? 0 : PROBLEM_BIT(FORBIDDEN);
 }
 
 static void set_not_modified(struct printing *printing, json_t *responses) {
@@ -104,7 +96,7 @@ static json_t *list_responses(struct printing *printing, const struct route *rou
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     set_not_modified(printing, responses);
-    add_problems(printing, responses, FROM_DATABASE, RARELY);
+    add_problems(printing, responses, ANYWHERE | refusals_of(route), RARELY, PLACE_COLUMN);
     return responses;
 }
 
@@ -149,7 +141,7 @@ static json_t *object_operation(struct printing *printing, const struct route *r
     json_t *operation = headed(&heading), *responses = json_object();
     json_object_set_new(responses, "200", good_response(printing, &reply));
     set_not_modified(printing, responses);
-    add_problems(printing, responses, FROM_DATABASE | PROBLEM_BIT(NOT_FOUND), RARELY);
+    add_problems(printing, responses, ANYWHERE | PROBLEM_BIT(NOT_FOUND) | refusals_of(route), RARELY, PLACE_COLUMN);
     json_object_set_new(operation, "security", security_of(route));
     json_object_set_new(operation, "parameters", object_parameters(printing, resource, route->produces));
     json_object_set_new(operation, "responses", responses);
@@ -222,14 +214,16 @@ static const struct own_operation own_operations[] = {
      {"create_import", TAG_IMPORTS, "Lämna data", "Hand in data",
       "Tar emot ett dataset som CSV, NDJSON eller JSON. Allt eller inget: är en rad fel sparas ingenting, och svaret "
       "namnger varje felaktig rad. Samma fil en gång till ändrar ingenting. Filer med en rad per person avvisas. "
-      "Tills nycklar finns går det att skriva bara när tjänsten körs med --demo, och då utan nyckel från samma dator.",
+      "Den egna kommunens data lämnas med en redaktörs nyckel, alla andras med driftarens. Körs tjänsten med --demo "
+      "går "
+      "det också utan nyckel, från samma dator.",
       "Takes a dataset as CSV, NDJSON or JSON. All or nothing: if one row is wrong, nothing is stored, and the reply "
       "names every wrong row. The same file once more changes nothing. Files with one row per person are refused. "
-      "Until there are keys, writing works only when the service runs with --demo, and then without a key from its own "
-      "machine."},
+      "An editor's key hands in the data of its own municipality, the operator's that of all. When the service runs "
+      "with "
+      "--demo it also works without a key, from its own machine."},
      &content_imports,
-     ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY) |
-         PROBLEM_BIT(UNAVAILABLE),
+     ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY),
      RARELY | PROBLEM_BIT(OUT_OF_STORAGE)},
 };
 
@@ -249,7 +243,7 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     if (route->method == HTTP_GET) set_not_modified(printing, responses);
-    add_problems(printing, responses, own->problems, own->rarely);
+    add_problems(printing, responses, own->problems | refusals_of(route), own->rarely, PLACE_COLUMN);
     return responses;
 }
 
@@ -279,5 +273,6 @@ static json_t *own_operation(struct printing *printing, const struct route *rout
 
 json_t *operation_of(struct printing *printing, const struct route *route) {
     if (route->subject == NULL) return own_operation(printing, route);
+    if (route->method != HTTP_GET) return writing_operation(printing, route);
     return strchr(route->pattern, '{') == NULL ? list_operation(printing, route) : object_operation(printing, route);
 }

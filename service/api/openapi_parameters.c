@@ -104,6 +104,25 @@ static void add_request_headers(struct printing *printing) {
                             "ETag of an earlier reply; 304 when nothing has changed."));
 }
 
+static void add_preconditions(struct printing *printing) {
+    json_t *tag = json_pack("{s:s, s:i, s:i}", "type", "string", "minLength", 3, "maxLength", 4096);
+    json_t *if_match = parameter("If-Match", "header", tag, json_string("\"1-8f3a6c1d2b4e5f60\""),
+                                 "ETag ur det svar som ändringen bygger på: utan den 428, och 412 när posten har "
+                                 "ändrats sedan dess.",
+                                 "ETag of the reply that the change rests on: 428 without it, and 412 when the record "
+                                 "has changed since.");
+    json_object_set_new(if_match, "required", json_true());
+    add_component(printing, "if-match", if_match);
+    add_component(
+        printing, "idempotency-key",
+        parameter("Idempotency-Key", "header", json_pack("{s:s, s:s}", "type", "string", "pattern", "^[!-~]{8,128}$"),
+                  json_string("3f0c0a9e-7d0b-4a52-9f7e-0d6a2b1c4e55"),
+                  "Samma nyckel och kropp en gång till, inom ett dygn, ger det första svaret i stället för en "
+                  "ny post; en annan kropp ger 422. Pågår den första fortfarande blir det 409.",
+                  "The same key and body once more, within a day, gives the first reply instead of a new "
+                  "record; another body gives 422. While the first is still running it is 409."));
+}
+
 static void add_time_of_figures(struct printing *printing) {
     static const char *const labels[] = {"codes", "names", "both"};
     add_component(printing, "last_n",
@@ -129,6 +148,7 @@ void add_common_parameters(struct printing *printing) {
     add_paging(printing);
     add_search_and_language(printing);
     add_request_headers(printing);
+    add_preconditions(printing);
     add_time_of_figures(printing);
 }
 
@@ -289,11 +309,13 @@ json_t *list_parameters(struct printing *printing, const struct resource *resour
     return resource_parameters(printing, resource, false, produces);
 }
 
-json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
+json_t *key_parameter(const struct resource *resource) {
     const struct field *key = resource_field(resource, resource->key);
+    return parameter(key->name, "path", value_schema(key, false), value_example(key, key->example), key->sv, key->en);
+}
+
+json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
     json_t *parameters = resource_parameters(printing, resource, true, produces);
-    json_array_insert_new(
-        parameters, 0,
-        parameter(key->name, "path", value_schema(key, false), value_example(key, key->example), key->sv, key->en));
+    json_array_insert_new(parameters, 0, key_parameter(resource));
     return parameters;
 }

@@ -19,8 +19,11 @@ static const struct {
     {"Cache-Control", false, HTTP_CACHE_PUBLIC, "Hur länge svaret får sparas.", "How long the reply may be kept."},
     {"Content-Language", false, "en", "Språk för benämningar och texter i svaret.",
      "Language of labels and texts in the reply."},
-    {"ETag", false, "\"1-8f3a6c1d2b4e5f60\"", "Svarets märke, för If-None-Match. Saknas på svar som strömmas.",
-     "The reply's tag, for If-None-Match. Missing on streamed replies."},
+    {"ETag", false, "\"1-8f3a6c1d2b4e5f60\"",
+     "Svarets märke, för If-None-Match och If-Match. Saknas på svar som strömmas.",
+     "The reply's tag, for If-None-Match and If-Match. Missing on streamed replies."},
+    {"Location", false, "http://localhost:8080/tillit/v1/plans/pl-norr", "Den nya postens adress.",
+     "The address of the new record."},
     {"Link", false, "<http://localhost:8080/tillit/v1/indicators>; rel=\"self\"", "Länkarna ur _links (RFC 8288).",
      "The links of _links (RFC 8288)."},
     {"Total-Count", true, "52", "Antal rader i hela urvalet.", "Number of rows in the whole selection."},
@@ -165,17 +168,26 @@ static const struct {
      0,
      VIOLATION_NOT_SUPPORTED,
      {"application/json, text/csv", NULL}},
+    {PROBLEM_CONFLICT, PLACE_POINTER, "/code", 0, VIOLATION_TAKEN, {NULL, NULL}},
+    {PROBLEM_INVALID_BODY, PLACE_POINTER, "/end_date", 0, VIOLATION_NOT_A_DATE, {NULL, NULL}},
+    {PROBLEM_INVALID_BODY, PLACE_POINTER, "/created_at", 0, VIOLATION_SERVER_OWNED, {NULL, NULL}},
     {PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "indicator", 3, VIOLATION_RAGGED_ROW, {"4", "5"}},
     {PROBLEM_INVALID_BODY, PLACE_COLUMN, "x", 2, VIOLATION_X_ABOVE_N, {NULL, NULL}},
     {PROBLEM_INVALID_BODY, PLACE_COLUMN, "area", 7, VIOLATION_UNKNOWN_CODE, {"se-9901-d9", ""}},
 };
 
-static json_t *problem_example(struct printing *printing, enum problem kind) {
+/* Whether an example about a body's `place` names this one: parameters and headers are the same for all. */
+static bool is_example_of(size_t i, enum problem kind, enum place place) {
+    bool is_in_body = violations[i].place == PLACE_COLUMN || violations[i].place == PLACE_POINTER;
+    return violations[i].kind == kind && (!is_in_body || violations[i].place == place);
+}
+
+static json_t *problem_example(struct printing *printing, enum problem kind, enum place place) {
     struct error err = error_start(printing->arena);
     size_t length;
     error_set(&err, kind);
     for (size_t i = 0; i < sizeof violations / sizeof *violations; i++)
-        if (violations[i].kind == kind)
+        if (is_example_of(i, kind, place))
             error_add(&err, kind, violations[i].place, violations[i].name, violations[i].line, violations[i].code,
                       violations[i].arguments[0], violations[i].arguments[1]);
     const char *body =
@@ -185,14 +197,14 @@ static json_t *problem_example(struct printing *printing, enum problem kind) {
 
 static bool has_kind(problem_set kinds, int kind) { return (kinds >> kind) & 1; }
 
-static json_t *problem_content(struct printing *printing, problem_set kinds) {
+static json_t *problem_content(struct printing *printing, problem_set kinds, enum place place) {
     json_t *examples = json_object();
     for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
         if (has_kind(kinds, kind))
             json_object_set_new(examples, problem_slug((enum problem)kind),
                                 json_pack("{s:s, s:s, s:o}", "summary", problem_title((enum problem)kind, LANG_EN),
                                           "x-summary-sv", problem_title((enum problem)kind, LANG_SV), "value",
-                                          problem_example(printing, (enum problem)kind)));
+                                          problem_example(printing, (enum problem)kind, place)));
     return json_pack("{s:{s:o, s:o}}", media_types[MEDIA_PROBLEM].type, "schema",
                      reference(printing, "schemas", "Problem"), "examples", examples);
 }
@@ -202,7 +214,7 @@ static json_t *problem_headers(struct printing *printing, problem_set kinds) {
     use_header(printing, used, "traceparent");
     use_header(printing, used, "Content-Language");
     if (kinds & PROBLEM_BIT(KEY_REQUIRED)) use_header(printing, used, "WWW-Authenticate");
-    if (kinds & PROBLEM_BIT(UNAVAILABLE)) use_header(printing, used, "Retry-After");
+    if (kinds & (PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(CONFLICT))) use_header(printing, used, "Retry-After");
     return used;
 }
 
@@ -215,32 +227,37 @@ static const char *titles(struct arena *arena, problem_set kinds, enum lang lang
     return words.data;
 }
 
+/* What has other examples for an object than for a file. */
+#define ABOUT_BODIES (PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(INVALID_BODY))
+
 /* A response of components that stands for these kinds, by a name made of their slugs. */
-static json_t *problem_response(struct printing *printing, problem_set kinds) {
+static json_t *problem_response(struct printing *printing, problem_set kinds, enum place place) {
     struct text key = text_start(printing->arena);
     for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
         if (has_kind(kinds, kind))
             text_printf(&key, "%s%s", key.length > 0 ? "." : "", problem_slug((enum problem)kind));
+    if (place == PLACE_POINTER && (kinds & ABOUT_BODIES)) text_add(&key, ".object");
     if (json_object_get(printing->responses, key.data) == NULL) {
         json_t *response =
             described(json_object(), titles(printing->arena, kinds, LANG_SV), titles(printing->arena, kinds, LANG_EN));
         json_object_set_new(response, "headers", problem_headers(printing, kinds));
-        json_object_set_new(response, "content", problem_content(printing, kinds));
+        json_object_set_new(response, "content", problem_content(printing, kinds, place));
         json_object_set_new(printing->responses, key.data, response);
     }
     return reference(printing, "responses", key.data);
 }
 
-void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere) {
+void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere,
+                  enum place place) {
     for (int status = 400; status < 600; status++) {
         problem_set same = 0;
         for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
             if (has_kind(kinds, kind) && problem_status((enum problem)kind) == status) same |= 1ul << kind;
         if (same != 0)
             json_object_set_new(responses, arena_printf(printing->arena, "%d", status),
-                                problem_response(printing, same));
+                                problem_response(printing, same, place));
     }
-    json_object_set_new(responses, "default", problem_response(printing, elsewhere));
+    json_object_set_new(responses, "default", problem_response(printing, elsewhere, place));
 }
 
 /* ---- good replies ---- */
@@ -261,6 +278,7 @@ json_t *good_response(struct printing *printing, const struct good_reply *reply)
     use_header(printing, used, "Cache-Control");
     if (reply->has_language) use_header(printing, used, "Content-Language");
     if (reply->has_etag) use_header(printing, used, "ETag");
+    if (reply->has_location) use_header(printing, used, "Location");
     if (reply->has_page_headers) use_header(printing, used, "Link");
     if (reply->has_page_headers) use_header(printing, used, "Total-Count");
     if (reply->has_file_name) use_header(printing, used, "Content-Disposition");
@@ -281,6 +299,15 @@ static json_t *not_modified(struct printing *printing) {
     return response;
 }
 
+static json_t *no_content(struct printing *printing) {
+    json_t *used = json_object();
+    use_header(printing, used, "traceparent");
+    use_header(printing, used, "Cache-Control");
+    json_t *response = described(json_object(), "Posten är borta.", "The record is gone.");
+    json_object_set_new(response, "headers", used);
+    return response;
+}
+
 void add_common_replies(struct printing *printing) {
     add_headers(printing);
     json_object_set_new(printing->schemas, "Problem", problem_schema());
@@ -288,4 +315,5 @@ void add_common_replies(struct printing *printing) {
     json_object_set_new(printing->schemas, "PageMeta", meta_schema());
     json_object_set_new(printing->schemas, "PageLinks", page_links_schema());
     json_object_set_new(printing->responses, "not-modified", not_modified(printing));
+    json_object_set_new(printing->responses, "no-content", no_content(printing));
 }

@@ -151,6 +151,7 @@ static void add_member_example(json_t *schema, const struct field *field) {
 static void add_member(struct printing *printing, json_t *properties, const struct field *field) {
     json_t *schema = described(member_shape(printing, field), field->sv, field->en);
     add_member_example(schema, field);
+    if (!(field->flags & FIELD_WRITE)) json_object_set_new(schema, "readOnly", json_true());
     json_object_set_new(properties, field->name, schema);
     if (field->type != FIELD_LABEL) return;
     json_object_set_new(properties, field->plural,
@@ -189,12 +190,29 @@ json_t *resource_schema(struct printing *printing, const struct resource *resour
 
 /* ---- rows of imports ---- */
 
+static json_t *cell_schema(const struct field *field, bool is_nullable) {
+    bool is_list = field->flags & FIELD_LIST;
+    json_t *schema = field->type == FIELD_OBJECTS ? parts_schema(field, FIELD_REQUIRED)
+                                                  : value_schema(field, is_nullable && !is_list);
+    return is_list ? json_pack("{s:o, s:o}", "type", type_of("array", is_nullable), "items", schema) : schema;
+}
+
+static json_t *languages_schema(const struct field *field, bool is_nullable) {
+    json_t *languages = json_object();
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        json_object_set_new(languages, lang_codes[lang], value_schema(field, is_nullable));
+    json_t *schema = closed_object(languages, false);
+    json_object_set_new(schema, "type", type_of("object", is_nullable));
+    return schema;
+}
+
+json_t *written_schema(const struct field *field, bool is_nullable) {
+    return field->type == FIELD_LABEL ? languages_schema(field, is_nullable) : cell_schema(field, is_nullable);
+}
+
 static void add_cell(json_t *properties, json_t *required, const struct field *field, const char *name) {
-    bool is_list = field->flags & FIELD_LIST, must = field->flags & FIELD_REQUIRED;
-    json_t *schema =
-        field->type == FIELD_OBJECTS ? parts_schema(field, FIELD_REQUIRED) : value_schema(field, !must && !is_list);
-    if (is_list) schema = json_pack("{s:o, s:o}", "type", type_of("array", !must), "items", schema);
-    json_object_set_new(properties, name, described(schema, field->sv, field->en));
+    bool must = field->flags & FIELD_REQUIRED;
+    json_object_set_new(properties, name, described(cell_schema(field, !must), field->sv, field->en));
     if (must) json_array_append_new(required, json_string(name));
 }
 

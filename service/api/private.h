@@ -3,6 +3,7 @@
 #define API_PRIVATE_H
 
 #include "api/api.h"
+#include "auth/principal.h"
 #include "base/text.h"
 #include "domain/resource.h"
 
@@ -16,6 +17,9 @@ handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_prob
 
 /* ops.c */
 handler handle_livez, handle_readyz, handle_startupz, handle_metrics;
+
+/* Tells whoever spelled a code otherwise how codes are spelled; returns false. */
+bool suggest_spelling(const struct request *request, struct error *err);
 
 /* collection.c: the frame around every list. */
 struct collection {
@@ -32,6 +36,15 @@ void collection_reply(const struct request *request, const struct collection *co
 
 /* access.c: may this request be served (before its body is read)? */
 bool access_authorise(struct request *request, struct error *err);
+
+/* 403 unless the caller may do that at `where` (principal_may). */
+bool access_may(const struct request *request, enum action action, const char *where, struct error *err) must_check;
+
+/* The same for writing an object of the route's resource that belongs to `owner`: a municipality's code or "shared". */
+bool access_may_write(const struct request *request, const char *owner, struct error *err) must_check;
+
+/* Who is asking; NULL without a key. */
+const struct principal *request_principal(const struct request *request);
 
 /* Who a request acts for. */
 const struct tenant *request_tenant(const struct request *request);

@@ -31,17 +31,23 @@ static struct route *routes;
 static size_t route_count;
 static struct arena *patterns;
 
+/* Who may read a resource. */
+static enum scope scope_of(const struct resource *resource) {
+    if (!(resource->flags & RESOURCE_ADMIN)) return SCOPE_PUBLIC;
+    return text_equal(resource->name, "api-keys") ? SCOPE_KEYS : SCOPE_AUDIT;
+}
+
 static void add_collection(const struct resource *resource) {
     const char *path = arena_printf(patterns, "%s/%s", API_ROOT, resource->name);
     if (resource->flags & RESOURCE_COLLECTION)
         routes[route_count++] =
-            (struct route){HTTP_GET, path, handle_list, resource, SCOPE_PUBLIC, AS_TABLE, 0, BODY_NONE};
+            (struct route){HTTP_GET, path, handle_list, resource, scope_of(resource), AS_TABLE, 0, BODY_NONE};
     if (resource->flags & RESOURCE_OBJECT)
         routes[route_count++] = (struct route){HTTP_GET,
                                                arena_printf(patterns, "%s/{%s}", path, resource->key),
                                                handle_object,
                                                resource,
-                                               SCOPE_PUBLIC,
+                                               scope_of(resource),
                                                AS_JSON,
                                                0,
                                                BODY_NONE};

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/openapi.h"
+#include "auth/token.h"
 #include "base/log.h"
 #include "private.h"
 
@@ -65,27 +66,38 @@ static void serve_until_signal(struct api *api, sigset_t *signals, struct http_s
     api->draining = true;
 }
 
+/* Reading needs no key, so that an operator without one is told and served; a key that is open to others is a fault. */
+static bool check_audit_key(const struct config *config, struct error *err) {
+    if (*config->audit_key_file != '\0') return store_check_audit_keys(config, err);
+    log_warning("audit key", "TILLIT_AUDIT_KEY_FILE is not set: the service reads, but nothing can be written");
+    return true;
+}
+
 int api_serve(const struct config *config) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
     struct http_server *server = NULL, *ops = NULL;
     struct api api = {.config = config, .store = store_create(config)};
+    struct token_rules rules;
     sigset_t signals;
     if (sodium_init() < 0) abort();
     set_log_level(config->log_level);
     block_signals(&signals);
     api.routes = api_routes(&api.route_count);
+    if (token_rules_read(config, &rules)) api.verifier = token_verifier_create(&rules);
     api.metrics = metrics_create(api.routes, api.route_count);
     api.openapi = openapi_document(arena, config, api.routes, api.route_count, &api.openapi_length);
     const char *public_url =
         *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
-    bool started = start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
+    bool started =
+        check_audit_key(config, &err) && start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
     if (started)
         serve_until_signal(&api, &signals, server);
     else
         fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
     if (server != NULL) http_stop(server, config->drain_ms);
     if (ops != NULL) http_stop(ops, 0);
+    token_verifier_destroy(api.verifier);
     store_destroy(api.store);
     metrics_destroy(api.metrics);
     arena_destroy(arena);

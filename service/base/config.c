@@ -112,6 +112,47 @@ static bool is_url_or_empty(const char *url) {
     return *url == '\0' || (known && strpbrk(url, " \"<>\\^`{|}\r\n") == NULL);
 }
 
+/* The text after `prefix` when `url` starts with it, else NULL. */
+static const char *after(const char *url, const char *prefix) {
+    size_t length = strlen(prefix);
+    return strncmp(url, prefix, length) == 0 ? url + length : NULL;
+}
+
+/* From the end of the host on: an optional port, then the path. */
+static bool is_port_and_path(const char *rest) {
+    if (*rest == ':') {
+        size_t digits = strspn(++rest, "0123456789");
+        if (digits == 0 || digits > 5) return false;
+        rest += digits;
+    }
+    return *rest == '\0' || *rest == '/';
+}
+
+bool config_is_key_source(const char *source) {
+    static const char *const this_machine[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
+    static const char host_characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    for (const char *at = source; *at != '\0'; at++)
+        if (*at <= ' ' || *at == 0x7F || strchr("\"<>\\^`{|}", *at) != NULL) return false;
+    if (*source == '/') return true;
+    const char *host = after(source, "https://");
+    if (host != NULL)
+        return strspn(host, host_characters) > 0 && is_port_and_path(host + strspn(host, host_characters));
+    for (size_t i = 0; i < sizeof this_machine / sizeof *this_machine; i++) {
+        const char *rest = after(source, this_machine[i]);
+        if (rest != NULL && is_port_and_path(rest)) return true;
+    }
+    return false;
+}
+
+/* OpenID Connect is configured wholly or not at all. */
+static bool is_oidc_whole(const struct config *config) {
+    const char *const needed[] = {config->oidc_issuer, config->oidc_audience, config->oidc_jwks,
+                                  config->oidc_role_claim};
+    size_t given = 0;
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) given += *needed[i] != '\0';
+    return given == sizeof needed / sizeof *needed || (given == 0 && *config->oidc_municipality_claim == '\0');
+}
+
 static bool is_log_level(const char *level) {
     return strcmp(level, "debug") == 0 || strcmp(level, "info") == 0 || strcmp(level, "warning") == 0 ||
            strcmp(level, "error") == 0;
@@ -126,6 +167,12 @@ static bool check_texts(const struct config *config) {
         {is_date_or_empty(config->today), "TILLIT_TODAY must be a date such as 2025-09-30"},
         {is_url_or_empty(config->public_url), "TILLIT_PUBLIC_URL must start with http:// or https://"},
         {is_log_level(config->log_level), "TILLIT_LOG_LEVEL must be debug, info, warning or error"},
+        {is_oidc_whole(config),
+         "TILLIT_OIDC_ISSUER, _AUDIENCE, _JWKS and _ROLE_CLAIM must be given together or not at all, "
+         "_MUNICIPALITY_CLAIM only with them"},
+        {is_url_or_empty(config->oidc_issuer), "TILLIT_OIDC_ISSUER must start with http:// or https://"},
+        {*config->oidc_jwks == '\0' || config_is_key_source(config->oidc_jwks),
+         "TILLIT_OIDC_JWKS must be an https URL, an http URL on this machine, or the absolute path of a file"},
         {config->default_page <= config->max_page, "TILLIT_DEFAULT_PAGE must not be larger than TILLIT_MAX_PAGE"},
     };
     bool good = true;

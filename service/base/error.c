@@ -169,6 +169,12 @@ bool error_add(struct error *err, enum problem kind, enum place place, const cha
 
 const char *violation_code_name(enum violation_code code) { return violations[code].code; }
 
+int violation_from_name(const char *name) {
+    for (int code = 0; code < VIOLATION_COUNT; code++)
+        if (text_equal(violations[code].code, name)) return code;
+    return -1;
+}
+
 static const char *argument_of(const struct violation *violation, int number) {
     return violation->arguments[number] == NULL ? "" : violation->arguments[number];
 }

@@ -45,7 +45,8 @@
     X(pilots)                                                                                                          \
     X(feedback_items)                                                                                                  \
     X(red_tape_items)                                                                                                  \
-    X(dialogues)
+    X(dialogues)                                                                                                       \
+    X(api_keys)
 
 #define X(name) extern const struct resource resource_##name;
 RESOURCES(X)
@@ -157,6 +158,6 @@ extern const struct field external_id_parts[2];
 /* The fields and expansions of a resource, counted. */
 #define FIELDS(table) .fields = table, .field_count = COUNT(table)
 #define EXPANSIONS(table) .expansions = table, .expansion_count = COUNT(table)
-#define WHOLE (RESOURCE_COLLECTION | RESOURCE_OBJECT | RESOURCE_DATASET)
+#define WHOLE (RESOURCE_COLLECTION | RESOURCE_OBJECT | RESOURCE_DATASET | RESOURCE_WRITTEN)
 
 #endif

@@ -72,11 +72,19 @@ static void add_problem_headers(struct exchange *exchange) {
         outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", err->retry_after_s));
 }
 
+static void note_refusal(struct exchange *exchange) {
+    const struct http_service *service = &exchange->server->service;
+    bool is_client_error = exchange->out.status >= 400 && exchange->out.status < 500;
+    if (is_client_error && service->refused != NULL && exchange->request.identity != NULL)
+        service->refused(&exchange->request, exchange->out.status);
+}
+
 void answer_problem(struct exchange *exchange) {
     const struct request *request = &exchange->request;
     struct outgoing *out = &exchange->out;
     if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
     *out = (struct outgoing){.status = problem_status(exchange->err.kind)};
+    note_refusal(exchange);
     out->body = http_problem(exchange->arena, &exchange->err, request->lang, exchange->server->service.public_url,
                              request->path, exchange->trace.trace_id, &out->length);
     outgoing_add(exchange, "Content-Type", media_types[MEDIA_PROBLEM].content_type);
@@ -99,7 +107,8 @@ static void answer_options(struct exchange *exchange) {
 /* 304 when the client has exactly this already. */
 static void apply_etag(struct exchange *exchange, const struct reply *reply) {
     struct outgoing *out = &exchange->out;
-    if (reply->revision == REPLY_NO_ETAG || out->stream.read != NULL || out->status != MHD_HTTP_OK) return;
+    if (reply->revision == REPLY_NO_ETAG || out->stream.read != NULL) return;
+    if (out->status != MHD_HTTP_OK && out->status != MHD_HTTP_CREATED) return;
     const char *etag = etag_make(exchange->arena, reply->revision, out->body, out->length);
     const char *if_none_match = request_header(&exchange->request, "If-None-Match");
     outgoing_add(exchange, "ETag", etag);
@@ -116,6 +125,12 @@ static void add_file_name(struct exchange *exchange, const char *file_name) {
     outgoing_add(exchange, "Content-Disposition", arena_printf(exchange->arena, "attachment; filename=\"%s\"", name));
 }
 
+/* What somebody with an identity is told may be for his eyes only, whatever the handler believes. */
+static const char *cache_control_of(const struct exchange *exchange, const struct reply *reply) {
+    if (reply->cache_control == NULL) return "no-store";
+    return exchange->request.identity == NULL ? reply->cache_control : HTTP_CACHE_PRIVATE;
+}
+
 static void add_reply_headers(struct exchange *exchange, const struct reply *reply) {
     for (size_t i = 0; i < reply->header_count; i++)
         outgoing_add(exchange, reply->headers[i].name, reply->headers[i].value);
@@ -125,7 +140,7 @@ static void add_reply_headers(struct exchange *exchange, const struct reply *rep
     if (has_body) add_default(exchange, "Content-Type", type);
     if (reply->language != NULL) add_default(exchange, "Content-Language", reply->language);
     if (reply->file_name != NULL && has_body) add_file_name(exchange, reply->file_name);
-    add_default(exchange, "Cache-Control", reply->cache_control == NULL ? "no-store" : reply->cache_control);
+    add_default(exchange, "Cache-Control", cache_control_of(exchange, reply));
     add_vary(exchange, reply->language != NULL);
     add_common(exchange);
 }

@@ -145,6 +145,23 @@ bool store_object(struct db *db, const struct query *query, const char *key, con
     return true;
 }
 
+/* The column that says whose an object is; what has none is shared by all. */
+static const char *owner_column(const struct resource *resource) {
+    if (resource_field(resource, "owner") != NULL) return "v.owner::text";
+    return resource_field(resource, "municipality") != NULL ? "v.municipality::text" : "'shared'";
+}
+
+bool store_owner(struct db *db, const struct resource *resource, const char *key, const char **owner,
+                 struct error *err) {
+    const char *sql = arena_printf(db->arena, "select %s from api.%s v where v.%s::text = $1", owner_column(resource),
+                                   resource->list, resource->key);
+    PGresult *result = db_exec(db, sql, &key, 1, err);
+    if (result == NULL) return false;
+    if (PQntuples(result) == 0) return error_set(err, PROBLEM_NOT_FOUND);
+    *owner = cell(result, 0, 0);
+    return true;
+}
+
 /* ---- streams ---- */
 
 struct stream {

@@ -222,9 +222,18 @@ static bool migrate(struct migrator *migrator, const struct config *config) {
            repeat(migrator, VIEWS, run_files, views, view_count);
 }
 
+/* Made here, so that whoever starts the service for the first time has nothing to do by hand. */
+static bool prepare_audit_key(const struct config *config, struct error *err) {
+    bool created = false;
+    if (*config->audit_key_file == '\0') return true;
+    if (!audit_keys_create(config->audit_key_file, &created, err)) return false;
+    if (created) printf("made %s: keep a copy, nothing else can verify the audit trail\n", config->audit_key_file);
+    return store_check_audit_keys(config, err);
+}
+
 bool store_migrate(const struct config *config, struct error *err) {
     struct migrator migrator = {.arena = arena_create(), .err = err};
-    bool good = migrate(&migrator, config);
+    bool good = migrate(&migrator, config) && prepare_audit_key(config, err);
     arena_destroy(migrator.arena);
     PQfinish(migrator.connection);
     return good;

@@ -1,5 +1,6 @@
 /* Two bounded pools, one per database role; connections are opened when first needed and replaced when they break. */
 #include <pthread.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -28,6 +29,7 @@ struct store {
     const struct config *config;
     struct pool public_pool;
     struct pool app_pool;
+    struct audit_keys audit_keys;
 };
 
 const struct tenant store_public = {.is_public = true, .municipality = "", .account = ""};
@@ -59,10 +61,21 @@ static void pool_close(struct pool *pool) {
     pthread_mutex_destroy(&pool->lock);
 }
 
+/* Without keys the service still reads; who needs them is told by audit_keys_ready. */
+static void read_audit_keys(struct store *store) {
+    struct arena *arena = arena_create();
+    struct error ignored = error_start(arena);
+    if (*store->config->audit_key_file == '\0' ||
+        !audit_keys_read(store->config->audit_key_file, &store->audit_keys, &ignored))
+        store->audit_keys.count = 0;
+    arena_destroy(arena);
+}
+
 struct store *store_create(const struct config *config) {
     struct store *store = calloc(1, sizeof *store);
-    if (store == NULL) abort();
+    if (store == NULL || sodium_init() < 0) abort();
     store->config = config;
+    read_audit_keys(store);
     pool_open(&store->public_pool, config->db_public, config->pool_public);
     pool_open(&store->app_pool, config->db_app, config->pool_app);
     return store;
@@ -71,6 +84,7 @@ struct store *store_create(const struct config *config) {
 void store_destroy(struct store *store) {
     pool_close(&store->public_pool);
     pool_close(&store->app_pool);
+    sodium_memzero(&store->audit_keys, sizeof store->audit_keys);
     free(store);
 }
 
@@ -137,13 +151,15 @@ static void return_deferred(void *db) { store_return(db); }
 static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct error *err) {
     const struct config *config = db->store_config;
     const char *timeout = arena_printf(db->arena, "%ld", bulk ? config->bulk_timeout_ms : config->statement_timeout_ms);
-    const char *const settings[] = {tenant->municipality, tenant->is_operator ? "on" : "off", tenant->account, timeout};
+    const char *const settings[] = {tenant->municipality, tenant->is_operator ? "on" : "off", tenant->account, timeout,
+                                    tenant->evaluation};
     if (db_command(db, "begin", err) == NULL) return false;
     db->in_transaction = true;
     return db_exec(db,
                    "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
-                   " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true)",
-                   settings, 4, err) != NULL;
+                   " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
+                   " set_config('tillit.evaluation', coalesce($5, ''), true)",
+                   settings, 5, err) != NULL;
 }
 
 bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
@@ -157,7 +173,8 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
         return error_cause(err, PROBLEM_UNAVAILABLE, "no database connection became free in time");
     }
     struct db *borrowed = arena_alloc(arena, sizeof *borrowed);
-    *borrowed = (struct db){.store_config = config, .pool = pool, .slot = slot, .arena = arena};
+    *borrowed = (struct db){
+        .store_config = config, .pool = pool, .slot = slot, .arena = arena, .audit_keys = &store->audit_keys};
     borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
     arena_defer(arena, return_deferred, borrowed);
     *db = borrowed;
@@ -168,9 +185,12 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
     return good;
 }
 
+bool store_can_audit(const struct store *store, struct error *err) { return audit_keys_ready(&store->audit_keys, err); }
+
 bool store_commit(struct db *db, struct error *err) {
     if (db_command(db, "commit", err) == NULL) return false;
     db->in_transaction = false;
+    audit_log_head(db);
     return true;
 }
 
@@ -189,7 +209,7 @@ void store_return(struct db *db) {
 
 /* ---- named statements ---- */
 
-static const char *embedded_query(struct arena *arena, const char *name) {
+const char *query_text(struct arena *arena, const char *name) {
     const char *path = arena_printf(arena, "sql/queries/%s.sql", name);
     for (size_t i = 0; i < embedded_count; i++)
         if (text_equal(embedded_files[i].name, path)) return embedded_files[i].text;
@@ -198,7 +218,7 @@ static const char *embedded_query(struct arena *arena, const char *name) {
 
 bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,
                struct error *err) {
-    const char *sql = embedded_query(db->arena, name);
+    const char *sql = query_text(db->arena, name);
     if (sql == NULL) return error_cause(err, PROBLEM_INTERNAL, "no statement %s", name);
     struct rows *result = arena_alloc(db->arena, sizeof *result);
     result->result = db_exec(db, sql, parameters, count, err);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "audit-private.h"
 #include "store/store.h"
 
 enum { PREPARED_MOST = 100 };
@@ -38,11 +39,18 @@ struct db {
     bool in_transaction;
     int64_t timeout_ms;
     struct copy *copy; /* rows on their way to `staging` */
+    const struct audit_keys *audit_keys;
+    const char *audit_head; /* what the event of this transaction will have made of its chain; NULL without */
 };
 
 struct rows {
     PGresult *result;
 };
+
+/* ---- pool.c ---- */
+
+/* The text of sql/queries/<name>.sql; NULL when there is none. */
+const char *query_text(struct arena *arena, const char *name);
 
 /* ---- connection.c: one connection, with deadlines of our own ---- */
 
@@ -76,6 +84,13 @@ void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *
 
 /* Rows line, column, argument, total as violations of one code; the total counts those that are not among the rows. */
 void stage_add_violations(const PGresult *result, enum violation_code code, struct error *err);
+
+/* ---- audit.c ---- */
+
+bool audit_keys_ready(const struct audit_keys *keys, struct error *err) must_check;
+
+/* After the commit: a head that is in the log has been in the database. */
+void audit_log_head(const struct db *db);
 
 /* ---- select*.c: SQL from const tables ---- */
 

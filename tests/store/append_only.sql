@@ -9,7 +9,8 @@ do $$ begin
 end $$;
 insert into tillit.response_count select o.id, 1, 3, 10 from tillit.observation o where o.indicator = 't-mean' and o.period = '2022';
 insert into tillit.life_table_row select o.id, 1, 1, 10, 1, 0 from tillit.observation o where o.indicator = 't-mean' and o.period = '2022';
-insert into tillit.audit_event (actor, action, object, status) values ('a', 'a', 'a', 200);
+insert into tillit.audit_event (sequence, at, actor, action, object, status, key_id, previous_mac, mac)
+values (1000000, now(), 'a', 'read', 'a', 200, 'k', 'p', 'm');
 
 select plan(27);
 

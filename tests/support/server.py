@@ -38,8 +38,10 @@ def folder(name):
 
 
 def environment(**more):
-    """The caller's, without settings of the service but those given."""
+    """The caller's, without settings of the service but the key of the audit trail and those given."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(('TILLIT_', 'PG'))}
+    if settings.AUDIT_KEY_FILE:
+        kept['TILLIT_AUDIT_KEY_FILE'] = settings.AUDIT_KEY_FILE
     return {**kept, **{name: str(value) for name, value in more.items()}}
 
 
@@ -129,9 +131,14 @@ class Server:
         self.log.close()
 
 
+def on_database(database, name='own', **more):
+    """A server of its own on a database of the run's cluster."""
+    return Server(name, **{**connection_strings(settings.PG_HOST, database), **more})
+
+
 def on_test_database(name='own', **more):
     """A server of its own on the database of the run."""
-    return Server(name, **{**connection_strings(settings.PG_HOST, settings.DATABASE), **more})
+    return on_database(settings.DATABASE, name, **more)
 
 
 def member_server(municipality, **more):

@@ -1,0 +1,39 @@
+/* API keys as the database knows them: by hash. */
+#include "store/store.h"
+
+/* Finding out who asks comes before anybody is a tenant. */
+static const struct tenant nobody_yet = {.municipality = "", .account = ""};
+
+bool store_find_key(struct store *store, struct arena *arena, const char *hash, struct stored_key *key,
+                    struct error *err) {
+    const char *const parameters[] = {hash};
+    struct rows *rows;
+    struct db *db;
+    *key = (struct stored_key){.code = NULL};
+    if (!store_borrow(store, &nobody_yet, false, arena, &db, err)) return false;
+    bool good = store_run(db, "key_find", parameters, 1, &rows, err);
+    store_return(db);
+    if (!good || rows_count(rows) == 0) return good;
+    *key = (struct stored_key){.code = rows_value(rows, 0, 0),
+                               .role = rows_value(rows, 0, 1),
+                               .municipality = rows_value(rows, 0, 2),
+                               .evaluation = rows_value(rows, 0, 3),
+                               .hash = rows_value(rows, 0, 4)};
+    return true;
+}
+
+bool store_create_key(struct db *db, const struct stored_key *key, const char **code, struct error *err) {
+    const char *const parameters[] = {key->role,  key->municipality, key->evaluation,
+                                      key->label, key->expires_at,   key->hash};
+    struct rows *rows;
+    if (!store_run(db, "key_create", parameters, sizeof parameters / sizeof *parameters, &rows, err)) return false;
+    *code = rows_value(rows, 0, 0);
+    return true;
+}
+
+bool store_revoke_key(struct db *db, const char *code, struct error *err) {
+    const char *const parameters[] = {code};
+    struct rows *rows;
+    if (!store_run(db, "key_revoke", parameters, 1, &rows, err)) return false;
+    return rows_count(rows) > 0 || error_set(err, PROBLEM_NOT_FOUND);
+}
