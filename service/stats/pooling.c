@@ -7,14 +7,15 @@
 
 static double weight_of(const struct study *study, double tau2) { return 1 / (study->se * study->se + tau2); }
 
+/* Counted from the first effect, so that equal ones leave no rounding behind. */
 static struct effect weighted_mean(const struct study *studies, size_t count, double tau2, double conf_level) {
     double weights = 0, sum = 0;
     for (size_t i = 0; i < count; i++) {
         double weight = weight_of(&studies[i], tau2);
         weights += weight;
-        sum += weight * studies[i].effect;
+        sum += weight * (studies[i].effect - studies[0].effect);
     }
-    return stats_effect_normal(sum / weights, 1 / sqrt(weights), conf_level);
+    return stats_effect_normal(studies[0].effect + sum / weights, 1 / sqrt(weights), conf_level);
 }
 
 static double cochran_q(const struct study *studies, size_t count, double fixed) {
