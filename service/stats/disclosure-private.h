@@ -13,8 +13,9 @@ struct cell {
     bool hidden;
     bool accomplice;          /* a remainder of at least k: hidden, protects others, needs no protection */
     bool is_child, is_total;  /* in lines that decide */
+    bool futile;              /* follows even if all is hidden: stays shown */
     bool fresh;               /* hidden since the last audit */
-    bool binds_n, binds_x;    /* some line binds n alone; some binds x and x_most - x */
+    bool binds_x;             /* some line binds x, and with it x_most - x */
     bool loose[FIGURE_COUNT]; /* can take several values: once it can, it always can */
     int weak;                 /* bits of what follows */
     int lost;                 /* bits of what follows even if all is hidden; known where lost_known */

@@ -75,10 +75,7 @@ static void note_roles(struct disclosure *d, const struct line *line) {
     for (size_t i = 0; i < line->count; i++) {
         struct cell *cell = &d->cells[line->cells[i]];
         cell->line_count++;
-        if (line->x_adds_up)
-            cell->binds_x = true;
-        else
-            cell->binds_n = true;
+        cell->binds_x = cell->binds_x || line->x_adds_up;
         if (line->superseded) continue;
         if (i == 0)
             cell->is_total = true;
@@ -115,7 +112,7 @@ static bool is_better(const struct disclosure *d, size_t cell, size_t than) {
 
 /* A grand total, child in no line, is never hidden for another's sake. */
 static bool may_hide(const struct cell *cell) {
-    return cell->given.state == DISCLOSURE_OPEN && !cell->hidden && cell->is_child;
+    return cell->given.state == DISCLOSURE_OPEN && !cell->hidden && cell->is_child && !cell->futile;
 }
 
 /* The better of `best` and the best cell of the line that may be hidden; cell_count stands for none. */
@@ -229,24 +226,37 @@ static bool find_lost(struct arena *scratch, struct disclosure *d, size_t weak, 
     return true;
 }
 
-/* Whether more hiding can help the cell. */
-static bool is_curable(struct arena *scratch, struct disclosure *d, size_t i, bool *curable, struct error *err) {
-    const struct cell *cell = &d->cells[i];
-    *curable = false;
+/* Everything about the cell follows, whatever else is hidden: to hide it protects nobody. */
+static bool is_futile(const struct cell *cell) {
+    int all = cell->given.x < 0 ? DISCLOSURE_N : DISCLOSURE_N | DISCLOSURE_X | DISCLOSURE_REST;
+    return cell->mark != DISCLOSURE_UNMARKED && cell->lost == all;
+}
+
+static void show_again(struct cell *cell) {
+    cell->futile = true;
+    cell->hidden = false;
+    cell->mark = DISCLOSURE_UNMARKED;
+}
+
+/* Protects the cell if it follows: hides another, or shows it again where it was hidden in vain. */
+static bool protect(struct arena *scratch, struct disclosure *d, size_t i, bool *changed, struct error *err) {
+    struct cell *cell = &d->cells[i];
     if (!cell->hidden || cell->accomplice || cell->weak == 0) return true;
     if (!cell->lost_known && !find_lost(scratch, d, i, err)) return false;
-    *curable = (cell->weak & ~cell->lost) != 0;
+    if (is_futile(cell)) {
+        show_again(cell);
+        *changed = true;
+    } else if ((cell->weak & ~cell->lost) != 0) {
+        *changed = hide(d, best_near(scratch, d, i), DISCLOSURE_AUDIT);
+    }
     return true;
 }
 
-/* Hides one cell for the first hidden cell that follows and need not. */
+/* Protects the first hidden cell that follows and need not. */
 static bool protect_first(struct arena *scratch, struct disclosure *d, bool *changed, struct error *err) {
     *changed = false;
-    for (size_t i = 0; i < d->cell_count && !*changed; i++) {
-        bool curable;
-        if (!is_curable(scratch, d, i, &curable, err)) return false;
-        if (curable) *changed = hide(d, best_near(scratch, d, i), DISCLOSURE_AUDIT);
-    }
+    for (size_t i = 0; i < d->cell_count && !*changed; i++)
+        if (!protect(scratch, d, i, changed, err)) return false;
     return true;
 }
 

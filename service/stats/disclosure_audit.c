@@ -15,6 +15,7 @@
 struct cluster {
     size_t *cells, *lines, cell_count, line_count;
     bool fresh;
+    bool mixed; /* some line binds n alone: then it may fix an n whose parts it does not */
 };
 
 /* The equations of a cluster; the unknowns of its i-th cell are columns 3i .. 3i + 2. */
@@ -32,8 +33,8 @@ struct audit {
     struct cluster cluster;
 };
 
-static bool binds(const struct cell *cell, enum figure figure) {
-    return figure == FIGURE_N ? cell->binds_n : cell->binds_x;
+static bool is_unknown(const struct cluster *cluster, const struct cell *cell, enum figure figure) {
+    return figure == FIGURE_N ? cluster->mixed : cell->binds_x;
 }
 
 static int64_t value_of(const struct cell *cell, enum figure figure) {
@@ -71,7 +72,7 @@ static struct equations equations_of(const struct audit *a) {
     }
     for (size_t i = 0; i < c->cell_count; i++) {
         const struct cell *cell = &a->disclosure->cells[c->cells[i]];
-        if (!cell->binds_n || !cell->binds_x) continue;
+        if (!c->mixed || !cell->binds_x) continue;
         add_entry(&e, FIGURE_COUNT * i + FIGURE_N, -1);
         add_entry(&e, FIGURE_COUNT * i + FIGURE_X, 1);
         add_entry(&e, FIGURE_COUNT * i + FIGURE_REST, 1);
@@ -80,12 +81,12 @@ static struct equations equations_of(const struct audit *a) {
     return e;
 }
 
-/* n without lines of its own follows when both of its parts do. */
-static int weakness(const struct cell *cell) {
+/* Where n is no unknown of its own it follows when both of its parts do. */
+static int weakness(const struct cluster *cluster, const struct cell *cell) {
     int weak = 0;
     for (int figure = 0; figure < FIGURE_COUNT; figure++)
-        if (binds(cell, (enum figure)figure) && !cell->loose[figure]) weak |= 1 << figure;
-    if (!cell->binds_n && (weak & DISCLOSURE_X) && (weak & DISCLOSURE_REST)) weak |= DISCLOSURE_N;
+        if (is_unknown(cluster, cell, (enum figure)figure) && !cell->loose[figure]) weak |= 1 << figure;
+    if (!cluster->mixed && (weak & DISCLOSURE_X) && (weak & DISCLOSURE_REST)) weak |= DISCLOSURE_N;
     return weak;
 }
 
@@ -97,7 +98,7 @@ static bool judge(const struct audit *a, struct error *err) {
     for (size_t j = 0; j < e.columns; j++) {
         const struct cell *cell = &a->disclosure->cells[c->cells[j / FIGURE_COUNT]];
         enum figure figure = (enum figure)(j % FIGURE_COUNT);
-        at_zero[j] = binds(cell, figure) && value_of(cell, figure) == 0 && !cell->loose[figure];
+        at_zero[j] = is_unknown(c, cell, figure) && value_of(cell, figure) == 0 && !cell->loose[figure];
     }
     if (!disclosure_open_cone(&system, at_zero, err)) return false;
     disclosure_find_moves(&system, at_zero, moves);
@@ -105,7 +106,7 @@ static bool judge(const struct audit *a, struct error *err) {
         if (moves[j]) a->disclosure->cells[c->cells[j / FIGURE_COUNT]].loose[j % FIGURE_COUNT] = true;
     for (size_t i = 0; i < c->cell_count; i++) {
         struct cell *cell = &a->disclosure->cells[c->cells[i]];
-        cell->weak = weakness(cell);
+        cell->weak = weakness(c, cell);
     }
     return true;
 }
@@ -125,7 +126,7 @@ static void gather(struct audit *a, size_t start) {
     struct cluster *c = &a->cluster;
     const struct disclosure *d = a->disclosure;
     c->cell_count = c->line_count = 0;
-    c->fresh = false;
+    c->fresh = c->mixed = false;
     join(a, start);
     for (size_t i = 0; i < c->cell_count; i++) {
         const struct cell *cell = &d->cells[c->cells[i]];
@@ -134,6 +135,7 @@ static void gather(struct audit *a, size_t start) {
             if (a->seen_lines[cell->lines[j]]) continue;
             a->seen_lines[cell->lines[j]] = true;
             c->lines[c->line_count++] = cell->lines[j];
+            c->mixed = c->mixed || !line->x_adds_up;
             for (size_t k = 0; k < line->count; k++) join(a, line->cells[k]);
         }
     }

@@ -61,7 +61,7 @@ def _people(dice, parents, rest):
         area, group = area + ['a?'], group + (['g?'] if len(group) > 1 else [])
     parents[0].setdefault('a?', 'a')
     parents[1].setdefault('g?', TOTAL)
-    share, scarce, scale = dice.choice((0, 0.03, 0.2, 0.5, 0.5, 0.8, 1)), dice.random() * 0.4, dice.choice((15, 40, 120))
+    share, scarce, scale = dice.choice((0, 0.03, 0.1, 0.2, 0.3, 0.5, 0.5, 0.7, 0.8, 0.95)), dice.random() * 0.2, dice.choice((15, 40, 120))
     people = {}
     for cell in ((a, g, s) for a in area for g in group for s in sex):
         low, high = EMPTY if dice.random() < 0.04 else SMALL if dice.random() < scarce else (5, scale)
@@ -102,13 +102,13 @@ def draw(seed):
     cells = _without_x(dice, _sums(parents, people))
     absent = dice.choice((0, 0, 0, 0.05))
     root = ('a', TOTAL, TOTAL)
-    delivered = {cell for cell in cells if cell == root or dice.random() >= absent}
-    late = {cell for cell in delivered if cell != root and dice.random() < dice.choice((0, 0, 0, 0.1))}
-    releases = [{cell: cells[cell] for cell in delivered - late}]
-    second = {cell: cells[cell] for cell in late}
+    delivered = {cell for cell in sorted(cells) if cell == root or dice.random() >= absent}
+    late = {cell for cell in sorted(delivered) if cell != root and dice.random() < dice.choice((0, 0, 0, 0.1))}
+    releases = [{cell: cells[cell] for cell in sorted(delivered - late)}]
+    second = {cell: cells[cell] for cell in sorted(late)}
     if dice.random() < 0.5:
         again = _sums(parents, _corrected(dice, people))
-        for cell in delivered:
+        for cell in sorted(delivered):
             n, x = again.get(cell, (0, 0))
             figure = (n, None if cells[cell][1] is None else x)
             if figure != cells[cell]:
