@@ -60,6 +60,12 @@
     X(max_page, "TILLIT_MAX_PAGE", NULL, 1000, 1, 10000, true, "rows of a page at most")                               \
     X(max_offset, "TILLIT_MAX_OFFSET", NULL, 10000, 0, 1000000, true, "largest offset; the cursor has no limit")       \
     X(max_expanded, "TILLIT_MAX_EXPANDED", NULL, 1000, 1, 10000, true, "expanded objects of one kind per object")      \
+    X(max_calculation_items, "TILLIT_MAX_CALCULATION_ITEMS", NULL, 10000, 10, 1000000, true,                           \
+      "items of an array in a calculation")                                                                            \
+    X(max_calculation_lines, "TILLIT_MAX_CALCULATION_LINES", NULL, 100, 2, 100, true,                                  \
+      "rows, and columns, of a matrix in a calculation")                                                               \
+    X(max_calculation_count, "TILLIT_MAX_CALCULATION_COUNT", NULL, 1000000000, 1000, 1000000000, true,                 \
+      "largest count of persons in a calculation")                                                                     \
     X(max_values, "TILLIT_MAX_VALUES", NULL, 200, 1, 10000, true, "values in one filter")                              \
     X(pool_public, "TILLIT_POOL_PUBLIC", NULL, 8, 1, 200, false, "database connections for keyless reading")           \
     X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \

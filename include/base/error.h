@@ -231,6 +231,15 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Must have the same owner as {0}.")                                                                              \
     X(APPEND_ONLY, "append_only", "Ändras och tas aldrig bort.", "Ændres og slettes aldrig.",                          \
       "Is never changed or deleted.")                                                                                  \
+    X(NOT_BETWEEN, "not_between", "Ska ligga mellan {0} och {1}; gränsen själv är inte tillåten.",                     \
+      "Skal ligge mellem {0} og {1}; grænsen selv er ikke tilladt.",                                                   \
+      "Must lie between {0} and {1}; the bound itself is not allowed.")                                                \
+    X(WRONG_LENGTH, "wrong_length", "Ska ha {0} värden.", "Skal have {0} værdier.", "Must have {0} values.")           \
+    X(OVERLAPS, "overlaps", "Överlappar {0}.", "Overlapper {0}.", "Overlaps {0}.")                                     \
+    X(NOBODY, "nobody", "Minst en måste ha svarat.", "Mindst én skal have svaret.",                                    \
+      "At least one must have answered.")                                                                              \
+    X(NOT_ASCENDING, "not_ascending", "Ska vara större än den föregående.", "Skal være større end den foregående.",    \
+      "Must be larger than the one before.")                                                                           \
     X(RULE, "rule", "{0}", "{0}", "{0}")
 
 enum violation_code {

@@ -43,6 +43,7 @@ enum reason {
     REASON_BEYOND_FOLLOW_UP, /* nobody was followed that long */
     REASON_NO_DIRECTION,     /* an indicator that only gives context has no better or worse */
     REASON_NO_DISTANCE,      /* baseline and target are the same */
+    REASON_UNPROTECTED,      /* a hidden cell follows all the same */
     REASON_COUNT
 };
 extern const char *const stats_reason_codes[REASON_COUNT];
@@ -73,6 +74,9 @@ enum method {
     METHOD_CRUDE,
     METHOD_TARGET_DISTANCE,
     METHOD_WEIGHTED_PROGRESS,
+    METHOD_HOLM_AND_BH,
+    METHOD_POWER_NORMAL,
+    METHOD_CELL_SUPPRESSION,
     METHOD_COUNT
 };
 extern const char *const stats_method_codes[METHOD_COUNT];

@@ -7,8 +7,15 @@
 
 #include "stats/codes.h"
 
-enum action_state { ACTION_PLANNED, ACTION_IN_PROGRESS, ACTION_PAUSED, ACTION_DONE, ACTION_CANCELLED, ACTION_COUNT };
-extern const char *const stats_action_state_codes[ACTION_COUNT];
+enum action_state {
+    ACTION_PLANNED,
+    ACTION_IN_PROGRESS,
+    ACTION_PAUSED,
+    ACTION_DONE,
+    ACTION_CANCELLED,
+    ACTION_STATE_COUNT
+};
+extern const char *const stats_action_state_codes[ACTION_STATE_COUNT];
 
 enum rag { RAG_NONE, RAG_GREEN, RAG_AMBER, RAG_RED, RAG_COUNT };
 extern const char *const stats_rag_codes[RAG_COUNT];

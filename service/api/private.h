@@ -15,6 +15,9 @@ handler handle_list, handle_object;
 /* meta.c: the service about itself. */
 handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_problem_type;
 
+/* calculations.c; route->subject is the calculation. */
+handler handle_calculation;
+
 /* ops.c */
 handler handle_livez, handle_readyz, handle_startupz, handle_metrics;
 

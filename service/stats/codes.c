@@ -28,7 +28,7 @@ const char *const stats_reason_codes[] = {
     [REASON_NO_UNCERTAINTY] = "no_uncertainty",     [REASON_CENSUS] = "census",
     [REASON_TOO_FEW_PEERS] = "too_few_peers",       [REASON_LOW_COVERAGE] = "low_coverage",
     [REASON_BEYOND_FOLLOW_UP] = "beyond_follow_up", [REASON_NO_DIRECTION] = "no_direction",
-    [REASON_NO_DISTANCE] = "no_distance",
+    [REASON_NO_DISTANCE] = "no_distance",           [REASON_UNPROTECTED] = "unprotected",
 };
 
 const char *const stats_method_codes[] = {
@@ -56,6 +56,9 @@ const char *const stats_method_codes[] = {
     [METHOD_CRUDE] = "crude",
     [METHOD_TARGET_DISTANCE] = "target_distance",
     [METHOD_WEIGHTED_PROGRESS] = "weighted_progress",
+    [METHOD_HOLM_AND_BH] = "holm_and_bh",
+    [METHOD_POWER_NORMAL] = "power_normal",
+    [METHOD_CELL_SUPPRESSION] = "cell_suppression",
 };
 
 const struct levels stats_default_levels = {.alpha = 0.05, .conf_level = 0.95, .power = 0.8};
