@@ -21,6 +21,8 @@
       "libpq connection string for `migrate`: may create roles and schemas")                                           \
     X(audit_key_file, "TILLIT_AUDIT_KEY_FILE", NULL, "",                                                               \
       "file with the audit trail's keys, made by `migrate` when missing; without it nothing can be written")           \
+    X(cors_origins, "TILLIT_CORS_ORIGINS", NULL, "",                                                                   \
+      "origins whose pages in the browser may send a key, separated by commas: https://portal.example.org")            \
     X(today, "TILLIT_TODAY", "--today", "", "fixes the day (YYYY-MM-DD) for demonstrations and tests")                 \
     X(spool_dir, "TILLIT_SPOOL_DIR", "--spool-dir", "/tmp", "folder for imports while they arrive")                    \
     X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \

@@ -205,6 +205,7 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(REFERRED, "referred", "Används av {0}[: {1}].", "Bruges af {0}[: {1}].", "Is used by {0}[: {1}].")               \
     X(NOT_BEFORE, "not_before", "Får inte ligga före {0}.", "Må ikke ligge før {0}.", "Must not lie before {0}.")      \
     X(LATER_THAN, "later_than", "Ska ligga efter {0}.", "Skal ligge efter {0}.", "Must lie after {0}.")                \
+    X(EARLIER_THAN, "earlier_than", "Ska ligga före {0}.", "Skal ligge før {0}.", "Must lie before {0}.")              \
     X(AT_LEAST, "at_least", "Ska vara minst {0}.", "Skal være mindst {0}.", "Must be at least {0}.")                   \
     X(MORE_THAN, "more_than", "Ska vara större än {0}.", "Skal være større end {0}.", "Must be larger than {0}.")      \
     X(AT_MOST, "at_most", "Får inte vara större än {0}[ eller {1}].", "Må ikke være større end {0}[ eller {1}].",      \

@@ -29,6 +29,7 @@ struct tenant {
 
 extern const struct tenant store_public;
 extern const struct tenant store_operator;
+extern const struct tenant store_console; /* an operator at the command line */
 
 /* Connects lazily: never fails for want of a database. */
 struct store *store_create(const struct config *config);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/api.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "imports-private.h"
@@ -286,16 +287,26 @@ static bool import_rows(struct import *import, struct error *err) {
     return store_stage_end(import->db, err) && read && check_and_merge(import, err);
 }
 
+/* An import is an event of the collection that it fills. */
+static bool audit_import(const struct import *import, struct error *err) {
+    const struct audit_event event = {.action = "import",
+                                      .object =
+                                          arena_printf(import->arena, API_ROOT "/%s", import->job->resource->name),
+                                      .status = 200};
+    return store_audit(import->db, &event, err);
+}
+
 bool import_run(struct store *store, const struct tenant *tenant, const struct import_job *job, struct arena *arena,
                 struct import_report *report, struct error *err) {
     struct import import = {.job = job, .kind = import_kind_of(job->resource), .tenant = tenant, .arena = arena};
     memset(report, 0, sizeof *report);
     import.report = report;
+    if (!job->dry_run && !store_can_audit(store, err)) return false;
     if (!store_borrow(store, tenant, true, arena, &import.db, err)) return false;
     import.row_arena = arena_create();
     bool good = import_rows(&import, err) && !error_is_set(err);
     arena_destroy(import.row_arena);
-    good = good && (job->dry_run || store_commit(import.db, err));
+    good = good && (job->dry_run || (audit_import(&import, err) && store_commit(import.db, err)));
     store_return(import.db);
     order_violations(job, err);
     return good;

@@ -137,7 +137,7 @@ static int import_open(struct store *store, const struct config *config, const s
     };
     struct import_report *report = arena_alloc(arena, sizeof *report);
     int code = EXIT_SUCCESS;
-    if (import_run(store, &store_operator, &job, arena, report, &err))
+    if (import_run(store, &store_console, &job, arena, report, &err))
         show_result(&progress, report);
     else
         code = show_error(arena, input->path, &err);

@@ -52,6 +52,13 @@ const struct principal *request_principal(const struct request *request);
 /* Who a request acts for. */
 const struct tenant *request_tenant(const struct request *request);
 
+/* audit.c: what the audit trail calls a request to that route. */
+const char *audit_action(const struct route *route);
+
+/* The refusal of someone whose key is known becomes an event, in a transaction of its own; where the database is away,
+ * a line in the log. Handlers have given their connection back by then. */
+void audit_refusal(struct request *request, int status);
+
 static inline struct api *request_api(const struct request *request) { return request->context; }
 
 /* Sets a JSON body of public data that every cache may keep. */

@@ -29,6 +29,7 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
         .route_count = api->route_count,
         .context = api,
         .authorise = access_authorise,
+        .refused = audit_refusal,
         .served = metrics_count,
         .cors = true,
     };

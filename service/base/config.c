@@ -158,6 +158,19 @@ static bool is_log_level(const char *level) {
            strcmp(level, "error") == 0;
 }
 
+/* Scheme, host and port of each, as a browser sends them: never "*", no path. */
+static bool are_origins_or_empty(const char *list) {
+    for (const char *item = list; *item != '\0';) {
+        size_t length = strcspn(item, ",");
+        const char *host = after(item, "https://");
+        if (host == NULL) host = after(item, "http://");
+        if (host == NULL || host >= item + length || strcspn(host, ",/*?#@ ") != (size_t)(item + length - host))
+            return false;
+        item += length + (item[length] == ',');
+    }
+    return true;
+}
+
 /* What the table cannot say. */
 static bool check_texts(const struct config *config) {
     const struct {
@@ -166,6 +179,8 @@ static bool check_texts(const struct config *config) {
     } checks[] = {
         {is_date_or_empty(config->today), "TILLIT_TODAY must be a date such as 2025-09-30"},
         {is_url_or_empty(config->public_url), "TILLIT_PUBLIC_URL must start with http:// or https://"},
+        {are_origins_or_empty(config->cors_origins),
+         "TILLIT_CORS_ORIGINS must be origins such as https://portal.example.org, separated by commas"},
         {is_log_level(config->log_level), "TILLIT_LOG_LEVEL must be debug, info, warning or error"},
         {is_oidc_whole(config),
          "TILLIT_OIDC_ISSUER, _AUDIENCE, _JWKS and _ROLE_CLAIM must be given together or not at all, "

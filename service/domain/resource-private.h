@@ -46,7 +46,8 @@
     X(feedback_items)                                                                                                  \
     X(red_tape_items)                                                                                                  \
     X(dialogues)                                                                                                       \
-    X(api_keys)
+    X(api_keys)                                                                                                        \
+    X(audit_events)
 
 #define X(name) extern const struct resource resource_##name;
 RESOURCES(X)

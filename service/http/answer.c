@@ -43,6 +43,7 @@ static void add_vary(struct exchange *exchange, bool has_language) {
     if ((produces & (produces - 1)) != 0) text_add_item(&vary, "Accept");
     if (has_language) text_add_item(&vary, "Accept-Language");
     if (exchange->server->service.authorise != NULL) text_add_item(&vary, "Authorization");
+    if (exchange->server->service.cors && cors_depends_on_origin(exchange)) text_add_item(&vary, "Origin");
     if (vary.length > 0) add_default(exchange, "Vary", vary.data);
 }
 

@@ -173,6 +173,9 @@ void send_raw(struct exchange *exchange);
 
 void cors_add_headers(struct exchange *exchange);
 
+/* Whether another Origin would have been told something else. */
+bool cors_depends_on_origin(const struct exchange *exchange);
+
 /* --- refusal.c */
 
 /* Finds libmicrohttpd's own MHD_queue_response; false when there is none. */

@@ -34,6 +34,7 @@ struct store {
 
 const struct tenant store_public = {.is_public = true, .municipality = "", .account = ""};
 const struct tenant store_operator = {.municipality = "", .is_operator = true, .account = "operator"};
+const struct tenant store_console = {.municipality = "", .is_operator = true, .account = "cli"};
 
 static void pool_open(struct pool *pool, const char *conninfo, long size) {
     pthread_condattr_t monotonic;

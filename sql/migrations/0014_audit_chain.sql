@@ -2,6 +2,9 @@
 -- a code (HMAC-SHA256 with a key that the database does not know) over itself and the code of the row before. Nobody writes
 -- these tables but through the two functions below, and they only ever append. Nothing had been written before this.
 
+create table tillit.list_audit_action partition of tillit.reference_code (unique (code)) for values in ('audit_action');
+grant select on tillit.list_audit_action to tillit_app;
+
 alter table tillit.audit_event
     -- A trail outlives what it speaks of, and tokens may name municipalities that are not here.
     drop constraint audit_event_municipality_fkey,
@@ -10,12 +13,12 @@ alter table tillit.audit_event
     add column sequence bigint not null,
     add column key_id text not null,
     alter column at drop default,
+    alter column action type tillit.code,
+    add constraint audit_event_action_fkey foreign key (action) references tillit.list_audit_action (code),
     alter column mac set not null,
     add constraint audit_event_pkey primary key (chain, sequence),
     add constraint audit_event_sequence_check check (sequence > 0),
-    add constraint audit_event_previous_mac_check check ((previous_mac is null) = (sequence = 1)),
-    add constraint audit_event_action_check
-        check (action in ('read', 'create', 'change', 'delete', 'import', 'publish', 'revoke'));
+    add constraint audit_event_previous_mac_check check ((previous_mac is null) = (sequence = 1));
 create index audit_event_time_idx on tillit.audit_event (at, chain, sequence);
 
 -- The last row of each chain: what writers wait for, and what tells when rows are missing at the end.
