@@ -1,4 +1,4 @@
-/* trust-distributions, trust-stats_trust_class_codes, target-gaps, part-whole-gaps. */
+/* trust-distributions, trust-classes, target-gaps, part-whole-gaps. */
 #include "calculations-private.h"
 #include "stats/answers.h"
 #include "stats/gap.h"
@@ -203,7 +203,7 @@ const struct calculation calculation_trust_distributions = {
     .en = "Mean, balance and shares of trust, lack of trust and mistrust from a distribution of answers.",
 };
 
-/* ---- trust-stats_trust_class_codes ---- */
+/* ---- trust-classes ---- */
 
 static const struct member two_item_parts[] = {
     COUNT_IN("trust_yes_harm_no", "31", "Litar på, väntar inte skada.", "Trust, expect no harm."),
@@ -254,7 +254,7 @@ static void compute_class(struct run *run) {
 static const struct variant class_variants[] = {{NULL, SHAPES(class_in), SHAPES(class_out), compute_class}};
 
 const struct calculation calculation_trust_classes = {
-    .name = "trust-stats_trust_class_codes",
+    .name = "trust-classes",
     VARIANTS(class_variants),
     .title_sv = "Tillit, bristande tillit eller misstro",
     .title_en = "Trust, lack of trust or mistrust",

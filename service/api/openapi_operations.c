@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "openapi-private.h"
 #include "openapi_service-private.h"
+#include "private.h"
 
 static const struct {
     const char *name, *sv, *en;
@@ -23,11 +24,11 @@ static const struct {
                              "Ideas, pilots, feedback, red tape and dialogues."},
     [GROUP_ADMINISTRATION] = {"administration", "Nycklar och granskningslogg; för administratörer och driftaren.",
                               "Keys and the audit trail; for admins and the operator."},
-    [GROUP_COUNT] = {"imports", "Att lämna siffror och annat i bulk.", "Handing in figures and more in bulk."},
-    {"service", "Tjänsten om sig själv.", "The service about itself."},
+    [TAG_IMPORTS] = {"imports", "Att lämna siffror och annat i bulk.", "Handing in figures and more in bulk."},
+    [TAG_CALCULATIONS] = {"calculations", "Statistik på tal som skickas med; inget sparas.",
+                          "Statistics on numbers sent along; nothing is stored."},
+    [TAG_SERVICE] = {"service", "Tjänsten om sig själv.", "The service about itself."},
 };
-
-enum { TAG_IMPORTS = GROUP_COUNT, TAG_SERVICE, TAG_COUNT };
 
 json_t *operation_tags(void) {
     json_t *array = json_array();
@@ -273,6 +274,7 @@ static json_t *own_operation(struct printing *printing, const struct route *rout
 
 json_t *operation_of(struct printing *printing, const struct route *route) {
     if (route->subject == NULL) return own_operation(printing, route);
+    if (route->handle == handle_calculation) return calculation_operation(printing, route);
     if (route->method != HTTP_GET) return writing_operation(printing, route);
     return strchr(route->pattern, '{') == NULL ? list_operation(printing, route) : object_operation(printing, route);
 }

@@ -4,7 +4,7 @@
 
 #include "api/imports.h"
 #include "base/text.h"
-#include "private.h"
+#include "calculations-private.h"
 
 enum {
     AS_JSON = MEDIA_BIT(JSON),
@@ -53,6 +53,12 @@ static void add_collection(const struct resource *resource) {
                                                BODY_NONE};
 }
 
+static void add_calculation(const struct calculation *calculation) {
+    const char *path = arena_printf(patterns, "%s/calculations/%s", API_ROOT, calculation->name);
+    routes[route_count++] = (struct route){HTTP_POST, path,    handle_calculation, calculation, SCOPE_PUBLIC,
+                                           AS_JSON,   AS_JSON, BODY_MEMORY,        true};
+}
+
 static void free_routes(void) {
     free(routes);
     arena_destroy(patterns);
@@ -60,10 +66,11 @@ static void free_routes(void) {
 
 static void build_routes(void) {
     patterns = arena_create();
-    routes = calloc(OWN_COUNT + 2 * resource_count, sizeof *routes);
+    routes = calloc(OWN_COUNT + calculation_count + 2 * resource_count, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
+    for (size_t i = 0; i < calculation_count; i++) add_calculation(calculations[i]);
     atexit(free_routes);
 }
 
