@@ -1,0 +1,392 @@
+/* Disclosure control (domain.md A9). Properties are checked by means of their own: bridges by searching for a way
+ * round, ranges by flows in the residual network. Attacks on whole releases are in tests/attack. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/disclosure.h"
+#include "stats/suppression.h"
+
+/* ---- two-way tables ---- */
+
+enum { MOST = 12, MOST_CELLS = (MOST + 1) * (MOST + 1) };
+
+static const struct {
+    const char *what;
+    size_t rows, columns;
+    int64_t counts[12], k;
+    bool protect_zero;
+    const char *conf_statuses;
+} two_ways[] = {
+    {"domain.md 3.1", 3, 3, {20, 2, 10, 15, 9, 7, 30, 12, 25}, 5, false, "FADF FDDF FFFF FFFF"},
+    {"nothing small", 2, 2, {5, 6, 7, 8}, 5, false, "FFF FFF FFF"},
+    {"empty", 0, 0, {0}, 5, false, "F"},
+    {"one column of no rows", 0, 1, {0}, 5, false, "FF"},
+    {"one small cell", 1, 1, {3}, 5, false, "AA AA"},
+    {"one large cell", 1, 1, {30}, 5, false, "FF FF"},
+    {"all zero", 2, 2, {0}, 5, false, "FFF FFF FFF"},
+    {"all zero, protected", 2, 2, {0}, 5, true, "AAA AAA AAA"},
+    {"all small", 2, 2, {1, 2, 3, 4}, 5, false, "AAA AAD ADF"},
+    {"grand total small", 2, 2, {1, 0, 0, 2}, 5, false, "AFA FAA AAA"},
+    {"two zeros do", 2, 2, {0, 40, 50, 60}, 5, true, "ADF DDF FFF"},
+    {"ties: lowest row, then lowest column", 3, 3, {3, 9, 9, 9, 9, 9, 9, 9, 9}, 5, false, "ADFF DDFF FFFF FFFF"},
+    {"sum of the hidden below k", 1, 3, {1, 2, 90}, 5, false, "AADF AADF"},
+};
+
+static void suppress(const int64_t *counts, size_t rows, size_t columns, int64_t k, bool protect_zero, char *text) {
+    int64_t totals[MOST_CELLS];
+    char marks[MOST_CELLS];
+    cr_expect(stats_suppress(counts, rows, columns, k, protect_zero, totals, marks) == 0);
+    for (size_t row = 0; row <= rows; row++) {
+        if (row > 0) *text++ = ' ';
+        memcpy(text, marks + row * (columns + 1), columns + 1);
+        text += columns + 1;
+    }
+    *text = '\0';
+}
+
+Test(suppression, two_way_tables) {
+    for (size_t i = 0; i < sizeof two_ways / sizeof *two_ways; i++) {
+        char text[2 * MOST_CELLS];
+        suppress(two_ways[i].counts, two_ways[i].rows, two_ways[i].columns, two_ways[i].k, two_ways[i].protect_zero,
+                 text);
+        cr_expect_str_eq(text, two_ways[i].conf_statuses, "%s: %s", two_ways[i].what, text);
+    }
+}
+
+Test(suppression, totals) {
+    int64_t totals[6];
+    char marks[6];
+    stats_suppress((const int64_t[]){1000000000, 1000000000}, 1, 2, 5, false, totals, marks);
+    static const int64_t expected[] = {1000000000, 1000000000, 2000000000, 1000000000, 1000000000, 2000000000};
+    cr_expect_arr_eq(totals, expected, sizeof expected);
+}
+
+/* A random extended table and its marks. */
+struct random_table {
+    size_t rows, columns; /* without totals */
+    int64_t counts[MOST * MOST], totals[MOST_CELLS];
+    char marks[MOST_CELLS];
+};
+
+static size_t below(size_t most) { return (size_t)rand() % most; }
+
+static void draw(struct random_table *t, bool protect_zero) {
+    t->rows = 1 + below(5);
+    t->columns = 1 + below(5);
+    for (size_t i = 0; i < t->rows * t->columns; i++)
+        t->counts[i] = (int64_t)(below(8) == 0 ? 0 : below(3) == 0 ? 1 + below(6) : 5 + below(60));
+    cr_expect(stats_suppress(t->counts, t->rows, t->columns, 5, protect_zero, t->totals, t->marks) == 0);
+}
+
+/* Whether the ends of a hidden cell, its row and its column, are connected by other hidden cells. */
+static bool has_way_round(const struct random_table *t, size_t cell) {
+    size_t rows = t->rows + 1, columns = t->columns + 1;
+    bool reached[2 * (MOST + 1)] = {false};
+    reached[cell / columns] = true;
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (size_t i = 0; i < rows * columns; i++) {
+            bool *row = &reached[i / columns], *column = &reached[rows + i % columns];
+            if (i == cell || t->marks[i] == 'F' || *row == *column) continue;
+            *row = *column = grown = true;
+        }
+    }
+    return reached[rows + cell % columns];
+}
+
+Test(suppression, no_hidden_cell_is_a_bridge) {
+    srand(1);
+    for (int round = 0; round < 2000; round++) {
+        struct random_table t;
+        draw(&t, round % 3 == 0);
+        for (size_t cell = 0; cell < (t.rows + 1) * (t.columns + 1); cell++)
+            if (t.marks[cell] != 'F') cr_expect(has_way_round(&t, cell), "round %d, cell %zu", round, cell);
+    }
+}
+
+Test(suppression, the_largest_table_is_quick) {
+    static int64_t counts[100 * 100], totals[101 * 101];
+    static char marks[101 * 101];
+    srand(2);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        counts[i] = (int64_t)(below(100) == 0 ? 1 + below(4) : 1000000000 - below(1000));
+    cr_expect(stats_suppress(counts, 100, 100, 5, false, totals, marks) == 0);
+}
+
+/* ---- releases ---- */
+
+enum { MOST_LINES = 16, MOST_MEMBERS = 12, END = -1 };
+
+/* A line: parent, children, END. */
+struct scenario {
+    const char *what;
+    struct disclosure_cell cells[MOST_MEMBERS];
+    int lines[MOST_LINES][MOST_MEMBERS];
+    const char *marks, *exposures; /* a letter per cell: F shown, H hidden before, C complementary, U audit */
+    int superseded_from;           /* lines from here on are; 0: none */
+};
+
+#define SHARE(n, x, state)                                                                                             \
+    { n, x, n, 5, DISCLOSURE_##state }
+#define MEAN(n, state)                                                                                                 \
+    { n, DISCLOSURE_NO_X, 0, 5, DISCLOSURE_##state }
+#define YOUTH(n, x, state)                                                                                             \
+    { n, x, n, 10, DISCLOSURE_##state }
+
+/* The parents' keys come first, as in the demonstration data (domain.md 4.4). */
+static const struct scenario scenarios[] = {
+    {"demo ins-01, area tree",
+     {SHARE(95, 34, OPEN), SHARE(9, 3, OPEN), SHARE(4, 1, HIDDEN), SHARE(82, 30, OPEN)},
+     {{0, 1, 2, 3, END}},
+     "FCHF",
+     "0000"},
+    {"demo ins-06, x of the first two would be 0",
+     {SHARE(96, 24, OPEN), SHARE(9, 0, OPEN), SHARE(4, 0, HIDDEN), SHARE(83, 24, OPEN)},
+     {{0, 1, 2, 3, END}},
+     "FCHU",
+     "0000"},
+    {"demo int-05, youth",
+     {YOUTH(410, 291, OPEN), YOUTH(97, 69, OPEN), YOUTH(79, 49, OPEN), YOUTH(85, 63, OPEN), YOUTH(72, 56, OPEN),
+      YOUTH(68, 47, OPEN), YOUTH(9, 7, HIDDEN)},
+     {{0, 1, 2, 3, 4, 5, 6, END}},
+     "FFFFFCH",
+     "0000000"},
+    {"demo int-03, age",
+     {MEAN(103, OPEN), MEAN(4, HIDDEN), MEAN(31, OPEN), MEAN(46, OPEN), MEAN(22, OPEN)},
+     {{0, 1, 2, 3, 4, END}},
+     "FHFFC",
+     "00000"},
+    {"demo org-03, sex", {MEAN(39, OPEN), MEAN(36, OPEN), MEAN(3, HIDDEN)}, {{0, 1, 2, END}}, "FCH", "000"},
+    {"demo sam-03, respondent group",
+     {MEAN(31, OPEN), MEAN(4, HIDDEN), MEAN(27, OPEN)},
+     {{0, 1, 2, END}},
+     "FHC",
+     "000"},
+    {"demo bof-03, homogeneous",
+     {SHARE(41, 24, OPEN), SHARE(29, 12, OPEN), SHARE(12, 12, HIDDEN)},
+     {{0, 1, 2, END}},
+     "FCH",
+     "000"},
+    {"a cell in no line", {SHARE(4, 1, HIDDEN), SHARE(40, 1, OPEN)}, {{0}}, "HF", "00"},
+    {"nothing hidden", {SHARE(30, 9, OPEN), SHARE(10, 4, OPEN), SHARE(20, 5, OPEN)}, {{0, 1, 2, END}}, "FFF", "000"},
+    {"children sum to more: no line",
+     {SHARE(30, 9, OPEN), SHARE(3, 1, HIDDEN), SHARE(28, 8, OPEN)},
+     {{0, 1, 2, END}},
+     "FHF",
+     "000"},
+    {"a large remainder protects",
+     {SHARE(50, 9, OPEN), SHARE(3, 1, HIDDEN), SHARE(28, 8, OPEN)},
+     {{0, 1, 2, END}},
+     "FHF",
+     "000"},
+    {"a large remainder needs no protection",
+     {SHARE(50, 9, OPEN), SHARE(12, 1, OPEN), SHARE(28, 8, OPEN)},
+     {{0, 1, 2, END}},
+     "FFF",
+     "000"},
+    {"a small remainder needs it",
+     {SHARE(43, 10, OPEN), SHARE(12, 1, OPEN), SHARE(28, 8, OPEN)},
+     {{0, 1, 2, END}},
+     "FCF",
+     "000"},
+    {"small by the youngest group's k",
+     {SHARE(48, 10, OPEN), YOUTH(12, 1, OPEN), SHARE(28, 8, OPEN)},
+     {{0, 1, 2, END}},
+     "FCF",
+     "000"},
+    {"too small together: a third",
+     {SHARE(103, 51, OPEN), SHARE(2, 1, HIDDEN), SHARE(1, 1, HIDDEN), SHARE(40, 20, OPEN), SHARE(60, 29, OPEN)},
+     {{0, 1, 2, 3, 4, END}},
+     "FHHCF",
+     "00000"},
+    {"inner before total, never the grand total",
+     {SHARE(60, 30, OPEN), SHARE(23, 11, OPEN), SHARE(3, 1, HIDDEN), SHARE(20, 10, OPEN), SHARE(37, 19, OPEN)},
+     {{0, 1, 4, END}, {1, 2, 3, END}},
+     "FFHCF",
+     "00000"},
+    {"nothing but the grand total is left",
+     {SHARE(23, 11, OPEN), SHARE(3, 1, HIDDEN), SHARE(20, 10, SHOWN)},
+     {{0, 1, 2, END}},
+     "FHF",
+     "070"},
+    {"a total with no share has none in its parts",
+     {SHARE(90, 0, OPEN), SHARE(3, 0, HIDDEN), SHARE(40, 0, OPEN), SHARE(47, 0, OPEN)},
+     {{0, 1, 2, 3, END}},
+     "FHCF",
+     "0220"},
+    {"nobody, and not to be told",
+     {MEAN(90, OPEN), MEAN(0, HIDDEN), MEAN(0, OPEN), MEAN(50, OPEN), MEAN(40, OPEN)},
+     {{0, 1, 2, 3, 4, END}},
+     "FHFFC",
+     "00000"},
+    {"x that does not add up binds n only",
+     {SHARE(96, 90, OPEN), SHARE(9, 0, OPEN), SHARE(4, 0, HIDDEN), SHARE(83, 24, OPEN)},
+     {{0, 1, 2, 3, END}},
+     "FCHF",
+     "0000"},
+    {"10 = 40 - 30 is known since an earlier release: nothing is hidden in vain",
+     {SHARE(45, 20, OPEN), SHARE(10, 5, HIDDEN), SHARE(35, 15, OPEN), SHARE(40, 17, SHOWN), SHARE(30, 12, SHOWN)},
+     {{0, 1, 2, END}, {3, 1, 4, END}},
+     "FHFFF",
+     "07000",
+     1},
+    {"known once the new figure is: 30 before, 35 now",
+     {SHARE(45, 20, OPEN), SHARE(10, 5, HIDDEN), SHARE(35, 15, OPEN), SHARE(40, 17, SHOWN), SHARE(30, 12, HIDDEN)},
+     {{0, 1, 2, END}, {3, 1, 4, END}},
+     "FHCFH",
+     "00000",
+     1},
+    {"x of one line, n of another",
+     {SHARE(60, 30, OPEN), SHARE(13, 6, OPEN), SHARE(3, 1, HIDDEN), SHARE(44, 23, OPEN), MEAN(9, OPEN),
+      SHARE(4, 1, HIDDEN)},
+     {{0, 1, 2, 3, END}, {1, 4, 5, END}},
+     "FFHCCH",
+     "000000"},
+};
+
+static struct arena *arena;
+
+static void open_arena(void) { arena = arena_create(); }
+static void close_arena(void) { arena_destroy(arena); }
+
+TestSuite(disclosure, .init = open_arena, .fini = close_arena);
+
+/* A letter and a digit per cell, as in struct scenario. */
+static void decide(struct disclosure *disclosure, const struct disclosure_cell *cells, size_t count, char *marks,
+                   char *exposures) {
+    static const char letters[] = {[DISCLOSURE_COMPLEMENTARY] = 'C', [DISCLOSURE_AUDIT] = 'U'};
+    struct error err = error_start(arena);
+    size_t exposed;
+    cr_assert(stats_disclosure_decide(disclosure, &exposed, &err), "%s", err.cause);
+    for (size_t i = 0; i < count; i++) {
+        enum disclosure_mark mark = stats_disclosure_mark(disclosure, i);
+        marks[i] = mark != DISCLOSURE_UNMARKED ? letters[mark] : cells[i].state == DISCLOSURE_HIDDEN ? 'H' : 'F';
+        exposures[i] = (char)('0' + stats_disclosure_exposure(disclosure, i));
+    }
+    marks[count] = exposures[count] = '\0';
+}
+
+static struct disclosure *start(const struct disclosure_cell *cells, size_t count) {
+    struct disclosure *disclosure = stats_disclosure_create(arena);
+    for (size_t i = 0; i < count; i++) cr_expect(stats_disclosure_add_cell(disclosure, &cells[i]) == i);
+    return disclosure;
+}
+
+static void add_line(struct disclosure *disclosure, const int *line, bool superseded) {
+    size_t members[MOST_MEMBERS], count = 0;
+    for (; line[count] != END; count++) members[count] = (size_t)line[count];
+    stats_disclosure_add_line(disclosure, members[0], members + 1, count - 1, superseded);
+}
+
+Test(disclosure, scenarios) {
+    for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
+        const struct scenario *s = &scenarios[i];
+        char marks[MOST_MEMBERS + 1], exposures[MOST_MEMBERS + 1];
+        struct disclosure *disclosure = start(s->cells, strlen(s->marks));
+        for (int j = 0; j < MOST_LINES && s->lines[j][1] != 0; j++)
+            add_line(disclosure, s->lines[j], s->superseded_from > 0 && j >= s->superseded_from);
+        decide(disclosure, s->cells, strlen(s->marks), marks, exposures);
+        cr_expect_str_eq(marks, s->marks, "%s: %s", s->what, marks);
+        cr_expect_str_eq(exposures, s->exposures, "%s: %s", s->what, exposures);
+    }
+}
+
+Test(disclosure, empty) {
+    char marks[1], exposures[1];
+    decide(stats_disclosure_create(arena), NULL, 0, marks, exposures);
+}
+
+/* ---- two-way tables as releases ---- */
+
+static size_t cell_count(const struct random_table *t) { return (t->rows + 1) * (t->columns + 1); }
+
+static void add_two_way_lines(struct disclosure *disclosure, const struct random_table *t) {
+    size_t width = t->columns + 1, members[MOST];
+    for (size_t row = 0; row <= t->rows; row++) {
+        for (size_t i = 0; i < t->columns; i++) members[i] = row * width + i;
+        stats_disclosure_add_line(disclosure, row * width + t->columns, members, t->columns, false);
+    }
+    for (size_t column = 0; column <= t->columns; column++) {
+        for (size_t i = 0; i < t->rows; i++) members[i] = i * width + column;
+        stats_disclosure_add_line(disclosure, t->rows * width + column, members, t->rows, false);
+    }
+}
+
+static void cells_of(const struct random_table *t, const char *marks, struct disclosure_cell *cells) {
+    for (size_t i = 0; i < cell_count(t); i++)
+        cells[i] = (struct disclosure_cell){t->totals[i], DISCLOSURE_NO_X, 0, 5,
+                                            strchr("AHCU", marks[i]) ? DISCLOSURE_HIDDEN : DISCLOSURE_OPEN};
+}
+
+/* Rows push into columns. A hidden cell lets any flow through in its direction, and back as much as it holds; totals
+ * run the other way. Rows of the totals and the columns' line are turned round so that each cell leaves one line and
+ * enters another. */
+static void arc(const struct random_table *t, size_t cell, size_t *from, size_t *to) {
+    size_t width = t->columns + 1, row = cell / width, column = t->rows + 1 + cell % width;
+    bool turned = (row == t->rows) != (cell % width == t->columns);
+    *from = turned ? column : row;
+    *to = turned ? row : column;
+}
+
+/* Whether the cell can hold something else: one more, or one less, comes back to it another way. */
+static bool can_differ(const struct random_table *t, const char *marks, size_t cell, bool more) {
+    size_t from, to, start, end;
+    arc(t, cell, &from, &to);
+    if (!more && t->totals[cell] == 0) return false;
+    start = more ? to : from;
+    end = more ? from : to;
+    bool reached[2 * (MOST + 1)] = {false};
+    reached[start] = true;
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (size_t i = 0; i < cell_count(t); i++) {
+            if (i == cell || marks[i] == 'F') continue;
+            arc(t, i, &from, &to);
+            if (reached[from] && !reached[to]) reached[to] = grown = true;
+            if (t->totals[i] > 0 && reached[to] && !reached[from]) reached[from] = grown = true;
+        }
+    }
+    return reached[end];
+}
+
+Test(disclosure, no_hidden_cell_has_one_value) {
+    srand(3);
+    for (int round = 0; round < 500; round++) {
+        struct random_table t;
+        struct disclosure_cell cells[MOST_CELLS];
+        char given[MOST_CELLS + 1], marks[MOST_CELLS + 1], exposures[MOST_CELLS + 1];
+        draw(&t, round % 3 == 0);
+        for (size_t i = 0; i < cell_count(&t); i++) given[i] = t.marks[i] == 'A' ? 'A' : 'F';
+        cells_of(&t, given, cells);
+        struct disclosure *disclosure = start(cells, cell_count(&t));
+        add_two_way_lines(disclosure, &t);
+        decide(disclosure, cells, cell_count(&t), marks, exposures);
+        for (size_t i = 0; i < cell_count(&t); i++) {
+            bool differs = can_differ(&t, marks, i, true) || can_differ(&t, marks, i, false);
+            if (marks[i] != 'F') cr_expect(differs == (exposures[i] == '0'), "round %d, cell %zu: %s", round, i, marks);
+        }
+        arena_reset(arena);
+    }
+}
+
+/* What has been decided needs no further cell. */
+Test(disclosure, idempotent) {
+    srand(4);
+    for (int round = 0; round < 200; round++) {
+        struct random_table t;
+        struct disclosure_cell cells[MOST_CELLS];
+        char marks[MOST_CELLS + 1], again[MOST_CELLS + 1], exposures[MOST_CELLS + 1];
+        draw(&t, false);
+        memcpy(marks, t.marks, cell_count(&t));
+        for (int time = 0; time < 2; time++) {
+            memcpy(again, marks, cell_count(&t));
+            cells_of(&t, again, cells);
+            struct disclosure *disclosure = start(cells, cell_count(&t));
+            add_two_way_lines(disclosure, &t);
+            decide(disclosure, cells, cell_count(&t), marks, exposures);
+        }
+        for (size_t i = 0; i < cell_count(&t); i++) cr_expect(marks[i] == 'F' || marks[i] == 'H', "%s", marks);
+        arena_reset(arena);
+    }
+}
