@@ -61,7 +61,7 @@ def _people(dice, parents, rest):
         area, group = area + ['a?'], group + (['g?'] if len(group) > 1 else [])
     parents[0].setdefault('a?', 'a')
     parents[1].setdefault('g?', TOTAL)
-    share, scarce, scale = dice.choice((0, 0.03, 0.1, 0.2, 0.3, 0.5, 0.5, 0.7, 0.8, 0.95)), dice.random() * 0.2, dice.choice((15, 40, 120))
+    share, scarce, scale = dice.choice((0, 0.03, 0.1, 0.2, 0.3, 0.5, 0.5, 0.7, 0.8, 0.95)), dice.uniform(0.05, 0.3), dice.choice((15, 40, 120))
     people = {}
     for cell in ((a, g, s) for a in area for g in group for s in sex):
         low, high = EMPTY if dice.random() < 0.04 else SMALL if dice.random() < scarce else (5, scale)
@@ -84,7 +84,7 @@ def _corrected(dice, people):
     people = dict(people)
     for cell in dice.sample(sorted(people), dice.randint(1, min(3, len(people)))):
         n, x = people[cell]
-        n = max(0, n + dice.choice((-12, -6, -2, -1, 0, 1, 2, 6, 12, 30)))
+        n = max(0, n + dice.choice((-12, -8, -6, -2, 0, 1, 6, 8, 12, 30)))
         people[cell] = (n, min(n, max(0, x + dice.choice((-2, -1, 0, 1, 2)))))
     return people
 
@@ -98,15 +98,15 @@ def _without_x(dice, cells):
 def draw(seed):
     dice = random.Random(seed)
     parents = [_areas(dice), _groups(dice), _sexes(dice)]
-    people = _people(dice, parents, rest=dice.random() < 0.15)
+    people = _people(dice, parents, rest=dice.random() < 0.1)
     cells = _without_x(dice, _sums(parents, people))
-    absent = dice.choice((0, 0, 0, 0.05))
+    absent, lateness = dice.choice((0, 0, 0, 0.05)), dice.choice((0, 0, 0, 0.1))
     root = ('a', TOTAL, TOTAL)
     delivered = {cell for cell in sorted(cells) if cell == root or dice.random() >= absent}
-    late = {cell for cell in sorted(delivered) if cell != root and dice.random() < dice.choice((0, 0, 0, 0.1))}
+    late = {cell for cell in sorted(delivered) if cell != root and dice.random() < lateness}
     releases = [{cell: cells[cell] for cell in sorted(delivered - late)}]
     second = {cell: cells[cell] for cell in sorted(late)}
-    if dice.random() < 0.5:
+    if dice.random() < 0.3:
         again = _sums(parents, _corrected(dice, people))
         for cell in sorted(delivered):
             n, x = again.get(cell, (0, 0))
