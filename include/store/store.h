@@ -68,6 +68,10 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
                   struct error *err) must_check;
 
+/* Whether there is an object of that key to be seen. */
+bool store_exists(struct db *db, const struct resource *resource, const char *key, bool *is_there,
+                  struct error *err) must_check;
+
 /* All rows of a query, one at a time, with the columns of a CSV file. */
 struct stream;
 

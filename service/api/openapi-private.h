@@ -94,6 +94,7 @@ typedef unsigned long problem_set;
     (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS) | PROBLEM_BIT(KEY_REQUIRED) |                    \
      PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(BODY_TOO_LARGE) | PROBLEM_BIT(URL_TOO_LONG) |                           \
      PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(UNAVAILABLE))
+#define ANALYSING (ANYWHERE | PROBLEM_BIT(UNAVAILABLE))
 #define CALCULATING                                                                                                    \
     (ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY))
 #define RARELY (PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(INTERNAL))
@@ -116,7 +117,7 @@ json_t *good_response(struct printing *printing, const struct good_reply *reply)
 /* ---- openapi_operations.c ---- */
 
 /* What stands above an operation, in both languages; `tag` is the resource's group or one of those below. */
-enum { TAG_IMPORTS = GROUP_COUNT, TAG_CALCULATIONS, TAG_SERVICE, TAG_COUNT };
+enum { TAG_IMPORTS = GROUP_COUNT, TAG_ANALYSES, TAG_CALCULATIONS, TAG_SERVICE, TAG_COUNT };
 
 struct heading {
     const char *id;
@@ -132,6 +133,9 @@ json_t *security_of(const struct route *route);
 
 /* The operation of a route: generic from its resource, else from a table by method and pattern. */
 json_t *operation_of(struct printing *printing, const struct route *route);
+
+/* openapi_analyses.c */
+json_t *analysis_operation(struct printing *printing, const struct route *route);
 
 /* openapi_calculations.c */
 json_t *calculation_operation(struct printing *printing, const struct route *route);

@@ -25,6 +25,8 @@ static const struct {
     [GROUP_ADMINISTRATION] = {"administration", "Nycklar och granskningslogg; för administratörer och driftaren.",
                               "Keys and the audit trail; for admins and the operator."},
     [TAG_IMPORTS] = {"imports", "Att lämna siffror och annat i bulk.", "Handing in figures and more in bulk."},
+    [TAG_ANALYSES] = {"analyses", "Statistik på sparade siffror: glapp, klasser, trender, effekter.",
+                      "Statistics on stored figures: gaps, classes, trends, effects."},
     [TAG_CALCULATIONS] = {"calculations", "Statistik på tal som skickas med; inget sparas.",
                           "Statistics on numbers sent along; nothing is stored."},
     [TAG_SERVICE] = {"service", "Tjänsten om sig själv.", "The service about itself."},
@@ -274,6 +276,7 @@ static json_t *own_operation(struct printing *printing, const struct route *rout
 
 json_t *operation_of(struct printing *printing, const struct route *route) {
     if (route->subject == NULL) return own_operation(printing, route);
+    if (route->handle == handle_analysis) return analysis_operation(printing, route);
     if (route->handle == handle_calculation) return calculation_operation(printing, route);
     if (route->method != HTTP_GET) return writing_operation(printing, route);
     return strchr(route->pattern, '{') == NULL ? list_operation(printing, route) : object_operation(printing, route);

@@ -4,7 +4,7 @@
 
 #include "api/imports.h"
 #include "base/text.h"
-#include "calculations-private.h"
+#include "analyses-private.h"
 
 enum {
     AS_JSON = MEDIA_BIT(JSON),
@@ -59,6 +59,12 @@ static void add_calculation(const struct calculation *calculation) {
                                            AS_JSON,   AS_JSON, BODY_MEMORY,        true};
 }
 
+static void add_analysis(const struct analysis *analysis) {
+    const char *path = arena_printf(patterns, "%s/analyses/%s", API_ROOT, analysis->name);
+    routes[route_count++] =
+        (struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, AS_ROWS, 0, BODY_NONE};
+}
+
 static void free_routes(void) {
     free(routes);
     arena_destroy(patterns);
@@ -66,10 +72,11 @@ static void free_routes(void) {
 
 static void build_routes(void) {
     patterns = arena_create();
-    routes = calloc(OWN_COUNT + calculation_count + 2 * resource_count, sizeof *routes);
+    routes = calloc(OWN_COUNT + analysis_count + calculation_count + 2 * resource_count, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
+    for (size_t i = 0; i < analysis_count; i++) add_analysis(analyses[i]);
     for (size_t i = 0; i < calculation_count; i++) add_calculation(calculations[i]);
     atexit(free_routes);
 }

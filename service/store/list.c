@@ -127,6 +127,15 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
 
 /* ---- one object ---- */
 
+bool store_exists(struct db *db, const struct resource *resource, const char *key, bool *is_there, struct error *err) {
+    const char *sql = arena_printf(db->arena, "select exists (select from api.%s v where v.%s::text = $1)",
+                                   resource->list, resource->key);
+    PGresult *result = db_exec(db, sql, &key, 1, err);
+    *is_there = result != NULL && *PQgetvalue(result, 0, 0) == 't';
+    return result != NULL;
+}
+
+
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
                   struct error *err) {
     struct select select = select_start(db->arena, query, db->store_config);

@@ -1,0 +1,107 @@
+/* Analyses: the statistics library on stored figures that the caller may see (api.md 10). Each is data - its query
+ * parameters as fields, its results as members - and one function that makes an item of them. */
+#ifndef API_ANALYSES_PRIVATE_H
+#define API_ANALYSES_PRIVATE_H
+
+#include "calculations-private.h"
+#include "domain/resource.h"
+#include "stats/aim.h"
+#include "stats/mean_change.h"
+
+struct analysis_run;
+
+struct analysis {
+    const char *name;               /* path segment */
+    const char *list;               /* member that holds the items */
+    const struct field *parameters; /* FIELD_LIST: one item for each value; with FIELD_HELPER they stay together */
+    size_t parameter_count;
+    const struct member *out; /* of an item, after its parameters */
+    size_t out_count;
+    /* Adds the members of one item to run->run.out in the order of `out` (or violations, which end it all), notes what
+     * it used by analysis_use, and sets run->note. */
+    bool (*analyse)(struct analysis_run *run, struct error *err);
+    const char *title_sv, *title_en;
+    const char *sv, *en;
+};
+
+extern const struct analysis *const analyses[];
+extern const size_t analysis_count;
+
+/* as_of: a parameter of all. */
+extern const struct field analysis_as_of;
+
+/* inputs, method, warnings, reason, is_synthetic: members of every item, at its end. */
+extern const struct member analysis_notes[];
+enum { ANALYSIS_NOTE_COUNT = 5 };
+
+/* A stored figure as the caller sees it. Numbers are NAN where they are null or hidden. */
+struct figure {
+    const char *indicator, *indicator_version, *area, *municipality, *period, *respondent_group, *sex, *age_band;
+    const char *unit, *obs_status, *conf_status, *ci_method, *statistic, *release, *survey_wave;
+    struct aim aim; /* the direction; low and high only where a target has been looked up */
+    double period_start_year, value, n_valid, n_invited, x, sd, se, deff, goalpost_low, goalpost_high;
+    struct interval ci;
+    bool is_weighted, is_synthetic;
+    long revision;
+};
+
+struct analysis_run {
+    const struct analysis *analysis;
+    struct request *request;
+    struct db *db;
+    const char **values; /* of this item, in the order of the parameters; NULL: not given */
+    const char *as_of;   /* time stamp; NULL: now */
+    const char *today;   /* the day the analysis is about: as_of's, or today */
+    struct run run;      /* arena, levels, the text of the item */
+    struct note note;
+    bool is_synthetic;
+    struct text inputs; /* of this item */
+};
+
+/* The value of a parameter; NULL when it was not given. */
+const char *analysis_value(const struct analysis_run *run, const char *parameter);
+
+/* A violation of a parameter: for what only the analysis can know. Returns false. */
+bool analysis_refuse(struct error *err, const char *parameter, enum violation_code code, const char *argument0,
+                     const char *argument1);
+
+/* ---- analyses_figures.c ---- */
+
+/* Which figures; NULLs leave a condition out. Areas and periods may be lists with commas. */
+struct figure_choice {
+    const char *indicators, *areas, *periods, *group; /* sex and age band are totals */
+};
+
+/* The visible figures in order of indicator, area, group and period, as the caller sees them at as_of. */
+bool analysis_figures(struct analysis_run *run, const struct figure_choice *choice, struct figure **figures,
+                      size_t *count, struct error *err) must_check;
+
+/* The newest of them with a value (or hidden); NULL when there is none. */
+const struct figure *analysis_latest(const struct figure *figures, size_t count);
+
+/* Adds the figure to the inputs of the item, and its is_synthetic to the item's. */
+void analysis_use(struct analysis_run *run, const struct figure *figure);
+
+/* x and n of a share (n_eff when weighted), false when it has none. Shares are 0-1. */
+bool figure_share(const struct figure *figure, struct share *share);
+
+/* mean, sd, n; false when something is missing. */
+bool figure_mean(const struct figure *figure, struct mean_group *group);
+
+/* The factor between shares and the indicator's unit: 100 for percent, else 1. */
+double figure_scale(const struct figure *figure);
+
+/* A NULL or short text as a double, NAN for NULL. */
+double number_of(const char *text);
+
+/* ---- tables ---- */
+
+#define PARAMETERS(table) .parameters = table, .parameter_count = sizeof(table) / sizeof *(table)
+#define OUT(table) .out = table, .out_count = sizeof(table) / sizeof *(table)
+#define ASKED (FIELD_FILTER | FIELD_LIST)
+#define ASKED_NEEDED (FIELD_FILTER | FIELD_LIST | FIELD_REQUIRED)
+#define ASKED_ONCE FIELD_FILTER
+#define PARAMETER(name_, type_, flags_, of_, example_, sv_, en_)                                                       \
+    { .name = name_, .type = type_, .flags = flags_, .of = of_, .example = example_, .sv = sv_, .en = en_ }
+
+#endif

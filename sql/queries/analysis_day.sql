@@ -1,0 +1,2 @@
+-- The day an analysis is about. $1: as_of, null for now. Result: one row, the day.
+select coalesce(($1::timestamptz at time zone 'Europe/Stockholm')::date, tillit.today())::text
