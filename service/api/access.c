@@ -1,6 +1,4 @@
 /* Who is asking, and may they: decided before the body of a request is read (api.md 5 and 7). */
-#include <string.h>
-
 #include "auth/key.h"
 #include "auth/token.h"
 #include "private.h"
@@ -86,7 +84,10 @@ bool access_may(const struct request *request, enum action action, const char *w
     return principal_may(request_principal(request), action, where) || error_set(err, PROBLEM_FORBIDDEN);
 }
 
-static bool is_releases(const struct resource *resource) { return text_equal(resource->name, "releases"); }
+/* Releases are made and published by publishers, whichever way they come. */
+static const char releases[] = "releases";
+
+static bool is_releases(const struct resource *resource) { return text_equal(resource->name, releases); }
 
 bool access_may_write(const struct request *request, const char *owner, struct error *err) {
     if (owner == NULL || text_equal(owner, "shared")) return access_may(request, ACTION_WRITE_SHARED, NULL, err);
@@ -104,9 +105,16 @@ static bool may_write_somewhere(const struct request *request) {
     return (owned || !municipal) && principal_may(principal, ACTION_WRITE_SHARED, NULL);
 }
 
+static bool imports_releases(const struct request *request) {
+    for (size_t i = 0; i < request->parameter_count; i++)
+        if (text_equal(request->parameters[i].name, "dataset") && text_equal(request->parameters[i].value, releases))
+            return true;
+    return false;
+}
+
 static bool may_import_somewhere(const struct request *request) {
     const struct principal *principal = request_principal(request);
-    return principal_may_somewhere(principal, ACTION_WRITE_DRAFTS) ||
+    return principal_may_somewhere(principal, imports_releases(request) ? ACTION_PUBLISH : ACTION_WRITE_DRAFTS) ||
            principal_may_somewhere(principal, ACTION_LOAD_ARCHIVE);
 }
 

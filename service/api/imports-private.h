@@ -7,12 +7,7 @@
 #include "api/imports.h"
 #include "base/text.h"
 #include "domain/resource.h"
-
-/* A cell as it arrived: CSV text, or a JSON value; neither: absent, null. */
-struct import_cell {
-    const char *text;
-    const json_t *json;
-};
+#include "values-private.h"
 
 enum { CACHED_CELL = 80 };
 
@@ -73,7 +68,7 @@ bool source_names(struct import_source *source, const struct resource *resource,
 /* 1: a row, a cell per column, valid until the next call; 0: the end; -1: unreadable, in `err`. Ragged rows are
  * violations that leave *skip true. */
 int source_next(struct import_source *source, const struct import_column *columns, size_t count,
-                struct import_cell *cells, long *line, bool *skip, struct error *err) must_check;
+                struct raw_value *cells, long *line, bool *skip, struct error *err) must_check;
 
 /* Whether numbers have a decimal comma (CSV with `;`). */
 bool source_decimal_comma(const struct import_source *source);
@@ -101,7 +96,7 @@ static inline bool says(const char *cell, const char *word) { return cell != NUL
 int import_slot(const struct import *import, const char *name);
 
 /* imports_cells.c: checks a row's cells and fills import->values; violations go to err. */
-void cells_check(struct import *import, const struct import_cell *cells, struct error *err);
+void cells_check(struct import *import, const struct raw_value *cells, struct error *err);
 
 /* A violation in a column of the current row. */
 void import_fault(const struct import *import, const char *column, enum violation_code code, const char *argument0,

@@ -114,7 +114,7 @@ static void attach_release(struct import *import) {
         import_warn(import, "state", "not_validated");
 }
 
-static bool stage_row(struct import *import, const struct import_cell *cells, struct error *err) {
+static bool stage_row(struct import *import, const struct raw_value *cells, struct error *err) {
     struct error faults = error_start(import->row_arena);
     cells_check(import, cells, &faults);
     if (text_equal(import->kind->dataset, "observations")) attach_release(import);
@@ -137,7 +137,7 @@ static void report_progress(const struct import *import) {
 }
 
 static bool stage_rows(struct import *import, struct import_source *source, struct error *err) {
-    struct import_cell *cells = arena_alloc(import->arena, import->column_count * sizeof *cells);
+    struct raw_value *cells = arena_alloc(import->arena, import->column_count * sizeof *cells);
     for (;;) {
         bool skip;
         arena_reset(import->row_arena);

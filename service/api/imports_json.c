@@ -84,8 +84,7 @@ static int fail(const struct json_reader *reader, long line, enum violation_code
 
 /* Cuts out one object: all bytes from { to its }. */
 static int cut_object(struct json_reader *reader, long line, struct error *err) {
-    int depth = 0;
-    bool in_string = false, escaped = false;
+    struct json_depth nesting = {0};
     reader->length = 0;
     do {
         int c = peek(reader);
@@ -94,17 +93,11 @@ static int cut_object(struct json_reader *reader, long line, struct error *err) 
             return fail(reader, line, VIOLATION_TOO_LONG, arena_printf(reader->arena, "%d", MOST_OBJECT_BYTES), err);
         reader->bytes[reader->length++] = (char)c;
         take(reader);
-        if (in_string) {
-            in_string = escaped || c != '"';
-            escaped = !escaped && c == '\\';
-        } else {
-            in_string = c == '"';
-            depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-        }
+        json_depth_add(&nesting, (char)c);
         /* the file itself is one level: an array around the objects */
-        if (depth + reader->is_array > reader->most_depth)
+        if (nesting.depth + reader->is_array > reader->most_depth)
             return fail(reader, line, VIOLATION_TOO_DEEP, arena_printf(reader->arena, "%d", reader->most_depth), err);
-    } while (depth > 0);
+    } while (nesting.depth > 0);
     return 1;
 }
 

@@ -96,8 +96,7 @@ bool source_names(struct import_source *source, const struct resource *resource,
 
 /* ---- rows ---- */
 
-static int next_csv(struct import_source *source, struct import_cell *cells, long *line, bool *skip,
-                    struct error *err) {
+static int next_csv(struct import_source *source, struct raw_value *cells, long *line, bool *skip, struct error *err) {
     const char *const *texts;
     size_t width;
     int got = csv_read(source->csv, &texts, &width, line, err);
@@ -107,7 +106,7 @@ static int next_csv(struct import_source *source, struct import_cell *cells, lon
         error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", *line, VIOLATION_RAGGED_ROW,
                   arena_printf(err->arena, "%zu", width), arena_printf(err->arena, "%zu", source->width));
     for (size_t i = 0; !*skip && i < width; i++)
-        cells[i] = (struct import_cell){.text = *texts[i] == '\0' ? NULL : texts[i]};
+        cells[i] = (struct raw_value){.text = *texts[i] == '\0' ? NULL : texts[i]};
     return 1;
 }
 
@@ -154,19 +153,19 @@ static void check_members(const struct import_source *source, json_t *object, co
 }
 
 static int next_json(struct import_source *source, const struct import_column *columns, size_t count,
-                     struct import_cell *cells, long *line, bool *skip, struct error *err) {
+                     struct raw_value *cells, long *line, bool *skip, struct error *err) {
     json_t *object = source->first;
     *line = source->first_line;
     source->first = NULL;
     int got = object != NULL ? 1 : json_read(source->json, &object, line, err);
     if (got != 1) return got;
     check_members(source, object, columns, count, *line, skip, err);
-    for (size_t i = 0; i < count; i++) cells[i] = (struct import_cell){.json = member_of(object, &columns[i])};
+    for (size_t i = 0; i < count; i++) cells[i] = (struct raw_value){.json = member_of(object, &columns[i])};
     return 1;
 }
 
 int source_next(struct import_source *source, const struct import_column *columns, size_t count,
-                struct import_cell *cells, long *line, bool *skip, struct error *err) {
+                struct raw_value *cells, long *line, bool *skip, struct error *err) {
     *skip = false;
     return source->csv != NULL ? next_csv(source, cells, line, skip, err)
                                : next_json(source, columns, count, cells, line, skip, err);

@@ -79,16 +79,33 @@ json_t *new_schema(struct printing *printing, const struct resource *resource) {
     return reference(printing, "schemas", name);
 }
 
+/* What objects only have in a later state than their first. */
+static const struct {
+    const char *one, *name;
+} later_members[] = {
+    {"milestone", "met_on"},
+    {"feedback_item", "answered_on"},
+    {"feedback_item", "outcome"},
+};
+
+static bool comes_later(const struct resource *resource, const struct field *field) {
+    for (size_t i = 0; i < sizeof later_members / sizeof *later_members; i++)
+        if (text_equal(later_members[i].one, resource->one) && text_equal(later_members[i].name, field->name))
+            return true;
+    return false;
+}
+
 /* What the service gives itself, and what is null, is left out. */
-static bool is_in_example(const struct field *field) {
-    return (field->flags & FIELD_WRITE) && field->type != FIELD_UUID && *field_cell_example(field) != '\0';
+static bool is_in_example(const struct resource *resource, const struct field *field) {
+    return (field->flags & FIELD_WRITE) && field->type != FIELD_UUID && *field_cell_example(field) != '\0' &&
+           !comes_later(resource, field);
 }
 
 json_t *new_example(const struct resource *resource) {
     json_t *object = json_object();
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
-        if (!is_in_example(field)) continue;
+        if (!is_in_example(resource, field)) continue;
         const char *cell = is_state(resource, field) ? life_cycle_initial(resource) : field->example;
         json_object_set_new(object, member_of(field), written_example(field, cell));
     }
@@ -121,7 +138,7 @@ json_t *change_example(const struct resource *resource) {
     json_t *object = json_object();
     for (size_t i = 0; i < resource->field_count && json_object_size(object) == 0; i++) {
         const struct field *field = &resource->fields[i];
-        if (is_changeable(field) && is_in_example(field) && !is_state(resource, field))
+        if (is_changeable(field) && is_in_example(resource, field) && !is_state(resource, field))
             json_object_set_new(object, member_of(field), written_example(field, field->example));
     }
     return object;

@@ -1,5 +1,5 @@
 -- What safe writing needs of the database: rules that can be asked and that say in codes what is wrong, who refers to a row,
--- versions that count the rows of a list too, answers kept for retries.
+-- answers kept for retries.
 
 -- ------------------------------------------------------------------------------------------------------ rules in words
 -- A rule is told as 'code|argument0|argument1', a code of the service's own list of violations, which has the sentence in
@@ -40,6 +40,9 @@ begin
         ('action', 'progress_source', 'must_be|manual|progress'),
         ('action', 'state', 'must_be|progress = 1|state = done'),
         ('action', 'weight', 'more_than|0'),
+        ('api_key', 'evaluation', 'exactly_when|role = evaluator'),
+        ('api_key', 'hash', 'must_be|SHA-256'),
+        ('api_key', 'municipality', 'exactly_when|role = reader, editor, publisher, admin'),
         ('area', 'owner', 'must_be|shared|area_type = country, region, peer_group'),
         ('area', 'population', 'at_least|0'),
         ('area', 'valid_to', 'not_before|valid_from'),
@@ -470,6 +473,7 @@ $$;
 -- it), how often, and the keys of the first.
 create function tillit.references_to(tab text, key text)
 returns table (by_table text, how_often bigint, keys text) stable language plpgsql as $$
+#variable_conflict use_column
 declare
     reference record;
 begin
@@ -508,43 +512,6 @@ begin
 end
 $$;
 
--- ------------------------------------------------------------------------------------------- versions and rows of lists
-
--- A change that changes something counts the row's version up; so does whoever sets updated_at, because rows that belong to
--- it have changed. Arguments: generated columns, which are not known yet.
-create or replace function tillit.touch() returns trigger language plpgsql as $$
-declare
-    own constant text[] := array['updated_at', 'row_version', 'created_at', 'created_by'] || tg_argv;
-begin
-    new.created_at := old.created_at;
-    new.created_by := old.created_by;
-    if new.updated_at is distinct from old.updated_at or to_jsonb(new) - own is distinct from to_jsonb(old) - own then
-        new.row_version := old.row_version + 1;
-        new.updated_at := now();
-    else
-        new.row_version := old.row_version;
-        new.updated_at := old.updated_at;
-    end if;
-    return new;
-end
-$$;
-
--- Rows that are shown inside another are a part of it. Arguments: the table of that other, the column that names it.
-create function tillit.touch_whole() returns trigger language plpgsql as $$
-begin
-    if tg_op = 'UPDATE' and new is not distinct from old then
-        return null;
-    end if;
-    execute format('update tillit.%I set updated_at = clock_timestamp() where code = $1', tg_argv[0])
-        using coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[1];
-    return null;
-end
-$$;
-create trigger touch_whole after insert or update or delete on tillit.evaluation_member
-    for each row execute function tillit.touch_whole('evaluation', 'evaluation');
-create trigger touch_whole after insert or update or delete on tillit.evaluation_measure
-    for each row execute function tillit.touch_whole('evaluation', 'evaluation');
-
 -- --------------------------------------------------------------------------------------------------- answers to retries
 
 -- The first answer to a POST with an Idempotency-Key, written in the transaction of what it did.
@@ -572,4 +539,4 @@ grant select, insert, update, delete on tillit.idempotency to tillit_app;
 
 grant execute on function tillit.refuse(text, text, text, text, text, text), tillit.refuse_as(text, text, text, text, text, text),
                           tillit.with_defaults(text, jsonb), tillit.broken_rules(text, jsonb),
-                          tillit.references_to(text, text), tillit.touch_whole() to tillit_app;
+                          tillit.references_to(text, text) to tillit_app;

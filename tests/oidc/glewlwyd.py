@@ -177,7 +177,7 @@ class Glewlwyd:
         return text, public.stdout.decode()
 
     def add_plugin(self, name, kind, duration_s=3600):
-        """An instance of the OpenID Connect plugin with a new key; its access tokens live so long."""
+        """An instance of the OpenID Connect plugin with a new key; its access tokens live so long. Gives the private key."""
         private, public = self.new_key(kind)
         self._admin('POST', '/mod/plugin/', {
             'module': 'oidc', 'name': name, 'display_name': name, 'order_rank': 0, 'readonly': False,
@@ -188,6 +188,7 @@ class Glewlwyd:
                            'auth-type-refresh-enabled': True, 'auth-type-code-enabled': True, 'jwks-show': True,
                            'additional-parameters': [
                                {'user-parameter': 'tillit_roles', 'token-parameter': 'tillit_roles'}]}})
+        return private
 
     def remove_plugin(self, name):
         self._admin('DELETE', f'/mod/plugin/{name}', {})
