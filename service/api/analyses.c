@@ -7,8 +7,10 @@
 #include "domain/value.h"
 
 #define ANALYSES(X)                                                                                                    \
+    X(trust_gaps)                                                                                                      \
     X(trust_classes)                                                                                                   \
-    X(trends)
+    X(trends)                                                                                                          \
+    X(composite_indices)
 
 #define X(name) extern const struct analysis analysis_##name;
 ANALYSES(X)
@@ -92,7 +94,8 @@ bool analysis_refuse(struct error *err, const char *parameter, enum violation_co
 
 static const char *parameter_names(struct arena *arena, const struct analysis *analysis) {
     struct text names = text_start(arena);
-    for (size_t i = 0; i < analysis->parameter_count; i++) text_add_item(&names, analysis->parameters[i].name);
+    for (size_t i = 0; i < analysis->parameter_count; i++)
+        text_add_item(&names, field_parameter(&analysis->parameters[i]));
     text_add_item(&names, "as_of");
     text_add_item(&names, "format");
     return names.data;
@@ -109,7 +112,8 @@ static void read_as_of(struct asked *asked, const char *value, struct error *err
 
 static void read_values(struct asked *asked, size_t index, const char *text, struct error *err) {
     const struct field *field = &asked->analysis->parameters[index];
-    const struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, field->name, 0, .fold_case = false};
+    const struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, field_parameter(field), 0,
+                                  .fold_case = false};
     if (field->flags & FIELD_LIST) {
         asked->counts[index] = text_split(err->arena, text, ',', &asked->values[index]);
     } else {
@@ -127,7 +131,7 @@ static void read_parameter(struct asked *asked, const struct parameter *paramete
         return;
     }
     for (size_t i = 0; i < analysis->parameter_count; i++) {
-        if (!text_equal(analysis->parameters[i].name, parameter->name)) continue;
+        if (!text_equal(field_parameter(&analysis->parameters[i]), parameter->name)) continue;
         read_values(asked, i, parameter->value, err);
         return;
     }
@@ -141,7 +145,7 @@ static bool read_parameters(const struct request *request, struct asked *asked, 
     for (size_t i = 0; i < request->parameter_count; i++) read_parameter(asked, &request->parameters[i], err);
     for (size_t i = 0; i < analysis->parameter_count; i++)
         if ((analysis->parameters[i].flags & FIELD_REQUIRED) && asked->counts[i] == 0)
-            analysis_refuse(err, analysis->parameters[i].name, VIOLATION_REQUIRED, NULL, NULL);
+            analysis_refuse(err, field_parameter(&analysis->parameters[i]), VIOLATION_REQUIRED, NULL, NULL);
     return !error_is_set(err);
 }
 
@@ -155,7 +159,7 @@ static bool check_codes(struct db *db, const struct asked *asked, struct error *
             bool is_there;
             if (!store_exists(db, other, asked->values[i][j], &is_there, err)) return false;
             if (!is_there)
-                analysis_refuse(err, field->name, VIOLATION_UNKNOWN_CODE, asked->values[i][j],
+                analysis_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, asked->values[i][j],
                                 arena_printf(err->arena, API_ROOT "/%s?fields=%s", other->name, other->key));
         }
     }
@@ -166,7 +170,7 @@ static bool check_codes(struct db *db, const struct asked *asked, struct error *
 
 const char *analysis_value(const struct analysis_run *run, const char *parameter) {
     for (size_t i = 0; i < run->analysis->parameter_count; i++)
-        if (text_equal(run->analysis->parameters[i].name, parameter)) return run->values[i];
+        if (text_equal(field_parameter(&run->analysis->parameters[i]), parameter)) return run->values[i];
     return NULL;
 }
 

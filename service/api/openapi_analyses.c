@@ -10,7 +10,7 @@ static json_t *parameter_of(const struct field *field) {
     if (is_list) schema = json_pack("{s:s, s:o, s:i}", "type", "array", "items", schema, "minItems", 1);
     json_t *example = value_example(field, field->example);
     if (is_list) example = json_pack("[o]", example);
-    json_t *parameter = json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field->name, "in", "query", "required",
+    json_t *parameter = json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field_parameter(field), "in", "query", "required",
                                   (field->flags & FIELD_REQUIRED) != 0, "schema", schema, "example", example);
     if (is_list) {
         json_object_set_new(parameter, "style", json_string("form"));
