@@ -10,7 +10,15 @@
     X(trust_gaps)                                                                                                      \
     X(trust_classes)                                                                                                   \
     X(trends)                                                                                                          \
-    X(composite_indices)
+    X(composite_indices)                                                                                               \
+    X(benchmarks)                                                                                                      \
+    X(retentions)                                                                                                      \
+    X(plan_progresses)                                                                                                 \
+    X(weakest_links)                                                                                                   \
+    X(steering_reaches)                                                                                                \
+    X(freshness_reports)                                                                                               \
+    X(burden_reports)                                                                                                  \
+    X(inside_out_reports)
 
 #define X(name) extern const struct analysis analysis_##name;
 ANALYSES(X)

@@ -1,0 +1,345 @@
+/* plan-progresses, weakest-links, steering-reaches: what a plan's own records say (domain.md A10, A12). */
+#include "analyses-private.h"
+#include "stats/chain.h"
+#include "stats/goal.h"
+#include "stats/progress.h"
+
+static const struct field parameters[] = {
+    PARAMETER("plan", FIELD_REF, ASKED_NEEDED, "plan", "pl-norr", "Planen.", "The plan."),
+};
+
+#define NAME_OUT(name_, example_, sv_, en_)                                                                            \
+    { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+
+static int code_of(const char *text, const char *const *codes, int count) {
+    for (int i = 0; text != NULL && i < count; i++)
+        if (codes[i] != NULL && text_equal(codes[i], text)) return i;
+    return 0;
+}
+
+/* ---- plan-progresses ---- */
+
+static const struct member action_parts[] = {
+    {.name = "code", .type = SHAPE_NAME, .example = "\"pl-norr-a1\"", .sv = "Insatsen.", .en = "The action."},
+    NUMBER_OUT("expected", "0.5", "Väntat genomförande.", "Expected progress."),
+    NUMBER_OUT("spi", "0.8", "Genomfört delat med väntat.", "Progress over expected."),
+    NUMBER_OUT("overdue_days", "0", "Dagar över tiden.", "Days overdue."),
+    WORD_OUT("rag", stats_rag_codes, "\"amber\"", "Trafikljus.", "Traffic light."),
+    BOOLEAN_OUT("strategy_warning", "false", "Om strategin inte passar klassen där; texten står på insatsen.",
+                "Whether the strategy does not fit the class there; the text stands on the action."),
+};
+static const struct member goal_parts[] = {
+    NAME_OUT("goal", "\"pl-norr-g1\"", "Målet.", "The goal."),
+    NAME_OUT("target", "\"tg-norr-ins-01\"", "Målvärdet.", "The target."),
+    NAME_OUT("indicator", "\"ins-01\"", "Indikatorn.", "The indicator."),
+    NUMBER_OUT("achievement", "0.2", "(nu − start)/(mål − start).", "(current − baseline)/(target − baseline)."),
+    NUMBER_OUT("achievement_clamped", "0.2", "Detsamma inom 0–1.", "The same within 0–1."),
+    NUMBER_OUT("expected_achievement", "0.4", "Andel av tiden som gått.", "Share of the time that has passed."),
+    NUMBER_OUT("change", "1.1", "Förändringen, i indikatorns enhet.", "The change, in the indicator's unit."),
+    NUMBER_OUT("change_z", "0.4", "z.", "z."),
+    NUMBER_OUT("change_p_value", "0.7", "Tvåsidigt p-värde.", "Two-sided p-value."),
+    BOOLEAN_OUT("change_detectable", "false", "Om förändringen är säkerställd.", "Whether the change is significant."),
+    WORD_OUT("status", stats_goal_status_codes, "\"no_detectable_change\"", "Läget.", "The status."),
+};
+static const struct member progress_out[] = {
+    LIST_OUT("actions", action_parts, "Insatserna.", "The actions."),
+    NUMBER_OUT("progress", "0.4", "Planens genomförande.", "Progress of the plan."),
+    NUMBER_OUT("expected_progress", "0.5", "Väntat genomförande.", "Expected progress."),
+    NUMBER_OUT("spi", "0.8", "Genomfört delat med väntat.", "Progress over expected."),
+    LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
+};
+
+enum { ACTION_CODE, ACTION_WEIGHT, ACTION_START, ACTION_END, ACTION_PROGRESS, ACTION_STATE, AS_OF_DAY, HAS_WARNING };
+
+static void out_action(struct run *item, const struct action_progress *action, const char *code, bool has_warning) {
+    out_object(item, NULL);
+    out_word(item, "code", code);
+    out_number(item, "expected", action->expected);
+    out_number(item, "spi", action->spi);
+    out_number(item, "overdue_days", action->overdue_days);
+    out_word(item, "rag", stats_rag_codes[action->rag]);
+    out_boolean(item, "strategy_warning", has_warning);
+    out_end(item, '}');
+}
+
+static bool out_actions(struct analysis_run *run, const char *plan, struct error *err) {
+    const char *const asked[] = {plan, run->today};
+    struct rows *rows;
+    if (!store_run(run->db, "analysis_actions", asked, 2, &rows, err)) return false;
+    size_t count = rows_count(rows);
+    struct action_progress *actions = arena_alloc(run->run.arena, (count + 1) * sizeof *actions);
+    double day = count == 0 ? 0 : number_of(rows_value(rows, 0, AS_OF_DAY));
+    for (size_t i = 0; i < count; i++)
+        actions[i] =
+            (struct action_progress){.weight = number_of(rows_value(rows, i, ACTION_WEIGHT)),
+                                     .start_day = number_of(rows_value(rows, i, ACTION_START)),
+                                     .end_day = number_of(rows_value(rows, i, ACTION_END)),
+                                     .progress = number_of(rows_value(rows, i, ACTION_PROGRESS)),
+                                     .state = (enum action_state)code_of(rows_value(rows, i, ACTION_STATE),
+                                                                         stats_action_state_codes, ACTION_STATE_COUNT)};
+    struct plan_progress sum = stats_plan_progress(actions, count, day, stats_default_rag_limits);
+    out_list(&run->run, "actions");
+    for (size_t i = 0; i < count; i++)
+        out_action(&run->run, &actions[i], rows_value(rows, i, ACTION_CODE), *rows_value(rows, i, HAS_WARNING) == 't');
+    out_end(&run->run, ']');
+    out_number(&run->run, "progress", sum.progress);
+    out_number(&run->run, "expected_progress", sum.expected);
+    out_number(&run->run, "spi", sum.spi);
+    run->note = sum.note;
+    return true;
+}
+
+enum { GOAL, TARGET, INDICATOR, AREA, GROUP, VALUE, LOW, HIGH, TARGET_DAY, BASELINE, BASELINE_DAY, TODAY };
+
+/* The figure at the baseline and the newest one; NULL when there is none. */
+static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t row, const struct figure **baseline,
+                      const struct figure **current, struct error *err) {
+    const struct figure_choice choice = {rows_value(rows, row, INDICATOR), rows_value(rows, row, AREA), NULL,
+                                         rows_value(rows, row, GROUP)};
+    const char *period = rows_value(rows, row, BASELINE);
+    struct figure *figures;
+    size_t count;
+    *baseline = NULL;
+    if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
+    for (size_t i = 0; period != NULL && i < count; i++)
+        if (text_equal(figures[i].period, period) && !isnan(figures[i].value)) *baseline = &figures[i];
+    *current = analysis_latest(figures, count);
+    if (*current != NULL && isnan((*current)->value)) *current = NULL;
+    if (*baseline != NULL) analysis_use(run, *baseline);
+    if (*current != NULL && *current != *baseline) analysis_use(run, *current);
+    return true;
+}
+
+static struct goal goal_of(const struct rows *rows, size_t row, const struct figure *baseline,
+                           const struct figure *current) {
+    bool is_range = rows_value(rows, row, VALUE) == NULL;
+    return (struct goal){.baseline = baseline->value,
+                         .baseline_se = baseline->se,
+                         .current = current->value,
+                         .current_se = current->se,
+                         .target = {current->aim.direction, number_of(rows_value(rows, row, is_range ? LOW : VALUE)),
+                                    number_of(rows_value(rows, row, is_range ? HIGH : VALUE))},
+                         .baseline_day = number_of(rows_value(rows, row, BASELINE_DAY)),
+                         .target_day = number_of(rows_value(rows, row, TARGET_DAY)),
+                         .as_of_day = number_of(rows_value(rows, row, TODAY))};
+}
+
+static bool out_goal(struct analysis_run *run, const struct rows *rows, size_t row, struct error *err) {
+    const struct figure *baseline, *current;
+    struct goal_achievement found = {
+        .achievement = NAN, .clamped = NAN, .expected = NAN, .change = NAN, .z = NAN, .p_value = NAN};
+    struct run *item = &run->run;
+    if (!find_ends(run, rows, row, &baseline, &current, err)) return false;
+    if (baseline != NULL && current != NULL)
+        found = stats_goal_achievement(goal_of(rows, row, baseline, current), item->levels);
+    out_object(item, NULL);
+    out_word(item, "goal", rows_value(rows, row, GOAL));
+    out_word(item, "target", rows_value(rows, row, TARGET));
+    out_word(item, "indicator", rows_value(rows, row, INDICATOR));
+    out_number(item, "achievement", found.achievement);
+    out_number(item, "achievement_clamped", found.clamped);
+    out_number(item, "expected_achievement", found.expected);
+    out_number(item, "change", found.change);
+    out_number(item, "change_z", found.z);
+    out_number(item, "change_p_value", found.p_value);
+    out_ternary(item, "change_detectable", found.change_detectable);
+    out_word(item, "status", stats_goal_status_codes[found.status]);
+    out_end(item, '}');
+    run->note.warnings |= found.note.warnings;
+    return true;
+}
+
+static bool analyse_progress(struct analysis_run *run, struct error *err) {
+    const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct rows *rows;
+    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err))
+        return false;
+    out_list(&run->run, "goals");
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (!out_goal(run, rows, i, err)) return false;
+    out_end(&run->run, ']');
+    return true;
+}
+
+const struct analysis analysis_plan_progresses = {
+    .name = "plan-progresses",
+    .list = "plan_progresses",
+    PARAMETERS(parameters),
+    OUT(progress_out),
+    .analyse = analyse_progress,
+    .title_sv = "Planers genomförande",
+    .title_en = "Progress of plans",
+    .sv = "Insatser mot tiden, och mål efter sina indikatorer: är målet nått, på väg, efter eller utan påvisbar "
+          "förändring.",
+    .en = "Actions against time, and goals by their indicators: achieved, on track, behind or without a detectable "
+          "change.",
+};
+
+/* ---- weakest-links ---- */
+
+static const struct member link_parts[] = {
+    NAME_OUT("process_step", "\"feedback\"", "Steget.", "The step."),
+    NAME_OUT("truster", "\"employee\"", "Den som litar på.", "Who trusts."),
+    NAME_OUT("trustee", "\"manager\"", "Den som man litar på.", "Who is trusted."),
+    NUMBER_OUT("mean", "2.9", "Medelvärde.", "Mean."),
+    NUMBER_OUT("se", "0.11", "Medelfel.", "Standard error."),
+    NUMBER_OUT("n", "84", "Svar.", "Answers."),
+};
+static const struct member group_parts[] = {
+    NAME_OUT("respondent_group", "\"employee\"", "Gruppen som svarat.", "The group that answered."),
+    NAME_OUT("weakest_process_step", "\"feedback\"", "Den svagaste länken.", "The weakest link."),
+    NAME_OUT("second_process_step", "\"decide\"", "Den näst svagaste.", "The second weakest."),
+    BOOLEAN_OUT("is_clear", "true", "Om den går att skilja från den näst svagaste.",
+                "Whether it can be told from the second."),
+    NUMBER_OUT("diff", "0.4", "Näst svagaste minus svagaste.", "Second minus weakest."),
+    NUMBER_OUT("se", "0.15", "Skillnadens medelfel.", "Standard error of the difference."),
+    NUMBER_OUT("t", "2.9", "Welchs t.", "Welch's t."),
+    NUMBER_OUT("df", "160", "Frihetsgrader.", "Degrees of freedom."),
+    NUMBER_OUT("p_value", "0.003", "Tvåsidigt p-värde.", "Two-sided p-value."),
+    LIST_OUT("links", link_parts, "Länkarna i processens ordning.", "The links in the order of the process."),
+};
+static const struct member links_out[] = {
+    LIST_OUT("groups", group_parts, "En post per grupp som svarat.", "An item per group that answered."),
+};
+
+enum { LINK_GROUP, LINK_STEP, LINK_TRUSTER, LINK_TRUSTEE, LINK_MEAN, LINK_SD, LINK_N };
+enum { LEAST_SHOWN = 5 };
+
+static void out_link(struct run *item, const struct rows *rows, size_t row, const struct mean_group *link) {
+    bool is_shown = link->n >= LEAST_SHOWN;
+    out_object(item, NULL);
+    out_word(item, "process_step", rows_value(rows, row, LINK_STEP));
+    out_word(item, "truster", rows_value(rows, row, LINK_TRUSTER));
+    out_word(item, "trustee", rows_value(rows, row, LINK_TRUSTEE));
+    out_number(item, "mean", is_shown ? link->mean : NAN);
+    out_number(item, "se", is_shown ? link->sd / sqrt(link->n) : NAN);
+    out_number(item, "n", is_shown ? link->n : NAN);
+    out_end(item, '}');
+}
+
+/* The rows first .. first + count − 1 are one group's. */
+static void out_group(struct analysis_run *run, const struct rows *rows, size_t first, size_t count) {
+    struct run *item = &run->run;
+    struct mean_group *links = arena_alloc(item->arena, count * sizeof *links);
+    for (size_t i = 0; i < count; i++)
+        links[i] = (struct mean_group){number_of(rows_value(rows, first + i, LINK_MEAN)),
+                                       number_of(rows_value(rows, first + i, LINK_SD)),
+                                       number_of(rows_value(rows, first + i, LINK_N))};
+    struct weakest_link found = stats_weakest_link(links, count, item->levels);
+    bool is_known = found.note.reason != REASON_INSUFFICIENT;
+    out_object(item, NULL);
+    out_word(item, "respondent_group", rows_value(rows, first, LINK_GROUP));
+    out_word(item, "weakest_process_step", is_known ? rows_value(rows, first + found.weakest, LINK_STEP) : NULL);
+    out_word(item, "second_process_step", is_known ? rows_value(rows, first + found.second, LINK_STEP) : NULL);
+    out_ternary(item, "is_clear", found.is_clear);
+    out_effect(item, &found.difference, (struct effect_names){"diff", "se", "t", "df", "p_value", NULL});
+    out_list(item, "links");
+    for (size_t i = 0; i < count; i++) out_link(item, rows, first + i, &links[i]);
+    out_end(item, ']');
+    out_end(item, '}');
+    run->note.method = found.note.method;
+    run->note.warnings |= found.note.warnings;
+    if (found.note.reason != REASON_NONE) run->note.reason = found.note.reason;
+}
+
+static bool analyse_links(struct analysis_run *run, struct error *err) {
+    const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct rows *rows;
+    if (!store_run(run->db, "analysis_links", asked, 2, &rows, err)) return false;
+    size_t count = rows_count(rows), start = 0;
+    run->note.reason = count == 0 ? REASON_INSUFFICIENT : REASON_NONE;
+    out_list(&run->run, "groups");
+    for (size_t i = 1; i <= count; i++) {
+        if (i < count && text_equal(rows_value(rows, i, LINK_GROUP), rows_value(rows, start, LINK_GROUP))) continue;
+        out_group(run, rows, start, i - start);
+        start = i;
+    }
+    out_end(&run->run, ']');
+    return true;
+}
+
+const struct analysis analysis_weakest_links = {
+    .name = "weakest-links",
+    .list = "weakest_links",
+    PARAMETERS(parameters),
+    OUT(links_out),
+    .analyse = analyse_links,
+    .title_sv = "Svagaste länken",
+    .title_en = "Weakest links",
+    .sv = "Steget i processen med lägst tillit, per grupp, och om det går att skilja från det näst svagaste.",
+    .en = "The step of the process with the least trust, by group, and whether it can be told from the second.",
+};
+
+/* ---- steering-reaches ---- */
+
+static const struct member level_parts[] = {
+    NAME_OUT("governance_level", "\"council\"", "Nivån.", "The level."),
+    NAME_OUT("respondent_group", "\"politician\"", "Gruppen som svarat.", "The group that answered."),
+    NUMBER_OUT("n_respondents", "9", "Svarande; null under fem.", "Respondents; null below five."),
+    NUMBER_OUT("p_stated", "1", "Andel där styrningen är uttalad.", "Share where the steering is stated."),
+    NUMBER_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
+    NUMBER_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
+    NUMBER_OUT("p_experienced", "0.6", "Andel som upplever den.", "Share who experience it."),
+};
+static const struct member reach_out[] = {
+    NUMBER_OUT("reach", "0.8333", "Andel nivåer uppifrån som styrningen når utan avbrott.",
+               "Share of levels from the top that the steering reaches without a gap."),
+    NUMBER_OUT("levels_held", "5", "Nivåer den når.", "Levels it reaches."),
+    NUMBER_OUT("levels_measured", "6", "Nivåer där det mätts.", "Levels where it was measured."),
+    NAME_OUT("first_break", "\"employee\"", "Nivån där den tar slut; null när den når alla.",
+             "The level where it stops; null when it reaches all."),
+    LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),
+};
+
+enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED };
+
+static void out_level(struct run *item, const struct rows *rows, size_t row, const struct chain_level *level) {
+    struct chain_shares shares = stats_chain_shares(*level);
+    out_object(item, NULL);
+    out_word(item, "governance_level", rows_value(rows, row, LEVEL));
+    out_word(item, "respondent_group", rows_value(rows, row, LEVEL_GROUP));
+    out_number(item, "n_respondents", level->n_respondents >= LEAST_SHOWN ? level->n_respondents : NAN);
+    out_number(item, "p_stated", shares.stated);
+    out_number(item, "p_known", shares.known);
+    out_number(item, "p_practised", shares.practised);
+    out_number(item, "p_experienced", shares.experienced);
+    out_end(item, '}');
+}
+
+static bool analyse_reach(struct analysis_run *run, struct error *err) {
+    const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct rows *rows;
+    struct run *item = &run->run;
+    if (!store_run(run->db, "analysis_chain", asked, 2, &rows, err)) return false;
+    size_t count = rows_count(rows);
+    struct chain_level *levels = arena_alloc(item->arena, (count + 1) * sizeof *levels);
+    for (size_t i = 0; i < count; i++)
+        levels[i] =
+            (struct chain_level){number_of(rows_value(rows, i, RESPONDENTS)), number_of(rows_value(rows, i, STATED)),
+                                 number_of(rows_value(rows, i, KNOWN)), number_of(rows_value(rows, i, PRACTISED)),
+                                 number_of(rows_value(rows, i, EXPERIENCED))};
+    struct chain_reach reach = stats_chain_reach(levels, count);
+    bool is_known = reach.note.reason == REASON_NONE;
+    out_number(item, "reach", reach.reach);
+    out_number(item, "levels_held", is_known ? (double)reach.held : NAN);
+    out_number(item, "levels_measured", is_known ? (double)reach.measured : NAN);
+    out_word(item, "first_break",
+             is_known && reach.first_break < count ? rows_value(rows, reach.first_break, LEVEL) : NULL);
+    out_list(item, "levels");
+    for (size_t i = 0; i < count; i++) out_level(item, rows, i, &levels[i]);
+    out_end(item, ']');
+    run->note = reach.note;
+    return true;
+}
+
+const struct analysis analysis_steering_reaches = {
+    .name = "steering-reaches",
+    .list = "steering_reaches",
+    PARAMETERS(parameters),
+    OUT(reach_out),
+    .analyse = analyse_reach,
+    .title_sv = "Styrningens räckvidd",
+    .title_en = "Reach of steering",
+    .sv = "Hur långt ned i styrkedjan det som beslutats också görs, och var det tar slut.",
+    .en = "How far down the governance chain what was decided is also done, and where it stops.",
+};
