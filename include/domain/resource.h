@@ -18,6 +18,7 @@ enum field_type {
     FIELD_REF,     /* the key of another resource, whose relation name is `of` */
     FIELD_OWNER,   /* a municipality's code or `shared` */
     FIELD_INTEGER, /* min..max */
+    FIELD_PERSONS, /* how many answered: an integer, or "<5" where no more is told; only shown */
     FIELD_DECIMAL, /* stored as sent, never rounded by a double; min..max */
     FIELD_DOUBLE,  /* computed: shortest form that reads back */
     FIELD_BOOLEAN, /* true, false */

@@ -25,6 +25,7 @@ struct tenant {
     bool is_operator;
     const char *evaluation; /* that the key reads across municipalities; NULL for none */
     const char *account;    /* for created_by */
+    bool sees_reasons;      /* why a figure of its own is hidden */
 };
 
 extern const struct tenant store_public;

@@ -37,6 +37,7 @@ static json_t *codes_example(void) {
 
 static json_t *item_example(const struct field *field, const char *cell) {
     switch (field->type) {
+    case FIELD_PERSONS:
     case FIELD_INTEGER: return json_integer(strtoll(cell, NULL, 10));
     case FIELD_DECIMAL:
     case FIELD_DOUBLE:
@@ -78,6 +79,7 @@ static const char *const ordinary[] = {
     [FIELD_REF] = "",
     [FIELD_OWNER] = "shared",
     [FIELD_INTEGER] = "1",
+    [FIELD_PERSONS] = "1",
     [FIELD_DECIMAL] = "1.5",
     [FIELD_DOUBLE] = "1.5",
     [FIELD_BOOLEAN] = "true",

@@ -25,6 +25,9 @@ static const struct field members[] = {
     ARM(NEEDED),
     SHARE_LEVEL(NEEDED),
     MEMBER_SAMPLING(GIVEN),
+    BOOLEAN("agreed", SURE, "true",
+            "Om kommunen själv gått med på delningen; annars räknas den inte. Sätts av tjänsten.",
+            "Whether the municipality itself agreed to the sharing; otherwise it does not count. Set by the service."),
 };
 
 static const struct field measures[] = {

@@ -190,7 +190,7 @@ static check_function *const checks[] = {
     [FIELD_OWNER] = check_code,     [FIELD_INTEGER] = check_number,  [FIELD_DECIMAL] = check_number,
     [FIELD_DOUBLE] = check_number,  [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
     [FIELD_TIME] = check_form,      [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_number,
-    [FIELD_OBJECTS] = check_object, [FIELD_CODES] = check_text,
+    [FIELD_OBJECTS] = check_object, [FIELD_CODES] = check_text,      [FIELD_PERSONS] = check_text,
 };
 
 const char *value_check(const struct field *field, const char *value, const struct origin *origin, struct error *err) {
@@ -208,6 +208,7 @@ static const char *const type_words[] = {
     [FIELD_REF] = "the code of",
     [FIELD_OWNER] = "shared or the code of a municipality",
     [FIELD_INTEGER] = "an integer",
+    [FIELD_PERSONS] = "an integer or <5",
     [FIELD_DECIMAL] = "a number",
     [FIELD_DOUBLE] = "a number",
     [FIELD_BOOLEAN] = "true or false",
