@@ -34,7 +34,8 @@ static void set_identity(struct request *request, struct caller *caller) {
     caller->tenant = (struct tenant){.municipality = municipality == NULL ? "" : municipality,
                                      .is_operator = principal_is_operator(principal),
                                      .evaluation = evaluation_of(principal),
-                                     .account = principal->account};
+                                     .account = principal->account,
+                                     .sees_reasons = principal_may(principal, ACTION_READ_REASONS, municipality)};
     request->identity = caller;
 }
 
