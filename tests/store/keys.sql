@@ -10,7 +10,7 @@ insert into tillit.api_key (code, role, municipality, evaluation, hash, expires_
 ('key-eval', 'evaluator', null, 't-ev', repeat('5', 64), null, null),
 ('key-oper', 'operator', null, null, repeat('6', 64), null, null);
 
-select plan(29);
+select plan(32);
 
 -- the view, by tenant
 create temp table expected (role text, municipality text, operator text, codes text);
@@ -40,6 +40,13 @@ select throws_ok('delete from tillit.api_key', '42501', null, 'nor delete keys')
 select throws_ok($$update tillit.api_key set role = 'operator'$$, '42501', null, 'nor change what a key allows');
 select throws_ok('update tillit.api_key set expires_at = null', '42501', null, 'nor when it expires');
 select is_empty('select code from tillit.api_key', 'without a tenant there are none');
+
+-- the owner of what belongs to all is nobody's tenant
+select set_config('tillit.municipality', 'shared', true);
+select is(tillit.tenant(), null, 'shared is no municipality');
+select throws_ok($$insert into tillit.term (code, name_sv, name_da, name_en, description_sv, description_da, description_en)
+                   values ('x', 'x', 'x', 'x', 'x', 'x', 'x')$$, '42501', null, 'nobody writes the shared catalogue as its owner');
+select is_empty($$update tillit.focus_area set sort = sort returning code$$, 'nor changes it');
 
 -- members make and revoke those of their municipality
 select set_config('tillit.municipality', 'se-0001', true);
