@@ -284,6 +284,7 @@ struct error {
     size_t violation_total;
     int retry_after_s; /* 0: no Retry-After */
     bool may_retry;    /* the whole transaction may succeed when it is tried again */
+    bool was_locked;   /* somebody else held for too long what was needed */
 };
 
 struct error error_start(struct arena *arena);

@@ -58,6 +58,7 @@ struct field {
     const struct field *parts; /* OBJECTS */
     size_t part_count;
     const char *parameter; /* FILTER: the query parameter where it is not `name` (focus_area filters focus_areas) */
+    const char *rows; /* OBJECTS: the dataset whose rows they are ("evaluation-members"); NULL: a column of its own */
 };
 
 /* Objects of another resource that belong to this one. */
@@ -65,6 +66,7 @@ struct expansion {
     const char *name;      /* expand=goals */
     const char *resource;  /* "follow-ups": whose view is read as x ... */
     const char *condition; /* ... where this holds; this resource's row is v */
+    bool is_sent;          /* a new object may bring them along */
 };
 
 enum resource_flag {
@@ -98,9 +100,10 @@ struct resource {
     const char *tie;      /* columns that make the order total: "code" */
     enum resource_group group;
     unsigned flags;
-    int load_order;                  /* datasets are loaded in this order; 0: no dataset */
-    const char *title_sv, *title_en; /* "Mätomgångar", "Survey waves" */
-    const char *sv, *en;             /* what it is, one or two sentences */
+    const char *code_of, *code_infix; /* new codes: that of the row of this table, -<infix> and a number; NULL: given */
+    int load_order;                   /* datasets are loaded in this order; 0: no dataset */
+    const char *title_sv, *title_en;  /* "Mätomgångar", "Survey waves" */
+    const char *sv, *en;              /* what it is, one or two sentences */
     const struct field *fields;
     size_t field_count;
     const struct expansion *expansions;

@@ -37,21 +37,28 @@ static enum scope scope_of(const struct resource *resource) {
     return text_equal(resource->name, "api-keys") ? SCOPE_KEYS : SCOPE_AUDIT;
 }
 
+static void add_route(struct route route) { routes[route_count++] = route; }
+
 static void add_collection(const struct resource *resource) {
     const char *path = arena_printf(patterns, "%s/%s", API_ROOT, resource->name);
+    const char *object = arena_printf(patterns, "%s/{%s}", path, resource->key == NULL ? "" : resource->key);
+    unsigned scope = scope_of(resource), as_patch = MEDIA_BIT(MERGE_PATCH);
     if (resource->flags & RESOURCE_COLLECTION)
-        routes[route_count++] =
-            (struct route){HTTP_GET, path, handle_list, resource, scope_of(resource), AS_TABLE, 0, BODY_NONE};
+        add_route((struct route){HTTP_GET, path, handle_list, resource, scope, AS_TABLE, 0, BODY_NONE});
+    if (resource->flags & RESOURCE_WRITTEN)
+        add_route((struct route){HTTP_POST, path, handle_create, resource, SCOPE_WRITE, AS_JSON, AS_JSON, BODY_MEMORY});
     if (resource->flags & RESOURCE_OBJECT)
-        routes[route_count++] = (struct route){HTTP_GET,
-                                               arena_printf(patterns, "%s/{%s}", path, resource->key),
-                                               handle_object,
-                                               resource,
-                                               scope_of(resource),
-                                               AS_JSON,
-                                               0,
-                                               BODY_NONE};
+        add_route((struct route){HTTP_GET, object, handle_object, resource, scope, AS_JSON, 0, BODY_NONE});
+    if (scope == SCOPE_KEYS) {
+        add_route((struct route){HTTP_POST, path, handle_create_key, resource, scope, AS_JSON, AS_JSON, BODY_MEMORY});
+        add_route((struct route){HTTP_DELETE, object, handle_revoke_key, resource, scope, AS_JSON, 0, BODY_NONE});
+    }
+    if (!(resource->flags & RESOURCE_WRITTEN)) return;
+    add_route((struct route){HTTP_PATCH, object, handle_change, resource, SCOPE_WRITE, AS_JSON, as_patch, BODY_MEMORY});
+    add_route((struct route){HTTP_DELETE, object, handle_delete, resource, SCOPE_WRITE, AS_JSON, 0, BODY_NONE});
 }
+
+enum { MOST_ROUTES_PER_RESOURCE = 5 };
 
 static void free_routes(void) {
     free(routes);
@@ -60,7 +67,7 @@ static void free_routes(void) {
 
 static void build_routes(void) {
     patterns = arena_create();
-    routes = calloc(OWN_COUNT + 2 * resource_count, sizeof *routes);
+    routes = calloc(OWN_COUNT + MOST_ROUTES_PER_RESOURCE * resource_count, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);

@@ -32,12 +32,12 @@ static const struct field plan_fields[] = {
 
 /* All descendants, flat. */
 static const struct expansion plan_expansions[] = {
-    {"goals", "goals", "x.plan = v.code"},
-    {"actions", "actions", "x.plan = v.code"},
-    {"milestones", "milestones", "x.plan = v.code"},
-    {"follow_ups", "follow-ups", "x.of_plan = v.code"},
-    {"risks", "risks", "x.plan = v.code"},
-    {"targets", "targets", "exists (select from api.goals g where g.plan = v.code and x.code = any (g.targets))"},
+    {"goals", "goals", "x.plan = v.code", true},
+    {"actions", "actions", "x.plan = v.code", true},
+    {"milestones", "milestones", "x.plan = v.code", true},
+    {"follow_ups", "follow-ups", "x.of_plan = v.code", true},
+    {"risks", "risks", "x.plan = v.code", true},
+    {"targets", "targets", "exists (select from api.goals g where g.plan = v.code and x.code = any (g.targets))", true},
 };
 
 const struct resource resource_plans = {
@@ -84,10 +84,10 @@ static const struct field goal_fields[] = {
 };
 
 static const struct expansion goal_expansions[] = {
-    {"actions", "actions", "x.goal = v.code"},
+    {"actions", "actions", "x.goal = v.code", true},
     {"milestones", "milestones", "x.action in (select a.code from api.actions a where a.goal = v.code)"},
     {"follow_ups", "follow-ups",
-     "(x.goal = v.code or x.action in (select a.code from api.actions a where a.goal = v.code))"},
+     "(x.goal = v.code or x.action in (select a.code from api.actions a where a.goal = v.code))", true},
 };
 
 const struct resource resource_goals = {
@@ -95,6 +95,8 @@ const struct resource resource_goals = {
     .list = "goals",
     .one = "goal",
     .key = "code",
+    .code_of = "plan",
+    .code_infix = "g",
     .identity = "code",
     .sort = "code",
     .tie = "code",
@@ -167,8 +169,8 @@ static const struct field action_fields[] = {
 };
 
 static const struct expansion action_expansions[] = {
-    {"milestones", "milestones", "x.action = v.code"},
-    {"follow_ups", "follow-ups", "x.action = v.code"},
+    {"milestones", "milestones", "x.action = v.code", true},
+    {"follow_ups", "follow-ups", "x.action = v.code", true},
 };
 
 const struct resource resource_actions = {
@@ -176,6 +178,8 @@ const struct resource resource_actions = {
     .list = "actions",
     .one = "action",
     .key = "code",
+    .code_of = "plan",
+    .code_infix = "a",
     .identity = "code",
     .sort = "code",
     .tie = "code",
@@ -212,6 +216,8 @@ const struct resource resource_milestones = {
     .list = "milestones",
     .one = "milestone",
     .key = "code",
+    .code_of = "action",
+    .code_infix = "m",
     .identity = "code",
     .sort = "code",
     .tie = "code",
@@ -296,6 +302,8 @@ const struct resource resource_risks = {
     .list = "risks",
     .one = "risk",
     .key = "code",
+    .code_of = "plan",
+    .code_infix = "r",
     .identity = "code",
     .sort = "code",
     .tie = "code",

@@ -30,6 +30,12 @@ bool value_is_code(const char *value) {
     return true;
 }
 
+bool value_is_word(const char *value) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    size_t length = strlen(value);
+    return length <= LONGEST_CODE && strspn(value, letters) == length;
+}
+
 bool value_is_uuid(const char *value) {
     static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
     if (strlen(value) != sizeof form - 1) return false;
@@ -119,7 +125,8 @@ static const char *check_enum(const struct field *field, const char *value, cons
     if (code != NULL) return code;
     if (codelist_has(field->of, value)) return value;
     const char *allowed = codelist_words(err->arena, field->of);
-    return refuse(origin, err, VIOLATION_UNKNOWN_CODE, value, allowed);
+    bool may_repeat = origin->place != PLACE_POINTER || value_is_word(value);
+    return refuse(origin, err, VIOLATION_UNKNOWN_CODE, may_repeat ? value : "", allowed);
 }
 
 static const char *check_code(const struct field *field, const char *value, const struct origin *origin,
