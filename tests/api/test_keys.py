@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+import subprocess
 import time
 import unittest
 
@@ -301,6 +302,125 @@ class Use(Case):
             log = logged.log_text()
         self.assertIn('/api-keys', log)
         self.assertNotIn(key, log)
+
+
+@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
+class Resource(Case):
+    """/api-keys as admins and the operator use it."""
+
+    OWN = {'role': 'editor', 'municipality': 'se-9901'}
+
+    @classmethod
+    def setUpClass(cls):
+        people = People(client.api, settings.DATABASE)
+        cls.admin, cls.other = people.who('se-9901', 'admin'), people.who('se-9902', 'admin')
+        cls.editor, cls.operator = people.who('se-9901', 'editor'), people.who(None, 'operator')
+
+    def test_an_admin_makes_a_key_that_is_shown_once(self):
+        reply = self.admin.post('api-keys', {**self.OWN, 'label': 'BI', 'expires_at': '2099-01-01T00:00:00Z'})
+        self.assertEqual((reply.status, reply.headers['cache-control']), (201, 'private, no-store'), reply)
+        made = reply.json()
+        self.assertRegex(made['key'], rf'\A{KEY.pattern}\Z')
+        self.assertTrue(reply.headers['location'].endswith(f'/api-keys/{made["code"]}'))
+        shown = self.admin.get(f'api-keys/{made["code"]}')
+        self.assertEqual(shown.json(), {name: value for name, value in made.items() if name != 'key'})
+        self.assertEqual((shown.json()['label'], shown.json()['expires_at']), ('BI', '2099-01-01T00:00:00Z'))
+        self.assertEqual(get('org-units', made['key']).status, 200)
+        self.assertProblem(get('api-keys', made['key']), 'forbidden')
+
+    def test_a_retry_does_not_show_it_again(self):
+        first, second = (self.admin.post('api-keys', self.OWN, key='retry-of-a-key') for _ in range(2))
+        self.assertEqual((first.status, second.status), (201, 201))
+        self.assertEqual(second.json(), {**first.json(), 'key': None})
+        self.assertEqual(get('org-units', first.json()['key']).status, 200)
+
+    def test_the_database_holds_no_key(self):
+        key = self.admin.post('api-keys', self.OWN, key='nowhere-in-the-database').json()['key']
+        dump = subprocess.run(
+            [*settings.RUN_AS, f'{settings.PG_BIN}/pg_dump', '-h', settings.PG_HOST, '-U', 'postgres', '-a',
+             '-t', 'tillit.api_key', '-t', 'tillit.idempotency', '-t', 'tillit.audit_event', settings.DATABASE],
+            capture_output=True, text=True, check=True, cwd='/').stdout
+        self.assertIn('nowhere-in-the-database', dump)
+        self.assertNotIn(key, dump)
+        self.assertNotIn(key[7:], dump)
+
+    def test_what_an_admin_may_not_give(self):
+        for case in self.table([
+            {'role': 'editor', 'municipality': 'se-9902'},
+            {'role': 'admin', 'municipality': 'se-9902'},
+            {'role': 'operator'},
+            {'role': 'operator', 'municipality': 'se-9901'},
+            {'role': 'evaluator', 'evaluation': 'ev-sam'},
+            {'role': 'evaluator', 'evaluation': 'ev-sam', 'municipality': 'se-9901'},
+        ]):
+            with case as body:
+                self.assertProblem(self.admin.post('api-keys', body), 'forbidden')
+
+    def test_the_operator_gives_all(self):
+        for case in self.table([self.OWN, {'role': 'operator'}, {'role': 'evaluator', 'evaluation': 'ev-sam'}]):
+            with case as body:
+                reply = self.operator.post('api-keys', body)
+                self.assertEqual(reply.status, 201, reply)
+                self.assertEqual(get('terms', reply.json()['key']).status, 200)
+
+    def test_others_may_not(self):
+        for method, path in (('POST', 'api-keys'), ('DELETE', f'api-keys/{self.made()["code"]}')):
+            with self.subTest(method):
+                headers = {'Content-Type': 'application/json', 'If-Match': '*'}
+                sent = json.dumps(self.OWN).encode() if method == 'POST' else b''
+                self.assertProblem(client.request(method, f'{settings.API}/{path}', headers, sent), 'key-required')
+                headers['Authorization'] = f'Bearer {self.editor.key}'
+                self.assertProblem(client.request(method, f'{settings.API}/{path}', headers, sent), 'forbidden')
+
+    def test_what_is_wrong_is_told(self):
+        cases = {
+            'no role': ({'municipality': 'se-9901'}, '/role', 'required'),
+            'no municipality': ({'role': 'reader'}, '/municipality', 'required'),
+            'another role': ({**self.OWN, 'role': 'king'}, '/role', 'unknown_code'),
+            'an evaluation': ({**self.OWN, 'evaluation': 'ev-sam'}, '/evaluation', 'exactly_when'),
+            'personal data': ({**self.OWN, 'label': 'anna@example.org'}, '/label', 'personal_data'),
+            'a time': ({**self.OWN, 'expires_at': 'soon'}, '/expires_at', 'not_a_time'),
+            'a hash': ({**self.OWN, 'hash': '0' * 64}, '/hash', 'unknown_member'),
+            'a key': ({**self.OWN, 'key': 'tillit_'}, '/key', 'unknown_member'),
+            'a code': ({**self.OWN, 'code': 'key-mine'}, '/code', 'server_owned'),
+            'revoked already': ({**self.OWN, 'revoked_at': None}, '/revoked_at', 'server_owned'),
+        }
+        for case in self.table(cases):
+            with case as (body, pointer, code):
+                self.assertProblem(self.admin.post('api-keys', body), 'invalid-body', pointer=pointer, code=code)
+
+    def made(self):
+        return self.admin.post('api-keys', self.OWN).json()
+
+    def test_deleting_revokes(self):
+        made = self.made()
+        path = f'api-keys/{made["code"]}'
+        self.assertProblem(self.admin.request('DELETE', path), 'precondition-required')
+        self.assertProblem(self.admin.request('DELETE', path, If_Match='"7-0"'), 'stale')
+        self.assertEqual(get('org-units', made['key']).status, 200)
+        self.assertEqual(self.admin.delete(path).status, 204)
+        self.assertProblem(get('org-units', made['key']), 'key-required')
+        self.assertTrue(self.admin.get(path).json()['revoked_at'], 'the row stays')
+
+    def test_a_key_never_changes(self):
+        made = self.made()
+        reply = self.admin.patch(f'api-keys/{made["code"]}', {'role': 'admin'})
+        self.assertProblem(reply, 'method-not-allowed')
+        self.assertNotIn('PATCH', reply.headers['allow'])
+
+    def test_another_municipality_s_key_is_missing(self):
+        path = f'api-keys/{self.made()["code"]}'
+        theirs, none = (self.other.request('DELETE', where, If_Match='*') for where in (path, 'api-keys/key-00000000'))
+        for reply in (theirs, none):
+            self.assertProblem(reply, 'not-found')
+        self.assertEqual(self.admin.get(path).json()['revoked_at'], None)
+
+    def test_both_are_in_the_audit_trail(self):
+        made = self.made()
+        self.admin.delete(f'api-keys/{made["code"]}')
+        events = self.admin.list('audit-events', sort='-at', limit=50)
+        seen = [(event['action'], event['status']) for event in events if event['object'].endswith(made['code'])]
+        self.assertEqual(sorted(seen), [('create', 201), ('revoke', 204)])
 
 
 class Origins(Case):
