@@ -143,6 +143,36 @@ class Events(Case):
                 self.assertEqual(after[len(before) :], new)
         self.assertEqual(self.world.rows("select count(*) from tillit.audit_event where municipality = 'dk-991';"), [['0']])
 
+    def test_writes_are_events_with_their_status(self):
+        new = '{"code": "dl-w", "municipality": "se-9901", "area": "se-9901", "method": "workshop", "held_on": "2025-05-05", "participants": 9}'
+        patch, merge = '{"participants": 10}', {'Content_Type': 'application/merge-patch+json'}
+        fresh = {**merge, 'If_Match': '*'}
+        cases = [
+            ('editor', 'POST', 'dialogues', new, {'Content_Type': 'application/json'}, 201, 'create', 'dialogues/dl-w', 'ft'),
+            ('editor', 'POST', 'dialogues', new, {'Content_Type': 'application/json'}, 409, 'create', 'dialogues', 'ff'),
+            ('reader', 'POST', 'dialogues', new, {'Content_Type': 'application/json'}, 403, 'create', 'dialogues', 'ff'),
+            ('editor', 'PATCH', 'dialogues/dl-w', patch, fresh, 200, 'change', 'dialogues/dl-w', 'tt'),
+            ('editor', 'PATCH', 'dialogues/dl-w', patch, merge, 428, 'change', 'dialogues/dl-w', 'ff'),
+            ('editor', 'PATCH', 'dialogues/dl-w', patch, {**merge, 'If_Match': '"0-x"'}, 412, 'change', 'dialogues/dl-w', 'ff'),
+            ('editor', 'PATCH', 'dialogues/dl-w', '{"participants": -1}', fresh, 422, 'change', 'dialogues/dl-w', 'ff'),
+            ('editor', 'DELETE', 'dialogues/missing', '', {'If_Match': '*'}, 404, 'delete', 'dialogues/missing', 'ff'),
+            ('editor', 'DELETE', 'dialogues/dl-w', '', {'If_Match': '*'}, 204, 'delete', 'dialogues/dl-w', 'tf'),
+        ]
+        for case in self.table(cases):
+            with case as (name, method, path, body, headers, status, action, of, hashes):
+                before = len(self.world.trail())
+                reply = self.ask(name, method, path, body, **headers)
+                self.assertEqual(reply.status, status, reply)
+                self.assertEqual(
+                    self.world.trail()[before:],
+                    [[str(before + 1), self.world.people[name][0], action, f'{API}/{of}', str(status)]],
+                )
+                stored = self.world.rows(
+                    'select before_hash is not null, after_hash is not null from tillit.audit_event '
+                    f"where chain = 'se-9901' and sequence = {before + 1};"
+                )
+                self.assertEqual(''.join(stored[0]), hashes)
+
     def test_operators_have_a_chain_of_their_own(self):
         members, operators = len(self.world.trail()), self.world.trail('operator')
         self.assertEqual(self.ask('operator', 'GET', 'plans/missing').status, 404)
@@ -461,7 +491,8 @@ class Tampering(Case):
     def test_an_event_of_another_past_does_not_fit_in(self):
         """Made with the key and rightly numbered, but before the trail was set back and went on otherwise."""
         copy = server.connection_strings(settings.PG_HOST, self.COPY)
-        last = "chain = 'operator' and sequence = 4"
+        end = len(self.world.trail('operator'))
+        last = f"chain = 'operator' and sequence = {end}"
         self.verify(f"delete from {EVENT} where {last};" + HEAD_BACK.replace('se-9901', 'operator'))
         terms = (settings.REPOSITORY / 'demo/terms.csv').read_text(encoding='utf-8')
         for _ in range(2):
@@ -470,10 +501,10 @@ class Tampering(Case):
         self.assertEqual(self.world.program('verify-audit', **copy).returncode, 0)
         database.run(self.COPY, f"""begin; set session_replication_role = replica; delete from {EVENT} where {last};
             insert into {EVENT} ({COPIED}, sequence, previous_mac, mac)
-                select * from event where municipality is null and sequence = 4; commit;""")
+                select * from event where municipality is null and sequence = {end}; commit;""")
         done = self.world.program('verify-audit', **copy)
         self.assertEqual(done.returncode, 1, done.stdout)
-        self.assertIn('operator: event 5 does not follow the one before it', done.stdout)
+        self.assertIn(f'operator: event {end + 1} does not follow the one before it', done.stdout)
 
     def test_the_deeds_reach_every_column(self):
         columns = self.world.rows(
