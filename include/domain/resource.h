@@ -124,6 +124,9 @@ const struct field *resource_field(const struct resource *resource, const char *
 /* The example as a file would have it: what the service computes when nobody sends it is left empty. */
 const char *field_cell_example(const struct field *field);
 
+/* Whether clients write it as a column of the resource's own dataset. */
+bool field_is_column(const struct field *field);
+
 /* The query parameter that filters by a field. */
 const char *field_parameter(const struct field *field);
 

@@ -224,7 +224,7 @@ json_t *row_schema(struct printing *printing, const struct resource *resource) {
     json_t *properties = json_object(), *required = json_array();
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
-        if (!(field->flags & FIELD_WRITE)) continue;
+        if (!field_is_column(field)) continue;
         if (field->type != FIELD_LABEL) add_cell(properties, required, field, field->name);
         for (int lang = 0; field->type == FIELD_LABEL && lang < LANG_COUNT; lang++)
             add_cell(properties, required, field,

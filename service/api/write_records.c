@@ -1,4 +1,5 @@
 /* Records become rows, parents first; a record that cannot become one is asked what else is wrong with it. */
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,12 +34,27 @@ static bool is_known(const struct error *faults, const char *pointer, enum viola
     return false;
 }
 
+/* "/targets/1" -> "targets" */
+static const char *column_of(struct arena *arena, const char *name) {
+    name += *name == '/';
+    return arena_strndup(arena, name, strcspn(name, "/"));
+}
+
+/* Two rows cannot have one key, by whichever index the database finds out. */
+static const char *pointer_of_violation(struct arena *arena, const struct record *record,
+                                        const struct violation *violation) {
+    if (violation->code == VIOLATION_TAKEN && record->resource->key != NULL)
+        return pointer_to(arena, record->pointer, record->resource->key);
+    return pointer_of_column(arena, record, violation->name);
+}
+
 /* Takes over what the database found in a row of the record. */
 static void take_faults(struct writing *writing, struct record *record, const struct error *found) {
     for (size_t i = 0; i < found->violation_count; i++) {
         const struct violation *violation = &found->violations[i];
-        const char *pointer = pointer_of_column(arena_of(writing), record, violation->name);
+        const char *pointer = pointer_of_violation(arena_of(writing), record, violation);
         record->is_faulty = true;
+        names_add(arena_of(writing), &record->unknown, column_of(arena_of(writing), violation->name));
         if (is_known(&writing->faults, pointer, violation->code)) continue;
         error_add(&writing->faults, found->kind, PLACE_POINTER, pointer, 0, violation->code, violation->arguments[0],
                   violation->arguments[1]);
@@ -265,12 +281,18 @@ static bool take_from_row(struct writing *writing, struct record *record, const 
     return true;
 }
 
+/* What comes along belongs to the municipality of the whole, unless it says otherwise. */
+static void take_municipality(const struct writing *writing, struct record *record) {
+    const struct record *whole = writing->body.records[0];
+    json_t *municipality = json_object_get(whole->values, "municipality");
+    bool is_left_out =
+        is_own_member(record->resource, "municipality") && json_object_get(record->values, "municipality") == NULL;
+    if (record != whole && is_left_out && municipality != NULL)
+        json_object_set(record->values, "municipality", municipality);
+}
+
 static bool take_from_parent(struct writing *writing, struct record *record, struct error *err) {
-    if (record->parent != NULL && is_own_member(record->resource, "municipality") &&
-        json_object_get(record->values, "municipality") == NULL) {
-        json_t *municipality = json_object_get(record->parent->values, "municipality");
-        if (municipality != NULL) json_object_set(record->values, "municipality", municipality);
-    }
+    take_municipality(writing, record);
     if (record->parent_field != NULL) {
         take_from_record(writing, record, record->parent_field, record->parent);
         return true;
@@ -368,13 +390,62 @@ static bool insert_record(struct writing *writing, struct record *record, struct
     return record->is_faulty || store_parts(writing, record, err);
 }
 
+/* ---- stand-ins: nothing of a faulty body stays, but what came along can be asked against a row like the faulty one
+ * ---- */
+
+/* A key that nobody else has. */
+static json_t *random_key(struct arena *arena) {
+    unsigned char bytes[16];
+    char *hex = arena_alloc(arena, 2 * sizeof bytes + 1);
+    randombytes_buf(bytes, sizeof bytes);
+    return json_string(sodium_bin2hex(hex, 2 * sizeof bytes + 1, bytes, sizeof bytes));
+}
+
+/* Something of the kind where it says nothing about others: no dates, no relations. */
+static bool fill_in(struct arena *arena, const struct record *record, const struct field *field, json_t *values) {
+    bool is_harmless = field->type == FIELD_TEXT || field->type == FIELD_ENUM || field->type == FIELD_INTEGER;
+    if (text_equal(field->name, record->resource->key) && record->resource->code_of == NULL)
+        json_object_set_new(values, field->name, random_key(arena));
+    else if (is_harmless && !(field->flags & FIELD_LIST))
+        json_object_set_new(values, field->name, json_string(field->example));
+    return json_object_get(values, field->name) != NULL;
+}
+
+static bool has_all_needed(struct arena *arena, const struct record *record, json_t *values) {
+    for (size_t i = 0; i < record->resource->field_count; i++) {
+        const struct field *field = &record->resource->fields[i];
+        bool is_needed = (field->flags & FIELD_WRITE) && (field->flags & FIELD_REQUIRED);
+        bool is_there = field->type != FIELD_LABEL && json_object_get(values, field->name) != NULL;
+        if (is_needed && !is_there && !fill_in(arena, record, field, values)) return false;
+    }
+    return true;
+}
+
+static bool stand_in(struct writing *writing, struct record *record, struct error *err) {
+    struct error refusal = error_start(arena_of(writing));
+    struct record other = *record;
+    other.values = json_in_arena(arena_of(writing), json_copy(record->values));
+    for (size_t i = 0; i < record->unknown.count; i++) json_object_del(other.values, record->unknown.items[i]);
+    if (!has_all_needed(arena_of(writing), &other, other.values)) return true;
+    if (!give_code(writing, &other, err)) return false;
+    const struct written row = row_of(writing, &other);
+    if (store_insert(writing->db, &row, &record->key, &refusal)) {
+        record->is_stored = true;
+        return true;
+    }
+    *err = refusal;
+    bool may_go_on = is_about_the_row(&refusal) || is_out_of_bounds(&refusal) || refusal.kind == PROBLEM_FORBIDDEN;
+    if (may_go_on) *err = error_start(arena_of(writing));
+    return may_go_on;
+}
+
 static bool place_record(struct writing *writing, struct record *record, struct error *err) {
     if (!take_from_parent(writing, record, err)) return false;
     forget_faulty_items(writing, record);
     if (!check_access(writing, record, err)) return false;
-    if (!record->is_faulty) return insert_record(writing, record, err);
-    record->key = json_string_value(json_object_get(record->values, record->resource->key));
-    return ask_rules(writing, record, NULL, err) && check_parts(writing, record, err);
+    bool good = record->is_faulty ? ask_rules(writing, record, NULL, err) && check_parts(writing, record, err)
+                                  : insert_record(writing, record, err);
+    return good && (record->is_stored || stand_in(writing, record, err));
 }
 
 static bool insert_resource(struct writing *writing, const struct resource *resource, struct error *err) {
@@ -433,7 +504,7 @@ bool record_check(struct writing *writing, struct record *record, const char *st
     const char *query = arena_printf(arena, "check_%s", record->resource->one);
     const char *const parameters[] = {record->key, state};
     struct rows *rows;
-    if (!record->is_stored || !store_has_query(query)) return true;
+    if (!record->is_stored || record->is_faulty || !store_has_query(query)) return true;
     if (!store_run(writing->db, query, parameters, 2, &rows, err)) return false;
     struct error found = error_start(arena);
     for (size_t i = 0; i < rows_count(rows); i++) {

@@ -115,6 +115,13 @@ RESOURCES(X)
             COUNT(list), NULL                                                                                          \
     }
 
+/* Rows of another dataset that are parts of the object. */
+#define PARTS(name, list, dataset, flags, example, sv, en)                                                             \
+    {                                                                                                                  \
+        name, FIELD_OBJECTS, SEVERAL(flags) & ~FIELD_FILTER, NULL, NULL, NULL, NULL, example, sv, en, list,            \
+            COUNT(list), NULL, dataset                                                                                 \
+    }
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define MOST_COUNT "1000000000"
 
