@@ -9,7 +9,8 @@
  * `operator`. Where the provider has the two in claims of their own, a bare role (editor) holds for the municipality in
  * `municipality_claim`, which then must be just one. Other values are other programs' business and give nothing. A
  * name that starts with "/" is a JSON pointer (RFC 6901): /realm_access/roles. A token without any grant is valid and
- * may do what everybody may; one that names two municipalities is refused, because a request belongs to one. */
+ * may do what everybody may; one that names two municipalities or two evaluations is refused, because a request belongs
+ * to one. */
 #ifndef AUTH_TOKEN_H
 #define AUTH_TOKEN_H
 

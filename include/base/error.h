@@ -241,6 +241,28 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "At least one must have answered.")                                                                              \
     X(NOT_ASCENDING, "not_ascending", "Ska vara större än den föregående.", "Skal være større end den foregående.",    \
       "Must be larger than the one before.")                                                                           \
+    X(SMART_S, "smart_s", "Målet är inte specifikt: {0} saknas.", "Målet er ikke specifikt: {0} mangler.",             \
+      "The goal is not specific: {0} is missing.")                                                                     \
+    X(SMART_M, "smart_m", "Målet är inte mätbart: det saknar målvärde (targets).",                                     \
+      "Målet er ikke målbart: det mangler målværdi (targets).", "The goal is not measurable: it has no target.")       \
+    X(SMART_A, "smart_a",                                                                                              \
+      "Målet är inte rimligt: {0} ligger utanför indikatorns gränser eller var uppfyllt från början.",                 \
+      "Målet er ikke opnåeligt: {0} ligger uden for indikatorens grænser eller var opfyldt fra "                    \
+      "begyndelsen.",                                                                                                  \
+      "The goal is not attainable: {0} lies outside the indicator's goalposts or was met at baseline.")                \
+    X(SMART_R, "smart_r", "Målet är inte relevant: motivet (rationale) saknas.",                                       \
+      "Målet er ikke relevant: begrundelsen (rationale) mangler.",                                                     \
+      "The goal is not relevant: its rationale is missing.")                                                           \
+    X(SMART_T, "smart_t", "Målet är inte tidsatt: target_date ska ligga efter planens start, {0}.",                    \
+      "Målet er ikke tidsbestemt: target_date skal ligge efter planens start, {0}.",                                   \
+      "The goal is not time-bound: target_date must lie after the plan's start, {0}.")                                 \
+    X(MILESTONES_OPEN, "milestones_open", "Milstolpar är inte nådda: {0}.", "Milepæle er ikke nået: {0}.",             \
+      "Milestones are not met: {0}.")                                                                                  \
+    X(NOT_DUE, "not_due", "Granskningen ska inte göras om än: {0}.", "Gennemgangen skal ikke gøres om endnu: {0}.",    \
+      "The review is not due yet: {0}.")                                                                               \
+    X(PREREGISTERED, "preregistered", "Ligger fast sedan utvärderingen anmäldes i förväg: {0}.",                       \
+      "Ligger fast, siden evalueringen blev anmeldt på forhånd: {0}.",                                                 \
+      "Is fixed since the evaluation was preregistered: {0}.")                                                         \
     X(RULE, "rule", "{0}", "{0}", "{0}")
 
 enum violation_code {
@@ -271,6 +293,7 @@ struct error {
     size_t violation_total;
     int retry_after_s; /* 0: no Retry-After */
     bool may_retry;    /* the whole transaction may succeed when it is tried again */
+    bool was_locked;   /* somebody else held for too long what was needed */
 };
 
 struct error error_start(struct arena *arena);

@@ -18,6 +18,7 @@ enum field_type {
     FIELD_REF,     /* the key of another resource, whose relation name is `of` */
     FIELD_OWNER,   /* a municipality's code or `shared` */
     FIELD_INTEGER, /* min..max */
+    FIELD_PERSONS, /* how many answered: an integer, or "<5" where no more is told; only shown */
     FIELD_DECIMAL, /* stored as sent, never rounded by a double; min..max */
     FIELD_DOUBLE,  /* computed: shortest form that reads back */
     FIELD_BOOLEAN, /* true, false */
@@ -57,6 +58,7 @@ struct field {
     const struct field *parts; /* OBJECTS */
     size_t part_count;
     const char *parameter; /* FILTER: the query parameter where it is not `name` (focus_area filters focus_areas) */
+    const char *rows; /* OBJECTS: the dataset whose rows they are ("evaluation-members"); NULL: a column of its own */
 };
 
 /* Objects of another resource that belong to this one. */
@@ -64,6 +66,7 @@ struct expansion {
     const char *name;      /* expand=goals */
     const char *resource;  /* "follow-ups": whose view is read as x ... */
     const char *condition; /* ... where this holds; this resource's row is v */
+    bool is_sent;          /* a new object may bring them along */
 };
 
 enum resource_flag {
@@ -97,9 +100,10 @@ struct resource {
     const char *tie;      /* columns that make the order total: "code" */
     enum resource_group group;
     unsigned flags;
-    int load_order;                  /* datasets are loaded in this order; 0: no dataset */
-    const char *title_sv, *title_en; /* "Mätomgångar", "Survey waves" */
-    const char *sv, *en;             /* what it is, one or two sentences */
+    const char *code_of, *code_infix; /* new codes: that of the row of this table, -<infix> and a number; NULL: given */
+    int load_order;                   /* datasets are loaded in this order; 0: no dataset */
+    const char *title_sv, *title_en;  /* "Mätomgångar", "Survey waves" */
+    const char *sv, *en;              /* what it is, one or two sentences */
     const struct field *fields;
     size_t field_count;
     const struct expansion *expansions;
@@ -119,6 +123,9 @@ const struct field *resource_field(const struct resource *resource, const char *
 
 /* The example as a file would have it: what the service computes when nobody sends it is left empty. */
 const char *field_cell_example(const struct field *field);
+
+/* Whether clients write it as a column of the resource's own dataset. */
+bool field_is_column(const struct field *field);
 
 /* The query parameter that filters by a field. */
 const char *field_parameter(const struct field *field);

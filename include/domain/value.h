@@ -25,6 +25,9 @@ const char *value_check(const struct field *field, const char *value, const stru
 /* The type in words for messages and documentation: "an integer", "one of a, b, c". */
 const char *value_type_words(struct arena *arena, const struct field *field);
 
+/* Whether a message may repeat it: at most 64 ASCII letters, digits, hyphens and underscores. */
+bool value_is_word(const char *value);
+
 bool value_is_code(const char *value);
 bool value_is_uuid(const char *value);
 bool value_is_integer(const char *value);

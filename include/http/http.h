@@ -73,6 +73,10 @@ struct request {
 /* A request header; NULL when absent. Names are case-insensitive. */
 const char *request_header(const struct request *request, const char *name);
 
+/* Whether If-Match allows to change an object in that revision: a tag counts by what stands before its '-' (RFC 9110,
+ * 13.1.1; weak tags never match). False: 428 without the header, 400 when it is malformed, 412 when no tag fits. */
+bool request_may_change(const struct request *request, int64_t revision, struct error *err) must_check;
+
 /* Absolute address of this service: "{public_url}{path}". */
 const char *request_link(const struct request *request, const char *path);
 

@@ -25,6 +25,7 @@ struct tenant {
     bool is_operator;
     const char *evaluation; /* that the key reads across municipalities; NULL for none */
     const char *account;    /* for created_by */
+    bool sees_reasons;      /* why a figure of its own is hidden */
 };
 
 extern const struct tenant store_public;
@@ -166,6 +167,59 @@ bool store_check_audit_keys(const struct config *config, struct error *err) must
  * cause when it cannot be done; *whole says whether all was in order. */
 bool store_verify_audit(const struct config *config, const char *const *heads, size_t head_count, bool *whole,
                         struct error *err) must_check;
+
+/* ---- writing one row ---- */
+
+/* A row of a resource's table, as constants of the field tables name its columns. */
+struct written {
+    const struct resource *resource;
+    const char *values; /* JSON object of columns: texts, arrays, objects, null */
+    const char *const *columns;
+    size_t column_count;          /* those of `values` that are written */
+    const char *const *defaulted; /* columns that go back to their default */
+    size_t defaulted_count;
+    const char *const *unknown; /* columns that have no usable value */
+    size_t unknown_count;
+};
+
+/* Locks a row for the transaction: its columns as JSON, and its version. PROBLEM_NOT_FOUND when there is none that may
+ * be changed. */
+bool store_lock(struct db *db, const struct resource *resource, const char *key, const char **row, int64_t *revision,
+                struct error *err) must_check;
+
+/* The columns of a visible row as JSON; NULL when there is none. */
+bool store_row(struct db *db, const struct resource *resource, const char *key, const char **row,
+               struct error *err) must_check;
+
+/* The next free code below a parent (struct resource.code_of), which stays locked. */
+bool store_next_code(struct db *db, const struct resource *resource, const char *parent, const char **code,
+                     struct error *err) must_check;
+
+/* What the database refuses is undone and stands in `err` as violations (PLACE_POINTER, the column's name); the
+ * transaction goes on. */
+bool store_insert(struct db *db, const struct written *row, const char **key, struct error *err) must_check;
+bool store_update(struct db *db, const struct written *row, const char *key, struct error *err) must_check;
+
+/* 409 names what refers to the row. */
+bool store_delete(struct db *db, const struct resource *resource, const char *key, struct error *err) must_check;
+
+/* Adds every rule of the table that the row breaks, but for those about unknown columns. `before`: the stored row that
+ * is changed, NULL for a new one. */
+bool store_broken_rules(struct db *db, const struct written *row, const char *before, struct error *err) must_check;
+
+/* Makes the rows of a dataset that belong to one object (its identity begins with a column named after that) those of a
+ * JSON array of objects: others are deleted, equal ones left alone. */
+bool store_replace_parts(struct db *db, const struct resource *parts, const char *key, const char *rows,
+                         struct error *err) must_check;
+
+/* Gives constraints that are told by name their words; after a refusal, once the transaction is usable again. */
+void store_explain_rules(struct db *db, struct error *err);
+
+/* Whether there is sql/queries/<name>.sql. */
+bool store_has_query(const char *name);
+
+/* Waits at most so long for locks from now on in this transaction; 0: as long as statements may take. */
+bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) must_check;
 
 /* ---- schema ---- */
 

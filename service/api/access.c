@@ -21,7 +21,7 @@ const struct tenant *request_tenant(const struct request *request) {
     return request->route->scope == SCOPE_IMPORT ? &store_operator : &store_public;
 }
 
-/* The first evaluation that the grants name: a request reads one. */
+/* The one evaluation that the grants name; NULL for none. */
 static const char *evaluation_of(const struct principal *principal) {
     for (size_t i = 0; i < principal->grant_count; i++)
         if (principal->grants[i].evaluation != NULL) return principal->grants[i].evaluation;
@@ -34,7 +34,8 @@ static void set_identity(struct request *request, struct caller *caller) {
     caller->tenant = (struct tenant){.municipality = municipality == NULL ? "" : municipality,
                                      .is_operator = principal_is_operator(principal),
                                      .evaluation = evaluation_of(principal),
-                                     .account = principal->account};
+                                     .account = principal->account,
+                                     .sees_reasons = principal_may(principal, ACTION_READ_REASONS, municipality)};
     request->identity = caller;
 }
 
@@ -90,6 +91,7 @@ static const char releases[] = "releases";
 static bool is_releases(const struct resource *resource) { return text_equal(resource->name, releases); }
 
 bool access_may_write(const struct request *request, const char *owner, struct error *err) {
+    if (request->route->scope == SCOPE_KEYS) return access_may(request, ACTION_MANAGE_KEYS, owner, err);
     if (owner == NULL || text_equal(owner, "shared")) return access_may(request, ACTION_WRITE_SHARED, NULL, err);
     return access_may(request, is_releases(request->route->subject) ? ACTION_PUBLISH : ACTION_WRITE_DRAFTS, owner, err);
 }
@@ -126,10 +128,6 @@ static bool may_read_audit_somewhere(const struct request *request) {
     return principal_may_somewhere(request_principal(request), ACTION_READ_AUDIT);
 }
 
-static bool may_manage_keys(const struct request *request, const char *owner, struct error *err) {
-    return access_may(request, ACTION_MANAGE_KEYS, owner, err);
-}
-
 static bool may_read_audit(const struct request *request, const char *owner, struct error *err) {
     return access_may(request, ACTION_READ_AUDIT, owner, err);
 }
@@ -141,7 +139,7 @@ static const struct {
 } rules[] = {
     [SCOPE_IMPORT] = {may_import_somewhere, NULL},
     [SCOPE_WRITE] = {may_write_somewhere, access_may_write},
-    [SCOPE_KEYS] = {may_manage_keys_somewhere, may_manage_keys},
+    [SCOPE_KEYS] = {may_manage_keys_somewhere, access_may_write},
     [SCOPE_AUDIT] = {may_read_audit_somewhere, may_read_audit},
 };
 

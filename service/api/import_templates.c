@@ -88,7 +88,7 @@ typedef void each_column(void *state, const struct field *field, const char *nam
 static void walk_columns(struct arena *arena, const struct resource *resource, each_column *each, void *state) {
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
-        if (!(field->flags & FIELD_WRITE)) continue;
+        if (!field_is_column(field)) continue;
         for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL; lang++)
             each(state, field, arena_printf(arena, "%s_%s", field->name, lang_codes[lang]), field_cell_example(field));
         if (field->type != FIELD_LABEL) each(state, field, field->name, field_cell_example(field));

@@ -35,6 +35,7 @@ struct import_kind {
     const char *prepare; /* statements under sql/queries; NULL: none, or the generic one */
     const char *check;
     const char *merge;
+    const char *verify; /* like check, after the merge: rules that need the rows in their table */
     bool (*finish)(struct import *import, struct error *err);
 };
 

@@ -197,7 +197,8 @@ static const struct {
 static enum violation_code violation_of(const char *said) {
     for (size_t i = 0; i < sizeof database_codes / sizeof *database_codes; i++)
         if (text_equal(database_codes[i].said, said)) return database_codes[i].code;
-    return VIOLATION_RULE;
+    int named = violation_from_name(said);
+    return named < 0 ? VIOLATION_RULE : (enum violation_code)named;
 }
 
 /* Columns: line, column, code, detail, total. */
@@ -258,6 +259,7 @@ static bool check_and_merge(struct import *import, struct error *err) {
     if (kind->prepare != NULL && !run_prepare(import, err)) return false;
     if (kind->check != NULL && !run_check(import, kind->check, err)) return false;
     if (!run_merge(import, &table, err)) return false;
+    if (kind->verify != NULL && !run_check(import, kind->verify, err)) return false;
     return kind->finish == NULL || kind->finish(import, err);
 }
 

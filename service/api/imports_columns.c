@@ -102,7 +102,7 @@ size_t columns_allowed(struct arena *arena, const struct resource *resource, con
     size_t count = 0;
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
-        if (!(field->flags & FIELD_WRITE)) continue;
+        if (!field_is_column(field)) continue;
         for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL; lang++)
             list[count++] = arena_printf(arena, "%s_%s", field->name, lang_codes[lang]);
         if (field->type != FIELD_LABEL) list[count++] = field->name;
@@ -133,8 +133,7 @@ static bool find_field(struct arena *arena, const struct resource *resource, con
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < resource->field_count; i++) {
             const struct field *field = &resource->fields[i];
-            bool wanted =
-                pass == 0 ? field->flags & FIELD_WRITE : (field->flags & (FIELD_WRITE | FIELD_READ)) == FIELD_READ;
+            bool wanted = pass == 0 ? field_is_column(field) : (field->flags & FIELD_READ) && !field_is_column(field);
             const char *label = lang_of(field, name);
             if (!wanted || (label == NULL && (field->type == FIELD_LABEL || !text_equal_fold(field->name, name))))
                 continue;
@@ -168,8 +167,8 @@ static bool is_for_operators(const struct resource *resource, const char *name) 
 
 /* Whether this sender may write it. */
 static bool is_writable(const struct import *import, const struct import_column *column) {
-    bool writable = column->field->flags & FIELD_WRITE;
-    return writable && (import->tenant->is_operator || !is_for_operators(import->job->resource, column->name));
+    return field_is_column(column->field) &&
+           (import->tenant->is_operator || !is_for_operators(import->job->resource, column->name));
 }
 
 static void read_column(struct import *import, const char *name, long line, struct error *err) {
@@ -198,7 +197,7 @@ static void check_required(const struct import *import, long line, struct error 
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
         bool is_key = resource->key != NULL && text_equal(field->name, resource->key) && field->type == FIELD_CODE;
-        if (!(field->flags & FIELD_WRITE) || !((field->flags & FIELD_REQUIRED) || is_key)) continue;
+        if (!field_is_column(field) || !((field->flags & FIELD_REQUIRED) || is_key)) continue;
         for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL; lang++)
             require(import, arena_printf(import->arena, "%s_%s", field->name, lang_codes[lang]), line, err);
         if (field->type != FIELD_LABEL) require(import, field->name, line, err);

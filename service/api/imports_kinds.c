@@ -70,6 +70,10 @@ static const struct import_kind kinds[] = {
         .merge = "import_life_table_rows",
     },
     {
+        .dataset = "goals",
+        .verify = "verify_goals",
+    },
+    {
         .dataset = "releases",
         .more = release_columns,
         .extra = release_wishes,

@@ -26,6 +26,13 @@ int key_show_error(struct arena *arena, const struct error *err) {
     return problem_status(err->kind) < 500 ? KEY_EXIT_REFUSED : KEY_EXIT_WRONG_CALL;
 }
 
+bool key_audit(struct db *db, const char *action, const char *code, struct error *err) {
+    const struct audit_event event = {.action = action,
+                                      .object = arena_printf(err->arena, API_ROOT "/api-keys/%s", code),
+                                      .status = text_equal(action, "create") ? 201 : 204};
+    return store_audit(db, &event, err);
+}
+
 /* ---- create ---- */
 
 /* What the flags say, by their place in the table. */
@@ -77,7 +84,7 @@ static bool store_new_key(const struct key_call *call, const char *const values[
                                    .expires_at = values[FLAG_EXPIRES],
                                    .hash = hash};
     return store_borrow(call->store, &store_operator, false, call->arena, &db, err) &&
-           store_create_key(db, &key, code, err) && store_commit(db, err);
+           store_create_key(db, &key, code, err) && key_audit(db, "create", *code, err) && store_commit(db, err);
 }
 
 static int create(const struct key_call *call) {
@@ -125,7 +132,8 @@ static int revoke(const struct key_call *call) {
     struct db *db;
     if (call->count != 1) return key_wrong_call("key revoke wants the code of a key", "");
     if (!store_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
-        !store_revoke_key(db, call->words[0], &err) || !store_commit(db, &err))
+        !store_revoke_key(db, call->words[0], &err) || !key_audit(db, "revoke", call->words[0], &err) ||
+        !store_commit(db, &err))
         return key_show_error(call->arena, &err);
     fprintf(stderr, "tillit: %s is revoked\n", call->words[0]);
     return EXIT_SUCCESS;

@@ -91,11 +91,19 @@ static bool create_one(struct db *db, json_t *file, size_t i, struct error *err)
                                    .evaluation = wanted[i].evaluation,
                                    .label = "Demonstration",
                                    .hash = hash};
-    return store_create_key(db, &key, &code, err);
+    return store_create_key(db, &key, &code, err) && key_audit(db, "create", code, err);
+}
+
+static bool revoke_all(struct db *db, struct error *err) {
+    struct rows *revoked;
+    bool good = store_run(db, "key_demo_revoke", NULL, 0, &revoked, err);
+    for (size_t i = 0; good && i < rows_count(revoked); i++)
+        good = key_audit(db, "revoke", rows_value(revoked, i, 0), err);
+    return good;
 }
 
 static bool create_all(struct db *db, json_t *file, struct error *err) {
-    bool good = is_demonstration(db, err) && store_run(db, "key_demo_revoke", NULL, 0, NULL, err);
+    bool good = is_demonstration(db, err) && revoke_all(db, err);
     for (size_t i = 0; i < WANTED_COUNT && good; i++) good = create_one(db, file, i, err);
     return good;
 }

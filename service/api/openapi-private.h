@@ -73,6 +73,9 @@ void add_common_parameters(struct printing *printing);
 json_t *list_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
 json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
 
+/* How the object is shown that a reply to a creation or a change holds. */
+json_t *reply_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
+
 /* The one in the path of an object. */
 json_t *key_parameter(const struct resource *resource);
 

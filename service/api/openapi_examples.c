@@ -37,6 +37,7 @@ static json_t *codes_example(void) {
 
 static json_t *item_example(const struct field *field, const char *cell) {
     switch (field->type) {
+    case FIELD_PERSONS:
     case FIELD_INTEGER: return json_integer(strtoll(cell, NULL, 10));
     case FIELD_DECIMAL:
     case FIELD_DOUBLE:
@@ -78,6 +79,7 @@ static const char *const ordinary[] = {
     [FIELD_REF] = "",
     [FIELD_OWNER] = "shared",
     [FIELD_INTEGER] = "1",
+    [FIELD_PERSONS] = "1",
     [FIELD_DECIMAL] = "1.5",
     [FIELD_DOUBLE] = "1.5",
     [FIELD_BOOLEAN] = "true",
@@ -130,7 +132,7 @@ json_t *row_example(const struct resource *resource) {
     json_t *row = json_object();
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
-        if (!(field->flags & FIELD_WRITE)) continue;
+        if (!field_is_column(field)) continue;
         if (field->type == FIELD_LABEL)
             add_label_cells(row, field);
         else
@@ -185,7 +187,7 @@ static void add_field(struct arena *arena, struct table *table, const struct fie
 const char *csv_example(struct arena *arena, const struct resource *resource, bool is_import) {
     struct table table = {text_start(arena), text_start(arena), false};
     for (size_t i = 0; i < resource->field_count; i++)
-        if (resource->fields[i].flags & (is_import ? FIELD_WRITE : FIELD_READ))
+        if (is_import ? field_is_column(&resource->fields[i]) : (resource->fields[i].flags & FIELD_READ) != 0)
             add_field(arena, &table, &resource->fields[i], is_import);
     return arena_printf(arena, "%s\r\n%s\r\n", table.header.data, table.row.data);
 }

@@ -293,20 +293,22 @@ static void add_header_parameters(struct printing *printing, json_t *parameters)
     for (size_t i = 0; i < 3; i++) json_array_append_new(parameters, parameter_reference(printing, names[i]));
 }
 
-static json_t *resource_parameters(struct printing *printing, const struct resource *resource, bool is_object,
-                                   unsigned produces) {
+/* What is asked for in the query. */
+static json_t *query_parameters(struct printing *printing, const struct resource *resource, bool is_object,
+                                unsigned produces) {
     struct query_limits limits = {.is_object = is_object, .config = printing->config};
     const char *const *names;
     json_t *parameters = json_array();
     size_t count = query_parameter_names(printing->arena, resource, &limits, &names);
     for (size_t i = 0; i < count; i++)
         json_array_append_new(parameters, named_parameter(printing, resource, names[i], produces));
-    add_header_parameters(printing, parameters);
     return parameters;
 }
 
 json_t *list_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
-    return resource_parameters(printing, resource, false, produces);
+    json_t *parameters = query_parameters(printing, resource, false, produces);
+    add_header_parameters(printing, parameters);
+    return parameters;
 }
 
 json_t *key_parameter(const struct resource *resource) {
@@ -314,8 +316,13 @@ json_t *key_parameter(const struct resource *resource) {
     return parameter(key->name, "path", value_schema(key, false), value_example(key, key->example), key->sv, key->en);
 }
 
+json_t *reply_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
+    return query_parameters(printing, resource, true, produces);
+}
+
 json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
-    json_t *parameters = resource_parameters(printing, resource, true, produces);
+    json_t *parameters = reply_parameters(printing, resource, produces);
     json_array_insert_new(parameters, 0, key_parameter(resource));
+    add_header_parameters(printing, parameters);
     return parameters;
 }

@@ -22,6 +22,7 @@ static const struct {
     [FIELD_REF] = {"string", NULL, CODE_PATTERN, LONGEST_CODE},
     [FIELD_OWNER] = {"string", NULL, CODE_PATTERN, LONGEST_CODE},
     [FIELD_INTEGER] = {"integer", NULL, NULL, NULL},
+    [FIELD_PERSONS] = {"integer", NULL, NULL, NULL},
     [FIELD_DECIMAL] = {"number", NULL, NULL, NULL},
     [FIELD_DOUBLE] = {"number", "double", NULL, NULL},
     [FIELD_BOOLEAN] = {"boolean", NULL, NULL, NULL},
@@ -57,6 +58,9 @@ static json_t *parts_schema(const struct field *field, unsigned needed);
 
 json_t *value_schema(const struct field *field, bool is_nullable) {
     if (field->type == FIELD_OBJECTS) return parts_schema(field, 0);
+    if (field->type == FIELD_PERSONS)
+        return json_pack("{s:[s,s,s],s:s,s:i}", "type", "integer", "string", "null", "pattern", "^<[0-9]+$", "minimum",
+                         0);
     json_t *schema = json_pack("{s:o}", "type", type_of(shapes[field->type].type, is_nullable));
     bool is_number = field_is_number(field);
     const char *longest = field->max != NULL && !is_number ? field->max : shapes[field->type].max_length;
@@ -220,7 +224,7 @@ json_t *row_schema(struct printing *printing, const struct resource *resource) {
     json_t *properties = json_object(), *required = json_array();
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
-        if (!(field->flags & FIELD_WRITE)) continue;
+        if (!field_is_column(field)) continue;
         if (field->type != FIELD_LABEL) add_cell(properties, required, field, field->name);
         for (int lang = 0; field->type == FIELD_LABEL && lang < LANG_COUNT; lang++)
             add_cell(properties, required, field,

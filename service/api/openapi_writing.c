@@ -15,9 +15,10 @@ static void add_parameters(struct printing *printing, json_t *parameters, const 
     for (size_t i = 0; i < count; i++) json_array_append_new(parameters, parameter_reference(printing, names[i]));
 }
 
-/* What changes and deletions start with: which object, and in which version. */
-static json_t *object_parameters_of(struct printing *printing, const struct resource *resource) {
-    return json_pack("[o, o]", key_parameter(resource), parameter_reference(printing, "if-match"));
+/* Changes and deletions start with which object it is, and in which version. */
+static void add_object(struct printing *printing, json_t *parameters, const struct resource *resource) {
+    json_array_insert_new(parameters, 0, key_parameter(resource));
+    json_array_append_new(parameters, parameter_reference(printing, "if-match"));
 }
 
 /* Whose object it is decides which role is needed. */
@@ -55,7 +56,7 @@ static json_t *create_operation(struct printing *printing, const struct route *r
         .en = arena_printf(arena, "Creates a record. %s", resource->en),
     };
     struct good_reply reply = whole_object(printing, resource);
-    json_t *parameters = json_pack("[o]", format_parameter(printing, route->produces)), *responses = json_object();
+    json_t *parameters = reply_parameters(printing, resource, route->produces), *responses = json_object();
     reply.sv = "Posten, som den blev.";
     reply.en = "The record as it became.";
     reply.has_location = true;
@@ -87,10 +88,10 @@ static json_t *change_operation(struct printing *printing, const struct route *r
                            resource->en),
     };
     const struct good_reply reply = whole_object(printing, resource);
-    json_t *parameters = object_parameters_of(printing, resource), *responses = json_object();
+    json_t *parameters = reply_parameters(printing, resource, route->produces), *responses = json_object();
     json_object_set_new(responses, "200", good_response(printing, &reply));
     add_problems(printing, responses, WRITING | OF_BODY | OF_OBJECT, RARELY | PROBLEM_BIT(CONFLICT), PLACE_POINTER);
-    json_array_append_new(parameters, format_parameter(printing, route->produces));
+    add_object(printing, parameters, resource);
     add_parameters(printing, parameters, names, sizeof names / sizeof *names);
     return operation(&heading, route, parameters,
                      json_body(MEDIA_MERGE_PATCH, change_schema(printing, resource), change_example(resource),
@@ -124,10 +125,11 @@ static json_t *delete_operation(struct printing *printing, const struct route *r
         .en = arena_printf(arena, "Deletes a record.%s",
                            is_named ? " One that other records belong to stays (409)." : ""),
     };
-    json_t *parameters = object_parameters_of(printing, resource), *responses = json_object();
+    json_t *parameters = json_array(), *responses = json_object();
     json_object_set_new(responses, "204", reference(printing, "responses", "no-content"));
     add_problems(printing, responses, WRITING | OF_OBJECT | (is_named ? PROBLEM_BIT(CONFLICT) : 0), RARELY,
                  PLACE_POINTER);
+    add_object(printing, parameters, resource);
     add_parameters(printing, parameters, names, sizeof names / sizeof *names);
     return operation(&heading, route, parameters, NULL, responses);
 }

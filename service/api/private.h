@@ -12,6 +12,12 @@ typedef bool handler(struct request *request, struct reply *reply, struct error 
 /* crud.c: the generic handlers; route->subject is the resource. */
 handler handle_list, handle_object;
 
+/* write.c: the generic handlers of resources that are written. */
+handler handle_create, handle_change, handle_delete;
+
+/* keys.c: keys are made and revoked in a way of their own. */
+handler handle_create_key, handle_revoke_key;
+
 /* meta.c: the service about itself. */
 handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_problem_type;
 

@@ -2,9 +2,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "analyses-private.h"
 #include "api/imports.h"
 #include "base/text.h"
-#include "analyses-private.h"
 
 enum {
     AS_JSON = MEDIA_BIT(JSON),
@@ -37,33 +37,38 @@ static enum scope scope_of(const struct resource *resource) {
     return text_equal(resource->name, "api-keys") ? SCOPE_KEYS : SCOPE_AUDIT;
 }
 
+static void add_route(struct route route) { routes[route_count++] = route; }
+
 static void add_collection(const struct resource *resource) {
     const char *path = arena_printf(patterns, "%s/%s", API_ROOT, resource->name);
+    const char *object = arena_printf(patterns, "%s/{%s}", path, resource->key == NULL ? "" : resource->key);
+    unsigned scope = scope_of(resource), as_patch = MEDIA_BIT(MERGE_PATCH);
     if (resource->flags & RESOURCE_COLLECTION)
-        routes[route_count++] =
-            (struct route){HTTP_GET, path, handle_list, resource, scope_of(resource), AS_TABLE, 0, BODY_NONE};
+        add_route((struct route){HTTP_GET, path, handle_list, resource, scope, AS_TABLE, 0, BODY_NONE});
+    if (resource->flags & RESOURCE_WRITTEN)
+        add_route((struct route){HTTP_POST, path, handle_create, resource, SCOPE_WRITE, AS_JSON, AS_JSON, BODY_MEMORY});
     if (resource->flags & RESOURCE_OBJECT)
-        routes[route_count++] = (struct route){HTTP_GET,
-                                               arena_printf(patterns, "%s/{%s}", path, resource->key),
-                                               handle_object,
-                                               resource,
-                                               scope_of(resource),
-                                               AS_JSON,
-                                               0,
-                                               BODY_NONE};
+        add_route((struct route){HTTP_GET, object, handle_object, resource, scope, AS_JSON, 0, BODY_NONE});
+    if (scope == SCOPE_KEYS) {
+        add_route((struct route){HTTP_POST, path, handle_create_key, resource, scope, AS_JSON, AS_JSON, BODY_MEMORY});
+        add_route((struct route){HTTP_DELETE, object, handle_revoke_key, resource, scope, AS_JSON, 0, BODY_NONE});
+    }
+    if (!(resource->flags & RESOURCE_WRITTEN)) return;
+    add_route((struct route){HTTP_PATCH, object, handle_change, resource, SCOPE_WRITE, AS_JSON, as_patch, BODY_MEMORY});
+    add_route((struct route){HTTP_DELETE, object, handle_delete, resource, SCOPE_WRITE, AS_JSON, 0, BODY_NONE});
 }
 
 static void add_calculation(const struct calculation *calculation) {
     const char *path = arena_printf(patterns, "%s/calculations/%s", API_ROOT, calculation->name);
-    routes[route_count++] = (struct route){HTTP_POST, path,    handle_calculation, calculation, SCOPE_PUBLIC,
-                                           AS_JSON,   AS_JSON, BODY_MEMORY,        true};
+    add_route((struct route){HTTP_POST, path, handle_calculation, calculation, SCOPE_PUBLIC, AS_JSON, AS_JSON,
+                             BODY_MEMORY, true});
 }
 
 static void add_analysis(const struct analysis *analysis) {
     const char *path = arena_printf(patterns, "%s/analyses/%s", API_ROOT, analysis->name);
-    routes[route_count++] =
-        (struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, AS_ROWS, 0, BODY_NONE};
+    add_route((struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, AS_ROWS, 0, BODY_NONE});
 }
+enum { MOST_ROUTES_PER_RESOURCE = 5 };
 
 static void free_routes(void) {
     free(routes);
@@ -72,7 +77,8 @@ static void free_routes(void) {
 
 static void build_routes(void) {
     patterns = arena_create();
-    routes = calloc(OWN_COUNT + analysis_count + calculation_count + 2 * resource_count, sizeof *routes);
+    size_t most = OWN_COUNT + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
+    routes = calloc(most, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);

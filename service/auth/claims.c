@@ -76,6 +76,7 @@ struct gathering {
     struct grant *grants;
     size_t count;
     const char *municipality;          /* the one that the grants so far name */
+    const char *evaluation;            /* likewise */
     const char *const *municipalities; /* of the municipality claim */
     size_t municipality_count;
 };
@@ -86,10 +87,19 @@ static bool is_code(const char *text) {
     return length > 0 && length <= MOST_CODE_LENGTH && text[length] == '\0' && *text != '-';
 }
 
+/* What belongs to all, owner "shared", is no municipality to be a member of. */
 static enum token_fault grant_in_municipality(struct gathering *all, enum role role, const char *municipality) {
+    if (text_equal(municipality, "shared")) return TOKEN_GOOD;
     if (all->municipality != NULL && !text_equal(all->municipality, municipality)) return TOKEN_MUNICIPALITIES;
     all->municipality = municipality;
     all->grants[all->count++] = (struct grant){.role = role, .municipality = municipality};
+    return TOKEN_GOOD;
+}
+
+static enum token_fault grant_in_evaluation(struct gathering *all, enum role role, const char *evaluation) {
+    if (all->evaluation != NULL && !text_equal(all->evaluation, evaluation)) return TOKEN_EVALUATIONS;
+    all->evaluation = evaluation;
+    all->grants[all->count++] = (struct grant){.role = role, .evaluation = evaluation};
     return TOKEN_GOOD;
 }
 
@@ -108,9 +118,8 @@ static enum token_fault grant_bare(struct gathering *all, enum role role) {
 
 static enum token_fault grant_at(struct gathering *all, enum role role, const char *place) {
     if (!is_code(place) || role_scope(role) == GRANT_SERVICE) return TOKEN_GOOD;
-    if (role_scope(role) == GRANT_MUNICIPALITY) return grant_in_municipality(all, role, place);
-    all->grants[all->count++] = (struct grant){.role = role, .evaluation = place};
-    return TOKEN_GOOD;
+    return role_scope(role) == GRANT_MUNICIPALITY ? grant_in_municipality(all, role, place)
+                                                  : grant_in_evaluation(all, role, place);
 }
 
 static enum token_fault grant_value(struct gathering *all, const char *value) {

@@ -34,6 +34,7 @@ enum { TOKEN_MOST_BYTES = 8192, KEYS_MOST_BYTES = 256 * 1024, KEYS_MOST = 64 };
     X(BOUND, "is bound to a client key (cnf), which is not supported")                                                 \
     X(CLAIM, "has a municipality or role claim that is neither text nor a list of texts")                              \
     X(MUNICIPALITIES, "names more than one municipality")                                                              \
+    X(EVALUATIONS, "names more than one evaluation")                                                                   \
     X(KEYS, "cannot be verified: the provider's keys cannot be had")
 
 enum token_fault {

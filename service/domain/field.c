@@ -18,3 +18,5 @@ bool field_is_time(const struct field *field) {
     bool own_period = field->type == FIELD_PERIOD && text_equal(field->name, "period");
     return field->type == FIELD_DATE || field->type == FIELD_TIME || own_period;
 }
+
+bool field_is_column(const struct field *field) { return (field->flags & FIELD_WRITE) && field->rows == NULL; }

@@ -115,6 +115,13 @@ RESOURCES(X)
             COUNT(list), NULL                                                                                          \
     }
 
+/* Rows of another dataset that are parts of the object. */
+#define PARTS(name, list, dataset, flags, example, sv, en)                                                             \
+    {                                                                                                                  \
+        name, FIELD_OBJECTS, SEVERAL(flags) & ~FIELD_FILTER, NULL, NULL, NULL, NULL, example, sv, en, list,            \
+            COUNT(list), NULL, dataset                                                                                 \
+    }
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define MOST_COUNT "1000000000"
 
@@ -135,6 +142,23 @@ RESOURCES(X)
     REF("municipality", "municipality", SURE, example, "Kommunen som äger posten, hämtad från det den hör till.",      \
         "The municipality that owns the record, taken from what it belongs to.")
 #define PARENT_PLAN(sv, en) REF("plan", "plan", SURE, "pl-norr", sv, en)
+/* How far it has come and how that compares with the plan's time (domain.md A10). */
+#define DELIVERY(progress_example, expected_example, spi_example)                                                      \
+    DOUBLE("progress", "0", "1", SHOWN, progress_example, "Genomförande 0–1: insatsernas, vägda; null utan insatser.", \
+           "Progress 0–1: that of the actions, weighted; null without actions."),                                      \
+        DOUBLE("expected_progress", "0", "1", SHOWN, expected_example,                                                 \
+               "Genomförandet som tiden motiverar i dag, 0–1; null utan insatser.",                                    \
+               "The progress that the time passed would warrant today, 0–1; null without actions."),                   \
+        SCHEDULE_INDEX(spi_example)
+#define SCHEDULE_INDEX(example)                                                                                        \
+    DOUBLE("spi", "0", NULL, SHOWN, example, "Genomförande delat med förväntat; null innan något kan förväntas.",      \
+           "Progress divided by expected progress; null before anything can be expected.")
+#define RAG(sv, en)                                                                                                        \
+    ENUM("rag", "rag", SHOWN, "green",                                                                                     \
+         "Status i dag: röd mer än 30 dagar för sent eller spi under 0,75, gul för sent eller spi under 0,90, annars " \
+         "grön; " sv,                                                                                                      \
+         "Status today: red more than 30 days late or spi below 0.75, amber late or spi below 0.90, otherwise "            \
+         "green; " en)
 #define AUDIENCE(example)                                                                                              \
     ENUM("audience", "audience", KEPT, example,                                                                        \
          "Vem som ser posten: public alla, partners de kommuner som posten eller planen anger, internal (förval) "    \

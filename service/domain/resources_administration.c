@@ -17,8 +17,6 @@ static const struct field api_key_fields[] = {
          "When the key stops working, in UTC; null when it works until it is revoked."),
     TIME("revoked_at", SHOWN, "", "När nyckeln återkallades, i UTC; null så länge den inte är det.",
          "When the key was revoked, in UTC; null as long as it is not."),
-    WORD("created_by", "300", SHOWN, "key-07b3d2f4", "Nyckeln eller kontot som skapade den.",
-         "The key or account that created it."),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
 };
 

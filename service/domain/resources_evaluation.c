@@ -25,6 +25,9 @@ static const struct field members[] = {
     ARM(NEEDED),
     SHARE_LEVEL(NEEDED),
     MEMBER_SAMPLING(GIVEN),
+    BOOLEAN("agreed", SURE, "true",
+            "Om kommunen själv gått med på delningen; annars räknas den inte. Sätts av tjänsten.",
+            "Whether the municipality itself agreed to the sharing; otherwise it does not count. Set by the service."),
 };
 
 static const struct field measures[] = {
@@ -59,10 +62,11 @@ static const struct field evaluation_fields[] = {
     TIME("preregistered_at", GIVEN, "2021-04-12T08:00:00Z",
          "När mätningar, perioder och alfa låstes; resultat räknas inte dessförinnan.",
          "When measures, periods and alpha were fixed; no results are computed before."),
-    OBJECTS("members", members, SURE, "dk-991:treated:named", "Kommunerna som ingår, i den mån läsaren får se dem.",
-            "The municipalities in it, as far as the reader may see them."),
-    OBJECTS("measures", measures, SURE, "sam-01:user:confirmatory:overlapping", "Mätningarna som jämförs.",
-            "The measures compared."),
+    PARTS("members", members, "evaluation-members", KEPT, "dk-991:treated:named",
+          "Kommunerna som ingår, i den mån läsaren får se dem.",
+          "The municipalities in it, as far as the reader may see them."),
+    PARTS("measures", measures, "evaluation-measures", KEPT, "sam-01:user:confirmatory:overlapping",
+          "Mätningarna som jämförs.", "The measures compared."),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
 };
 

@@ -65,9 +65,12 @@ static const struct field observation_fields[] = {
     INTEGER("n_valid", "0", MOST_COUNT, GIVEN | OF_CELL, "648",
             "Antal giltiga svar (nämnaren); null för register och när siffran är dold.",
             "Number of valid answers (the denominator); null for registers and when the figure is hidden."),
-    INTEGER("n_display", "0", MOST_COUNT, SHOWN | OF_CELL, "648",
-            "Antal svar som får visas; null när siffran är dold eller antalet inte är känt.",
-            "The number of answers that may be shown; null when the figure is hidden or the number is unknown."),
+    FIELD(
+        "n_display", FIELD_PERSONS, FIELD_READ | OF_CELL, NULL, NULL, "0", MOST_COUNT, "648",
+        "Antal svar som får visas; null när siffran är dold eller antalet inte är känt. Ägarens redaktörer ser \"<5\" "
+        "där så få svar är skälet till att den döljs.",
+        "The number of answers that may be shown; null when the figure is hidden or the number is unknown. The "
+        "owner's editors see \"<5\" where so few answers are why it is hidden."),
     INTEGER("n_invited", "0", MOST_COUNT, GIVEN | OF_CELL, "1600", "Antal tillfrågade; null när det är okänt.",
             "Number of persons invited; null when unknown."),
     INTEGER("x", "0", MOST_COUNT, GIVEN | OF_CELL, "343", "Antal svar som räknas i andelen; null för annat än andelar.",
@@ -91,8 +94,15 @@ static const struct field observation_fields[] = {
     ENUM("obs_status", "obs_status", KEPT | OF_CELL, "A",
          "SDMX-status: A normal, B seriebrott, Q dold, L ej insamlad, M saknas eller återkallad med flera.",
          "SDMX status: A normal, B series break, Q suppressed, L not collected, M missing or retracted and others."),
-    ENUM("conf_status", "conf_status", KEPT | OF_CELL, "F", "SDMX-status för sekretess: F fri, C dold.",
-         "SDMX confidentiality: F free, C confidential (hidden)."),
+    ENUM(
+        "conf_status", "conf_status", KEPT | OF_CELL, "F",
+        "SDMX-status för sekretess: F fri, C dold. Ägarens redaktörer ser A (för få svar), D (skyddar en annan siffra) "
+        "eller N (undantagen) i stället för C.",
+        "SDMX confidentiality: F free, C confidential (hidden). The owner's editors see A (too few answers), D "
+        "(protects another figure) or N (withheld) in place of C."),
+    ENUM("hidden_reason", "hidden_reason", SHOWN | OF_CELL, "",
+         "Varför siffran är dold; ses bara av ägarens redaktörer, publicerare och administratörer, annars null.",
+         "Why the figure is hidden; seen by the owner's editors, publishers and admins only, otherwise null."),
     INTEGER("revision", "1", "32767", SURE | FIELD_WRITE | OF_CELL, "1",
             "Löpande nummer bland uppgifterna om samma sak; bara driftaren anger det vid import.",
             "Running number among the figures about the same thing; only operators give it in imports."),

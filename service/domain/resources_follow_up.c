@@ -25,17 +25,19 @@ static const struct field plan_fields[] = {
             "Power of ten (SDMX UNIT_MULT): 0 units, 3 thousands, 6 millions."),
     WORD("funder", "200", GIVEN, "", "Vem som finansierar; null för egna medel.", "Who pays; null for own means."),
     EXTERNAL_IDS("demo-diary:KS-2024-0412"),
+    DELIVERY("0.48888888888888893", "0.551914233367289", "0.8858059084762582"),
+    RAG("null för en plan som ställts in eller saknar insatser.", "null for a plan cancelled or without actions."),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
 };
 
 /* All descendants, flat. */
 static const struct expansion plan_expansions[] = {
-    {"goals", "goals", "x.plan = v.code"},
-    {"actions", "actions", "x.plan = v.code"},
-    {"milestones", "milestones", "x.plan = v.code"},
-    {"follow_ups", "follow-ups", "x.of_plan = v.code"},
-    {"risks", "risks", "x.plan = v.code"},
-    {"targets", "targets", "exists (select from api.goals g where g.plan = v.code and x.code = any (g.targets))"},
+    {"goals", "goals", "x.plan = v.code", true},
+    {"actions", "actions", "x.plan = v.code", true},
+    {"milestones", "milestones", "x.plan = v.code", true},
+    {"follow_ups", "follow-ups", "x.of_plan = v.code", true},
+    {"risks", "risks", "x.plan = v.code", true},
+    {"targets", "targets", "exists (select from api.goals g where g.plan = v.code and x.code = any (g.targets))", true},
 };
 
 const struct resource resource_plans = {
@@ -76,14 +78,16 @@ static const struct field goal_fields[] = {
     ENUM("state", "goal_state", KEPT, "adopted", "Var i livscykeln målet är.", "Where in its life cycle the goal is."),
     REFS("targets", "target", "target", KEPT, "tg-norr-int-01|tg-norr-ins-08|tg-norr-ins-01",
          "Målvärdena som målet mäts med.", "The targets that the goal is measured by."),
+    DELIVERY("0.5388888888888889", "0.5850170555328148", "0.9211507319185526"),
+    RAG("null för ett mål som släppts eller saknar insatser.", "null for a goal dropped or without actions."),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
 };
 
 static const struct expansion goal_expansions[] = {
-    {"actions", "actions", "x.goal = v.code"},
+    {"actions", "actions", "x.goal = v.code", true},
     {"milestones", "milestones", "x.action in (select a.code from api.actions a where a.goal = v.code)"},
     {"follow_ups", "follow-ups",
-     "(x.goal = v.code or x.action in (select a.code from api.actions a where a.goal = v.code))"},
+     "(x.goal = v.code or x.action in (select a.code from api.actions a where a.goal = v.code))", true},
 };
 
 const struct resource resource_goals = {
@@ -91,6 +95,8 @@ const struct resource resource_goals = {
     .list = "goals",
     .one = "goal",
     .key = "code",
+    .code_of = "plan",
+    .code_infix = "g",
     .identity = "code",
     .sort = "code",
     .tie = "code",
@@ -147,12 +153,24 @@ static const struct field action_fields[] = {
          "Whether progress is stated or computed from the milestones."),
     ENUM("state", "action_state", KEPT, "in_progress", "Var i livscykeln insatsen är.",
          "Where in its life cycle the action is."),
+    DOUBLE("expected_progress", "0", "1", SURE, "0.3452722063037249", "Genomförandet som tiden motiverar i dag, 0–1.",
+           "The progress that the time passed would warrant today, 0–1."),
+    SCHEDULE_INDEX("0.8688796680497926"),
+    INTEGER("overdue_days", "0", MOST_COUNT, SURE, "0", "Dagar efter sista dag; 0 för det som är klart eller inställt.",
+            "Days after the last day; 0 for what is done or cancelled."),
+    RAG("pausad som bäst gul; null för det som ställts in.", "paused at best amber; null for what is cancelled."),
+    FIELD(
+        "strategy_warning", FIELD_LABEL, FIELD_READ, NULL, "strategy_warnings", NULL, "1000", "",
+        "När strategin inte är den som passar klassen (tillit, bristande tillit, misstro) i området eller gruppen: "
+        "ett underlag för samtal, inget veto. Syns för dem som får se klassen, annars null.",
+        "When the strategy is not the one that fits the class (trust, lack of trust, mistrust) of the area or group: a "
+        "prompt for discussion, not a veto. Seen by those who may see the class, otherwise null."),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
 };
 
 static const struct expansion action_expansions[] = {
-    {"milestones", "milestones", "x.action = v.code"},
-    {"follow_ups", "follow-ups", "x.action = v.code"},
+    {"milestones", "milestones", "x.action = v.code", true},
+    {"follow_ups", "follow-ups", "x.action = v.code", true},
 };
 
 const struct resource resource_actions = {
@@ -160,6 +178,8 @@ const struct resource resource_actions = {
     .list = "actions",
     .one = "action",
     .key = "code",
+    .code_of = "plan",
+    .code_infix = "a",
     .identity = "code",
     .sort = "code",
     .tie = "code",
@@ -196,6 +216,8 @@ const struct resource resource_milestones = {
     .list = "milestones",
     .one = "milestone",
     .key = "code",
+    .code_of = "action",
+    .code_infix = "m",
     .identity = "code",
     .sort = "code",
     .tie = "code",
@@ -280,6 +302,8 @@ const struct resource resource_risks = {
     .list = "risks",
     .one = "risk",
     .key = "code",
+    .code_of = "plan",
+    .code_infix = "r",
     .identity = "code",
     .sort = "code",
     .tie = "code",

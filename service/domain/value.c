@@ -30,6 +30,12 @@ bool value_is_code(const char *value) {
     return true;
 }
 
+bool value_is_word(const char *value) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    size_t length = strlen(value);
+    return length <= LONGEST_CODE && strspn(value, letters) == length;
+}
+
 bool value_is_uuid(const char *value) {
     static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
     if (strlen(value) != sizeof form - 1) return false;
@@ -119,7 +125,8 @@ static const char *check_enum(const struct field *field, const char *value, cons
     if (code != NULL) return code;
     if (codelist_has(field->of, value)) return value;
     const char *allowed = codelist_words(err->arena, field->of);
-    return refuse(origin, err, VIOLATION_UNKNOWN_CODE, value, allowed);
+    bool may_repeat = origin->place != PLACE_POINTER || value_is_word(value);
+    return refuse(origin, err, VIOLATION_UNKNOWN_CODE, may_repeat ? value : "", allowed);
 }
 
 static const char *check_code(const struct field *field, const char *value, const struct origin *origin,
@@ -190,7 +197,7 @@ static check_function *const checks[] = {
     [FIELD_OWNER] = check_code,     [FIELD_INTEGER] = check_number,  [FIELD_DECIMAL] = check_number,
     [FIELD_DOUBLE] = check_number,  [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
     [FIELD_TIME] = check_form,      [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_number,
-    [FIELD_OBJECTS] = check_object, [FIELD_CODES] = check_text,
+    [FIELD_OBJECTS] = check_object, [FIELD_CODES] = check_text,      [FIELD_PERSONS] = check_text,
 };
 
 const char *value_check(const struct field *field, const char *value, const struct origin *origin, struct error *err) {
@@ -208,6 +215,7 @@ static const char *const type_words[] = {
     [FIELD_REF] = "the code of",
     [FIELD_OWNER] = "shared or the code of a municipality",
     [FIELD_INTEGER] = "an integer",
+    [FIELD_PERSONS] = "an integer or <5",
     [FIELD_DECIMAL] = "a number",
     [FIELD_DOUBLE] = "a number",
     [FIELD_BOOLEAN] = "true or false",

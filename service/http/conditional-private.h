@@ -14,4 +14,9 @@ const char *etag_make(struct arena *arena, int64_t revision, const char *body, s
 /* Whether an If-None-Match header names that tag (weak comparison, RFC 9110, 13.1.2). */
 bool etag_listed(const char *if_none_match, const char *etag);
 
+enum if_match { IF_MATCH_MALFORMED, IF_MATCH_FITS, IF_MATCH_STALE };
+
+/* What an If-Match header says about an object in that revision (strong comparison of what stands before the '-'). */
+enum if_match etag_matches(const char *if_match, int64_t revision);
+
 #endif

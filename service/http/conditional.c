@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { HASH_SHOWN = 8 };
@@ -27,4 +28,40 @@ bool etag_listed(const char *if_none_match, const char *etag) {
         at += length;
     }
     return false;
+}
+
+/* The end of an entity tag; NULL when there is none at `at`. */
+static const char *tag_end(const char *at) {
+    if (at[0] == 'W' && at[1] == '/') at += 2;
+    if (*at != '"') return NULL;
+    for (at++; *at != '"'; at++)
+        if ((unsigned char)*at < 0x21 || *at == 0x7F) return NULL;
+    return at + 1;
+}
+
+static bool has_revision(const char *tag, int64_t revision) {
+    char wanted[24];
+    int length = snprintf(wanted, sizeof wanted, "\"%" PRId64 "-", revision);
+    return strncmp(tag, wanted, (size_t)length) == 0;
+}
+
+enum if_match etag_matches(const char *if_match, int64_t revision) {
+    static const char space[] = " \t";
+    bool fits = false, any = false;
+    const char *at = if_match + strspn(if_match, space);
+    if (*at == '*') return at[1 + strspn(at + 1, space)] == '\0' ? IF_MATCH_FITS : IF_MATCH_MALFORMED;
+    for (; *at != '\0'; at += strspn(at, space)) {
+        if (*at == ',') {
+            at++;
+            continue;
+        }
+        const char *end = tag_end(at);
+        if (end == NULL) return IF_MATCH_MALFORMED;
+        fits = fits || has_revision(at, revision);
+        any = true;
+        at = end + strspn(end, space);
+        if (*at != ',' && *at != '\0') return IF_MATCH_MALFORMED;
+    }
+    if (!any) return IF_MATCH_MALFORMED;
+    return fits ? IF_MATCH_FITS : IF_MATCH_STALE;
 }

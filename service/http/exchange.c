@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "conditional-private.h"
 #include "http-private.h"
 
 enum { STATUS_CLIENT_CLOSED = 499 }; /* for the log: nobody was there to read a reply */
@@ -11,6 +12,18 @@ enum { STATUS_CLIENT_CLOSED = 499 }; /* for the log: nobody was there to read a 
 const char *request_header(const struct request *request, const char *name) {
     const struct exchange *exchange = request->connection;
     return headers_get(&exchange->headers, name);
+}
+
+bool request_may_change(const struct request *request, int64_t revision, struct error *err) {
+    const char *if_match = request_header(request, "If-Match");
+    if (if_match == NULL) return error_set(err, PROBLEM_PRECONDITION_REQUIRED);
+    switch (etag_matches(if_match, revision)) {
+    case IF_MATCH_FITS: return true;
+    case IF_MATCH_STALE: return error_set(err, PROBLEM_STALE);
+    default:
+        return error_add(err, PROBLEM_MALFORMED_REQUEST, PLACE_HEADER, "If-Match", 0, VIOLATION_NOT_AN_ETAG, NULL,
+                         NULL);
+    }
 }
 
 const char *request_link(const struct request *request, const char *path) {

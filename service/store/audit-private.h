@@ -23,8 +23,17 @@ struct audit_keys {
 /* What an event's code is made of, in this order; the columns of sql/queries/audit_rows.sql, too. */
 #define AUDIT_FIELDS(X)                                                                                                \
     X(CHAIN)                                                                                                           \
-    X(SEQUENCE) X(KEY_ID) X(MUNICIPALITY) X(AT_US) X(ACTOR) X(ACTION) X(OBJECT) X(STATUS) X(BEFORE_HASH) X(AFTER_HASH) \
-        X(PREVIOUS_MAC)
+    X(SEQUENCE)                                                                                                        \
+    X(KEY_ID)                                                                                                          \
+    X(MUNICIPALITY)                                                                                                    \
+    X(AT_US)                                                                                                           \
+    X(ACTOR)                                                                                                           \
+    X(ACTION)                                                                                                          \
+    X(OBJECT)                                                                                                          \
+    X(STATUS)                                                                                                          \
+    X(BEFORE_HASH)                                                                                                     \
+    X(AFTER_HASH)                                                                                                      \
+    X(PREVIOUS_MAC)
 
 enum audit_field {
 #define X(name) AUDIT_##name,

@@ -153,14 +153,14 @@ static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct 
     const struct config *config = db->store_config;
     const char *timeout = arena_printf(db->arena, "%ld", bulk ? config->bulk_timeout_ms : config->statement_timeout_ms);
     const char *const settings[] = {tenant->municipality, tenant->is_operator ? "on" : "off", tenant->account, timeout,
-                                    tenant->evaluation};
+                                    tenant->evaluation,   tenant->sees_reasons ? "on" : "off"};
     if (db_command(db, "begin", err) == NULL) return false;
     db->in_transaction = true;
     return db_exec(db,
                    "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
                    " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
-                   " set_config('tillit.evaluation', coalesce($5, ''), true)",
-                   settings, 5, err) != NULL;
+                   " set_config('tillit.evaluation', coalesce($5, ''), true), set_config('tillit.reasons', $6, true)",
+                   settings, 6, err) != NULL;
 }
 
 bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
@@ -215,6 +215,13 @@ const char *query_text(struct arena *arena, const char *name) {
     for (size_t i = 0; i < embedded_count; i++)
         if (text_equal(embedded_files[i].name, path)) return embedded_files[i].text;
     return NULL;
+}
+
+bool store_has_query(const char *name) {
+    struct arena *arena = arena_create();
+    bool has = query_text(arena, name) != NULL;
+    arena_destroy(arena);
+    return has;
 }
 
 bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,

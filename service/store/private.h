@@ -80,6 +80,11 @@ PGresult *db_next(struct db *db, bool *broken);
 /* Fills `err` from a failed result: kind by class, field from column or constraint. */
 void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *err);
 
+/* ---- rules.c ---- */
+
+/* Adds the violation that "code|argument0|argument1" stands for; false when there is no such code. */
+bool rule_add(const char *words, enum problem kind, const char *pointer, struct error *err);
+
 /* ---- stage.c ---- */
 
 /* Rows line, column, argument, total as violations of one code; the total counts those that are not among the rows. */

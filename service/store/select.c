@@ -41,6 +41,7 @@ const char *select_type(enum field_type type) {
         [FIELD_REF] = "text",
         [FIELD_OWNER] = "text",
         [FIELD_INTEGER] = "bigint",
+        [FIELD_PERSONS] = "jsonb",
         [FIELD_DECIMAL] = "numeric",
         [FIELD_DOUBLE] = "double precision",
         [FIELD_BOOLEAN] = "boolean",

@@ -63,10 +63,18 @@ static void add_search(struct select *select) {
     text_add_char(&select->sql, ')');
 }
 
+/* Members have figures of their own twice: as they stand now and, when a release is named, as it published them. */
+static bool names_release(const struct query *query) {
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (text_equal(query->filters[i].field->name, "release")) return true;
+    return false;
+}
+
 /* Which publication of a figure is meant (domain.md INV-2). */
 static void add_time_of_knowledge(struct select *select) {
     const struct query *query = select->query;
     if (!(query->resource->flags & RESOURCE_SERIES)) return;
+    text_add(&select->sql, names_release(query) ? " and v.is_release" : " and v.is_current");
     if (query->as_of != NULL) {
         const char *at = select_parameter(select, query->as_of);
         text_printf(

@@ -188,6 +188,8 @@ static void add_csv_field(struct arena *arena, const struct query *query, const 
         }
     } else if (field->type == FIELD_LABEL) {
         add_column(columns, count, field->name, select_label(arena, "v", field->name, query->lang), false);
+    } else if (field->type == FIELD_PERSONS) {
+        add_column(columns, count, field->name, arena_printf(arena, "v.%s #>> '{}'", field->name), false);
     } else if (field->type == FIELD_TIME) {
         add_column(columns, count, field->name, time_text(arena, "v", field->name), false);
     } else if (field->type == FIELD_OBJECTS) {

@@ -32,10 +32,22 @@ static const char *field_to_blame(struct arena *arena, const PGresult *result) {
     return end == NULL ? constraint : arena_strndup(arena, constraint, (size_t)(end - constraint));
 }
 
-/* Our own triggers name the column and say what is wrong in words; plain constraints have but a name. */
-static const char *rule_in_words(const PGresult *result) {
+/* Our own triggers say in the DETAIL what is wrong, one "code|argument|argument" a line. */
+static bool add_rules_in_words(const PGresult *result, enum problem problem, const char *pointer, struct error *err) {
+    const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+    char **lines;
+    size_t known = 0, count = detail == NULL ? 0 : text_split(err->arena, detail, '\n', &lines);
+    for (size_t i = 0; i < count; i++) known += rule_add(lines[i], problem, pointer, err);
+    return known > 0;
+}
+
+/* Others name the column and say it in English; plain constraints have but a name, that store_explain_rules looks up.
+ */
+static void add_rule_by_name(const PGresult *result, enum problem problem, const char *pointer, struct error *err) {
     bool ours = PQresultErrorField(result, PG_DIAG_COLUMN_NAME) != NULL;
-    return PQresultErrorField(result, ours ? PG_DIAG_MESSAGE_PRIMARY : PG_DIAG_CONSTRAINT_NAME);
+    error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_RULE,
+              PQresultErrorField(result, ours ? PG_DIAG_MESSAGE_PRIMARY : PG_DIAG_CONSTRAINT_NAME),
+              ours ? NULL : PQresultErrorField(result, PG_DIAG_TABLE_NAME));
 }
 
 static void add_rule(const PGresult *result, const char *state, enum problem problem, struct error *err) {
@@ -48,10 +60,13 @@ static void add_rule(const PGresult *result, const char *state, enum problem pro
         error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_REQUIRED, NULL, NULL);
     else if (foreign)
         error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_UNKNOWN_CODE, "", NULL);
-    else if (text_starts(state, "23"))
-        error_add(err, problem, PLACE_POINTER, pointer, 0, VIOLATION_RULE, rule_in_words(result), NULL);
+    else if (text_starts(state, "23") && !add_rules_in_words(result, problem, pointer, err))
+        add_rule_by_name(result, problem, pointer, err);
     error_cause(err, problem, "%s %s", state, message == NULL ? "" : message);
 }
+
+/* The transaction came in the way of another; alone it may well succeed. */
+static bool is_collision(const char *state) { return text_starts(state, "40001") || text_starts(state, "40P01"); }
 
 void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *err) {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -64,6 +79,8 @@ void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *
         if (!text_starts(state, states[i].prefix)) continue;
         add_rule(result, state, states[i].problem, err);
         err->retry_after_s = states[i].retry_after_s;
+        err->may_retry = is_collision(state);
+        err->was_locked = text_starts(state, "55P03");
         return;
     }
 }

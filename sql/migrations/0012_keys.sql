@@ -3,6 +3,11 @@
 create table tillit.list_role partition of tillit.reference_code (unique (code)) for values in ('role');
 grant select on tillit.list_role to tillit_app;
 
+-- The owner of what belongs to all is nobody's tenant, whatever a token claims.
+create or replace function tillit.tenant() returns text stable parallel safe
+return case when pg_catalog.pg_has_role('tillit_app', 'usage')
+            then nullif(nullif(current_setting('tillit.municipality', true), ''), 'shared') end;
+
 -- The evaluation that a key reads across municipalities.
 create function tillit.evaluation() returns text stable parallel safe
 return case when pg_catalog.pg_has_role('tillit_app', 'usage')

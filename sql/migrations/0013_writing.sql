@@ -505,7 +505,7 @@ begin
             'select %L::text, count(*), (select string_agg(k, '', '' order by k) from (select %s as k from %s t where %s order by 1 limit 5) f) '
             'from %s t where %s having count(*) > 0',
             (select relname from pg_catalog.pg_class where oid = reference.by_table),
-            coalesce(format('t.%I::text', reference.key), 'null::text'), reference.by_table::regclass, reference.condition,
+            case when reference.key is null then 'null::text' else format('t.%I::text', reference.key) end, reference.by_table::regclass, reference.condition,
             reference.by_table::regclass, reference.condition)
             using key;
     end loop;

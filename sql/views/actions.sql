@@ -1,12 +1,42 @@
--- Actions of goals; plan and municipality are the goal's. progress is the given one, or the share of the milestones' weight that is met.
+-- Actions of goals; plan and municipality are the goal's. progress is the given one, or the share of the milestones' weight
+-- that is met; rag is null for what was cancelled. strategy_warning has the audience of the class behind it (domain.md A3, 5):
+-- two-item tables are read by their owner's members only, so that to others there is no class and no warning. The class is
+-- that of the newest table of the action's area (or of its municipality) and target group (or of the residents).
 
 create view api.actions as
 select t.code, t.goal, t.plan, t.municipality, t.title, t.rationale, t.trust_strategy, t.inside_out_level,
        t.process_step, t.governance_level, t.involvement_method, t.samskabt_step, t.area, t.target_group,
        (select u.code from tillit.org_unit u where u.code = t.org_unit) as org_unit, t.responsible_function, t.weight, t.start_date, t.end_date,
-       coalesce(t.progress,
-                (select sum(m.weight) filter (where m.state = 'met') / sum(m.weight) from tillit.milestone m where m.action = t.code),
-                0)::double precision as progress,
-       t.progress_source, t.state,
+       d.progress, t.progress_source, t.state, s.expected_progress, tillit.schedule_index(d.progress, s.expected_progress) as spi,
+       s.overdue_days,
+       case when t.state <> 'cancelled'
+            then tillit.rag(t.state = 'done', t.state = 'paused', s.overdue_days, tillit.schedule_index(d.progress, s.expected_progress)) end as rag,
+       w.sv as strategy_warning_sv, w.da as strategy_warning_da, w.en as strategy_warning_en,
        t.created_at, t.updated_at, t.row_version
-from tillit.action t;
+from tillit.action t
+join tillit.delivery d on d.code = t.code
+cross join lateral (
+    select tillit.expected_progress(t.start_date, t.end_date, (select tillit.today())) as expected_progress,
+           tillit.overdue_days(t.end_date, (select tillit.today()), t.state in ('done', 'cancelled')) as overdue_days) as s
+left join lateral (
+    select format('Strategin %s passar bättre än %s: svaren från gruppen %s i %s klassas som %s (%s).',
+                  fit.name_sv, own.name_sv, grp.name_sv, c.area_name, class.name_sv, c.period) as sv,
+           format('Strategien %s passer bedre end %s: svarene fra gruppen %s i %s klassificeres som %s (%s).',
+                  fit.name_da, own.name_da, grp.name_da, c.area_name, class.name_da, c.period) as da,
+           format('The strategy %s fits better than %s: the answers of the group %s in %s are classed as %s (%s).',
+                  fit.name_en, own.name_en, grp.name_en, c.area_name, class.name_en, c.period) as en
+    from (select a.name as area_name, x.period, x.respondent_group,
+                 tillit.trust_class(x.trust_yes_harm_no, x.trust_yes_harm_yes, x.trust_no_harm_no, x.trust_no_harm_yes) as class
+          from tillit.two_item_table x
+          join tillit.area a on a.code = x.area
+          where x.area = coalesce(t.area, (select m.code from tillit.area m where m.owner = t.municipality and m.area_type = 'municipality'
+                                           order by m.code limit 1))
+            and x.respondent_group = coalesce(t.target_group, 'resident') and x.sex = '_T' and x.age_band = '_T'
+            and tillit.period_end(x.period) <= (select tillit.today())
+          order by tillit.period_end(x.period) desc, x.period desc, x.indicator, x.harm_indicator
+          limit 1) as c
+    join tillit.list_trust_strategy fit on fit.code = tillit.fitting_strategy(c.class)
+    join tillit.list_trust_strategy own on own.code = t.trust_strategy and own.code <> fit.code
+    join tillit.list_trust_state class on class.code = c.class
+    join tillit.list_party grp on grp.code = c.respondent_group
+) as w on num_nonnulls(t.area, t.target_group) > 0 and (select tillit.reads_inside());

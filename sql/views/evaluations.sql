@@ -1,9 +1,9 @@
--- Evaluations. members: [{municipality, arm, share_level, sampling}], as far as share levels let the reader see; measures: [{indicator, respondent_group, role, sampling}]. A plan that the reader may not see is not named.
+-- Evaluations. members: [{municipality, arm, share_level, sampling, agreed}], as far as share levels let the reader see; measures: [{indicator, respondent_group, role, sampling}]. A plan that the reader may not see is not named.
 
 create view api.evaluations as
 select t.code, t.owner, t.municipality, (select p.code from tillit.plan p where p.code = t.plan) as plan, t.title, t.design, t.sampling, t.before_period, t.after_period,
        t.pre_periods, t.alpha, t.correction, t.min_effect, t.state, t.audience, t.preregistered_at,
-       coalesce((select jsonb_agg(jsonb_build_object('municipality', m.municipality, 'arm', m.arm, 'share_level', m.share_level, 'sampling', m.sampling)
+       coalesce((select jsonb_agg(jsonb_build_object('municipality', m.municipality, 'arm', m.arm, 'share_level', m.share_level, 'sampling', m.sampling, 'agreed', m.agreed)
                                   order by m.municipality)
                  from tillit.evaluation_member m where m.evaluation = t.code), '[]') as members,
        coalesce((select jsonb_agg(jsonb_build_object('indicator', m.indicator, 'respondent_group', m.respondent_group, 'role', m.role, 'sampling', m.sampling)

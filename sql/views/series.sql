@@ -1,5 +1,6 @@
--- Series behind the published figures: one row per indicator, area, group, sex and age band, over open cells. A series goes
--- on across versions of its indicator (obs_status B marks the break); indicator_version is that of the newest figure.
+-- Series behind the figures that the reader sees (see observations): one row per indicator, area, group, sex and age band, over
+-- open cells, for members their own current revisions. A series goes on across versions of its indicator (obs_status B marks
+-- the break); indicator_version is that of the newest figure.
 -- latest_value and latest_period are those of the newest figure that is not null; freshness is that period's.
 
 create view api.series as
@@ -19,8 +20,8 @@ from (select c.indicator,
              (array_agg(c.period order by c.period_end desc, c.published_at desc) filter (where c.value is not null))[1]::text as latest_period,
              max(c.period_end) filter (where c.value is not null) as latest_period_end,
              bool_or(c.is_synthetic) as is_synthetic
-      from tillit.published_cell c
-      where c.replaced_at is null and c.retracted_at is null
+      from tillit.visible_cell c
+      where c.replaced_at is null and c.is_current
       group by c.indicator, c.area, c.owner, c.respondent_group, c.sex, c.age_band) s
 left join tillit.indicator i on i.code = s.indicator
 left join tillit.area a on a.code = s.area;

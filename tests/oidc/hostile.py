@@ -144,6 +144,7 @@ def _claims(forger):
         'events, as logout tokens have': {'events': {}},
         'bound to a client': {'cnf': {'jkt': 'abc'}},
         'two municipalities': {'tillit_roles': ['se-9901:editor', 'se-9902:admin']},
+        'two evaluations': {'tillit_roles': ['ev-sam:evaluator', 'ev-inde:evaluator']},
         'roles an object': {'tillit_roles': {'operator': True}},
         'roles a number': {'tillit_roles': 1},
     }.items():

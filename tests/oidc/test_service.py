@@ -12,6 +12,7 @@ ROLES = {
     'bo': ['se-9902:admin', 'ev-sam:evaluator'],
     'cilla': [],
     'drift': ['operator'],
+    'felix': ['shared:admin'],
 }
 
 
@@ -57,6 +58,7 @@ class Service(Case):
             ('bo', 422, 200),
             ('cilla', 403, 403),
             ('drift', 422, 200),
+            ('felix', 403, 403),
         ):
             with self.subTest(name):
                 header = {'Authorization': f'Bearer {self.tokens[name]}', 'Content-Type': 'text/csv'}

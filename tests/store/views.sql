@@ -11,6 +11,7 @@ insert into resource values
 ('municipalities', 'code country name default_lang is_fictional active external_ids created_at row_version'),
 ('areas', 'code name area_type owner parent population publish_class valid_from valid_to created_at row_version'),
 ('peer_groups', 'code name_sv name_da name_en members created_at row_version'),
+('api_keys', 'code role municipality evaluation label expires_at revoked_at created_at row_version'),
 ('org_units', 'code municipality name governance_level headcount created_at row_version'),
 ('indicators', 'code owner kind trust_form trusters trustee focus_areas driver inside_out_level name_sv name_da name_en description_sv description_da description_en unit decimals direction freq publication_lag_months goalpost_low goalpost_high state external_ids created_at row_version'),
 ('indicator_versions', 'code indicator version statistic scale items success_options banding components definition_sv question_text_sv population_definition_sv exit_rule_sv modelled_on source valid_from comparable_with_previous created_at row_version'),

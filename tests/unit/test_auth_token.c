@@ -126,12 +126,15 @@ static const struct {
      FORGE_P256, "reader@se-9901 evaluator@ev-sam operator"},
     {"roles of other programs", GOOD_HEADER,
      WITH("\"roles\":[\"offline_access\",\"admin:se-9901\",\"se-9901:root\",\"se-9901:Editor\",\"SE-9901:editor\","
-          "\"se-9901:operator\",\":editor\",\"evaluator\",\"editor\",\"se-9901:editor:x\",\"a b:editor\",\"\"]"),
+          "\"se-9901:operator\",\":editor\",\"evaluator\",\"editor\",\"se-9901:editor:x\",\"a "
+          "b:editor\",\"shared:editor\",\"\"]"),
      "ES256", FORGE_P256, ""},
     {"bare role with the municipality beside it", GOOD_HEADER, WITH("\"roles\":[\"editor\"],\"kommun\":\"se-9901\""),
      "ES256", FORGE_P256, "editor@se-9901"},
     {"both ways", GOOD_HEADER, WITH("\"roles\":[\"reader\",\"se-9901:publisher\"],\"kommun\":[\"se-9901\"]"), "ES256",
      FORGE_P256, "reader@se-9901 publisher@se-9901"},
+    {"what belongs to all as municipality", GOOD_HEADER, WITH("\"roles\":[\"editor\"],\"kommun\":\"shared\""), "ES256",
+     FORGE_P256, ""},
     {"municipality of another kind", GOOD_HEADER, WITH("\"roles\":[\"editor\"],\"kommun\":\"J\xc3\xa4rf\xc3\xa4lla\""),
      "ES256", FORGE_P256, ""},
 };
@@ -377,6 +380,8 @@ static const struct {
     {"municipality number", NULL, WITH("\"roles\":[\"admin\"],\"kommun\":9901"), "ES256", FORGE_P256, TOKEN_CLAIM},
     {"two municipalities", NULL, WITH("\"roles\":[\"se-9901:reader\",\"se-9902:admin\"]"), "ES256", FORGE_P256,
      TOKEN_MUNICIPALITIES},
+    {"two evaluations", NULL, WITH("\"roles\":[\"ev-sam:evaluator\",\"ev-inde:evaluator\"]"), "ES256", FORGE_P256,
+     TOKEN_EVALUATIONS},
     {"two municipalities for a bare role", NULL, WITH("\"roles\":\"admin\",\"kommun\":[\"se-9901\",\"se-9902\"]"),
      "ES256", FORGE_P256, TOKEN_MUNICIPALITIES},
     {"a municipality in each claim", NULL, WITH("\"roles\":[\"admin\",\"se-9902:admin\"],\"kommun\":\"se-9901\""),

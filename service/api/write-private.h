@@ -1,0 +1,87 @@
+/* What the files of writing share: body -> records -> rows, one transaction, every violation at once. */
+#ifndef API_WRITE_PRIVATE_H
+#define API_WRITE_PRIVATE_H
+
+#include "private.h"
+#include "values-private.h"
+
+/* Names in an arena. */
+struct names {
+    const char **items;
+    size_t count, capacity;
+};
+
+/* One row on its way in: an object of the body, as columns of its resource's table. */
+struct record {
+    const struct resource *resource;
+    const char *pointer;              /* of the object: "", "/goals/0" */
+    struct record *parent;            /* the object that it stands in; NULL */
+    const struct field *parent_field; /* the member that this place stands for; NULL */
+    json_t *values;                   /* columns, checked */
+    json_t *parts;                    /* dataset -> rows of it that are parts of this object */
+    struct names defaulted;           /* columns that go back to their default */
+    struct names unknown;             /* columns without a usable value */
+    const char *key;
+    bool is_faulty, is_stored;
+};
+
+struct body {
+    struct record **records; /* the first is the object itself */
+    size_t count, capacity;
+};
+
+/* ---- body.c: the text of a body ---- */
+
+/* The object that the body is: 400 when it is no JSON, 422 when it is no object. */
+bool body_parse(const struct request *request, const json_t **object, struct error *err) must_check;
+
+/* ---- body_members.c: an object against its field table ---- */
+
+/* Reads the object, and what it brings along, as records; `before`: the row that is changed, NULL for a new one. What
+ * is wrong goes to `faults`. */
+void body_read(const struct request *request, const json_t *object, const json_t *before, struct body *body,
+               struct error *faults);
+
+void names_add(struct arena *arena, struct names *names, const char *name);
+
+/* ---- write_records.c: records become rows ---- */
+
+/* A transaction that writes. */
+struct writing {
+    struct request *request;
+    struct db *db;
+    struct body body;
+    struct error faults; /* what is wrong with the body */
+};
+
+/* Inserts the records in the order of their dependence, or finds out what else is wrong with them. False when the
+ * transaction cannot go on, or the caller may not: in `err`. */
+bool records_insert(struct writing *writing, struct error *err) must_check;
+
+/* Changes the row `before`, or finds out what else is wrong. */
+bool record_update(struct writing *writing, const char *before_text, const json_t *before,
+                   struct error *err) must_check;
+
+/* The rules that only a stored row can be asked: sql/queries/check_<one>.sql. `state`: before the change, or NULL. */
+bool record_check(struct writing *writing, struct record *record, const char *state, struct error *err) must_check;
+
+/* The faults in the order of their pointers as the error of the request; false when there is any. */
+bool writing_is_good(struct writing *writing, struct error *err) must_check;
+
+/* ---- idempotency.c ---- */
+
+enum { RETRY_KEY_WAIT_MS = 1000 };
+
+/* The Idempotency-Key of a request; NULL without, 400 when it is none. */
+bool retry_key_read(const struct request *request, const char **key, struct error *err) must_check;
+
+/* In the transaction: takes the key, or answers with the first reply (*is_answered), or refuses: 422, 409. Without a
+ * key nothing happens. */
+bool retry_key_take(struct db *db, const struct request *request, const char *key, struct reply *reply,
+                    bool *is_answered, struct error *err) must_check;
+
+/* Keeps the reply, in the transaction of what it tells. */
+bool retry_key_keep(struct db *db, const struct request *request, const char *key, const struct reply *reply,
+                    struct error *err) must_check;
+
+#endif

@@ -1,0 +1,57 @@
+/* The rules of the database in codes: asked for a row, or told by one that was refused. */
+#include <string.h>
+
+#include "base/text.h"
+#include "domain/value.h"
+#include "private.h"
+
+bool rule_add(const char *words, enum problem kind, const char *pointer, struct error *err) {
+    char **parts;
+    size_t count = text_split(err->arena, words, '|', &parts);
+    int code = violation_from_name(parts[0]);
+    if (code < 0) return false;
+    error_add(err, kind, PLACE_POINTER, pointer, 0, (enum violation_code)code, count > 1 ? parts[1] : NULL,
+              count > 2 ? parts[2] : NULL);
+    return true;
+}
+
+/* A text of the client's is repeated only when it can be a code. */
+static const char *shown(const char *argument) { return argument == NULL || value_is_word(argument) ? argument : ""; }
+
+static void add_broken(const struct rows *rows, size_t i, struct error *err) {
+    const char *name = rows_value(rows, i, 1), *argument = rows_value(rows, i, 2);
+    const char *pointer = arena_printf(err->arena, "/%s", rows_value(rows, i, 0));
+    int code = violation_from_name(name);
+    if (code == VIOLATION_UNKNOWN_CODE) argument = shown(argument);
+    error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer, 0,
+              code < 0 ? VIOLATION_RULE : (enum violation_code)code, code < 0 && argument == NULL ? name : argument,
+              rows_value(rows, i, 3));
+}
+
+bool store_broken_rules(struct db *db, const struct written *row, const char *before, struct error *err) {
+    const char *const parameters[] = {row->resource->one, before == NULL ? "{}" : before,
+                                      select_array(db->arena, row->defaulted, row->defaulted_count), row->values,
+                                      select_array(db->arena, row->unknown, row->unknown_count)};
+    struct rows *rows;
+    if (!store_run(db, "write_broken_rules", parameters, 5, &rows, err)) return false;
+    for (size_t i = 0; i < rows_count(rows); i++) add_broken(rows, i, err);
+    return true;
+}
+
+/* VIOLATION_RULE with a table as its second argument names a constraint of it in the first. */
+static void explain_rule(struct db *db, struct violation *violation) {
+    const char *const parameters[] = {violation->arguments[1], violation->arguments[0]};
+    struct error ignored = error_start(db->arena), words = error_start(db->arena);
+    struct rows *rows;
+    if (!store_run(db, "write_rule_words", parameters, 2, &rows, &ignored) || rows_count(rows) == 0) return;
+    const char *comment = rows_value(rows, 0, 0);
+    if (comment == NULL || !rule_add(comment, PROBLEM_INVALID_BODY, violation->name, &words)) return;
+    violation->code = words.violations[0].code;
+    memcpy(violation->arguments, words.violations[0].arguments, sizeof violation->arguments);
+}
+
+void store_explain_rules(struct db *db, struct error *err) {
+    for (size_t i = 0; i < err->violation_count; i++)
+        if (err->violations[i].code == VIOLATION_RULE && err->violations[i].arguments[1] != NULL)
+            explain_rule(db, &err->violations[i]);
+}

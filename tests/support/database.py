@@ -1,0 +1,45 @@
+"""Databases of a suite's own on the cluster of the run, and statements to them as the superuser."""
+
+import subprocess
+
+from support import server, settings
+
+FIELD = '\x1f'
+
+
+def run(database, script):
+    """Runs SQL text as the superuser: what psql printed, rows a line with FIELD between the cells."""
+    done = subprocess.run(
+        [f'{settings.PG_BIN}/psql', '-X', '-q', '-A', '-t', '-F', FIELD, '-v', 'ON_ERROR_STOP=1',
+         '-h', settings.PG_HOST, '-U', 'postgres', '-d', database, '-f', '-'],
+        input=script, capture_output=True, text=True, timeout=120, env=server.environment(), cwd='/', check=False,
+    )
+    if done.returncode:
+        raise AssertionError(f'psql: {done.stderr}')
+    return done.stdout
+
+
+def rows(database, query):
+    """The rows of one query, each a list of texts."""
+    return [line.split(FIELD) for line in run(database, query).splitlines()]
+
+
+def create(name, template='template1'):
+    """A new database, empty or a copy; one of that name is dropped first."""
+    run('postgres', f'drop database if exists {name} with (force);')
+    run('postgres', f'create database {name} template {template};')
+
+
+def drop(name):
+    run('postgres', f'drop database if exists {name} with (force);')
+
+
+def create_demonstration(name):
+    """A new database with the schema and all demonstration data."""
+    create(name)
+    strings = server.connection_strings(settings.PG_HOST, name)
+    files = sorted(str(path) for path in (settings.REPOSITORY / 'demo').glob('*.csv'))
+    for words in (['migrate'], ['import', *files]):
+        done = server.program(*words, **strings, TILLIT_TODAY=settings.TODAY)
+        if done.returncode:
+            raise AssertionError(f'tillit {words[0]}: {done.stdout}{done.stderr}')
