@@ -20,16 +20,4 @@ double stats_chi_square_upper(double x, double df);
 /* P(X <= k) of k successes in n tosses of a fair coin; whole numbers. R: pbinom(k, n, 0.5). */
 double stats_fair_coin_lower(double k, double n);
 
-/* How many white balls are among those drawn without replacement. Whole numbers, drawn <= white + black. */
-struct urn {
-    double white, black, drawn;
-};
-
-/* ln P(X = x). R: dhyper(x, white, black, drawn, log = TRUE). */
-double stats_urn_log_density(struct urn urn, double x);
-
-/* P(X <= x) and P(X >= x). R: phyper. */
-double stats_urn_lower(struct urn urn, double x);
-double stats_urn_upper(struct urn urn, double x);
-
 #endif

@@ -17,9 +17,3 @@ double stats_t_p_value(double t, double df) { return 2 * pt(-fabs(t), df, 1, 0);
 double stats_chi_square_upper(double x, double df) { return pchisq(x, df, 0, 0); }
 
 double stats_fair_coin_lower(double k, double n) { return pbinom(k, n, 0.5, 1, 0); }
-
-double stats_urn_log_density(struct urn urn, double x) { return dhyper(x, urn.white, urn.black, urn.drawn, 1); }
-
-double stats_urn_lower(struct urn urn, double x) { return phyper(x, urn.white, urn.black, urn.drawn, 1, 0); }
-
-double stats_urn_upper(struct urn urn, double x) { return phyper(x - 1, urn.white, urn.black, urn.drawn, 0, 0); }
