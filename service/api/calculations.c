@@ -1,5 +1,6 @@
 /* POST /calculations/{name}: body checked, computed, answered; nothing is stored and no database is asked. */
 #include "calculations-private.h"
+#include "write-private.h"
 
 #define CALCULATIONS(X)                                                                                                \
     X(trust_distributions)                                                                                             \
@@ -64,29 +65,10 @@ static struct levels levels_of(const json_t *body) {
                            in_number_or(body, "power", stats_default_levels.power)};
 }
 
-static void release_json(void *json) { json_decref(json); }
-
-static bool body_read(struct request *request, json_t **body, struct error *err) {
-    json_error_t problem;
-    *body =
-        json_loadb(request->body == NULL ? "" : request->body, request->body_length, JSON_REJECT_DUPLICATES, &problem);
-    if (*body == NULL)
-        return error_add(err, PROBLEM_MALFORMED_BODY, PLACE_POINTER, "", 0, VIOLATION_MALFORMED_JSON, problem.text,
-                         NULL);
-    arena_defer(request->arena, release_json, *body);
-    return true;
-}
-static bool refuse_parameters(const struct request *request, struct error *err) {
-    for (size_t i = 0; i < request->parameter_count; i++)
-        error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, request->parameters[i].name, 0,
-                  VIOLATION_UNKNOWN_PARAMETER, "format", NULL);
-    return !error_is_set(err);
-}
-
 bool handle_calculation(struct request *request, struct reply *reply, struct error *err) {
     const struct calculation *calculation = request->route->subject;
-    json_t *body;
-    if (!refuse_parameters(request, err) || !body_read(request, &body, err)) return false;
+    const json_t *body;
+    if (!refuse_parameters(request, err) || !body_parse(request, &body, err)) return false;
     const struct variant *variant = calculation_check(calculation, body, request->config, err);
     if (variant == NULL) return false;
     struct run run = {request->arena, request->config, body, levels_of(body), text_start(request->arena), err};

@@ -20,8 +20,7 @@ static bool reply_json(struct request *request, struct reply *reply, json_t *jso
     return true;
 }
 
-/* These take no parameters. */
-static bool refuse_parameters(const struct request *request, struct error *err) {
+bool refuse_parameters(const struct request *request, struct error *err) {
     for (size_t i = 0; i < request->parameter_count; i++)
         error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, request->parameters[i].name, 0,
                   VIOLATION_UNKNOWN_PARAMETER, "format", NULL);

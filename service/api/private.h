@@ -19,6 +19,9 @@ handler handle_create, handle_change, handle_delete;
 handler handle_create_key, handle_revoke_key;
 
 /* meta.c: the service about itself. */
+/* For routes that take no parameters: false with a violation for each. */
+bool refuse_parameters(const struct request *request, struct error *err);
+
 handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_problem_type;
 
 /* calculations.c; route->subject is the calculation. */
