@@ -197,14 +197,6 @@ static bool try_delete(struct request *request, struct reply *reply, struct quer
     return good;
 }
 
-/* There is nothing to show, hence nothing to choose. */
-static bool refuse_parameters(const struct request *request, struct error *err) {
-    for (size_t i = 0; i < request->parameter_count; i++)
-        error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, request->parameters[i].name, 0,
-                  VIOLATION_UNKNOWN_PARAMETER, "–", NULL);
-    return request->parameter_count == 0;
-}
-
 bool handle_delete(struct request *request, struct reply *reply, struct error *err) {
     return refuse_parameters(request, err) && with_retries(try_delete, request, reply, err);
 }
