@@ -53,8 +53,9 @@ size_t stats_disclosure_add_cell(struct disclosure *disclosure, const struct dis
 /* Adds the line of a parent with all of its children that there are, unless their n sum to more than the parent's: then
  * there is none. If they sum to less, the remainder becomes a child of its own that is never shown: it is protected
  * where it is smaller than the largest k of the line, else it only protects others. Where also x adds up, x is bound
- * too. `superseded`: the line held in an earlier release and some cell in it has a newer revision; it is known but
- * decides nothing but the audit. Several lines of a parent are worked through in the order they are added. */
+ * too. `superseded`: the line held in an earlier release and is none now, since a cell in it has a newer revision or
+ * another child has come; it is known still, but decides nothing but the audit. Several lines of a parent are worked
+ * through in the order they are added. */
 void stats_disclosure_add_line(struct disclosure *disclosure, size_t parent, const size_t *children, size_t count,
                                bool superseded);
 

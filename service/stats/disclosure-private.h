@@ -49,8 +49,11 @@ struct system {
 };
 
 /* The cone of all d with system·d = 0 and d[j] >= 0 where at_zero[j]: turns at_zero[j] off wherever d[j] > 0 is
- * possible. By linear programming. False: the program cannot be solved. */
+ * possible. False: it cannot be found out. */
 must_check bool disclosure_open_cone(const struct system *system, bool *at_zero, struct error *err);
+
+/* The same by linear programming alone, for small systems. */
+must_check bool disclosure_solve_cone(const struct system *system, bool *at_zero, struct error *err);
 
 /* Sets moves[j]: whether some d with system·d = 0 has d[j] != 0, where d is 0 at all fixed[j]. By elimination. */
 void disclosure_find_moves(const struct system *system, const bool *fixed, bool *moves);

@@ -22,12 +22,6 @@ static int keep_quiet(void *unused, const char *text) {
     return 1;
 }
 
-static size_t count_true(const bool *flags, size_t count) {
-    size_t sum = 0;
-    for (size_t i = 0; i < count; i++) sum += flags[i];
-    return sum;
-}
-
 /* Columns 1 .. columns are the unknowns; each unknown at zero has a second column that stands right behind them all. */
 static struct matrix matrix_of(struct arena *arena, const struct system *s, const bool *at_zero) {
     size_t entries = s->start[s->rows], *second = arena_alloc(arena, s->columns * sizeof *second), columns = s->columns;
@@ -85,13 +79,12 @@ static bool run(const struct matrix *m, bool *at_zero, size_t unknowns) {
     return true;
 }
 
-bool disclosure_open_cone(const struct system *system, bool *at_zero, struct error *err) {
-    if (count_true(at_zero, system->columns) == 0) return true;
+bool disclosure_solve_cone(const struct system *system, bool *at_zero, struct error *err) {
     struct arena *arena = arena_create();
     struct matrix m = matrix_of(arena, system, at_zero);
     bool solved = run(&m, at_zero, system->columns);
     glp_free_env();
     arena_destroy(arena);
     return solved || error_cause(err, PROBLEM_INTERNAL,
-                                 "disclosure control: no optimum of a linear program of %zu lines", system->rows);
+                                 "disclosure control: no optimum of a linear program of %zu rows", system->rows);
 }

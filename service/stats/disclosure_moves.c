@@ -26,10 +26,19 @@ struct places {
     size_t count, room, holding;
 };
 
+/* Columns by how many unused rows hold them; a column that has moved on stays behind until it is met. */
+struct bucket {
+    uint32_t *columns;
+    size_t count, room;
+};
+
+enum { BUCKETS = 32 }; /* the last is for that many and more */
+
 struct elimination {
     struct arena *arena;
     struct row *rows, merged;
     struct places *places;
+    struct bucket buckets[BUCKETS];
     size_t row_count, column_count;
     uint32_t *pivot_rows, *pivot_columns;
     size_t pivot_count;
@@ -63,7 +72,15 @@ static void note_place(struct elimination *e, size_t column, size_t row) {
     struct places *p = &e->places[column];
     p->rows = longer(e->arena, p->rows, p->count, &p->room, p->count + 1, sizeof *p->rows);
     p->rows[p->count++] = (uint32_t)row;
-    p->holding++;
+}
+
+static size_t bucket_of(size_t holding) { return holding < BUCKETS ? holding : BUCKETS - 1; }
+
+static void set_holding(struct elimination *e, size_t column, size_t holding) {
+    struct bucket *b = &e->buckets[bucket_of(holding)];
+    e->places[column].holding = holding;
+    b->columns = longer(e->arena, b->columns, b->count, &b->room, b->count + 1, sizeof *b->columns);
+    b->columns[b->count++] = (uint32_t)column;
 }
 
 static int by_column(const void *a, const void *b) {
@@ -109,9 +126,12 @@ static void add_multiple(struct elimination *e, size_t target, size_t pivot, uin
         uint32_t column = old ? into->entries[i].column : from->entries[j].column;
         uint64_t value = old ? into->entries[i++].value : 0;
         if (new) value = (value + factor * from->entries[j++].value) % prime;
-        if (!old) note_place(e, column, target);
+        if (!old) {
+            note_place(e, column, target);
+            set_holding(e, column, e->places[column].holding + 1);
+        }
         if (value == 0)
-            e->places[column].holding--;
+            set_holding(e, column, e->places[column].holding - 1);
         else
             merged->entries[merged->count++] = (struct entry){column, (uint32_t)value};
     }
@@ -120,15 +140,14 @@ static void add_multiple(struct elimination *e, size_t target, size_t pivot, uin
     if (into->count > 0) memcpy(into->entries, merged->entries, into->count * sizeof(struct entry));
 }
 
-/* The column that the fewest unused rows hold, column_count when none is left. */
-static size_t choose_column(const struct elimination *e) {
-    size_t best = e->column_count;
-    for (size_t j = 0; j < e->column_count; j++) {
-        size_t holding = e->places[j].holding;
-        if (holding > 0 && (best == e->column_count || holding < e->places[best].holding)) best = j;
-        if (holding == 1) break;
-    }
-    return best;
+/* A column that the fewest unused rows hold, column_count when none is left. */
+static size_t choose_column(struct elimination *e) {
+    for (size_t i = 1; i < BUCKETS; i++)
+        for (struct bucket *b = &e->buckets[i]; b->count > 0;) {
+            size_t column = b->columns[--b->count];
+            if (bucket_of(e->places[column].holding) == i) return column;
+        }
+    return e->column_count;
 }
 
 /* The shortest unused row that holds the column. */
@@ -152,7 +171,10 @@ static void eliminate(struct elimination *e, size_t column) {
         uint64_t value = e->rows[row].used ? 0 : coefficient(&e->rows[row], column);
         if (value != 0) add_multiple(e, row, pivot, (prime - value) * divisor % prime);
     }
-    for (size_t i = 0; i < e->rows[pivot].count; i++) e->places[e->rows[pivot].entries[i].column].holding--;
+    for (size_t i = 0; i < e->rows[pivot].count; i++) {
+        size_t held = e->rows[pivot].entries[i].column;
+        set_holding(e, held, e->places[held].holding - 1);
+    }
     e->pivot_rows[e->pivot_count] = (uint32_t)pivot;
     e->pivot_columns[e->pivot_count++] = (uint32_t)column;
 }
@@ -180,6 +202,7 @@ void disclosure_find_moves(const struct system *s, const bool *fixed, bool *move
     e.pivot_rows = arena_alloc(arena, s->rows * sizeof *e.pivot_rows);
     e.pivot_columns = arena_alloc(arena, s->rows * sizeof *e.pivot_columns);
     for (size_t i = 0; i < s->rows; i++) read_row(&e, s, fixed, i);
+    for (size_t j = 0; j < s->columns; j++) set_holding(&e, j, e.places[j].count);
     for (size_t column = choose_column(&e); column < e.column_count; column = choose_column(&e)) eliminate(&e, column);
     uint64_t *solution = arena_alloc(arena, s->columns * sizeof *solution);
     solve_randomly(&e, fixed, solution);

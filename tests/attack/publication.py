@@ -78,7 +78,7 @@ class Publisher:
         current = self.current | {cell: first + i for i, cell in enumerate(sorted(release))}
         lines = lines_of(self.table.parents, current)
         now = set(current.values())
-        superseded = [line for line in self.lines if not {line[0], *line[1]} <= now]
+        superseded = [line for line in self.lines if line not in lines]
         order = [current[cell] for cell in sorted(current)]
         order += sorted({number for line in superseded for number in (line[0], *line[1])} - now)
         place = {number: i for i, number in enumerate(order)}
