@@ -10,7 +10,7 @@ end
 $$;
 create function pg_temp.as_evaluator(evaluation text, statement text) returns text language plpgsql as $$
 begin
-    perform set_config('tillit.evaluation', evaluation, true);
+    perform set_config('tillit.evaluation', evaluation, true), set_config('tillit.reasons', 'on', true);  -- whatever is set
     return tap.seen('tillit_app', '', '', statement);
 end
 $$;
