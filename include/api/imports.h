@@ -20,6 +20,7 @@ struct import_job {
     int most_depth;                           /* of JSON */
     void (*progress)(void *state, long rows); /* called now and then; may be NULL */
     void *state;
+    struct import_frame *frame; /* what else belongs into the transaction; NULL: nothing, as for a dry run */
 };
 
 /* Something odd that does not stop an import. */
@@ -28,6 +29,14 @@ struct import_warning {
     const char *column;
     const char *code;
     const char *detail[LANG_COUNT];
+};
+
+struct import_report;
+
+/* Called first and last in the transaction of an import. `begin` may find that all is done already. */
+struct import_frame {
+    bool (*begin)(struct import_frame *frame, struct db *db, bool *is_done, struct error *err);
+    bool (*end)(struct import_frame *frame, struct db *db, const struct import_report *report, struct error *err);
 };
 
 enum { IMPORT_MOST_WARNINGS = 100 };

@@ -191,8 +191,8 @@ bool store_lock(struct db *db, const struct resource *resource, const char *key,
 bool store_row(struct db *db, const struct resource *resource, const char *key, const char **row,
                struct error *err) must_check;
 
-/* The next free code below a parent (struct resource.code_of), which stays locked. */
-bool store_next_code(struct db *db, const struct resource *resource, const char *parent, const char **code,
+/* The next free code below a parent (struct resource.code_of), which stays locked; its number is above `least`. */
+bool store_next_code(struct db *db, const struct resource *resource, const char *parent, long least, const char **code,
                      struct error *err) must_check;
 
 /* What the database refuses is undone and stands in `err` as violations (PLACE_POINTER, the column's name); the

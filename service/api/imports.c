@@ -84,7 +84,7 @@ static int by_line(const void *a, const void *b) {
 static void place_violations(const struct import_job *job, struct error *err) {
     for (size_t i = 0; i < err->violation_count; i++) {
         struct violation *violation = &err->violations[i];
-        if (violation->place == PLACE_PARAMETER) continue;
+        if (violation->place == PLACE_PARAMETER || violation->place == PLACE_HEADER) continue;
         bool is_pointer = violation->place == PLACE_POINTER;
         violation->place = PLACE_COLUMN;
         if (is_pointer && *violation->name == '/') violation->name++;
@@ -298,6 +298,24 @@ static bool audit_import(const struct import *import, struct error *err) {
     return store_audit(import->db, &event, err);
 }
 
+static bool end_import(const struct import *import, struct error *err) {
+    const struct import_job *job = import->job;
+    if (job->dry_run) return true;
+    if (job->frame != NULL && !job->frame->end(job->frame, import->db, import->report, err)) return false;
+    return audit_import(import, err) && store_commit(import->db, err);
+}
+
+static bool run_in_frame(struct import *import, struct error *err) {
+    const struct import_job *job = import->job;
+    bool is_done = false;
+    if (!job->dry_run && job->frame != NULL && !job->frame->begin(job->frame, import->db, &is_done, err)) return false;
+    if (is_done) return true;
+    import->row_arena = arena_create();
+    bool good = import_rows(import, err) && !error_is_set(err);
+    arena_destroy(import->row_arena);
+    return good && end_import(import, err);
+}
+
 bool import_run(struct store *store, const struct tenant *tenant, const struct import_job *job, struct arena *arena,
                 struct import_report *report, struct error *err) {
     struct import import = {.job = job, .kind = import_kind_of(job->resource), .tenant = tenant, .arena = arena};
@@ -305,10 +323,7 @@ bool import_run(struct store *store, const struct tenant *tenant, const struct i
     import.report = report;
     if (!job->dry_run && !store_can_audit(store, err)) return false;
     if (!store_borrow(store, tenant, true, arena, &import.db, err)) return false;
-    import.row_arena = arena_create();
-    bool good = import_rows(&import, err) && !error_is_set(err);
-    arena_destroy(import.row_arena);
-    good = good && (job->dry_run || (audit_import(&import, err) && store_commit(import.db, err)));
+    bool good = run_in_frame(&import, err);
     store_return(import.db);
     order_violations(job, err);
     return good;

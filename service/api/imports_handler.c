@@ -1,11 +1,12 @@
 /* POST /imports. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "domain/value.h"
 #include "imports-private.h"
-#include "private.h"
+#include "write-private.h"
 
 /* ---- parameters ---- */
 
@@ -120,11 +121,48 @@ static void reply_report(const struct request *request, const struct import_call
     reply->cache_control = HTTP_CACHE_PRIVATE;
 }
 
+/* The reply is kept for retries in the transaction of the import. */
+struct kept_import {
+    struct import_frame frame; /* first: the import knows no more of it */
+    struct request *request;
+    const struct import_call *call;
+    struct reply *reply;
+    const char *retry_key;
+};
+
+static bool begin_kept(struct import_frame *frame, struct db *db, bool *is_done, struct error *err) {
+    struct kept_import *kept = (struct kept_import *)frame;
+    return retry_key_take(db, kept->request, kept->retry_key, kept->reply, is_done, err);
+}
+
+static bool end_kept(struct import_frame *frame, struct db *db, const struct import_report *report, struct error *err) {
+    struct kept_import *kept = (struct kept_import *)frame;
+    reply_report(kept->request, kept->call, report, kept->reply);
+    return retry_key_keep(db, kept->request, kept->retry_key, kept->reply, err);
+}
+
+enum { MOST_ATTEMPTS = 3 };
+
+/* A transaction that came in the way of another is tried again, whole. */
+static bool run_with_retries(const struct request *request, const struct import_job *job, struct import_report *report,
+                             struct error *err) {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+        struct error tried = error_start(request->arena);
+        if (lseek(job->file, 0, SEEK_SET) != 0) return error_cause(err, PROBLEM_INTERNAL, "cannot rewind the file");
+        if (import_run(request_api(request)->store, request_tenant(request), job, request->arena, report, &tried))
+            return true;
+        *err = tried;
+        if (!tried.may_retry) break;
+    }
+    return false;
+}
+
 bool handle_import(struct request *request, struct reply *reply, struct error *err) {
     static const enum import_format formats[MEDIA_COUNT] = {
         [MEDIA_CSV] = IMPORT_CSV, [MEDIA_NDJSON] = IMPORT_NDJSON, [MEDIA_JSON] = IMPORT_JSON};
     struct import_call call;
-    if (!read_call(request, &call, err)) return false;
+    struct kept_import kept = {{begin_kept, end_kept}, request, &call, reply, NULL};
+    if (!read_call(request, &call, err) || !retry_key_read(request, &kept.retry_key, err)) return false;
     if (request->body_file < 0)
         return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_EMPTY, NULL, NULL);
     const struct import_job job = {
@@ -135,10 +173,10 @@ bool handle_import(struct request *request, struct reply *reply, struct error *e
         .release = call.release,
         .most_rows = request->config->max_import_rows,
         .most_depth = (int)request->config->max_json_depth,
+        .frame = &kept.frame,
     };
     struct import_report *report = arena_alloc(request->arena, sizeof *report);
-    if (!import_run(request_api(request)->store, request_tenant(request), &job, request->arena, report, err))
-        return false;
-    reply_report(request, &call, report, reply);
+    if (!run_with_retries(request, &job, report, err)) return false;
+    if (call.dry_run) reply_report(request, &call, report, reply);
     return true;
 }

@@ -13,7 +13,9 @@ static json_t *object_example(const struct field *field, const char *cell) {
         size_t length = strcspn(cell, ":");
         char *part = strndup(cell, length);
         if (part == NULL) abort();
-        json_object_set_new(object, field->parts[i].name, value_example(&field->parts[i], part));
+        bool is_added = *cell == '\0' && !(field->parts[i].flags & FIELD_WRITE); /* by the service: not in cells */
+        json_object_set_new(object, field->parts[i].name,
+                            value_example(&field->parts[i], is_added ? field->parts[i].example : part));
         free(part);
         cell += length + (cell[length] == ':');
     }
@@ -107,8 +109,18 @@ static json_t *languages_example(const struct field *field, const char *cell) {
     return languages;
 }
 
+/* Without the parts that the service adds. */
+static json_t *written_objects(const struct field *field, json_t *objects) {
+    for (size_t i = 0; i < field->part_count; i++)
+        for (size_t k = 0; k < json_array_size(objects); k++)
+            if (!(field->parts[i].flags & FIELD_WRITE))
+                json_object_del(json_array_get(objects, k), field->parts[i].name);
+    return objects;
+}
+
 json_t *written_example(const struct field *field, const char *cell) {
-    return field->type == FIELD_LABEL ? languages_example(field, cell) : value_example(field, cell);
+    if (field->type == FIELD_LABEL) return languages_example(field, cell);
+    return written_objects(field, value_example(field, cell));
 }
 
 json_t *resource_example(const struct resource *resource) {

@@ -54,10 +54,10 @@ static json_t *codes_of_list(const char *list, bool is_nullable) {
     return array;
 }
 
-static json_t *parts_schema(const struct field *field, unsigned needed);
+static json_t *parts_schema(const struct field *field, bool is_written);
 
 json_t *value_schema(const struct field *field, bool is_nullable) {
-    if (field->type == FIELD_OBJECTS) return parts_schema(field, 0);
+    if (field->type == FIELD_OBJECTS) return parts_schema(field, false);
     if (field->type == FIELD_PERSONS)
         return json_pack("{s:[s,s,s],s:s,s:i}", "type", "integer", "string", "null", "pattern", "^<[0-9]+$", "minimum",
                          0);
@@ -73,14 +73,16 @@ json_t *value_schema(const struct field *field, bool is_nullable) {
     return schema;
 }
 
-/* Objects in a list: all members, or those whose parts have the flag `needed`. */
-static json_t *parts_schema(const struct field *field, unsigned needed) {
+/* Objects in a list: as replies have them, with all parts, or as clients write them, with what they must give. */
+static json_t *parts_schema(const struct field *field, bool is_written) {
+    unsigned needed = is_written ? FIELD_REQUIRED : FIELD_READ, sure = is_written ? FIELD_REQUIRED : FIELD_PRESENT;
     json_t *properties = json_object(), *required = json_array();
     for (size_t i = 0; i < field->part_count; i++) {
         const struct field *part = &field->parts[i];
-        json_t *schema = value_schema(part, !(part->flags & FIELD_PRESENT));
+        if (!(part->flags & (is_written ? FIELD_WRITE : FIELD_READ))) continue;
+        json_t *schema = value_schema(part, !(part->flags & sure));
         json_object_set_new(properties, part->name, described(schema, part->sv, part->en));
-        if ((part->flags & needed) == needed) json_array_append_new(required, json_string(part->name));
+        if (part->flags & needed) json_array_append_new(required, json_string(part->name));
     }
     json_t *schema = closed_object(properties, false);
     json_object_set_new(schema, "required", required);
@@ -196,8 +198,8 @@ json_t *resource_schema(struct printing *printing, const struct resource *resour
 
 static json_t *cell_schema(const struct field *field, bool is_nullable) {
     bool is_list = field->flags & FIELD_LIST;
-    json_t *schema = field->type == FIELD_OBJECTS ? parts_schema(field, FIELD_REQUIRED)
-                                                  : value_schema(field, is_nullable && !is_list);
+    json_t *schema =
+        field->type == FIELD_OBJECTS ? parts_schema(field, true) : value_schema(field, is_nullable && !is_list);
     return is_list ? json_pack("{s:o, s:o}", "type", type_of("array", is_nullable), "items", schema) : schema;
 }
 

@@ -1,4 +1,5 @@
 /* Creating, changing and deleting: the operations of resources that are written. */
+#include "base/text.h"
 #include "openapi-private.h"
 
 /* What every writing of an object can be refused for. */
@@ -43,6 +44,34 @@ static struct good_reply whole_object(struct printing *printing, const struct re
     };
 }
 
+/* ---- keys, which are shown once and revoked ---- */
+
+static bool is_key(const struct resource *resource) { return text_equal(resource->one, "api_key"); }
+
+/* The new key's record together with the key itself. */
+static json_t *shown_once(struct printing *printing, const struct resource *resource) {
+    json_t *schema = resource_schema(printing, resource);
+    json_t *key = described(json_pack("{s:[s, s], s:b}", "type", "string", "null", "readOnly", 1),
+                            "Nyckeln själv, för huvudet Authorization. Visas bara här: null när svaret ges en gång "
+                            "till på samma Idempotency-Key.",
+                            "The key itself, for the header Authorization. Shown only here: null when the reply is "
+                            "given again for the same Idempotency-Key.");
+    json_object_set_new(json_object_get(schema, "properties"), "key", key);
+    json_object_set_new(schema, "required", json_pack("[s]", "key"));
+    json_object_set_new(printing->schemas, "ShownApiKey", schema);
+    return reference(printing, "schemas", "ShownApiKey");
+}
+
+static void show_key(struct printing *printing, const struct resource *resource, struct good_reply *reply) {
+    json_decref(reply->schema);
+    reply->schema = shown_once(printing, resource);
+    reply->sv = "Nyckeln, som visas bara den här gången.";
+    reply->en = "The key, which is shown only this time.";
+    json_object_set_new(reply->example, "key", json_string("tillit_Vn0aXk3mJ8qTzR5wYb7cDf1gHs2uLp4eQ6iKo9MtWxE"));
+}
+
+/* ---- creating, changing, deleting ---- */
+
 static json_t *create_operation(struct printing *printing, const struct route *route) {
     static const char *const names[] = {"idempotency-key", "accept-language", "traceparent"};
     const struct resource *resource = route->subject;
@@ -60,6 +89,7 @@ static json_t *create_operation(struct printing *printing, const struct route *r
     reply.sv = "Posten, som den blev.";
     reply.en = "The record as it became.";
     reply.has_location = true;
+    if (is_key(resource)) show_key(printing, resource, &reply);
     json_object_set_new(responses, "201", good_response(printing, &reply));
     add_problems(printing, responses, WRITING | OF_BODY | PROBLEM_BIT(CONFLICT), RARELY, PLACE_POINTER);
     add_parameters(printing, parameters, names, sizeof names / sizeof *names);
@@ -114,16 +144,20 @@ static json_t *delete_operation(struct printing *printing, const struct route *r
     static const char *const names[] = {"accept-language", "traceparent"};
     const struct resource *resource = route->subject;
     struct arena *arena = printing->arena;
-    bool is_named = is_named_by_others(resource);
+    bool is_named = is_named_by_others(resource), is_revoked = is_key(resource);
+    const char *effect_sv = is_revoked ? "Återkallar en nyckel. Den slutar gälla genast och står kvar i listan."
+                            : is_named ? "Tar bort en post. Den som andra poster hör till blir kvar (409)."
+                                       : "Tar bort en post.";
+    const char *effect_en = is_revoked ? "Revokes a key. It stops working at once and stays in the list."
+                            : is_named ? "Deletes a record. One that other records belong to stays (409)."
+                                       : "Deletes a record.";
     const struct heading heading = {
         .id = arena_printf(arena, "delete_%s", resource->one),
         .tag = resource->group,
-        .summary_sv = arena_printf(arena, "%s: ta bort", resource->title_sv),
-        .summary_en = arena_printf(arena, "%s: delete", resource->title_en),
-        .sv = arena_printf(arena, "Tar bort en post.%s",
-                           is_named ? " Den som andra poster hör till blir kvar (409)." : ""),
-        .en = arena_printf(arena, "Deletes a record.%s",
-                           is_named ? " One that other records belong to stays (409)." : ""),
+        .summary_sv = arena_printf(arena, "%s: %s", resource->title_sv, is_revoked ? "återkalla" : "ta bort"),
+        .summary_en = arena_printf(arena, "%s: %s", resource->title_en, is_revoked ? "revoke" : "delete"),
+        .sv = effect_sv,
+        .en = effect_en,
     };
     json_t *parameters = json_array(), *responses = json_object();
     json_object_set_new(responses, "204", reference(printing, "responses", "no-content"));

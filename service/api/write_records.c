@@ -349,14 +349,42 @@ static bool check_access(const struct writing *writing, const struct record *rec
 
 /* ---- inserting ---- */
 
-static bool give_code(struct writing *writing, struct record *record, struct error *err) {
+static bool is_coded(const struct record *record) {
+    const struct resource *resource = record->resource;
+    return resource->code_of == NULL || json_object_get(record->values, resource->key) != NULL;
+}
+
+static bool give_code(struct writing *writing, struct record *record, long least, struct error *err) {
     const struct resource *resource = record->resource;
     const char *code;
-    if (resource->code_of == NULL || json_object_get(record->values, resource->key) != NULL) return true;
     const char *parent = json_string_value(json_object_get(record->values, resource->code_of));
-    if (parent == NULL || !store_next_code(writing->db, resource, parent, &code, err)) return parent == NULL;
+    if (parent == NULL || !store_next_code(writing->db, resource, parent, least, &code, err)) return parent == NULL;
     json_object_set_new(record->values, resource->key, json_string(code));
     return true;
+}
+
+/* "pl-norr-g12" -> 12 */
+static long number_of(const struct record *record) {
+    const char *code = json_string_value(json_object_get(record->values, record->resource->key));
+    const char *end = code == NULL ? NULL : strrchr(code, '-');
+    return end == NULL ? 0 : strtol(end + 1 + strlen(record->resource->code_infix), NULL, 10);
+}
+
+/* Somebody whose rows the caller does not see may have taken a code that fits: then a later one is tried. False with
+ * the refusal in `err`. */
+static bool insert_row(struct writing *writing, struct record *record, struct error *err) {
+    enum { MOST_TAKEN = 100 };
+    bool is_given = is_coded(record);
+    long least = 0;
+    for (int taken = 0;; taken++) {
+        if (!is_given && !give_code(writing, record, least, err)) return false;
+        const struct written row = row_of(writing, record);
+        if (store_insert(writing->db, &row, &record->key, err)) return true;
+        bool is_taken = err->violation_count > 0 && err->violations[0].code == VIOLATION_TAKEN;
+        if (is_given || !is_taken || taken == MOST_TAKEN) return false;
+        least = number_of(record);
+        *err = error_start(arena_of(writing));
+    }
 }
 
 /* What the database found, and every other rule that the row breaks. */
@@ -379,9 +407,7 @@ static bool explain(struct writing *writing, struct record *record, const char *
 
 static bool insert_record(struct writing *writing, struct record *record, struct error *err) {
     struct error refusal = error_start(arena_of(writing));
-    if (!give_code(writing, record, err)) return false;
-    const struct written row = row_of(writing, record);
-    if (!store_insert(writing->db, &row, &record->key, &refusal))
+    if (!insert_row(writing, record, &refusal))
         return explain(writing, record, NULL, &refusal, err) && check_parts(writing, record, err);
     record->is_stored = true;
     json_object_set_new(record->values, record->resource->key, json_string(record->key));
@@ -427,9 +453,8 @@ static bool stand_in(struct writing *writing, struct record *record, struct erro
     other.values = json_in_arena(arena_of(writing), json_copy(record->values));
     for (size_t i = 0; i < record->unknown.count; i++) json_object_del(other.values, record->unknown.items[i]);
     if (!has_all_needed(arena_of(writing), &other, other.values)) return true;
-    if (!give_code(writing, &other, err)) return false;
-    const struct written row = row_of(writing, &other);
-    if (store_insert(writing->db, &row, &record->key, &refusal)) {
+    if (insert_row(writing, &other, &refusal)) {
+        record->key = other.key;
         record->is_stored = true;
         return true;
     }

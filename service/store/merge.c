@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "domain/codelist.h"
+#include "domain/life_cycle.h"
 #include "private.h"
 
 /* Naming refused rows costs a merge each: it stops after so many, or so long. */
@@ -216,6 +218,44 @@ static bool check_fixed(struct db *db, const struct merge *merge, struct error *
     return result != NULL && !error_is_set(err);
 }
 
+/* ---- moves of a life cycle ---- */
+
+/* The pairs of states that a stored row may go through: "('draft','adopted')". */
+static const char *allowed_moves(struct arena *arena, const struct resource *resource, const struct field *state) {
+    const char *const *codes;
+    size_t count = codelist_codes(state->of, &codes);
+    struct text pairs = text_start(arena);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            if (life_cycle_allows(resource, codes[i], codes[j]))
+                text_printf(&pairs, "%s('%s','%s')", pairs.length > 0 ? "," : "", codes[i], codes[j]);
+    return pairs.data;
+}
+
+static const struct target *find_target(const struct merge *merge, const char *name) {
+    for (size_t i = 0; i < merge->count; i++)
+        if (text_equal(merge->targets[i].name, name)) return &merge->targets[i];
+    return NULL;
+}
+
+/* New rows may be in any state: archives are loaded. Stored ones go on from where they are. */
+static bool check_moves(struct db *db, const struct merge *merge, struct error *err) {
+    const struct target *state = find_target(merge, "state");
+    if (state == NULL || life_cycle_initial(merge->resource) == NULL) return true;
+    struct text sql = text_start(db->arena);
+    text_printf(&sql, "select s.line, 'state', t.state, count(*) over () from staging s join tillit.\"%s\" t on ",
+                merge->one);
+    for (size_t i = 0; i < merge->count; i++)
+        if (merge->targets[i].in_identity)
+            text_printf(&sql, "t.\"%s\" = %s and ", merge->targets[i].name, merge->targets[i].expression);
+    text_printf(&sql, "(t.state::text, %s::text) not in (values %s) order by s.line limit %d", state->expression,
+                allowed_moves(db->arena, merge->resource, resource_field(merge->resource, "state")),
+                ERROR_MOST_VIOLATIONS);
+    PGresult *result = db_exec(db, sql.data, NULL, 0, err);
+    if (result != NULL) stage_add_violations(result, VIOLATION_NOT_A_MOVE, err);
+    return result != NULL && !error_is_set(err);
+}
+
 /* ---- running it, and naming the rows that the database refuses ---- */
 
 struct attempt {
@@ -274,8 +314,9 @@ static const char *staged_value(struct attempt *attempt, const char *column, lon
 }
 
 /* The refusal's own violations, at their line; without any, the cause is the row as a whole. */
-static void name_row(struct attempt *attempt, const struct error *refusal, long line, struct error *err) {
+static void name_row(struct attempt *attempt, struct error *refusal, long line, struct error *err) {
     struct error ignored = error_start(attempt->db->arena);
+    store_explain_rules(attempt->db, refusal);
     if (refusal->violation_count == 0)
         error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", line, VIOLATION_OUT_OF_BOUNDS, NULL, NULL);
     for (size_t i = 0; i < refusal->violation_count; i++) {
@@ -310,6 +351,7 @@ static void name_refused(struct attempt *attempt, long last, struct error *refus
 static bool refuse(struct attempt *attempt, long last, struct error *refusal, struct error *err) {
     if (!is_of_the_rows(refusal)) {
         err->retry_after_s = refusal->retry_after_s;
+        err->may_retry = refusal->may_retry;
         return error_cause(err, refusal->kind, "%s", refusal->cause == NULL ? "merge" : refusal->cause);
     }
     error_cause(err, PROBLEM_INVALID_BODY, "%s", refusal->cause == NULL ? "merge" : refusal->cause);
@@ -329,7 +371,8 @@ bool store_merge(struct db *db, const struct staging *staging, struct merged *me
     struct error refusal = error_start(db->arena);
     PGresult *result = NULL;
     long last;
-    if (!read_table(db, staging, &merge, err) || !check_fixed(db, &merge, err) || !last_line(db, &last, err))
+    if (!read_table(db, staging, &merge, err) || !check_fixed(db, &merge, err) || !check_moves(db, &merge, err) ||
+        !last_line(db, &last, err))
         return false;
     attempt.sql = merge_sql(db->arena, &merge);
     text_add(&attempt.excluded, "{");

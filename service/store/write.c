@@ -44,18 +44,19 @@ bool store_row(struct db *db, const struct resource *resource, const char *key, 
     return true;
 }
 
-bool store_next_code(struct db *db, const struct resource *resource, const char *parent, const char **code,
+bool store_next_code(struct db *db, const struct resource *resource, const char *parent, long least, const char **code,
                      struct error *err) {
     const char *lock =
         arena_printf(db->arena, "select from tillit.\"%s\" t where t.code = $1 for no key update", resource->code_of);
-    const char *sql =
-        arena_printf(db->arena,
-                     "select $1 || (coalesce(max(substr(t.code, length($1) + 1)::int), 0) + 1) from tillit.\"%s\" t"
-                     " where starts_with(t.code, $1) and substr(t.code, length($1) + 1) ~ '^[0-9]{1,6}$'",
-                     resource->one);
-    const char *prefix = arena_printf(db->arena, "%s-%s", parent, resource->code_infix);
+    const char *sql = arena_printf(
+        db->arena,
+        "select $1 || (greatest(max(substr(t.code, length($1) + 1)::int), $2::int) + 1) from tillit.\"%s\" t"
+        " where starts_with(t.code, $1) and substr(t.code, length($1) + 1) ~ '^[0-9]{1,6}$'",
+        resource->one);
+    const char *const parameters[] = {arena_printf(db->arena, "%s-%s", parent, resource->code_infix),
+                                      arena_printf(db->arena, "%ld", least)};
     if (db_exec(db, lock, &parent, 1, err) == NULL) return false;
-    PGresult *result = db_exec(db, sql, &prefix, 1, err);
+    PGresult *result = db_exec(db, sql, parameters, 2, err);
     if (result != NULL) *code = PQgetvalue(result, 0, 0);
     return result != NULL;
 }
@@ -184,7 +185,7 @@ static void add_given(struct text *sql, const struct parts *parts) {
 
 static const char *delete_sql(struct arena *arena, const struct parts *parts) {
     struct text sql = text_start(arena);
-    text_printf(&sql, "delete from tillit.\"%s\" t where t.\"%s\" = $1 and not exists (select from ",
+    text_printf(&sql, "delete from tillit.\"%s\" t where t.\"%s\" = $1::text and not exists (select from ",
                 parts->resource->one, parts->identity[0]);
     add_given(&sql, parts);
     text_add(&sql, " where ");
@@ -201,7 +202,7 @@ static const char *update_sql(struct arena *arena, const struct parts *parts) {
     add_columns(&sql, parts, "r.", false);
     text_add(&sql, ") from ");
     add_given(&sql, parts);
-    text_printf(&sql, " where t.\"%s\" = $1 and ", parts->identity[0]);
+    text_printf(&sql, " where t.\"%s\" = $1::text and ", parts->identity[0]);
     add_match(&sql, parts);
     text_add(&sql, " and row(");
     add_columns(&sql, parts, "t.", false);
@@ -215,12 +216,12 @@ static const char *insert_sql(struct arena *arena, const struct parts *parts) {
     struct text sql = text_start(arena);
     text_printf(&sql, "insert into tillit.\"%s\" (\"%s\", ", parts->resource->one, parts->identity[0]);
     add_columns(&sql, parts, "", true);
-    text_add(&sql, ") select $1, ");
+    text_add(&sql, ") select $1::text, ");
     add_columns(&sql, parts, "r.", true);
     text_add(&sql, " from ");
     add_given(&sql, parts);
-    text_printf(&sql, " where not exists (select from tillit.\"%s\" t where t.\"%s\" = $1 and ", parts->resource->one,
-                parts->identity[0]);
+    text_printf(&sql, " where not exists (select from tillit.\"%s\" t where t.\"%s\" = $1::text and ",
+                parts->resource->one, parts->identity[0]);
     add_match(&sql, parts);
     text_add(&sql, ")");
     return sql.data;
@@ -239,6 +240,7 @@ bool store_replace_parts(struct db *db, const struct resource *resource, const c
 /* ---- waiting ---- */
 
 bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) {
-    const char *const parameters[] = {arena_printf(db->arena, "%ld", most_ms > 0 ? most_ms : db->timeout_ms)};
+    const char *const parameters[] = {
+        arena_printf(db->arena, "%ld", most_ms > 0 ? most_ms : db->store_config->statement_timeout_ms)};
     return db_exec(db, "select set_config('lock_timeout', $1, true)", parameters, 1, err) != NULL;
 }

@@ -9,7 +9,7 @@ from support.case import Case
 MEMBERS = (
     """indicator indicator_version area municipality period period_start period_end respondent_group sex age_band kind
     trust_form truster trustee direction value unit decimals n_valid n_display n_invited x sd se ci ci_level ci_method weighted
-    obs_status conf_status revision reason recorded_at release source survey_wave freshness is_synthetic""".split()
+    obs_status conf_status hidden_reason revision reason recorded_at release source survey_wave freshness is_synthetic""".split()
 )
 
 

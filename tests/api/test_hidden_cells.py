@@ -73,7 +73,7 @@ class HiddenCells(Case):
 
     def test_ranges_never_tell(self):
         """No bound on any number brings a hidden figure in or out of a list."""
-        parameters = ('value', 'n_valid', 'n_display', 'x', 'sd', 'se')
+        parameters = ('value', 'n_valid', 'x', 'sd', 'se')
         known = client.get(reading.path('observations', nope=1)).json()['errors'][0]['detail']
         for name in parameters:
             for suffix, bound in (('_min', -1000000000), ('_max', 1000000000), ('_min', 0), ('_min', 1), ('_max', 100)):
@@ -102,9 +102,7 @@ class HiddenCells(Case):
 
     def test_order_never_tells(self):
         """Hidden figures stand together at the end of a descending order, with the other nulls, in the order of the ties."""
-        for case in self.table(
-            ['value', '-value', 'n_valid', '-n_valid', 'x', '-x', 'sd', 'se', '-se', 'n_display', '-n_display']
-        ):
+        for case in self.table(['value', '-value', 'n_valid', '-n_valid', 'x', '-x', 'sd', 'se', '-se']):
             with case as sort:
                 rows = reading.rows('observations', sort=sort, conf_status='C')
                 ties = reading.rows('observations', sort='indicator_version', conf_status='C')

@@ -339,7 +339,7 @@ class Refusals(Case):
                  'count': '9'}
         goal = {'code': 'pl-norr-g1', 'plan': 'pl-sund', 'title': 'X', 'focus_area': 'fa-bem', 'result_level': 'outcome'}
         for case in self.table((
-                ('targets', target, {'target': '158'}, dict(line=2, column='target', code='rule')),
+                ('targets', target, {'target': '158'}, dict(line=2, column='target', code='out_of_range')),
                 ('targets', target, {'area': 'se-9902'}, dict(line=2, column='area', code='unknown_code')),
                 ('goals', goal, {}, dict(line=2, column='plan', code='fixed')),
                 ('goals', {**goal, 'targets': 'tg-norr-ins-01|nope'}, {}, dict(line=2, column='targets', code='unknown_code')),

@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from support import client, server, settings
+from support import client, database, server, settings
 from support.case import Case
 from support.people import KEY, People
 
@@ -129,6 +129,22 @@ class Demonstration(Case):
         self.assertEqual(set(keys['ev-sam']), {'evaluator'})
         for key in (keys['ev-sam']['evaluator'], keys['operator']):
             self.assertEqual(get('terms', key).status, 200)
+
+    def test_not_without_the_demonstration_data(self):
+        database.create('tillit_bare')
+        self.addCleanup(database.drop, 'tillit_bare')
+        strings = server.connection_strings(settings.PG_HOST, 'tillit_bare')
+        self.assertEqual(server.program('migrate', **strings).returncode, 0)
+        path = self.path.with_name('bare.json')
+        done = server.program('key', 'create-demo', str(path), **strings)
+        self.assertEqual((done.returncode, done.stdout), (1, ''))
+        self.assertIn('demonstration data', done.stderr)
+        self.assertFalse(path.exists())
+        # a municipality of that code that is not invented counts for nothing
+        for code, country in (('se-9901', 'SE'), ('se-9902', 'SE'), ('dk-991', 'DK')):
+            database.run('tillit_bare', f"insert into tillit.municipality (code, country, name) values ('{code}', '{country}', 'Real');")
+        self.assertEqual(server.program('key', 'create-demo', str(path), **strings).returncode, 1)
+        self.assertEqual(database.rows('tillit_bare', 'select count(*) from tillit.api_key'), [['0']])
 
     def test_those_that_work_are_kept(self):
         first, _ = self.read()

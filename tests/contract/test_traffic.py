@@ -10,6 +10,7 @@ from support import client, demo, settings, traffic
 from support.case import TRACEPARENT, Case
 
 PROBLEM_MEDIA = 'application/problem+json'
+JSON_MEDIA = ('application/json', 'application/merge-patch+json')
 MOST_SHOWN = 5
 
 # Refusals that come before a path has been matched, or on one that the document does not have.
@@ -87,7 +88,7 @@ class Judge:
         for name, header in response.get('headers', {}).items():
             if name.lower() in headers:
                 faults += self.header_faults(name, self.document.resolve(header), headers[name.lower()])
-        if exchange['status'] == 200:
+        if exchange['status'] < 300:
             faults += self.request_faults(operation, exchange)
         return faults + self.content_faults(operation, response, exchange)
 
@@ -96,7 +97,7 @@ class Judge:
         return [f'header {name}: {fault}' for fault in self.document.faults(header['schema'], value)]
 
     def request_faults(self, operation, exchange):
-        """A request that went well used documented parameters and a documented type of body."""
+        """A request that went well used documented parameters and a documented body, and had what is needed."""
         names = {
             name
             for name, _ in urllib.parse.parse_qsl(
@@ -108,9 +109,22 @@ class Judge:
         body = operation.item.get('requestBody')
         if exchange['request_body']['length'] and body:
             kind = exchange['request_headers'].get('Content-Type', '').split(';')[0].strip().lower()
-            if kind not in self.document.resolve(body)['content']:
+            content = self.document.resolve(body)['content']
+            if kind not in content:
                 faults.append(f'a body of {kind} is not documented')
-        return faults
+            elif kind in JSON_MEDIA:
+                found = self.body_faults(content[kind]['schema'], exchange['request_body'])
+                faults += [f'a body that the document refuses went well: {fault}' for fault in found]
+        return faults + self.missing_headers(operation, exchange['request_headers'])
+
+    def missing_headers(self, operation, sent):
+        """What the document asks for was there, so that its absence is not taken without a word."""
+        names = {name.lower() for name in sent}
+        return [
+            f'went well without {one["name"]}'
+            for one in operation.parameters
+            if one['in'] == 'header' and one.get('required') and one['name'].lower() not in names
+        ]
 
     def content_faults(self, operation, response, exchange):
         content = response.get('content')

@@ -40,7 +40,7 @@ insert into expected values
     't-count t-mean t-share', 't-count t-mean t-share', 't-count t-mean t-share', 't-count t-mean t-share', 't-count t-index t-mean t-share'),
 ('select count(*) from api.indicator_versions where code = ''t-index-v1''', '0', '0', '0', '0', '1'),
 ('select string_agg(code, '' '' order by code) from api.releases where code ~ ''^t-''', 't-rel', 't-int t-rel t-rel2', 't-rel', 't-rel', 't-int t-rel t-rel2'),
-('select string_agg(period, '' '' order by period) from api.observations where indicator = ''t-share''', '2023', '2022 2023', '2023', '2023', '2022 2023'),
+('select string_agg(period, '' '' order by period) from api.observations where is_current and indicator = ''t-share''', '2023', '2022 2023', '2023', '2023', '2022 2023'),
 ('select sum(count) from api.series where indicator = ''t-share''', '1', '2', '1', '1', '2'),
 ('select count(*) from api.areas where code = ''se-0001-d1''', '1', '1', '1', '1', '1'),
 ('select count(*) from api.survey_waves where code = ''t-wave''', '1', '1', '1', '1', '1');

@@ -158,7 +158,7 @@ select is(tap.broken($$select tap.publish('t-rel4', '2025-01-01T00:00:00Z')$$), 
 select is(tap.broken($$select tap.publish('t-rel4', now() + interval '1 minute')$$), 'release_published_at_future', 'not ahead of time');
 select is(tap.broken($$select tap.publish('t-rel5', '2025-06-01T00:00:00Z')$$), 'release_embargo_until_future', 'not under embargo');
 select is(tap.broken($$select tap.publish('t-rel4', '2025-06-01T00:00:00Z')$$), 'none', 'else it is');
-select is(tap.broken(format('update tillit.release set %s where code = ''t-rel''', change)), coalesce('release_' || col || '_open', 'none'), 'published: ' || change)
+select is(tap.broken(format('update tillit.release set %s where code = ''t-rel''', change)), coalesce('release_' || col || '_release_published', 'none'), 'published: ' || change)
 from (values ('audience = ''internal''', 'audience'), ('partners = ''{se-0002}''', 'partners'), ('sdc_rule = ''t-rule''', 'sdc_rule'), ('owner = ''se-0002''', 'owner'),
              ('published_at = now()', 'published_at'), ('title = ''Annat''', null), ('state = ''withdrawn''', null)) as t (change, col);
 create temp table staging (line int, code text, audience text, partners text, embargo_until text, state text, published_at text, wanted_state text, wanted_at text);

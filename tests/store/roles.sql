@@ -7,7 +7,7 @@ do $$ begin
     perform tap.publish('t-rel', now());
 end $$;
 
-select plan(26);
+select plan(28);
 
 select is((select count(*)::int from pg_roles where rolname in ('tillit_owner', 'tillit_app', 'tillit_public')
            and not rolsuper and not rolbypassrls and not rolcreaterole and not rolcreatedb), 3, 'three roles without power');
@@ -22,8 +22,12 @@ select is((select string_agg(relname, ' ') from pg_class c where relnamespace = 
                 or has_table_privilege('tillit_public', oid, 'update') or has_table_privilege('tillit_public', oid, 'delete'))), null,
           'the public role has no right on any table');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and has_function_privilege('tillit_public', oid, 'execute')),
-          'freshness is_operator tenant today', 'the public role executes what the views call, no more');
-select is((select string_agg(proname, ' ') from pg_proc where pronamespace in ('tillit'::regnamespace, 'api'::regnamespace) and prosecdef), null, 'no function lends its owner''s rights');
+          'evaluation expected_progress fitting_strategy freshness is_embargoed is_operator is_period overdue_days period_end period_freq period_start rag '
+          'reads_inside schedule_index sees sees_reasons shared_figures tenant today trust_class', 'the public role executes what the views call, no more');
+select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace in ('tillit'::regnamespace, 'api'::regnamespace) and prosecdef),
+          'audit_append audit_begin count_parts hold_evaluation is_embargoed key_by_hash list_pooled_figures shared_figures', 'few functions lend their owner''s rights');
+select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and prosecdef
+           and not coalesce(proconfig, '{}') && array['search_path=pg_catalog', 'search_path=pg_catalog, pg_temp']), null, 'and these look up names in no other schema');
 select is((select count(*)::int from pg_class where relnamespace = 'api'::regnamespace and relkind = 'v' and has_table_privilege('tillit_public', oid, 'select')),
           (select count(*)::int from pg_class where relnamespace = 'api'::regnamespace), 'the public role reads every view');
 select is((select string_agg(relname, ' ') from pg_class c where relnamespace = 'api'::regnamespace
@@ -34,6 +38,7 @@ select is((select setconfig::text from pg_db_role_setting where setrole = 'tilli
 select is(tap.seen('tillit_public', '', '', 'select count(*) from tillit.plan'), '42501', 'public: no table');
 select is(tap.seen('tillit_public', '', '', 'select count(*) from tillit.published_cell'), '42501', 'public: not even the published cells');
 select is(tap.seen('tillit_public', '', '', 'select tillit.tenant()'), '42501', 'public: no function by name');
+select is(tap.seen('tillit_public', '', '', 'select count(*) from tillit.shared_figures(''t-ev'')'), '42501', 'public: not what an evaluation shares either');
 select is(tap.seen('tillit_public', '', '', 'select count(*) from api.plans where code ~ ''^t-'''), '1', 'public: the public plan');
 select is(tap.seen('tillit_public', 'se-0001', '', 'select count(*) from api.plans where code ~ ''^t-'''), '1', 'public: setting a municipality changes nothing');
 select is(tap.seen('tillit_public', 'se-0001', 'on', 'select count(*) from api.plans where code ~ ''^t-'''), '1', 'public: nor does setting operator');

@@ -19,12 +19,12 @@ insert into resource values
 ('sources', 'code owner name provider url licence collection mode created_at row_version'),
 ('survey_waves', 'code owner source fieldwork_start fieldwork_end frame_size n_invited n_responded weighting assisted_by_other_staff created_at row_version'),
 ('targets', 'code municipality indicator area respondent_group target target_low target_high target_date decided_by baseline_period baseline_revision created_at row_version'),
-('observations', 'indicator indicator_version area municipality period period_start period_end respondent_group sex age_band kind trust_form truster trustee direction value unit decimals n_valid n_display n_invited x sd se ci_low ci_high ci_level ci_method weighted obs_status conf_status revision reason recorded_at release source survey_wave freshness is_synthetic series area_type parent_area focus_areas inside_out_level audience published_at replaced_at'),
+('observations', 'indicator indicator_version area municipality period period_start period_end respondent_group sex age_band kind trust_form truster trustee direction value unit decimals n_valid n_display n_invited x sd se ci_low ci_high ci_level ci_method weighted obs_status conf_status revision reason recorded_at release source survey_wave freshness is_synthetic series area_type parent_area focus_areas inside_out_level audience published_at replaced_at hidden_reason is_current is_release'),
 ('series', 'indicator indicator_version area municipality respondent_group sex age_band first_period last_period count latest_value latest_period freshness unit is_synthetic'),
 ('releases', 'code owner title audience partners sdc_rule planned_at embargo_until published_at state created_at row_version'),
-('plans', 'code municipality title purpose overall_strategies partners start_date end_date decided_by state audience funding_value funding_unit funding_mult funder external_ids created_at row_version'),
-('goals', 'code plan title focus_area result_level rationale responsible_function target_date state targets created_at row_version'),
-('actions', 'code goal title rationale trust_strategy inside_out_level process_step governance_level involvement_method samskabt_step area target_group org_unit responsible_function weight start_date end_date progress progress_source state created_at row_version'),
+('plans', 'code municipality title purpose overall_strategies partners start_date end_date decided_by state audience funding_value funding_unit funding_mult funder external_ids progress expected_progress spi rag created_at row_version'),
+('goals', 'code plan title focus_area result_level rationale responsible_function target_date state targets progress expected_progress spi rag created_at row_version'),
+('actions', 'code goal title rationale trust_strategy inside_out_level process_step governance_level involvement_method samskabt_step area target_group org_unit responsible_function weight start_date end_date progress progress_source state expected_progress spi overdue_days rag strategy_warning_sv strategy_warning_da strategy_warning_en created_at row_version'),
 ('milestones', 'code action title due_date weight state met_on created_at row_version'),
 ('follow_ups', 'id plan goal action as_of status_auto status_manual manual_reason analysis learning decision next_review created_at row_version'),
 ('risks', 'code plan kind description probability consequence handling state created_at row_version'),
@@ -37,6 +37,7 @@ insert into resource values
 ('pilots', 'code idea municipality title start_date end_date evaluation decision learning audience created_at row_version'),
 ('feedback_items', 'id municipality received_on channel origin focus_area responsible_function state answered_on outcome created_at row_version'),
 ('red_tape_items', 'code municipality plan process description team hours_per_month state reported_on created_at row_version'),
+('audit_events', 'at municipality actor action object status'),
 ('dialogues', 'code municipality plan area method governance_level held_on participants parties outcome audience created_at row_version');
 
 select plan((select count(*)::int from resource) + 30);

@@ -117,8 +117,10 @@ insert into tillit.follow_up (goal, as_of, analysis) values ('t-pub-g', '2025-06
 insert into tillit.risk (code, plan, kind, description, probability, consequence) values ('t-pub-r', 't-pub', 'risk', 'a', 1, 1);
 insert into tillit.evaluation (code, owner, plan, title, design, sampling, before_period, after_period, audience) values
     ('t-ev', 'se-0001', 't-pub', 'Utvärdering', 'did', 'paired', '2021', '2023', 'public');
+set local tillit.operator = 'on';  -- who enters members for them
 insert into tillit.evaluation_member (evaluation, municipality, arm, share_level) values
     ('t-ev', 'se-0001', 'treated', 'named'), ('t-ev', 'se-0002', 'treated', 'pooled_only'), ('t-ev', 'se-0003', 'comparison', 'none');
+set local tillit.operator = '';
 insert into tillit.evaluation_measure (evaluation, indicator, respondent_group, role, sampling) values ('t-ev', 't-share', 'resident', 'confirmatory', 'paired');
 insert into tillit.paired_table (evaluation, municipality, indicator, respondent_group, n_pairs, yes_yes, yes_no, no_yes, no_no)
     values ('t-ev', 'se-0001', 't-share', 'resident', 10, 1, 2, 3, 4);

@@ -1,0 +1,96 @@
+"""The operations of the OpenAPI document, with addresses and keys to call them by."""
+
+import functools
+import urllib.parse
+
+from support import client, demo, settings
+from support.people import People
+
+OPENAPI = f'{settings.API}/openapi.json'
+METHODS = ('get', 'post', 'put', 'patch', 'delete')
+
+# Keys for path parameters, by path; the rest from the demonstration.
+ARGUMENTS = {
+    f'{settings.API}/reference-lists/{{code}}': 'trust-form',
+    '/problems/{slug}': 'stale',
+    f'{settings.API}/import-templates/{{dataset}}': 'observations',
+}
+MISSING = {
+    'code': 'there-is-none',
+    'id': '0190d3f0-0000-7000-8000-000000000000',
+    'slug': 'there-is-none',
+    'dataset': 'there-is-none',
+}
+
+
+@functools.lru_cache(maxsize=None)
+def document():
+    return client.get(OPENAPI).json()
+
+
+def operations():
+    """(path, method, operation) for all."""
+    for path, item in document()['paths'].items():
+        for method, operation in item.items():
+            if method in METHODS:
+                yield path, method.upper(), operation
+
+
+def resolve(node):
+    """What a node means, behind its reference."""
+    if '$ref' not in node:
+        return node
+    found = document()
+    for part in node['$ref'].split('/')[1:]:
+        found = found[part]
+    return found
+
+
+def name_of(path):
+    return path.rsplit('{')[-1].rstrip('}') if '{' in path else None
+
+
+def collection_of(path):
+    return path.removeprefix(f'{settings.API}/').split('/')[0]
+
+
+def fill(path, key):
+    name = name_of(path)
+    return path if name is None else path.replace(f'{{{name}}}', urllib.parse.quote(key, safe=''))
+
+
+def missing(path):
+    """The address of an object that is not there."""
+    return fill(path, MISSING[name_of(path)])
+
+
+def key_for(path):
+    """A key that the public can see; None where there is none."""
+    if path in ARGUMENTS:
+        return ARGUMENTS[path]
+    return min(demo.VISIBLE.get(collection_of(path), (None, ()))[1], default=None)
+
+
+def member_key_for(path):
+    """A key of the demonstration, whoever may see it."""
+    collection = collection_of(path)
+    rows = demo.rows(collection) if collection in demo.VISIBLE else []
+    return rows[0][demo.VISIBLE[collection][0]] if rows else None
+
+
+def address_for(path):
+    """An address of this path, of an object that may or may not be there."""
+    return fill(path, key_for(path) or MISSING[name_of(path)]) if name_of(path) else path
+
+
+def is_keyed(operation):
+    """Whether nobody may call it without a key."""
+    return {} not in operation['security']
+
+
+people = People(client.api, settings.DATABASE)
+
+
+def bearer(place, role):
+    """The header of somebody with that role there."""
+    return {'Authorization': f'Bearer {people.who(place, role).key}'}
