@@ -52,10 +52,6 @@ struct import_report {
 bool import_run(struct store *store, const struct tenant *tenant, const struct import_job *job, struct arena *arena,
                 struct import_report *report, struct error *err) must_check;
 
-/* Publishes a release in the borrowed transaction: decides what is hidden (domain.md A9, primary rules), closes what it
- * replaces, writes the published cells. `at` is the time of publication, NULL for now. */
-bool publish_release(struct db *db, const char *code, const char *at, struct error *err) must_check;
-
 /* POST /imports?dataset=D&dry_run=&release= */
 bool handle_import(struct request *request, struct reply *reply, struct error *err);
 

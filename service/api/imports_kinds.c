@@ -1,4 +1,5 @@
 /* What is special about the datasets that are more than rows of one table. */
+#include "api/releases.h"
 #include "base/text.h"
 #include "imports-private.h"
 

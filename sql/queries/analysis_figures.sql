@@ -1,14 +1,19 @@
 -- Figures for analyses, as the reader sees them (view api.observations), totals over sex and age.
 -- $1 indicators, $2 areas, $3 periods: codes with commas, null for all. $4: respondent group, null for all.
 -- $5: as of, null for now. Result: one row per figure, in order of indicator, area, group and period.
+-- era counts the versions up to the figure's that are not comparable with the one before: figures of two eras are not compared.
 select v.indicator, v.indicator_version, v.area, v.municipality, v.period, v.respondent_group, v.sex, v.age_band, v.unit,
        v.obs_status, v.conf_status, v.ci_method, iv.statistic, v.release, v.survey_wave, v.direction,
        extract(year from v.period_start) + (extract(month from v.period_start) - 1) / 12 as time,
        v.value, v.n_valid, v.n_invited, v.x, v.sd, v.se, v.ci_low, v.ci_high, v.weighted, v.is_synthetic, v.revision,
-       i.goalpost_low, i.goalpost_high
+       i.goalpost_low, i.goalpost_high, v.period_end - date '1970-01-01' as period_end_day,
+       (select count(*) from api.indicator_versions w
+        where w.indicator = v.indicator and w.version <= iv.version and not w.comparable_with_previous) as era,
+       s.collection, s.mode, v.freshness
 from api.observations v
 left join api.indicators i on i.code = v.indicator
 left join api.indicator_versions iv on iv.code = v.indicator_version
+left join api.sources s on s.code = v.source
 where v.is_current and v.sex = '_T' and v.age_band = '_T'
   and ($1::text is null or v.indicator = any (string_to_array($1, ',')))
   and ($2::text is null or v.area = any (string_to_array($2, ',')))

@@ -25,10 +25,6 @@ from (
     from staging s
     where s.wanted_at::timestamptz > now()
     union all
-    select s.line, 'embargo_until', 'future', 'the embargo is not over'
-    from staging s
-    where s.wanted_state = 'published' and (to_jsonb(s) ->> 'embargo_until')::timestamptz > now()
-    union all
     select s.line, 'published_at', 'order', format('release "%s" was published at %s, and its figures are replaced', max(p.release),
            to_char(max(p.published_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
     from staging s

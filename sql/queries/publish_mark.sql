@@ -1,11 +1,11 @@
 -- Publication, step 2: decides for every validated revision of a release whether its figures may be shown (domain.md A9,
--- primary rules; of several revisions of one observation the newest counts). Complementary suppression comes after this
--- step and before publish_close: it turns conf_status F into D in release_cell.
+-- primary rules; of several revisions of one observation the newest counts). Complementary suppression comes next.
 -- $1 release (text), $2 published_at (timestamptz). Run again it decides anew. Result: none.
 
 insert into tillit.release_cell as cell (release, observation, revision, owner, conf_status, hidden_reason, n_display)
 select d.release, d.observation, d.revision, d.owner,
-       case d.hidden_reason when 'owner' then 'N' else case when d.hidden_reason is null then 'F' else 'A' end end,
+       case when d.hidden_reason is null then 'F' when d.hidden_reason = 'owner' then 'N'
+            when d.hidden_reason in ('complementary', 'audit') then 'D' else 'A' end,
        d.hidden_reason,
        case when d.n > 0 and d.n < d.k then '<' || d.k else trim_scale(d.n)::text end
 from (
@@ -21,6 +21,12 @@ from (
                             cross join lateral (values (case when c.statistic = 'count' then p.value else p.n_valid end)) as shown (n)
                             where p.observation = c.observation and p.audience in ('public', c.audience)
                               and shown.n <> c.n and abs(shown.n - c.n) < c.k) then 'earlier_release'
+               -- what is hidden stays hidden until its own revision changes
+               else (select e.hidden_reason from tillit.published_cell p
+                     join tillit.release_cell e on e.release = p.release and e.observation = p.observation and e.revision = p.revision
+                     where p.observation = c.observation and p.revision = c.revision and p.conf_status = 'C'
+                       and p.audience in ('public', c.audience)
+                     order by p.published_at desc limit 1)
            end as hidden_reason
     from (
         select distinct on (r.observation)

@@ -1,0 +1,19 @@
+/* Releases: what the public may know, decided once on whole tables (domain.md A9). */
+#ifndef API_RELEASES_H
+#define API_RELEASES_H
+
+#include <stddef.h>
+
+#include "store/store.h"
+
+/* Decides in the borrowed transaction what a release would hide and why (table release_cell). `at` is the time of
+ * publication, NULL for now; `time` becomes it, or the end of the embargo where that is later, NULL when the release is
+ * published already. `exposed`: hidden cells that follow from the others even so. */
+bool publish_decide(struct db *db, const char *code, const char *at, const char **time, size_t *exposed,
+                    struct error *err) must_check;
+
+/* Decides, closes what the release replaces and writes the published cells, all in the borrowed transaction. Nobody
+ * outside sees them before their time. */
+bool publish_release(struct db *db, const char *code, const char *at, struct error *err) must_check;
+
+#endif

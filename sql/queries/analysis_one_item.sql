@@ -1,0 +1,20 @@
+-- The newest distribution of answers of an area to an item whose version has bands (domain.md A3 ii), revisions in force at a
+-- time; members of its municipality only. Trust in institutions comes first, since that is what two items measure.
+-- $1 area, $2 period or null for the newest, $3 respondent group or null, $4 the day, $5 as of, null for now.
+-- Result: a row per option: indicator, area, period, group, sex, age_band, banding, option, count, is_synthetic, version, revision, release.
+select f.indicator, f.area, f.period, f.respondent_group, f.sex, f.age_band, f.banding, c.option_value, c.count, f.is_synthetic,
+       f.indicator_version, f.revision, f.release
+from (select o.*, r.observation, r.revision, r.is_synthetic, r.release, v.banding
+      from tillit.observation o
+      join tillit.observation_revision r on r.observation = o.id
+           and case when $5::timestamptz is null then r.superseded_at is null
+                    else r.recorded_at <= $5::timestamptz and (r.superseded_at is null or r.superseded_at > $5::timestamptz) end
+      join tillit.indicator_version v on v.code = o.indicator_version and v.banding is not null
+      join tillit.indicator i on i.code = o.indicator and i.kind = 'trust'
+      where o.area = $1 and ($2::text is null or o.period = $2) and ($3::text is null or o.respondent_group = $3)
+        and o.period_end <= $4::date and o.sex = '_T' and o.age_band = '_T'
+        and exists (select from tillit.response_count x where x.observation = r.observation and x.revision = r.revision)
+      order by o.period_end desc, o.period desc, i.trust_form <> 'institutional', o.indicator, o.respondent_group
+      limit 1) f
+join tillit.response_count c on c.observation = f.observation and c.revision = f.revision
+order by c.option_value
