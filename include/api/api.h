@@ -18,6 +18,7 @@ enum scope {
     SCOPE_IMPORT,     /* editors for their municipality, operators; with --demo whoever sits at the machine */
     SCOPE_WRITE,      /* editors of the municipality that owns the object, operators what is shared */
     SCOPE_KEYS,       /* admins of a municipality, operators */
+    SCOPE_REASONS,    /* editors of the municipality that owns the object, operators */
     SCOPE_AUDIT       /* admins of a municipality, operators */
 };
 

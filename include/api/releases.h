@@ -16,4 +16,10 @@ bool publish_decide(struct db *db, const char *code, const char *at, const char 
  * outside sees them before their time. */
 bool publish_release(struct db *db, const char *code, const char *at, struct error *err) must_check;
 
+/* What the life cycle of a release does, in the borrowed transaction: decides without publishing; publishes now, or
+ * under embargo at its end; takes the figures back, of an embargoed release before anybody saw them. */
+bool release_check(struct db *db, const char *code, struct error *err) must_check;
+bool release_publish(struct db *db, const char *code, struct error *err) must_check;
+bool release_withdraw(struct db *db, const char *code, struct error *err) must_check;
+
 #endif

@@ -232,6 +232,11 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Must have the same owner as {0}.")                                                                              \
     X(APPEND_ONLY, "append_only", "Ändras och tas aldrig bort.", "Ændres og slettes aldrig.",                          \
       "Is never changed or deleted.")                                                                                  \
+    X(EXPOSED, "exposed", "{0} dolda siffror går ändå att räkna ut ur de andra; se preview.",                          \
+      "{0} skjulte tal kan alligevel regnes ud af de andre; se preview.",                                              \
+      "{0} hidden figures follow from the others all the same; see preview.")                                          \
+    X(NOTHING_TO_PUBLISH, "nothing_to_publish", "Inga validerade siffror hör till publiceringen.",                     \
+      "Ingen validerede tal hører til offentliggørelsen.", "No validated figures belong to the release.")              \
     X(NOT_BETWEEN, "not_between", "Ska ligga mellan {0} och {1}; gränsen själv är inte tillåten.",                     \
       "Skal ligge mellem {0} og {1}; grænsen selv er ikke tilladt.",                                                   \
       "Must lie between {0} and {1}; the bound itself is not allowed.")                                                \

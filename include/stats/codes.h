@@ -34,16 +34,18 @@ extern const char *const stats_warning_codes[WARNING_COUNT];
 /* Why something could not be computed. */
 enum reason {
     REASON_NONE,
-    REASON_INSUFFICIENT,     /* too few answers, points or rows for the formula */
-    REASON_NO_VARIANCE,      /* nothing varies: no test and no interval */
-    REASON_NO_UNCERTAINTY,   /* a standard error or an interval is missing */
-    REASON_CENSUS,           /* everybody was counted: no interval for description */
-    REASON_TOO_FEW_PEERS,    /* fewer than five */
-    REASON_LOW_COVERAGE,     /* too much of the weight is missing */
-    REASON_BEYOND_FOLLOW_UP, /* nobody was followed that long */
-    REASON_NO_DIRECTION,     /* an indicator that only gives context has no better or worse */
-    REASON_NO_DISTANCE,      /* baseline and target are the same */
-    REASON_UNPROTECTED,      /* a hidden cell follows all the same */
+    REASON_INSUFFICIENT,      /* too few answers, points or rows for the formula */
+    REASON_NO_VARIANCE,       /* nothing varies: no test and no interval */
+    REASON_NO_UNCERTAINTY,    /* a standard error or an interval is missing */
+    REASON_CENSUS,            /* everybody was counted: no interval for description */
+    REASON_TOO_FEW_PEERS,     /* fewer than five */
+    REASON_LOW_COVERAGE,      /* too much of the weight is missing */
+    REASON_BEYOND_FOLLOW_UP,  /* nobody was followed that long */
+    REASON_NO_DIRECTION,      /* an indicator that only gives context has no better or worse */
+    REASON_NO_DISTANCE,       /* baseline and target are the same */
+    REASON_UNPROTECTED,       /* a hidden cell follows all the same */
+    REASON_BREAK_BETWEEN,     /* an incompatible version or a break lies in between (INV-7) */
+    REASON_NOT_PREREGISTERED, /* an evaluation whose plan has not been registered (INV-13) */
     REASON_COUNT
 };
 extern const char *const stats_reason_codes[REASON_COUNT];

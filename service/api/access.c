@@ -132,6 +132,14 @@ static bool may_read_audit(const struct request *request, const char *owner, str
     return access_may(request, ACTION_READ_AUDIT, owner, err);
 }
 
+static bool may_read_reasons_somewhere(const struct request *request) {
+    return principal_may_somewhere(request_principal(request), ACTION_READ_REASONS);
+}
+
+static bool may_read_reasons(const struct request *request, const char *owner, struct error *err) {
+    return access_may(request, ACTION_READ_REASONS, owner, err);
+}
+
 /* By scope: whether the caller may do it anywhere at all, and to an object of that owner. */
 static const struct {
     bool (*somewhere)(const struct request *request);
@@ -140,6 +148,7 @@ static const struct {
     [SCOPE_IMPORT] = {may_import_somewhere, NULL},
     [SCOPE_WRITE] = {may_write_somewhere, access_may_write},
     [SCOPE_KEYS] = {may_manage_keys_somewhere, access_may_write},
+    [SCOPE_REASONS] = {may_read_reasons_somewhere, may_read_reasons},
     [SCOPE_AUDIT] = {may_read_audit_somewhere, may_read_audit},
 };
 

@@ -36,10 +36,13 @@ enum { ANALYSIS_NOTE_COUNT = 5 };
 
 /* A stored figure as the caller sees it. Numbers are NAN where they are null or hidden. */
 struct figure {
+    const char *table, *id; /* of inputs that are no observations: the dataset, and which row where it has an id */
     const char *indicator, *indicator_version, *area, *municipality, *period, *respondent_group, *sex, *age_band;
-    const char *unit, *obs_status, *conf_status, *ci_method, *statistic, *release, *survey_wave;
+    const char *unit, *obs_status, *conf_status, *ci_method, *statistic, *release, *survey_wave, *collection, *mode,
+        *freshness;
     struct aim aim; /* the direction; low and high only where a target has been looked up */
-    double period_start_year, value, n_valid, n_invited, x, sd, se, deff, goalpost_low, goalpost_high;
+    double period_start_year, value, n_valid, n_invited, x, sd, se, deff, goalpost_low, goalpost_high, period_end_day;
+    long era; /* versions since the last break have the same */
     struct interval ci;
     bool is_weighted, is_synthetic;
     long revision;
@@ -55,6 +58,8 @@ struct analysis_run {
     struct run run;      /* arena, levels, the text of the item */
     struct note note;
     bool is_synthetic;
+    unsigned warnings;  /* about the inputs of this item */
+    const char *mode;   /* how the first input was collected */
     struct text inputs; /* of this item */
 };
 
@@ -64,6 +69,14 @@ const char *analysis_value(const struct analysis_run *run, const char *parameter
 /* A violation of a parameter: for what only the analysis can know. Returns false. */
 bool analysis_refuse(struct error *err, const char *parameter, enum violation_code code, const char *argument0,
                      const char *argument1);
+
+/* Whether there is a key: tables that are never public are asked for only then. */
+bool analysis_has_key(const struct analysis_run *run);
+
+/* Runs one statement as an operator: for what an outsider may learn of tables that he may not read, which the analysis
+ * decides. The caller's own connection is given back for that time. */
+bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                         struct rows **rows, struct error *err) must_check;
 
 /* ---- analyses_figures.c ---- */
 
@@ -75,6 +88,21 @@ struct figure_choice {
 /* The visible figures in order of indicator, area, group and period, as the caller sees them at as_of. */
 bool analysis_figures(struct analysis_run *run, const struct figure_choice *choice, struct figure **figures,
                       size_t *count, struct error *err) must_check;
+
+/* The same by another statement with these columns and parameters, on another connection. */
+bool analysis_figures_by(struct analysis_run *run, struct db *db, const char *statement,
+                         const struct figure_choice *choice, struct figure **figures, size_t *count,
+                         struct error *err) must_check;
+
+/* Whether INV-7 forbids to compare them: other eras, or, of one series, a break after `earlier` up to `later`. */
+bool figures_break(const struct figure *figures, size_t count, const struct figure *earlier,
+                   const struct figure *later);
+
+/* Whether the caller asks for comparisons over a break all the same (parameter allow_break). */
+bool analysis_allows_break(const struct analysis_run *run);
+
+/* n, or the effective n of weighted answers. */
+double figure_n(const struct figure *figure);
 
 /* The newest of them with a value (or hidden); NULL when there is none. */
 const struct figure *analysis_latest(const struct figure *figures, size_t count);
@@ -101,6 +129,10 @@ double number_of(const char *text);
 #define ASKED (FIELD_FILTER | FIELD_LIST)
 #define ASKED_NEEDED (FIELD_FILTER | FIELD_LIST | FIELD_REQUIRED)
 #define ASKED_ONCE FIELD_FILTER
+#define ALLOW_BREAK                                                                                                    \
+    PARAMETER("allow_break", FIELD_BOOLEAN, ASKED_ONCE, NULL, "false",                                                 \
+              "Jämför även över seriebrott och oförenliga versioner, med varning; förval false.",                      \
+              "Compare even over breaks and incompatible versions, with a warning; default false.")
 #define PARAMETER(name_, type_, flags_, of_, example_, sv_, en_)                                                       \
     { .name = name_, .type = type_, .flags = flags_, .of = of_, .example = example_, .sv = sv_, .en = en_ }
 

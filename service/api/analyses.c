@@ -36,17 +36,49 @@ const struct field analysis_as_of = PARAMETER("as_of", FIELD_DATE, ASKED_ONCE, N
                                               "What was known then: a day or a time; default is now.");
 
 static const struct member input_parts[] = {
-    {.name = "indicator", .type = SHAPE_NAME, .example = "\"ins-01\"", .sv = "Indikatorn.", .en = "The indicator."},
+    {.name = "table",
+     .type = SHAPE_NAME,
+     .example = "\"observations\"",
+     .sv = "Var siffran finns: observations eller en tabell som aldrig är publik.",
+     .en = "Where the figure is: observations or a table that is never public."},
+    {.name = "id",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "null",
+     .sv = "Vilken rad, för bedömningar.",
+     .en = "Which row, of assessments."},
+    {.name = "indicator",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "\"ins-01\"",
+     .sv = "Indikatorn.",
+     .en = "The indicator."},
     {.name = "indicator_version",
      .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
      .example = "\"ins-01-v2\"",
      .sv = "Versionen.",
      .en = "The version."},
-    {.name = "area", .type = SHAPE_NAME, .example = "\"se-9901\"", .sv = "Området.", .en = "The area."},
-    {.name = "period", .type = SHAPE_PERIOD, .example = "\"2024\"", .sv = "Perioden.", .en = "The period."},
-    {.name = "respondent_group", .type = SHAPE_NAME, .example = "\"resident\"", .sv = "Gruppen.", .en = "The group."},
-    {.name = "sex", .type = SHAPE_NAME, .example = "\"_T\"", .sv = "Kön.", .en = "Sex."},
-    {.name = "age_band", .type = SHAPE_NAME, .example = "\"_T\"", .sv = "Ålder.", .en = "Age."},
+    {.name = "area",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "\"se-9901\"",
+     .sv = "Området.",
+     .en = "The area."},
+    {.name = "period",
+     .type = SHAPE_PERIOD,
+     .flags = SHAPE_NULL,
+     .example = "\"2024\"",
+     .sv = "Perioden.",
+     .en = "The period."},
+    {.name = "respondent_group",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "\"resident\"",
+     .sv = "Gruppen.",
+     .en = "The group."},
+    {.name = "sex", .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = "\"_T\"", .sv = "Kön.", .en = "Sex."},
+    {.name = "age_band", .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = "\"_T\"", .sv = "Ålder.", .en = "Age."},
     {.name = "revision",
      .type = SHAPE_COUNT,
      .flags = SHAPE_NULL,
@@ -59,6 +91,7 @@ static const struct member input_parts[] = {
      .example = "\"rel-demo-public\"",
      .sv = "Publiceringen.",
      .en = "The release."},
+    NUMBER_OUT("n", "648", "Svar.", "Answers."),
 };
 
 const struct member analysis_notes[ANALYSIS_NOTE_COUNT] = {
@@ -216,6 +249,7 @@ static void out_notes(struct analysis_run *run) {
     out_list(out, "inputs");
     text_add(&out->out, run->inputs.data);
     out_end(out, ']');
+    run->note.warnings |= run->warnings;
     out_note(out, &run->note);
     out_boolean(out, "is_synthetic", run->is_synthetic);
 }
@@ -224,6 +258,8 @@ static bool make_item(struct analysis_run *run, const struct asked *asked, size_
     choose_values(run, asked, item);
     run->note = (struct note){.method = METHOD_NONE};
     run->is_synthetic = false;
+    run->warnings = 0;
+    run->mode = NULL;
     run->inputs = text_start(run->run.arena);
     out_object(&run->run, NULL);
     out_parameters(run);
@@ -343,6 +379,21 @@ static void reply_table(struct request *request, const struct analysis *analysis
     json_decref(list);
     reply_public_json(reply, csv.data, csv.length);
     reply->file_name = arena_printf(request->arena, "%s.csv", analysis->name);
+}
+
+/* ---- tables that are never public ---- */
+
+bool analysis_has_key(const struct analysis_run *run) { return request_principal(run->request) != NULL; }
+
+bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                         struct rows **rows, struct error *err) {
+    struct store *store = request_api(run->request)->store;
+    struct db *inside;
+    store_return(run->db);
+    if (!store_borrow(store, &store_operator, false, run->run.arena, &inside, err)) return false;
+    bool good = store_run(inside, statement, parameters, count, rows, err);
+    store_return(inside);
+    return good && store_borrow(store, request_tenant(run->request), false, run->run.arena, &run->db, err);
 }
 
 /* ---- the request ---- */

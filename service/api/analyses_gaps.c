@@ -21,7 +21,10 @@ static const struct field parameters[] = {
               "The group to compare with."),
     PARAMETER("period", FIELD_PERIOD, ASKED, NULL, "2024", "Perioden; förval är den senaste.",
               "The period; default is the newest."),
+    ALLOW_BREAK,
 };
+
+static const char *const gap_directions[] = {"shortfall", "none", "surplus"};
 
 static const struct member out[] = {
     {.name = "unit",
@@ -40,6 +43,9 @@ static const struct member out[] = {
      .sv = "Området, gruppen, indikatorn eller målet det jämförs med.",
      .en = "The area, group, indicator or target it is compared with."},
     NUMBER_OUT("gap", "17.1", "Glappet; positivt är ett underskott.", "The gap; positive is a shortfall."),
+    WORD_OUT("gap_direction", gap_directions, "\"shortfall\"",
+             "Glappets riktning; den enda uppgiften när någon grupp har under tio svar.",
+             "Direction of the gap; all that is told when a group has fewer than ten answers."),
     INTERVAL_OUT("gap_ci", "Glappets intervall.", "Interval of the gap."),
     NUMBER_OUT("gap_relative_pct", "", "Glappet i procent av målet.", "The gap in percent of the target."),
     WORD_OUT("target_status", stats_target_status_codes, "null", "Om målet är nått.", "Whether the target is met."),
@@ -57,8 +63,14 @@ struct gap {
     double value, reference_value, gap, relative_pct, p_value, lambda_part, rest_gap;
     struct interval ci, gap_ci, rest_gap_ci;
     enum target_status status;
+    bool is_counts_only; /* A5g */
     struct note note;
 };
+
+static const char *direction_of_gap(double gap) {
+    if (isnan(gap)) return NULL;
+    return gap > 0 ? "shortfall" : gap < 0 ? "surplus" : "none";
+}
 
 static struct gap no_gap(enum reason reason) {
     return (struct gap){.value = NAN,
@@ -81,7 +93,8 @@ static void out_gap(struct analysis_run *run, const struct gap *gap) {
     out_interval(item, "ci", gap->ci);
     out_number(item, "reference_value", gap->reference_value);
     out_word(item, "reference", gap->reference);
-    out_number(item, "gap", gap->gap);
+    out_number(item, "gap", gap->is_counts_only ? NAN : gap->gap);
+    out_word(item, "gap_direction", direction_of_gap(gap->gap));
     out_interval(item, "gap_ci", gap->gap_ci);
     out_number(item, "gap_relative_pct", gap->relative_pct);
     out_word(item, "target_status", stats_target_status_codes[gap->status]);
@@ -108,7 +121,9 @@ static bool find_figure(struct analysis_run *run, const char *indicator, const c
             (figures[i].period_start_year == (*found)->period_start_year && figures[i].n_valid > (*found)->n_valid);
         if (!isnan(figures[i].value) && better) *found = &figures[i];
     }
-    if (*found != NULL) analysis_use(run, *found);
+    if (*found == NULL) return true;
+    analysis_use(run, *found);
+    if (period == NULL && text_equal((*found)->freshness, "stale")) run->warnings |= WARNING_BIT(WARNING_STALE);
     return true;
 }
 
@@ -123,12 +138,39 @@ static void fill_pair(struct gap *gap, const struct figure *focal, const struct 
     gap->reference_value = reference->value;
 }
 
+/* A5g: below ten answers only which way it points. */
+static void keep_small(struct gap *gap, const struct figure *focal, const struct figure *reference) {
+    double least = fmin(focal->n_valid, reference->n_valid); /* fmin passes over NAN */
+    if (isnan(least)) return;
+    gap->note.warnings |= stats_small_n(least);
+    if (!stats_is_counts_only(least)) return;
+    gap->is_counts_only = true;
+    gap->gap_ci = gap->rest_gap_ci = stats_no_interval;
+    gap->p_value = gap->rest_gap = gap->relative_pct = NAN;
+    gap->note.reason = REASON_INSUFFICIENT;
+}
+
+/* INV-7: a comparison over a break is refused, or warned about. True when it is refused. */
+static bool refuses_break(struct analysis_run *run, struct gap *gap, const struct figure *focal,
+                          const struct figure *reference) {
+    const struct figure both[] = {*focal, *reference};
+    if (!figures_break(both, 2, focal, reference)) return false;
+    if (analysis_allows_break(run)) {
+        run->warnings |= WARNING_BIT(WARNING_BREAK_BETWEEN);
+        return false;
+    }
+    *gap = no_gap(REASON_BREAK_BETWEEN);
+    fill_pair(gap, focal, reference);
+    return true;
+}
+
 /* reference − focal of disjoint groups, by counts, by moments, else by standard errors. */
 static struct gap compare(struct analysis_run *run, const struct figure *focal, const struct figure *reference,
                           enum direction direction) {
     struct gap gap = no_gap(REASON_NONE);
     struct share a, b;
     struct mean_group c, d;
+    if (refuses_break(run, &gap, focal, reference)) return gap;
     fill_pair(&gap, focal, reference);
     if (figure_share(focal, &a) && figure_share(reference, &b)) {
         struct share_change change =
@@ -152,9 +194,7 @@ static struct gap compare(struct analysis_run *run, const struct figure *focal, 
         gap.p_value = effect.p_value;
         gap.note = (struct note){.method = METHOD_NORMAL, .reason = stats_effect_reason(&effect)};
     }
-    if (!text_equal(focal->indicator_version, reference->indicator_version) &&
-        text_equal(focal->indicator, reference->indicator))
-        gap.note.warnings |= WARNING_BIT(WARNING_BREAK_BETWEEN);
+    keep_small(&gap, focal, reference);
     return gap;
 }
 
@@ -244,6 +284,14 @@ static void fill_part_whole(struct analysis_run *run, struct gap *gap, const str
     gap->note = found.note;
 }
 
+/* Counts of both, the part within the whole: else they are no part and whole, whatever the tree says. */
+static bool lies_within(const struct figure *part_figure, const struct figure *whole_figure, struct share *part,
+                        struct share *whole) {
+    if (isnan(part_figure->x) || isnan(whole_figure->x)) return false;
+    if (!figure_share(part_figure, part) || !figure_share(whole_figure, whole)) return false;
+    return part->n <= whole->n && part->x <= whole->x && part->n - part->x <= whole->n - whole->x;
+}
+
 static bool find_part_whole_gap(struct analysis_run *run, struct gap *gap, struct error *err) {
     const struct figure *focal, *whole_figure;
     const char *whole_area = analysis_value(run, "reference_area");
@@ -260,15 +308,15 @@ static bool find_part_whole_gap(struct analysis_run *run, struct gap *gap, struc
         return false;
     if (whole_figure == NULL) return true;
     struct share part, whole;
-    bool has_counts =
-        !isnan(focal->x) && !isnan(whole_figure->x) && figure_share(focal, &part) && figure_share(whole_figure, &whole);
-    *gap = has_counts ? no_gap(REASON_NONE) : compare(run, focal, whole_figure, focal->aim.direction);
-    fill_pair(gap, focal, whole_figure);
+    *gap = compare(run, focal, whole_figure, focal->aim.direction);
     gap->reference = whole_area;
-    if (has_counts && part.n <= whole.n && part.x <= whole.x && part.n - part.x <= whole.n - whole.x)
+    if (gap->note.reason == REASON_BREAK_BETWEEN) return true;
+    if (lies_within(focal, whole_figure, &part, &whole)) {
         fill_part_whole(run, gap, focal, part, whole);
-    else
+        keep_small(gap, focal, whole_figure);
+    } else {
         gap->note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
+    }
     return true;
 }
 

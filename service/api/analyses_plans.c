@@ -7,9 +7,27 @@
 static const struct field parameters[] = {
     PARAMETER("plan", FIELD_REF, ASKED_NEEDED, "plan", "pl-norr", "Planen.", "The plan."),
 };
+static const struct field progress_parameters[] = {
+    PARAMETER("plan", FIELD_REF, ASKED_NEEDED, "plan", "pl-norr", "Planen.", "The plan."),
+    ALLOW_BREAK,
+};
+
+enum { LEAST_SHOWN = 5 }; /* answers behind a figure of an assessment */
 
 #define NAME_OUT(name_, example_, sv_, en_)                                                                            \
     { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+
+/* An assessment has no flag of its own: it is invented when its municipality is. */
+static void use_assessment(struct analysis_run *run, const char *table, const char *id, const char *group, double n,
+                           const char *is_fictional) {
+    const struct figure input = {.table = table,
+                                 .id = id,
+                                 .respondent_group = group,
+                                 .n_valid = n >= LEAST_SHOWN ? n : NAN,
+                                 .n_invited = NAN,
+                                 .is_synthetic = *is_fictional == 't'};
+    analysis_use(run, &input);
+}
 
 static int code_of(const char *text, const char *const *codes, int count) {
     for (int i = 0; text != NULL && i < count; i++)
@@ -40,6 +58,7 @@ static const struct member goal_parts[] = {
     NUMBER_OUT("change_p_value", "0.7", "Tvåsidigt p-värde.", "Two-sided p-value."),
     BOOLEAN_OUT("change_detectable", "false", "Om förändringen är säkerställd.", "Whether the change is significant."),
     WORD_OUT("status", stats_goal_status_codes, "\"no_detectable_change\"", "Läget.", "The status."),
+    WORD_OUT("reason", stats_reason_codes, "null", "Varför något är null.", "Why something is null."),
 };
 static const struct member progress_out[] = {
     LIST_OUT("actions", action_parts, "Insatserna.", "The actions."),
@@ -89,11 +108,11 @@ static bool out_actions(struct analysis_run *run, const char *plan, struct error
     return true;
 }
 
-enum { GOAL, TARGET, INDICATOR, AREA, GROUP, VALUE, LOW, HIGH, TARGET_DAY, BASELINE, BASELINE_DAY, TODAY };
+enum { GOAL, TARGET, INDICATOR, AREA, GROUP, VALUE, LOW, HIGH, TARGET_DAY, BASELINE, TODAY };
 
-/* The figure at the baseline and the newest one; NULL when there is none. */
+/* The figure at the baseline and the newest one; NULL when there is none. is_refused: a break lies between (INV-7). */
 static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t row, const struct figure **baseline,
-                      const struct figure **current, struct error *err) {
+                      const struct figure **current, bool *is_refused, struct error *err) {
     const struct figure_choice choice = {rows_value(rows, row, INDICATOR), rows_value(rows, row, AREA), NULL,
                                          rows_value(rows, row, GROUP)};
     const char *period = rows_value(rows, row, BASELINE);
@@ -107,6 +126,9 @@ static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t 
     if (*current != NULL && isnan((*current)->value)) *current = NULL;
     if (*baseline != NULL) analysis_use(run, *baseline);
     if (*current != NULL && *current != *baseline) analysis_use(run, *current);
+    bool is_break = *baseline != NULL && *current != NULL && figures_break(figures, count, *baseline, *current);
+    if (is_break) run->warnings |= WARNING_BIT(WARNING_BREAK_BETWEEN);
+    *is_refused = is_break && !analysis_allows_break(run);
     return true;
 }
 
@@ -119,7 +141,7 @@ static struct goal goal_of(const struct rows *rows, size_t row, const struct fig
                          .current_se = current->se,
                          .target = {current->aim.direction, number_of(rows_value(rows, row, is_range ? LOW : VALUE)),
                                     number_of(rows_value(rows, row, is_range ? HIGH : VALUE))},
-                         .baseline_day = number_of(rows_value(rows, row, BASELINE_DAY)),
+                         .baseline_day = baseline->period_end_day,
                          .target_day = number_of(rows_value(rows, row, TARGET_DAY)),
                          .as_of_day = number_of(rows_value(rows, row, TODAY))};
 }
@@ -128,9 +150,11 @@ static bool out_goal(struct analysis_run *run, const struct rows *rows, size_t r
     const struct figure *baseline, *current;
     struct goal_achievement found = {
         .achievement = NAN, .clamped = NAN, .expected = NAN, .change = NAN, .z = NAN, .p_value = NAN};
+    bool is_refused;
     struct run *item = &run->run;
-    if (!find_ends(run, rows, row, &baseline, &current, err)) return false;
-    if (baseline != NULL && current != NULL)
+    if (!find_ends(run, rows, row, &baseline, &current, &is_refused, err)) return false;
+    found.note.reason = is_refused ? REASON_BREAK_BETWEEN : REASON_INSUFFICIENT;
+    if (baseline != NULL && current != NULL && !is_refused)
         found = stats_goal_achievement(goal_of(rows, row, baseline, current), item->levels);
     out_object(item, NULL);
     out_word(item, "goal", rows_value(rows, row, GOAL));
@@ -144,6 +168,7 @@ static bool out_goal(struct analysis_run *run, const struct rows *rows, size_t r
     out_number(item, "change_p_value", found.p_value);
     out_ternary(item, "change_detectable", found.change_detectable);
     out_word(item, "status", stats_goal_status_codes[found.status]);
+    out_word(item, "reason", stats_reason_codes[found.note.reason]);
     out_end(item, '}');
     run->note.warnings |= found.note.warnings;
     return true;
@@ -164,7 +189,7 @@ static bool analyse_progress(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_plan_progresses = {
     .name = "plan-progresses",
     .list = "plan_progresses",
-    PARAMETERS(parameters),
+    PARAMETERS(progress_parameters),
     OUT(progress_out),
     .analyse = analyse_progress,
     .title_sv = "Planers genomförande",
@@ -202,9 +227,7 @@ static const struct member links_out[] = {
     LIST_OUT("groups", group_parts, "En post per grupp som svarat.", "An item per group that answered."),
 };
 
-enum { LINK_GROUP, LINK_STEP, LINK_TRUSTER, LINK_TRUSTEE, LINK_MEAN, LINK_SD, LINK_N };
-enum { LEAST_SHOWN = 5 };
-
+enum { LINK_GROUP, LINK_STEP, LINK_TRUSTER, LINK_TRUSTEE, LINK_MEAN, LINK_SD, LINK_N, LINK_ID, LINK_FICTIONAL };
 static void out_link(struct run *item, const struct rows *rows, size_t row, const struct mean_group *link) {
     bool is_shown = link->n >= LEAST_SHOWN;
     out_object(item, NULL);
@@ -234,7 +257,11 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
     out_ternary(item, "is_clear", found.is_clear);
     out_effect(item, &found.difference, (struct effect_names){"diff", "se", "t", "df", "p_value", NULL});
     out_list(item, "links");
-    for (size_t i = 0; i < count; i++) out_link(item, rows, first + i, &links[i]);
+    for (size_t i = 0; i < count; i++) {
+        out_link(item, rows, first + i, &links[i]);
+        use_assessment(run, "process-assessments", rows_value(rows, first + i, LINK_ID),
+                       rows_value(rows, first, LINK_GROUP), links[i].n, rows_value(rows, first + i, LINK_FICTIONAL));
+    }
     out_end(item, ']');
     out_end(item, '}');
     run->note.method = found.note.method;
@@ -291,7 +318,7 @@ static const struct member reach_out[] = {
     LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),
 };
 
-enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED };
+enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED, LEVEL_ID, LEVEL_FICTIONAL };
 
 static void out_level(struct run *item, const struct rows *rows, size_t row, const struct chain_level *level) {
     struct chain_shares shares = stats_chain_shares(*level);
@@ -326,7 +353,11 @@ static bool analyse_reach(struct analysis_run *run, struct error *err) {
     out_word(item, "first_break",
              is_known && reach.first_break < count ? rows_value(rows, reach.first_break, LEVEL) : NULL);
     out_list(item, "levels");
-    for (size_t i = 0; i < count; i++) out_level(item, rows, i, &levels[i]);
+    for (size_t i = 0; i < count; i++) {
+        out_level(item, rows, i, &levels[i]);
+        use_assessment(run, "chain-assessments", rows_value(rows, i, LEVEL_ID), rows_value(rows, i, LEVEL_GROUP),
+                       levels[i].n_respondents, rows_value(rows, i, LEVEL_FICTIONAL));
+    }
     out_end(item, ']');
     run->note = reach.note;
     return true;

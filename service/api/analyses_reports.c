@@ -43,10 +43,10 @@ static void out_words(struct run *item, const struct rows *rows, size_t row, con
 
 static bool analyse_freshness(struct analysis_run *run, struct error *err) {
     static const char *const names[] = {"n_fresh", "n_aging", "n_stale"};
-    const char *const asked[] = {analysis_value(run, "municipality"), run->today};
+    const char *const asked[] = {analysis_value(run, "municipality"), run->today, run->as_of};
     struct rows *rows;
     double counts[3] = {0};
-    if (!store_run(run->db, "analysis_freshness", asked, 2, &rows, err)) return false;
+    if (!store_run(run->db, "analysis_freshness", asked, 3, &rows, err)) return false;
     for (size_t i = 0; i < rows_count(rows); i++)
         for (size_t j = 0; j < 3; j++) counts[j] += text_equal(rows_value(rows, i, 5), freshness[j]);
     for (size_t j = 0; j < 3; j++) out_number(&run->run, names[j], counts[j]);

@@ -27,6 +27,7 @@ static const struct member estimate_parts[] = {
 static const struct member crude_parts[] = {
     NUMBER_OUT("x", "41", "Bor kvar.", "Still housed."),
     NUMBER_OUT("n", "49", "Flyttade in.", "Moved in."),
+    NUMBER_OUT("value", "83.7", "Andelen i indikatorns enhet.", "The share in the indicator's unit."),
     NUMBER_OUT("p", "0.837", "Andelen utan hänsyn till när var och en flyttade in.",
                "The share whenever each moved in."),
     INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
@@ -49,7 +50,7 @@ static const struct member out[] = {
     OBJECT_OUT("crude", crude_parts, "Den råa andelen bredvid.", "The crude share beside it."),
 };
 
-enum { INDICATOR, VERSION, GROUP, REVISION, MONTH, AT_RISK, EXITS, CENSORED };
+enum { INDICATOR, VERSION, GROUP, REVISION, MONTH, AT_RISK, EXITS, CENSORED, IS_SYNTHETIC, RELEASE };
 enum { LEAST_ENTRANTS = 5 };
 
 /* The first indicator's rows: an area follows one kind of housing. */
@@ -66,6 +67,23 @@ static size_t read_table(struct arena *arena, const struct rows *rows, struct li
                                     number_of(rows_value(rows, i, EXITS)), number_of(rows_value(rows, i, CENSORED))};
     }
     return count;
+}
+
+static void use_table(struct analysis_run *run, const struct rows *rows, size_t count) {
+    const struct figure table = {.table = "life-table-rows",
+                                 .indicator = rows_value(rows, 0, INDICATOR),
+                                 .indicator_version = rows_value(rows, 0, VERSION),
+                                 .area = analysis_value(run, "area"),
+                                 .period = analysis_value(run, "period"),
+                                 .respondent_group = rows_value(rows, 0, GROUP),
+                                 .sex = "_T",
+                                 .age_band = "_T",
+                                 .revision = strtol(rows_value(rows, 0, REVISION), NULL, 10),
+                                 .release = rows_value(rows, 0, RELEASE),
+                                 .n_valid = count > 0 ? number_of(rows_value(rows, 0, AT_RISK)) : NAN,
+                                 .n_invited = NAN,
+                                 .is_synthetic = *rows_value(rows, 0, IS_SYNTHETIC) == 't'};
+    analysis_use(run, &table);
 }
 
 static void out_estimate(struct analysis_run *run, const struct life_table_row *table, size_t count, double month) {
@@ -86,6 +104,7 @@ static void out_estimates(struct analysis_run *run, const struct life_table_row 
     char **months;
     size_t month_count = text_split(run->run.arena, asked == NULL ? "12,24" : asked, ',', &months);
     bool is_small = count > 0 && table[0].at_risk < LEAST_ENTRANTS;
+    if (count > 0) run->note.warnings |= stats_small_n(table[0].at_risk);
     out_list(&run->run, "estimates");
     for (size_t i = 0; i < month_count && count > 0 && !is_small; i++)
         out_estimate(run, table, count, number_of(months[i]));
@@ -100,6 +119,7 @@ static void out_crude(struct analysis_run *run, const struct figure *figure) {
     out_object(item, "crude");
     out_number(item, "x", share.x);
     out_number(item, "n", share.n);
+    out_number(item, "value", has_share ? figure->value : NAN);
     out_number(item, "p", has_share ? share.x / share.n : NAN);
     out_interval(item, "ci", has_share ? stats_share_wilson(share, item->levels.conf_level) : stats_no_interval);
     out_end(item, '}');
@@ -125,12 +145,13 @@ static bool find_crude(struct analysis_run *run, const char *indicator, const ch
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {
-    const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period")};
+    const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"), run->as_of};
     struct life_table_row *table;
     const struct figure *crude;
-    struct rows *rows;
-    if (!store_run(run->db, "analysis_life_table", asked, 2, &rows, err)) return false;
-    size_t count = read_table(run->run.arena, rows, &table);
+    struct rows *rows = NULL;
+    if (analysis_has_key(run) && !store_run(run->db, "analysis_life_table", asked, 3, &rows, err)) return false;
+    size_t count = rows == NULL ? 0 : read_table(run->run.arena, rows, &table);
+    if (count > 0) use_table(run, rows, count);
     const char *indicator = count == 0 ? NULL : rows_value(rows, 0, INDICATOR);
     if (!find_crude(run, indicator, count == 0 ? NULL : rows_value(rows, 0, GROUP), &crude, err)) return false;
     run->note.method = count == 0 ? METHOD_CRUDE : METHOD_KAPLAN_MEIER;

@@ -1,4 +1,9 @@
-/* trust-classes: trust, lack of trust or mistrust in an area (domain.md A3). */
+/* trust-classes: trust, lack of trust or mistrust in an area (domain.md A3), from two items or, as a proxy, from one.
+ *
+ * The tables behind are read by their municipality's members only. Others get the class, its certainty, basis and
+ * strategy where domain.md 5 lets them, and the figure it belongs to is published; never the shares. */
+#include <stdlib.h>
+
 #include "analyses-private.h"
 #include "stats/trust_class.h"
 
@@ -28,16 +33,128 @@ static const struct member out[] = {
              "The strategy that fits the class."),
 };
 
-enum { INDICATOR, AREA, PERIOD, GROUP, SEX, AGE, YES_NO, YES_YES, NO_NO, NO_YES };
+/* Columns of both statements, then those of two items, or of an option of one item. */
+enum { INDICATOR, AREA, PERIOD, GROUP, SEX, AGE, YES_NO, YES_YES, NO_NO, NO_YES, IS_FICTIONAL };
+enum { BANDING = 6, OPTION, COUNT, IS_SYNTHETIC, VERSION, REVISION, RELEASE };
 
-static void use_table(struct analysis_run *run, const struct rows *rows) {
-    const struct figure table = {.indicator = rows_value(rows, 0, INDICATOR),
+enum { LEAST_PUBLIC = 100 }; /* answers behind the published class of a district (domain.md 5) */
+
+/* A table of answers: two items, else one item and its bands; rows NULL when there is none. */
+struct source {
+    struct rows *rows;
+    bool is_two_item;
+};
+
+/* ---- who may see what ---- */
+
+static bool ask(struct analysis_run *run, bool inside, const char *statement, const char *const *asked, size_t count,
+                struct rows **rows, struct error *err) {
+    if (inside) return analysis_ask_inside(run, statement, asked, count, rows, err);
+    return store_run(run->db, statement, asked, count, rows, err);
+}
+
+/* The newest table, two items before one. */
+static bool find_source(struct analysis_run *run, bool inside, struct source *source, struct error *err) {
+    static const char *const statements[] = {"analysis_one_item", "analysis_two_items"};
+    static const size_t counts[] = {5, 4};
+    const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"),
+                                 analysis_value(run, "respondent_group"), run->today, run->as_of};
+    for (int two = 1; two >= 0; two--) {
+        source->is_two_item = two;
+        if (!ask(run, inside, statements[two], asked, counts[two], &source->rows, err)) return false;
+        if (rows_count(source->rows) > 0) return true;
+    }
+    source->rows = NULL;
+    return true;
+}
+
+/* Whether the caller sees the figure that the table belongs to: what is not published has no class either. */
+static bool sees_figure(struct analysis_run *run, const struct rows *rows, bool *sees, struct error *err) {
+    const struct figure_choice choice = {rows_value(rows, 0, INDICATOR), rows_value(rows, 0, AREA),
+                                         rows_value(rows, 0, PERIOD), rows_value(rows, 0, GROUP)};
+    struct figure *figures;
+    size_t count;
+    *sees = false;
+    if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
+    for (size_t i = 0; i < count; i++) *sees = *sees || !isnan(figures[i].value);
+    return true;
+}
+
+/* The class of a municipality or a larger area is for everybody; of a smaller one when its municipality has decided so,
+ * the class is certain and rests on a hundred answers. */
+static bool may_tell(struct analysis_run *run, const struct trust_profile *profile, bool *may, struct error *err) {
+    const char *const area = analysis_value(run, "area");
+    struct rows *rows;
+    if (!store_run(run->db, "analysis_class_shown", &area, 1, &rows, err)) return false;
+    bool is_large = *rows_value(rows, 0, 0) == 't', is_decided = *rows_value(rows, 0, 1) == 't';
+    *may = is_large || (is_decided && profile->certain == TERNARY_YES && profile->n >= LEAST_PUBLIC);
+    return true;
+}
+
+/* ---- the class ---- */
+
+static struct trust_bands bands_of(const char *banding) {
+    static const struct {
+        const char *code;
+        struct trust_bands bands;
+    } all[] = {{"som3", {{0, 3}, {4, 6}, {7, 10}}},
+               {"oecd", {{0, 4}, {5, 5}, {6, 10}}},
+               {"good4", {{1, 1}, {2, 2}, {3, 4}}},
+               {"agree5", {{1, 1}, {2, 3}, {4, 5}}}};
+    size_t i = 0;
+    while (i + 1 < sizeof all / sizeof *all && !text_equal(all[i].code, banding)) i++;
+    return all[i].bands;
+}
+
+static struct trust_profile profile_of_item(struct arena *arena, const struct rows *rows, double conf_level) {
+    size_t count = rows_count(rows);
+    double *numbers = arena_alloc(arena, 2 * count * sizeof *numbers);
+    struct balance balance;
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = number_of(rows_value(rows, i, OPTION));
+        numbers[count + i] = number_of(rows_value(rows, i, COUNT));
+    }
+    struct trust_profile profile =
+        stats_trust_single_item((struct answers){numbers, numbers + count, count},
+                                bands_of(rows_value(rows, 0, BANDING)), stats_default_thresholds, conf_level, &balance);
+    profile.ambivalent = (struct share_figure){NAN, stats_no_interval};
+    return profile;
+}
+
+static struct trust_profile profile_of(struct analysis_run *run, const struct source *source) {
+    struct trust_counts counts = {0};
+    double conf_level = run->run.levels.conf_level;
+    const struct rows *rows = source->rows;
+    if (rows != NULL && !source->is_two_item) return profile_of_item(run->run.arena, rows, conf_level);
+    if (rows != NULL)
+        counts = (struct trust_counts){.trust = number_of(rows_value(rows, 0, YES_NO)),
+                                       .ambivalent = number_of(rows_value(rows, 0, YES_YES)),
+                                       .lack = number_of(rows_value(rows, 0, NO_NO)),
+                                       .mistrust = number_of(rows_value(rows, 0, NO_YES))};
+    return stats_trust_two_item(counts, stats_default_thresholds, conf_level);
+}
+
+static void use_source(struct analysis_run *run, const struct source *source, double n) {
+    const struct rows *rows = source->rows;
+    bool two = source->is_two_item;
+    const struct figure table = {.table = two ? "two-item-tables" : "response-counts",
+                                 .indicator = rows_value(rows, 0, INDICATOR),
+                                 .indicator_version = two ? NULL : rows_value(rows, 0, VERSION),
                                  .area = rows_value(rows, 0, AREA),
                                  .period = rows_value(rows, 0, PERIOD),
                                  .respondent_group = rows_value(rows, 0, GROUP),
                                  .sex = rows_value(rows, 0, SEX),
-                                 .age_band = rows_value(rows, 0, AGE)};
+                                 .age_band = rows_value(rows, 0, AGE),
+                                 .revision = two ? 0 : strtol(rows_value(rows, 0, REVISION), NULL, 10),
+                                 .release = two ? NULL : rows_value(rows, 0, RELEASE),
+                                 .n_valid = n,
+                                 .n_invited = NAN};
     analysis_use(run, &table);
+}
+
+static void spread_synthetic(struct analysis_run *run, const struct source *source) {
+    const char *flag = rows_value(source->rows, 0, source->is_two_item ? IS_FICTIONAL : IS_SYNTHETIC);
+    run->is_synthetic = run->is_synthetic || *flag == 't';
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {
@@ -57,25 +174,46 @@ static void out_profile(struct analysis_run *run, const struct trust_profile *pr
     out_number(&run->run, "net_trust", profile->net_trust);
     out_word(&run->run, "trust_class", stats_trust_class_codes[profile->trust_class]);
     out_ternary(&run->run, "class_certain", profile->certain);
-    out_word(&run->run, "class_basis", stats_method_codes[profile->note.method]);
+    out_word(&run->run, "class_basis",
+             profile->note.method == METHOD_NONE ? NULL : stats_method_codes[profile->note.method]);
     out_word(&run->run, "strategy", stats_trust_strategy_codes[profile->strategy]);
     run->note = profile->note;
 }
 
+/* Shares come from tables that are never public: an outsider is told the class at most. */
+static void keep_inside(struct trust_profile *profile, bool may_tell_class) {
+    static const struct share_figure none = {NAN, {NAN, NAN}};
+    profile->n = profile->net_trust = NAN;
+    profile->trust = profile->lack = profile->mistrust = profile->ambivalent = none;
+    if (may_tell_class) return;
+    *profile =
+        stats_trust_two_item((struct trust_counts){0}, stats_default_thresholds, stats_default_levels.conf_level);
+    profile->n = NAN;
+    profile->trust_class = TRUST_CLASS_NONE;
+    profile->note = (struct note){.reason = REASON_INSUFFICIENT};
+}
+
+/* What somebody else may know: asked for as an operator, judged here. */
+static bool analyse_outside(struct analysis_run *run, struct error *err) {
+    struct source source;
+    bool sees = false, may = false;
+    if (!find_source(run, true, &source, err)) return false;
+    struct trust_profile profile = profile_of(run, &source);
+    if (source.rows != NULL && (!sees_figure(run, source.rows, &sees, err) || !may_tell(run, &profile, &may, err)))
+        return false;
+    if (sees && may) spread_synthetic(run, &source);
+    keep_inside(&profile, sees && may);
+    out_profile(run, &profile);
+    return true;
+}
+
 static bool analyse(struct analysis_run *run, struct error *err) {
-    const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"),
-                                 analysis_value(run, "respondent_group"), run->today};
-    struct rows *rows;
-    if (!store_run(run->db, "analysis_two_items", asked, 4, &rows, err)) return false;
-    struct trust_counts counts = {0};
-    if (rows_count(rows) > 0) {
-        counts = (struct trust_counts){.trust = number_of(rows_value(rows, 0, YES_NO)),
-                                       .ambivalent = number_of(rows_value(rows, 0, YES_YES)),
-                                       .lack = number_of(rows_value(rows, 0, NO_NO)),
-                                       .mistrust = number_of(rows_value(rows, 0, NO_YES))};
-        use_table(run, rows);
-    }
-    struct trust_profile profile = stats_trust_two_item(counts, stats_default_thresholds, run->run.levels.conf_level);
+    struct source source = {0};
+    if (analysis_has_key(run) && !find_source(run, false, &source, err)) return false;
+    if (source.rows == NULL) return analyse_outside(run, err);
+    struct trust_profile profile = profile_of(run, &source);
+    use_source(run, &source, profile.n);
+    spread_synthetic(run, &source);
     out_profile(run, &profile);
     return true;
 }

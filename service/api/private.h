@@ -27,6 +27,9 @@ handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_prob
 /* calculations.c; route->subject is the calculation. */
 handler handle_calculation;
 
+/* publish.c */
+handler handle_preview;
+
 /* analyses.c; route->subject is the analysis. */
 handler handle_analysis;
 

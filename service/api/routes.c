@@ -58,6 +58,11 @@ static void add_collection(const struct resource *resource) {
     add_route((struct route){HTTP_DELETE, object, handle_delete, resource, SCOPE_WRITE, AS_JSON, 0, BODY_NONE});
 }
 
+static void add_preview(const struct resource *releases) {
+    add_route((struct route){HTTP_GET, API_ROOT "/releases/{code}/preview", handle_preview, releases, SCOPE_REASONS,
+                             AS_JSON, 0, BODY_NONE});
+}
+
 static void add_calculation(const struct calculation *calculation) {
     const char *path = arena_printf(patterns, "%s/calculations/%s", API_ROOT, calculation->name);
     add_route((struct route){HTTP_POST, path, handle_calculation, calculation, SCOPE_PUBLIC, AS_JSON, AS_JSON,
@@ -77,11 +82,12 @@ static void free_routes(void) {
 
 static void build_routes(void) {
     patterns = arena_create();
-    size_t most = OWN_COUNT + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
+    size_t most = OWN_COUNT + 1 + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
     routes = calloc(most, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
+    add_preview(resource_find("releases"));
     for (size_t i = 0; i < analysis_count; i++) add_analysis(analyses[i]);
     for (size_t i = 0; i < calculation_count; i++) add_calculation(calculations[i]);
     atexit(free_routes);

@@ -2,6 +2,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "api/releases.h"
 #include "write-private.h"
 
 enum { MOST_ATTEMPTS = 3 };
@@ -139,6 +140,33 @@ bool handle_create(struct request *request, struct reply *reply, struct error *e
 
 /* ---- changing ---- */
 
+/* States that take more than writing the word: the move is made when the other members have been written. */
+static const struct act {
+    const char *resource, *state;
+    bool (*make)(struct db *db, const char *key, struct error *err);
+} acts[] = {
+    {"releases", "checked", release_check},
+    {"releases", "published", release_publish},
+    {"releases", "withdrawn", release_withdraw},
+};
+
+/* Whether the body leaves the state as it is. */
+static bool keeps_state(const struct record *record, const json_t *before) {
+    const json_t *state = json_object_get(record->values, "state");
+    return state == NULL || json_equal(state, json_object_get(before, "state"));
+}
+
+/* The act that the new state asks for, which is then not written; NULL for none. */
+static const struct act *take_act(struct record *record) {
+    const char *state = json_string_value(json_object_get(record->values, "state"));
+    for (size_t i = 0; state != NULL && i < sizeof acts / sizeof *acts; i++) {
+        if (!text_equal(acts[i].resource, record->resource->name) || !text_equal(acts[i].state, state)) continue;
+        json_object_del(record->values, "state");
+        return &acts[i];
+    }
+    return NULL;
+}
+
 static bool change_row(struct writing *writing, const char *before_text, struct error *err) {
     struct request *request = writing->request;
     const json_t *object, *before = json_in_arena(request->arena, json_loads(before_text, 0, NULL));
@@ -146,9 +174,11 @@ static bool change_row(struct writing *writing, const char *before_text, struct 
     body_read(request, object, before, &writing->body, &writing->faults);
     struct record *record = writing->body.records[0];
     record->key = request->arguments[0];
+    const struct act *act = keeps_state(record, before) ? NULL : take_act(record);
     if (!record_update(writing, before_text, before, err)) return false;
     const char *state = json_string_value(json_object_get(before, "state"));
-    return record_check(writing, record, state, err) && writing_is_good(writing, err);
+    return record_check(writing, record, state, err) && writing_is_good(writing, err) &&
+           (act == NULL || act->make(writing->db, record->key, err));
 }
 
 static bool change_and_reply(struct writing *writing, const struct query *query, struct reply *reply,

@@ -12,6 +12,10 @@ static const struct {
     {"indicator", "draft", "active"},
     {"indicator", "active", "deprecated"},
     {"indicator", "deprecated", "retired"},
+    {"release", "planned", "checked"},
+    {"release", "planned", "published"}, /* embargoed until its time */
+    {"release", "checked", "published"},
+    {"release", "published", "withdrawn"},
     {"plan", "draft", "adopted"},
     {"plan", "adopted", "active"},
     {"plan", "active", "under_review"},
