@@ -23,6 +23,7 @@
     X(targets)                                                                                                         \
     X(observations)                                                                                                    \
     X(series)                                                                                                          \
+    X(changes)                                                                                                         \
     X(response_counts)                                                                                                 \
     X(two_item_tables)                                                                                                 \
     X(life_table_rows)                                                                                                 \

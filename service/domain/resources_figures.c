@@ -320,3 +320,41 @@ const struct resource resource_life_table_rows = {
     .en = "Housing retention month by month. Taken in but never public.",
     FIELDS(life_table_row_fields),
 };
+
+static const struct field change_fields[] = {
+    TIME("at", SURE, "2025-04-10T06:00:00Z",
+         "När det blev känt, i UTC; filtrera på at_from för att hämta bara det nya.",
+         "When it became known, in UTC; filter by at_from to fetch only what is new."),
+    WORD("kind", "20", SURE, "published", "published, corrected eller retracted.",
+         "published, corrected or retracted."),
+    REF("release", "release", SURE, "rel-demo-public", "Publiceringen.", "The release."),
+    REF("indicator", "indicator", SURE, "ins-01", "Indikatorn.", "The indicator."),
+    REF("indicator_version", "indicator_version", SURE, "ins-01-v2", "Versionen.", "The version."),
+    REF("area", "area", SURE, "se-9901", "Området.", "The area."),
+    REF("municipality", "municipality", SHOWN, "se-9901", "Kommunen; null för gemensamma områden.",
+        "The municipality; null for shared areas."),
+    PERIOD("period", SURE, "2024", "Perioden.", "The period."),
+    ENUM("respondent_group", "respondent_group", SURE, "resident", "Gruppen som svarat.", "The group that answered."),
+    ENUM("sex", "sex", SURE, "_T", "Kön; _T är totalt.", "Sex; _T is the total."),
+    ENUM("age_band", "age_band", SURE, "_T", "Åldersgrupp; _T är totalt.", "Age band; _T is the total."),
+    INTEGER("revision", "1", MOST_COUNT, SURE, "1", "Siffrans revision.", "The figure's revision."),
+    ENUM("reason", "revision_reason", SURE, "initial", "Varför revisionen gjordes.", "Why the revision was made."),
+    ENUM("obs_status", "obs_status", SURE, "A", "SDMX-status; M när siffran tagits tillbaka, Q när den är dold.",
+         "SDMX status; M when the figure was taken back, Q when it is hidden."),
+    BOOLEAN("is_synthetic", SURE, "true", "Sant om siffran är påhittad.", "True when the figure is invented."),
+};
+
+const struct resource resource_changes = {
+    .name = "changes",
+    .list = "changes",
+    .one = "change",
+    .sort = "-at,indicator,area,period",
+    .tie = "indicator_version,respondent_group,sex,age_band,audience",
+    .group = GROUP_MEASURES,
+    .flags = RESOURCE_COLLECTION,
+    .title_sv = "Ändringar",
+    .title_en = "Changes",
+    .sv = "Vad som publicerats, rättats och tagits tillbaka, det senaste först.",
+    .en = "What has been published, corrected and taken back, the newest first.",
+    FIELDS(change_fields),
+};
