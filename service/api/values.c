@@ -202,28 +202,35 @@ static void split_object(const struct value_rules *rules, const struct field *fi
 
 static const char *part_words(struct arena *arena, const struct field *field) {
     struct text words = text_start(arena);
-    for (size_t i = 0; i < field->part_count; i++) text_add_item(&words, field->parts[i].name);
+    for (size_t i = 0; i < field->part_count; i++)
+        if (field->parts[i].flags & FIELD_WRITE) text_add_item(&words, field->parts[i].name);
     return words.data;
 }
 
-static bool is_part(const struct field *field, const char *name) {
+static const struct field *find_part(const struct field *field, const char *name) {
     for (size_t i = 0; i < field->part_count; i++)
-        if (text_equal(field->parts[i].name, name)) return true;
-    return false;
+        if (text_equal(field->parts[i].name, name)) return &field->parts[i];
+    return NULL;
 }
 
-/* Names each member that is no part. */
+/* Names each member that is no part, or none that clients write. */
+enum { LONGEST_NAME = 100 };
+
 static bool check_names(const struct field *field, const json_t *object, const struct value_place *place,
                         struct error *err) {
     bool good = true;
     const char *name;
     json_t *member;
     json_object_foreach((json_t *)object, name, member) {
-        if (is_part(field, name)) continue;
+        const struct field *part = find_part(field, name);
+        if (part != NULL && (part->flags & FIELD_WRITE)) continue;
         good = false;
         struct value_place here = place_below(err->arena, place, name);
-        if (privacy_check_code(name) != NULL) here = *place;
-        fault(&here, VIOLATION_UNKNOWN_MEMBER, part_words(err->arena, field), NULL, err);
+        if (strlen(name) > LONGEST_NAME || privacy_check(name) != NULL) here = *place;
+        if (part != NULL)
+            fault(&here, VIOLATION_SERVER_OWNED, NULL, NULL, err);
+        else
+            fault(&here, VIOLATION_UNKNOWN_MEMBER, part_words(err->arena, field), NULL, err);
     }
     return good;
 }
@@ -233,6 +240,7 @@ static bool members_of(const struct field *field, const json_t *object, const st
     size_t known = 0;
     for (size_t i = 0; i < field->part_count; i++) {
         const json_t *member = json_object_get(object, field->parts[i].name);
+        if (!(field->parts[i].flags & FIELD_WRITE)) continue;
         known += member != NULL;
         if (!json_is_null(member)) parts[i].json = member;
     }
@@ -253,7 +261,8 @@ static bool check_object(const struct value_rules *rules, const struct field *fi
         split_object(rules, field, value->text, parts);
     if (!good && !json_is_object(value->json)) return false;
     for (size_t i = 0; (good || all) && i < field->part_count; i++)
-        good = check_part(rules, field, &field->parts[i], &parts[i], place, object, err) && good;
+        if (field->parts[i].flags & FIELD_WRITE)
+            good = check_part(rules, field, &field->parts[i], &parts[i], place, object, err) && good;
     return good;
 }
 

@@ -312,7 +312,7 @@ begin atomic
     from tillit.evaluation e
     join tillit.evaluation_member m on m.evaluation = e.code and m.share_level = 'named' and m.agreed
     join tillit.evaluation_measure q on q.evaluation = e.code
-    join tillit.observation o on o.owner = m.municipality and o.indicator = q.indicator and o.respondent_group = q.respondent_group
+    join tillit.observation o on o.area = m.municipality and o.indicator = q.indicator and o.respondent_group = q.respondent_group
          and o.period = any (e.pre_periods || array[e.before_period, e.after_period]::text[])
     join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null
     where e.code = shared_figures.evaluation;
@@ -355,7 +355,7 @@ select o.id as observation, 'internal'::tillit.code as audience, r.recorded_at a
        o.period_start, o.period_end, o.respondent_group, o.sex, o.age_band,
        case when h.told then r.value end as value, case when h.told then r.n_invited end as n_invited,
        case when h.told then r.n_valid end as n_valid,
-       case when h.told then coalesce(case when d.conf_status <> 'F' then d.n_display end, r.n_valid::text) end as n_display,
+       case when h.told then r.n_valid end as n_display, case when h.told and d.conf_status <> 'F' then d.n_display end as n_decided,
        case when h.told then r.x end as x, case when h.told then r.sd end as sd, case when h.told then r.se end as se,
        case when h.told then r.ci_low end as ci_low, case when h.told then r.ci_high end as ci_high,
        case when h.told then r.ci_level end as ci_level, case when h.told then r.ci_method end::tillit.code as ci_method, r.weighted,
@@ -384,14 +384,14 @@ select c.*,
 from (
     select p.observation, p.audience, p.published_at, p.replaced_at, p.retracted_at, p.release, p.revision, p.owner, p.indicator,
            p.indicator_version, p.area, p.period, p.period_start, p.period_end, p.respondent_group, p.sex, p.age_band, p.value,
-           p.n_invited, p.n_valid, p.n_display::text as n_display, p.x, p.sd, p.se, p.ci_low, p.ci_high, p.ci_level, p.ci_method, p.weighted,
+           p.n_invited, p.n_valid, p.n_display, null::text as n_decided, p.x, p.sd, p.se, p.ci_low, p.ci_high, p.ci_level, p.ci_method, p.weighted,
            p.obs_status, p.conf_status, null::tillit.code as hidden_reason, p.reason, p.source, p.survey_wave, p.recorded_at,
            p.is_synthetic, true as of_release
     from tillit.published_cell p
     union all
     select i.observation, i.audience, i.published_at, i.replaced_at, i.retracted_at, i.release, i.revision, i.owner, i.indicator,
            i.indicator_version, i.area, i.period, i.period_start, i.period_end, i.respondent_group, i.sex, i.age_band, i.value,
-           i.n_invited, i.n_valid, i.n_display, i.x, i.sd, i.se, i.ci_low, i.ci_high, i.ci_level, i.ci_method, i.weighted,
+           i.n_invited, i.n_valid, i.n_display, i.n_decided, i.x, i.sd, i.se, i.ci_low, i.ci_high, i.ci_level, i.ci_method, i.weighted,
            i.obs_status, i.conf_status, i.hidden_reason, i.reason, i.source, i.survey_wave, i.recorded_at, i.is_synthetic, false
     from tillit.internal_cell i) as c
 where c.retracted_at is null;

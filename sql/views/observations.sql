@@ -14,8 +14,9 @@ create view api.observations as
 select c.indicator, c.indicator_version, c.area, nullif(c.owner, 'shared') as municipality, c.period, c.period_start, c.period_end,
        c.respondent_group, c.sex, c.age_band, i.kind, i.trust_form, nullif(c.respondent_group, '_T') as truster, i.trustee,
        i.direction, c.value, i.unit, i.decimals, c.n_valid,
-       case when coalesce(d.n_display, c.n_display) like '<%' then to_jsonb(coalesce(d.n_display, c.n_display))
-            else to_jsonb(coalesce(d.n_display, c.n_display)::numeric) end as n_display,
+       case when coalesce(d.n_display, c.n_decided) is null then to_jsonb(c.n_display)
+            when coalesce(d.n_display, c.n_decided) like '<%' then to_jsonb(coalesce(d.n_display, c.n_decided))
+            else to_jsonb(coalesce(d.n_display, c.n_decided)::int) end as n_display,
        c.n_invited, c.x, c.sd, c.se, c.ci_low, c.ci_high,
        c.ci_level, c.ci_method, c.weighted, c.obs_status, coalesce(d.conf_status, c.conf_status) as conf_status,
        coalesce(d.hidden_reason, c.hidden_reason) as hidden_reason, c.revision, c.reason, c.recorded_at, c.release,

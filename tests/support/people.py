@@ -121,12 +121,13 @@ class Person:
         return reply.status == 200
 
     def create(self, collection, **members):
-        """The new object, which is where Location says."""
+        """The new object, which is where Location says; the reply may tell more, of what came along."""
         reply = _insist(self.post(collection, members, key=str(uuid.uuid4())), 201, f'POST {collection}')
         created = reply.json()
         place = urllib.parse.urlsplit(reply.headers['location']).path.removeprefix(f'{settings.API}/')
-        if self.read(place) != created or not place.startswith(f'{collection}/'):
-            raise AssertionError(f'POST {collection}: another object is at {place}')
+        there = self.read(place)
+        if not place.startswith(f'{collection}/') or there != {name: created.get(name) for name in there}:
+            raise AssertionError(f'POST {collection}: another object is at {place}: {there}, not {created}')
         return created
 
     def change(self, path, **members):

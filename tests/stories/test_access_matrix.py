@@ -1,0 +1,289 @@
+"""The access matrix: every route of the document x every method x everybody who may ask x an object that is theirs, another's,
+shared, or nobody's. What to expect is worked out by access_rules; a cell that differs is a fault, and so is any difference
+between an object that somebody may not see and one that is not there."""
+
+import concurrent.futures
+import csv
+import io
+import secrets
+
+import access_rules as rules
+import stage
+from access_rules import Thing, Who
+from support import database, demo, people, server, settings
+from support.case import Case
+from support.sameness import missing_key, without_identity
+
+METHODS = ('GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE')
+MUNICIPALITIES = ('se-9901', 'se-9902', 'dk-991')
+NOBODY = Who('nobody')
+MERGE, JSON = 'application/merge-patch+json', 'application/json'
+
+# A column of each dataset, and what is no longer what it was.
+CHANGEABLE = {'title': 'taget', 'description': 'taget', 'name_sv': 'taget', 'name': 'taget', 'definition_sv': 'taget', 'provider': 'taget',
+              'outcome': 'taget', 'process': 'taget', 'decided_by': 'taget', 'analysis': 'taget', 'counteracting_rule': 'taget',
+              'responsible_function': 'taget', 'n_known': '1', 'subject': 'taget', 'n_invited': '4711'}
+
+PASSED = (400, 415, 422, 428)  # what somebody hears whose request is refused for another reason than who is asking
+
+
+def csv_of(row):
+    """A file with this row."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    return text.getvalue().encode('utf-8')
+
+
+class Matrix(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.name = f'{stage.BASE}_matrix'
+        database.create(cls.name, stage.BASE)
+        cls.addClassCleanup(database.drop, cls.name)
+        cls.server = server.on_database(cls.name, 'matrix')
+        cls.addClassCleanup(cls.server.stop)
+        cls.people = people.People(cls.server.api, cls.name)
+        cls.persons = cls.everybody()
+        cls.document = cls.people.anybody().read('openapi.json')
+        cls.before = cls.contents()
+
+    @classmethod
+    def everybody(cls):
+        """Who asks, each with his key: {Who: Person}."""
+        find = cls.people.who
+        persons = {NOBODY: cls.people.anybody(), Who('operator', 'operator'): find(None, 'operator')}
+        for place in MUNICIPALITIES:
+            for role in rules.MEMBER:
+                persons[Who(f'{role} of {place}', role, place)] = find(place, role)
+        for evaluation in ('ev-sam', 'ev-samtal'):
+            persons[Who(f'evaluator of {evaluation}', 'evaluator', None, evaluation)] = find(evaluation, 'evaluator')
+        revoked, code = cls.people.new_key('se-9901', 'admin')
+        cls.people.revoke(code)
+        for name, key in (('revoked', revoked), ('unknown', 'tillit_' + secrets.token_urlsafe(32)), ('malformed', 'x')):
+            persons[Who(name, valid=False)] = people.Person(cls.server.api, key)
+        return persons
+
+    @classmethod
+    def contents(cls):
+        """A checksum of each table but those that tell what was asked."""
+        tables = database.rows(cls.name, "select relname from pg_class where relnamespace = 'tillit'::regnamespace and relkind = 'r' "
+                                         "and relname not like 'audit_%' and relname <> 'idempotency'")
+        query = ' union all '.join(f"select '{row[0]}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from tillit.{row[0]} t"
+                                   for row in tables)
+        return dict(map(tuple, database.rows(cls.name, query)))
+
+    def tearDown(self):
+        """Nobody has changed anything: what would have been allowed was refused for another reason."""
+        self.assertEqual({table for table, sum_ in self.contents().items() if self.before.get(table) != sum_}, set())
+
+    # --- routes
+
+    def routes(self):
+        """The paths of the document below the root of the API, with their methods: {path: methods}."""
+        prefix = settings.API + '/'
+        found = {path.removeprefix(prefix): {method.upper() for method in item if method.upper() in METHODS}
+                 for path, item in self.document['paths'].items() if path.startswith(prefix)}
+        return {path: methods | ({'HEAD', 'OPTIONS'} if 'GET' in methods else {'OPTIONS'}) for path, methods in found.items()}
+
+    def collections(self):
+        """The collections of the routes that have objects: {collection: methods of the objects}."""
+        return {path.split('/')[0]: methods for path, methods in self.routes().items()
+                if path.count('/') == 1 and path.endswith(('{code}', '{id}'))}
+
+    def ask(self, cells):
+        """The replies to (Who, method, path, headers, body), in order."""
+        def one(cell):
+            who, method, path, headers, body = cell
+            return self.persons[who].request(method, path, body, **headers)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            return list(pool.map(one, cells))
+
+    def compare(self, cells, expected):
+        """Asks all cells and holds the statuses against the expectation, which is one status or several."""
+        faults = []
+        replies = self.ask(cells)
+        for (who, method, path, _, _), reply, statuses in zip(cells, replies, expected, strict=True):
+            if reply.status not in statuses:
+                faults.append(f'{method} {path} by {who.name}: {reply.status}, not {statuses}')
+            elif reply.status >= 500:
+                faults.append(f'{method} {path} by {who.name}: {reply}')
+        print(f'  {len(cells)} cells, {len(faults)} faults', flush=True)
+        self.assertEqual(faults[:20], [], f'{len(faults)} cells differ')
+        self.assertTrue(cells)
+        return replies
+
+    # --- objects
+
+    def samples(self, collection):
+        """One object of each kind of owner and audience, and one that does not exist."""
+        kinds = {}
+        for thing in rules.things(collection):
+            kinds.setdefault(thing.kind(), thing)
+        nobody = Thing(collection, missing_key(collection, next(iter(kinds.values())).key), exists=False)
+        return [*kinds.values(), nobody]
+
+    def object_status(self, who, method, thing, methods):
+        if method not in methods:
+            return (405,)
+        if method == 'OPTIONS':
+            return (204,) if who.valid else (204, 401)
+        if not who.valid or (who == NOBODY and method in ('PATCH', 'DELETE')):
+            return (401,)
+        if not rules.sees(who, thing):
+            return (404,)
+        if method in ('GET', 'HEAD'):
+            return (200,)
+        return PASSED if rules.may_write(who, thing) else (403,)
+
+    def object_request(self, who, method, thing):
+        """A change or deletion that would go through but for who is asking; from whom it might, without its condition."""
+        if method not in ('PATCH', 'DELETE'):
+            return {}, None
+        condition = {} if rules.may_write(who, thing) else {'If_Match': self.etags.get((thing.collection, thing.key), '*')}
+        if method == 'DELETE':
+            return condition, None
+        return {**condition, 'Content_Type': MERGE}, {self.prose(thing.collection): 'taget'}
+
+    def prose(self, collection):
+        """A member of text that clients may change."""
+        schema = self.document['components']['schemas']
+        for name, item in self.document['paths'].items():
+            if name.startswith(f'{settings.API}/{collection}/') and 'patch' in item:
+                body = item['patch']['requestBody']['content'][MERGE]['schema']
+                body = schema[body['$ref'].rsplit('/', 1)[1]] if '$ref' in body else body
+                texts = [member for member, kind in body['properties'].items() if 'maxLength' in str(kind) and 'enum' not in str(kind)]
+                return (texts or ['title'])[0]
+        return 'title'
+
+    def test_objects(self):
+        operator = self.people.who(None, 'operator')
+        things = [(thing, methods) for collection, methods in self.collections().items() if collection in demo.COLLECTIONS
+                  for thing in self.samples(collection)]
+        self.etags = {(thing.collection, thing.key): operator.etag(f'{thing.collection}/{thing.key}') for thing, _ in things if thing.exists}
+        cells, expected, of = [], [], []
+        for thing, methods in things:
+            for who in self.persons:
+                for method in METHODS:
+                    cells.append((who, method, f'{thing.collection}/{thing.key}', *self.object_request(who, method, thing)))
+                    expected.append(self.object_status(who, method, thing, methods))
+                    of.append((thing, who, method))
+        replies = dict(zip(of, self.compare(cells, expected), strict=True))
+        self.assertAsMissing(replies)
+
+    def assertAsMissing(self, replies):
+        """What somebody may not see answers as what is not there, byte for byte."""
+        nowhere = {(thing.collection, who, method): (thing, reply) for (thing, who, method), reply in replies.items() if not thing.exists}
+        compared = 0
+        for (thing, who, method), reply in replies.items():
+            if thing.exists and reply.status == 404:
+                missing, other = nowhere[thing.collection, who, method]
+                compared += 1
+                with self.subTest(f'{method} {thing.collection}/{thing.key} by {who.name}'):
+                    self.assertEqual(without_identity(reply, thing.key), without_identity(other, missing.key))
+        self.assertGreater(compared, 50)
+
+    def test_keys_and_trail_are_for_who_administers(self):
+        """Another municipality's keys are not there, the own ones are the admin's and nobody else's."""
+        methods = self.collections()['api-keys']
+        codes = {(row['municipality'], row['role']): row['code'] for row in self.people.who(None, 'operator').list('api-keys')}
+        things = [Thing('api-keys', codes[place, 'reader'], place) for place in MUNICIPALITIES]
+        things += [Thing('api-keys', codes[None, 'operator'], rules.SHARED), Thing('api-keys', 'key-00000000', exists=False)]
+        cells, expected, of = [], [], []
+        for thing in things:
+            for who in self.persons:
+                for method in METHODS:
+                    cells.append((who, method, f'api-keys/{thing.key}', {}, None))
+                    expected.append(self.key_status(who, method, thing, methods))
+                    of.append((thing, who, method))
+        self.assertAsMissing(dict(zip(of, self.compare(cells, expected), strict=True)))
+        for collection, mine in (('api-keys', 'municipality'), ('audit-events', 'municipality')):
+            for who, person in self.persons.items():
+                if who.role == 'admin':
+                    self.assertEqual({row[mine] for row in person.list(collection)}, {who.municipality})
+
+    def key_status(self, who, method, thing, methods):
+        if method not in methods:
+            return (405,)
+        if method == 'OPTIONS':
+            return (204,) if who.valid else (204, 401)
+        if not who.valid or who == NOBODY:
+            return (401,)
+        if not thing.exists or not who.is_operator and who.municipality != thing.owner:
+            return (404,)
+        if not rules.administers(who):
+            return (403, 404)
+        return (200,) if method in ('GET', 'HEAD') else PASSED
+
+    # --- collections
+
+    def collection_status(self, who, method, path, methods):
+        collection = path.split('/')[0]
+        if method not in methods:
+            return (405,)
+        if method == 'OPTIONS':
+            return (204,) if who.valid else (204, 401)
+        if not who.valid:
+            return (401,)
+        if collection in ('api-keys', 'audit-events'):
+            allowed = rules.administers(who)
+        elif collection == 'imports':
+            allowed = rules.may_import(who)
+        elif method == 'POST':
+            allowed = rules.may_write_somewhere(who, collection)
+        else:
+            return (200,)
+        if who == NOBODY:
+            return (401,)
+        if not allowed:
+            return (403,)
+        return (200,) if method in ('GET', 'HEAD') else PASSED
+
+    def test_collections(self):
+        cells, expected = [], []
+        for path, methods in self.routes().items():
+            if path.endswith(('{code}', '{id}')):
+                continue
+            address = path.replace('{dataset}', 'plans').replace('{slug}', 'forbidden') + ('?dataset=plans' if path == 'imports' else '')
+            for who in self.persons:
+                for method in METHODS:
+                    headers = {'Content_Type': JSON} if method == 'POST' else {}
+                    cells.append((who, method, address, headers, {} if method == 'POST' else None))
+                    expected.append(self.collection_status(who, method, path, methods))
+        self.compare(cells, expected)
+
+    def test_lists_hold_what_may_be_seen_and_nothing_else(self):
+        cells, wanted = [], []
+        for collection, (member, key) in demo.COLLECTIONS.items():
+            if key is None:
+                continue
+            for who in self.persons:
+                if who.valid:
+                    cells.append((who, 'GET', f'{collection}?limit=1000&fields={key}', {}, None))
+                    wanted.append((member, key, {thing.key for thing in rules.things(collection) if rules.sees(who, thing)}))
+        for (who, _, path, _, _), reply, (member, key, keys) in zip(cells, self.ask(cells), wanted, strict=True):
+            with self.subTest(f'{path} by {who.name}'):
+                self.assertEqual({row[key] for row in reply.json()[member]}, keys)
+
+    def test_imports_reach_nobody_elses(self):
+        """A changed row of another municipality, or of all, sent by everybody who may import: refused, whatever it is."""
+        cells = []
+        for collection in sorted(set(demo.VISIBLE) - set(rules.OF_OPERATOR)):
+            rows = {rules.owner(collection, row): row for row in demo.rows(collection)}
+            member = next(name for name in CHANGEABLE if name in demo.rows(collection)[0])
+            for owner in {*MUNICIPALITIES, rules.SHARED} & set(rows):
+                body = csv_of({**rows[owner], member: CHANGEABLE[member]})
+                cells += [(who, 'POST', f'imports?dataset={collection}', {'Content_Type': 'text/csv'}, body)
+                          for who in self.persons if rules.may_import(who) and not who.is_operator and who.municipality != owner]
+        self.compare(cells, [(403, 422)] * len(cells))
+
+    def test_figures_of_others_are_those_that_the_public_has(self):
+        for collection in ('observations', 'series'):
+            public = {str(sorted(row.items(), key=str)) for row in self.persons[NOBODY].list(collection)}
+            for who, person in self.persons.items():
+                if who.valid and not who.is_operator and who.role != 'evaluator':
+                    with self.subTest(f'{collection} by {who.name}'):
+                        others = [row for row in person.list(collection) if row['municipality'] not in (None, who.municipality)]
+                        self.assertTrue(others)
+                        self.assertEqual([row for row in others if str(sorted(row.items(), key=str)) not in public], [])
