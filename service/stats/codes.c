@@ -29,6 +29,7 @@ const char *const stats_reason_codes[] = {
     [REASON_TOO_FEW_PEERS] = "too_few_peers",       [REASON_LOW_COVERAGE] = "low_coverage",
     [REASON_BEYOND_FOLLOW_UP] = "beyond_follow_up", [REASON_NO_DIRECTION] = "no_direction",
     [REASON_NO_DISTANCE] = "no_distance",           [REASON_UNPROTECTED] = "unprotected",
+    [REASON_BREAK_BETWEEN] = "break_between",       [REASON_NOT_PREREGISTERED] = "not_preregistered",
 };
 
 const char *const stats_method_codes[] = {
