@@ -27,7 +27,6 @@ static const struct member estimate_parts[] = {
 static const struct member crude_parts[] = {
     NUMBER_OUT("x", "41", "Bor kvar.", "Still housed."),
     NUMBER_OUT("n", "49", "Flyttade in.", "Moved in."),
-    NUMBER_OUT("value", "83.7", "Andelen i indikatorns enhet.", "The share in the indicator's unit."),
     NUMBER_OUT("p", "0.837", "Andelen utan hänsyn till när var och en flyttade in.",
                "The share whenever each moved in."),
     INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
@@ -45,6 +44,9 @@ static const struct member out[] = {
      .example = "\"tenant\"",
      .sv = "Gruppen.",
      .en = "The group."},
+    NUMBER_OUT("value", "85.0", "Den publicerade siffran, i indikatorns enhet.",
+               "The figure itself, in the indicator's unit."),
+    INTERVAL_OUT("ci", "Dess intervall.", "Its interval."),
     LIST_OUT("estimates", estimate_parts, "En skattning per månad, ur livslängdstabellen.",
              "One estimate per month, from the life table."),
     OBJECT_OUT("crude", crude_parts, "Den råa andelen bredvid.", "The crude share beside it."),
@@ -119,7 +121,6 @@ static void out_crude(struct analysis_run *run, const struct figure *figure) {
     out_object(item, "crude");
     out_number(item, "x", share.x);
     out_number(item, "n", share.n);
-    out_number(item, "value", has_share ? figure->value : NAN);
     out_number(item, "p", has_share ? share.x / share.n : NAN);
     out_interval(item, "ci", has_share ? stats_share_wilson(share, item->levels.conf_level) : stats_no_interval);
     out_end(item, '}');
@@ -154,11 +155,14 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     if (count > 0) use_table(run, rows, count);
     const char *indicator = count == 0 ? NULL : rows_value(rows, 0, INDICATOR);
     if (!find_crude(run, indicator, count == 0 ? NULL : rows_value(rows, 0, GROUP), &crude, err)) return false;
-    run->note.method = count == 0 ? METHOD_CRUDE : METHOD_KAPLAN_MEIER;
+    bool is_crude = count == 0 && crude != NULL && !isnan(crude->x);
+    run->note.method = is_crude ? METHOD_CRUDE : METHOD_KAPLAN_MEIER;
     if (count == 0) run->note.reason = REASON_INSUFFICIENT;
-    if (count == 0 && crude != NULL) run->note.warnings |= WARNING_BIT(WARNING_CRUDE_SHARE);
+    if (is_crude) run->note.warnings |= WARNING_BIT(WARNING_CRUDE_SHARE);
     out_word(&run->run, "indicator", crude != NULL ? crude->indicator : indicator);
     out_word(&run->run, "respondent_group", crude != NULL ? crude->respondent_group : NULL);
+    out_number(&run->run, "value", crude == NULL ? NAN : crude->value);
+    out_interval(&run->run, "ci", crude == NULL ? stats_no_interval : crude->ci);
     out_estimates(run, table, count);
     out_crude(run, crude);
     return true;
