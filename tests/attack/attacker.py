@@ -93,8 +93,9 @@ def recover(knowledge, seed=0):
         return sum(sign * point[column] for column, sign in target.items())
 
     def separate(point):
-        for name in [name for name, target in left.items() if abs(value(target, point) - value(target, base)) > TOLERANCE]:
-            del left[name]
+        for name, target in list(left.items()):
+            if abs(value(target, point) - value(target, base)) > TOLERANCE:
+                del left[name]
 
     for _ in range(3):  # a random pair of ends tells most of them apart
         weights = numpy.zeros(width)
@@ -112,9 +113,9 @@ def recover(knowledge, seed=0):
         weights = numpy.zeros(width)
         for column, sign in left[name].items():
             weights[column] = sign
-        target, here = left[name], left
+        target = left[name]
         for sign in (1, -1):
             separate(program.minimum(sign * weights))
-        if name in here:
+        if name in left:
             recovered[name] = value(target, base)
     return recovered

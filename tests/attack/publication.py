@@ -7,8 +7,8 @@ K_RELIABLE = 30
 
 class Knowledge:
     """What an outsider has: `shown`, figures of revisions by their number; `hidden`, numbers of revisions without figures,
-    each with whether a numerator belongs to it; `lines`, (parent, children, with n, with x, complete): what adds up, and
-    whether it does without a rest that nobody publishes."""
+    each with whether a numerator belongs to it; `lines`, (parent, children, with x, complete): whose n add up, whether
+    their x do too, and whether they do without a rest that nobody publishes. Whatever provides it can be attacked."""
 
     def __init__(self):
         self.shown, self.hidden, self.lines = {}, {}, []
@@ -52,8 +52,8 @@ def lines_of(parents, current):
 class Publisher:
     """Publishes the releases of a table one by one. A release whose figures cannot be protected is refused."""
 
-    def __init__(self, table, control, keep_refused=False):
-        self.table, self.control, self.keep_refused = table, control, keep_refused
+    def __init__(self, table, control):
+        self.table, self.control = table, control
         self.revisions = []           # (cell, figure)
         self.current, self.state = {}, {}  # cell -> number; number -> shown or hidden
         self.lines = []               # of every release so far
@@ -87,7 +87,7 @@ class Publisher:
         said = [(old, place[parent], [place[child] for child in children])
                 for old, group in ((False, lines), (True, superseded)) for parent, children in group]
         letters, exposures = self.control.decide(cells, said)
-        if exposures.strip('0') and not self.keep_refused:
+        if exposures.strip('0'):
             self.refused += 1
             return
         self.revisions, self.current = revisions, current
@@ -95,6 +95,15 @@ class Publisher:
             if number in states:
                 self.state[number] = 'shown' if letter == 'F' else 'hidden'
         self.lines += [line for line in lines if line not in self.lines]
+
+    def _rest(self, parent, children):
+        """What the parent has more than its children: n, and x or None."""
+        n, x = self.revisions[parent][1]
+        parts = [self.revisions[child][1] for child in children]
+        n -= sum(part[0] for part in parts)
+        if x is None or any(part[1] is None for part in parts):
+            return n, None
+        return n, x - sum(part[1] for part in parts)
 
     def knowledge(self):
         known = Knowledge()
@@ -104,21 +113,14 @@ class Publisher:
             else:
                 known.hidden[number] = figure[1] is not None
         for parent, children in self.lines:
-            rests = [self.revisions[parent][1][i] if self.revisions[parent][1][i] is None
-                     or any(self.revisions[child][1][i] is None for child in children)
-                     else self.revisions[parent][1][i] - sum(self.revisions[child][1][i] for child in children)
-                     for i in (0, 1)]
-            with_x = self.revisions[parent][1][1] is not None and all(
-                self.revisions[child][1][1] is not None for child in children)
-            if rests[0] < 0:
-                continue
-            adds_up = with_x and 0 <= rests[1] <= rests[0]
-            known.lines.append((parent, children, adds_up, rests[0] == 0))
+            n, x = self._rest(parent, children)
+            if n >= 0:
+                known.lines.append((parent, children, x is not None and 0 <= x <= n, n == 0))
         return known
 
 
-def publish(table, control, keep_refused=False):
-    publisher = Publisher(table, control, keep_refused)
+def publish(table, control):
+    publisher = Publisher(table, control)
     for release in table.releases:
         publisher.publish(release)
     return publisher

@@ -61,7 +61,8 @@ def _people(dice, parents, rest):
         area, group = area + ['a?'], group + (['g?'] if len(group) > 1 else [])
     parents[0].setdefault('a?', 'a')
     parents[1].setdefault('g?', TOTAL)
-    share, scarce, scale = dice.choice((0, 0.03, 0.1, 0.2, 0.3, 0.5, 0.5, 0.7, 0.8, 0.95)), dice.uniform(0.05, 0.3), dice.choice((15, 40, 120))
+    share = dice.choice((0, 0.03, 0.1, 0.2, 0.3, 0.5, 0.5, 0.7, 0.8, 0.95))
+    scarce, scale = dice.uniform(0.05, 0.3), dice.choice((15, 40, 120))
     people = {}
     for cell in ((a, g, s) for a in area for g in group for s in sex):
         low, high = EMPTY if dice.random() < 0.04 else SMALL if dice.random() < scarce else (5, scale)
