@@ -125,7 +125,7 @@ language sql stable as $$
     intervals as materialized (select * from tillit.disclosure_intervals(code, at)),
     active as materialized (
         select distinct on (t.since, w.observation)
-               t.since as t, c.place, o.indicator_version, o.period, o.area, a.parent as above, o.respondent_group,
+               t.since as t, c.place, o.indicator_version, o.period, o.area, a.parent as above, a.area_type, o.respondent_group,
                g.parent as group_above, o.sex, o.age_band
         from (select distinct w.since from intervals w) t
         join intervals w on w.since <= t.since and (w.until is null or w.until > t.since)
@@ -135,19 +135,20 @@ language sql stable as $$
         left join tillit.list_respondent_group g on g.code = o.respondent_group
         order by t.since, w.observation, w.since desc
     ),
+    -- Children of another type of area are another way to divide the parent, hence another line.
     pairs as (
-        select p.t, d.dimension, p.place as parent, c.place as child
+        select p.t, d.dimension, case d.dimension when 2 then c.area_type end as kind, p.place as parent, c.place as child
         from active p
         cross join (values (1), (2), (3), (4)) d (dimension)
         join active c on c.t = p.t and c.indicator_version = p.indicator_version and c.period = p.period and c.place <> p.place
              and case d.dimension
-                 when 1 then c.above = p.area and (c.respondent_group, c.sex, c.age_band) = (p.respondent_group, p.sex, p.age_band)
-                 when 2 then c.group_above = p.respondent_group and (c.area, c.sex, c.age_band) = (p.area, p.sex, p.age_band)
-                 when 3 then p.sex = '_T' and c.sex <> '_T' and (c.area, c.respondent_group, c.age_band) = (p.area, p.respondent_group, p.age_band)
-                 else p.age_band = '_T' and c.age_band <> '_T' and (c.area, c.respondent_group, c.sex) = (p.area, p.respondent_group, p.sex) end
+                 when 1 then p.age_band = '_T' and c.age_band <> '_T' and (c.area, c.respondent_group, c.sex) = (p.area, p.respondent_group, p.sex)
+                 when 2 then c.above = p.area and (c.respondent_group, c.sex, c.age_band) = (p.respondent_group, p.sex, p.age_band)
+                 when 3 then c.group_above = p.respondent_group and (c.area, c.sex, c.age_band) = (p.area, p.sex, p.age_band)
+                 else p.sex = '_T' and c.sex <> '_T' and (c.area, c.respondent_group, c.age_band) = (p.area, p.respondent_group, p.age_band) end
     ),
     lines as (
-        select t, dimension, pairs.parent, array_agg(child order by child) as children from pairs group by t, dimension, pairs.parent
+        select t, dimension, pairs.parent, array_agg(child order by child) as children from pairs group by t, dimension, kind, pairs.parent
     ),
     distinct_lines as (
         select l.parent, l.children, min(l.dimension) as dimension, max(l.t) < at as superseded from lines l group by l.parent, l.children
