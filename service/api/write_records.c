@@ -48,6 +48,25 @@ static const char *pointer_of_violation(struct arena *arena, const struct record
     return pointer_of_column(arena, record, violation->name);
 }
 
+static struct record *find_brought(const struct writing *writing, const char *one, const char *key) {
+    for (size_t i = 0; i < writing->body.count; i++) {
+        struct record *other = writing->body.records[i];
+        const char *own = json_string_value(json_object_get(other->values, other->resource->key));
+        if (text_equal(other->resource->one, one) && own != NULL && text_equal(own, key)) return other;
+    }
+    return NULL;
+}
+
+/* Lists of codes may name what came along and is faulty: that is said there. */
+static bool is_said_elsewhere(const struct writing *writing, const struct record *record,
+                              const struct violation *violation) {
+    const struct field *field = resource_field(record->resource, column_of(arena_of(writing), violation->name));
+    if (violation->code != VIOLATION_UNKNOWN_CODE || field == NULL || field->type != FIELD_REF) return false;
+    const char *code = violation->arguments[0];
+    const struct record *brought = code == NULL ? NULL : find_brought(writing, field->of, code);
+    return brought != NULL && !brought->is_stored;
+}
+
 /* Takes over what the database found in a row of the record. */
 static void take_faults(struct writing *writing, struct record *record, const struct error *found) {
     for (size_t i = 0; i < found->violation_count; i++) {
@@ -55,7 +74,9 @@ static void take_faults(struct writing *writing, struct record *record, const st
         const char *pointer = pointer_of_violation(arena_of(writing), record, violation);
         record->is_faulty = true;
         names_add(arena_of(writing), &record->unknown, column_of(arena_of(writing), violation->name));
-        if (is_known(&writing->faults, pointer, violation->code)) continue;
+        bool is_told =
+            is_known(&writing->faults, pointer, violation->code) || is_said_elsewhere(writing, record, violation);
+        if (is_told) continue;
         error_add(&writing->faults, found->kind, PLACE_POINTER, pointer, 0, violation->code, violation->arguments[0],
                   violation->arguments[1]);
     }
@@ -232,15 +253,6 @@ static const struct field *named_parent(const struct record *record) {
     return NULL;
 }
 
-static struct record *find_brought(const struct writing *writing, const char *one, const char *key) {
-    for (size_t i = 0; i < writing->body.count; i++) {
-        struct record *other = writing->body.records[i];
-        const char *own = json_string_value(json_object_get(other->values, other->resource->key));
-        if (text_equal(other->resource->one, one) && own != NULL && text_equal(own, key)) return other;
-    }
-    return NULL;
-}
-
 /* What the service takes from the parent: members that nobody writes and that the parent has too. */
 static void inherit(struct record *record, const json_t *parent) {
     for (size_t i = 0; i < record->resource->field_count; i++) {
@@ -307,22 +319,6 @@ static bool take_from_parent(struct writing *writing, struct record *record, str
     }
     return is_own_member(record->resource, "municipality") || is_own_member(record->resource, "owner") ||
            take_from_row(writing, record, field, err);
-}
-
-/* Lists of codes may name what came along and is faulty: that is said there. */
-static void forget_faulty_items(struct writing *writing, struct record *record) {
-    for (size_t i = 0; i < record->resource->field_count; i++) {
-        const struct field *field = &record->resource->fields[i];
-        const json_t *list = json_object_get(record->values, field->name);
-        if (field->type != FIELD_REF || !json_is_array(list)) continue;
-        for (size_t j = 0; j < json_array_size(list); j++) {
-            const char *key = json_string_value(json_array_get(list, j));
-            const struct record *brought = key == NULL ? NULL : find_brought(writing, field->of, key);
-            if (brought == NULL || brought->is_stored) continue;
-            forget_parent(writing, record, field);
-            break;
-        }
-    }
 }
 
 /* ---- who may ---- */
@@ -466,7 +462,6 @@ static bool stand_in(struct writing *writing, struct record *record, struct erro
 
 static bool place_record(struct writing *writing, struct record *record, struct error *err) {
     if (!take_from_parent(writing, record, err)) return false;
-    forget_faulty_items(writing, record);
     if (!check_access(writing, record, err)) return false;
     bool good = record->is_faulty ? ask_rules(writing, record, NULL, err) && check_parts(writing, record, err)
                                   : insert_record(writing, record, err);

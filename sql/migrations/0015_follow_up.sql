@@ -312,7 +312,7 @@ begin atomic
     from tillit.evaluation e
     join tillit.evaluation_member m on m.evaluation = e.code and m.share_level = 'named' and m.agreed
     join tillit.evaluation_measure q on q.evaluation = e.code
-    join tillit.observation o on o.area = m.municipality and o.indicator = q.indicator and o.respondent_group = q.respondent_group
+    join tillit.observation o on o.owner = m.municipality and o.area = m.municipality and o.indicator = q.indicator and o.respondent_group = q.respondent_group
          and o.period = any (e.pre_periods || array[e.before_period, e.after_period]::text[])
     join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null
     where e.code = shared_figures.evaluation;

@@ -316,8 +316,8 @@ class Conflicts(Case):
 
     def test_what_others_refer_to_stays(self):
         cases = {
-            'by a key': ('plans/pl-norr', editor, ['goals (5): pl-norr-g1', 'risks']),
-            'in a list of codes': ('targets/tg-norr-int-01', editor, ['goals (1): pl-norr-g1']),
+            'by a key': ('plans/pl-norr', editor, [r'goals \(\d+\): pl-norr-g1', 'risks']),
+            'in a list of codes': ('targets/tg-norr-int-01', editor, [r'goals \(\d+\): pl-norr-g1']),
             'in a list of objects': ('municipalities/se-9911', operator, ['peer-groups', 'areas']),
             'in several': ('focus-areas/fa-bem', operator, ['indicators', 'goals']),
         }
@@ -327,7 +327,7 @@ class Conflicts(Case):
                 problem = self.assertProblem(who().delete(path), 'conflict', pointer='', code='referred')
                 details = ' '.join(error['detail'] for error in problem['errors'])
                 for other in referring:
-                    self.assertIn(other, details)
+                    self.assertRegex(details, other)
                 self.assertTrue(who().sees(path))
 
     def test_references_that_the_caller_does_not_see_are_not_told(self):
