@@ -146,14 +146,14 @@ enum { MOST_ATTEMPTS = 3 };
 /* A transaction that came in the way of another is tried again, whole. */
 static bool run_with_retries(const struct request *request, const struct import_job *job, struct import_report *report,
                              struct error *err) {
-    for (int i = 0; i < MOST_ATTEMPTS; i++) {
-        struct error tried = error_start(request->arena);
+    struct error tried = error_start(request->arena);
+    for (int i = 0; i < MOST_ATTEMPTS && (i == 0 || tried.may_retry); i++) {
+        tried = error_start(request->arena);
         if (lseek(job->file, 0, SEEK_SET) != 0) return error_cause(err, PROBLEM_INTERNAL, "cannot rewind the file");
         if (import_run(request_api(request)->store, request_tenant(request), job, request->arena, report, &tried))
             return true;
-        *err = tried;
-        if (!tried.may_retry) break;
     }
+    *err = tried;
     return false;
 }
 

@@ -53,13 +53,15 @@ static bool with_retries(attempt_function *attempt, struct request *request, str
     struct query query;
     if (!query_read(request->route->subject, request->parameters, request->parameter_count, &limits, &query, err))
         return false;
-    for (int i = 0; i < MOST_ATTEMPTS; i++) {
-        struct error tried = error_start(request->arena);
+    const struct reply blank = *reply;
+    struct error tried = error_start(request->arena);
+    for (int i = 0; i < MOST_ATTEMPTS && (i == 0 || tried.may_retry); i++) {
         struct query own = query;
+        *reply = blank;
+        tried = error_start(request->arena);
         if (attempt(request, reply, &own, &tried)) return true;
-        *err = tried;
-        if (!tried.may_retry) break;
     }
+    *err = tried;
     return false;
 }
 

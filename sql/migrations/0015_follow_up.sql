@@ -93,21 +93,26 @@ grant execute on function tillit.status_on(text, text, text, date), tillit.keep_
 -- ------------------------------------------------------------------------------------------------------ goals (INV-10)
 
 -- Whether the target was reached in its baseline period, by the current figure there; null when there is none.
-create function tillit.met_at_baseline(target text) returns boolean stable
-begin atomic
-    select case i.direction when 'up' then r.value >= t.target
-                            when 'down' then r.value <= t.target
-                            when 'range' then r.value between t.target_low and t.target_high end
-    from tillit.target t
-    join tillit.indicator i on i.code = t.indicator
-    join tillit.observation o on o.area = t.area and o.indicator = t.indicator and o.period = t.baseline_period
-         and (o.respondent_group, o.sex, o.age_band) = (t.respondent_group, '_T', '_T')
-    join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null and r.value is not null
-    join tillit.indicator_version v on v.code = o.indicator_version
-    where t.code = met_at_baseline.target
-    order by v.version desc
-    limit 1;
-end;
+create function tillit.met_at_baseline(target text) returns boolean stable language plpgsql as $$
+declare
+    t tillit.target;
+    reached numeric;
+begin
+    select * into t from tillit.target x where x.code = met_at_baseline.target;
+    -- one step at a time: right after an import the planner knows no table's size
+    select (select r.value from tillit.observation_revision r
+            where r.observation = o.id and r.superseded_at is null and r.value is not null) into reached
+        from tillit.observation o
+        where o.area = t.area and o.indicator = t.indicator and o.period_start = tillit.period_start(t.baseline_period)
+          and o.period = t.baseline_period and (o.respondent_group, o.sex, o.age_band) = (t.respondent_group, '_T', '_T')
+        order by (select v.version from tillit.indicator_version v where v.code = o.indicator_version) desc
+        limit 1;
+    return (select case i.direction when 'up' then reached >= t.target
+                                    when 'down' then reached <= t.target
+                                    when 'range' then reached between t.target_low and t.target_high end
+            from tillit.indicator i where i.code = t.indicator);
+end
+$$;
 
 -- What a goal lacks to be SMART, one row a letter: the member, the violation and what the letter misses.
 create function tillit.missing_smart(goal text) returns table (field text, code text, argument0 text, argument1 text) stable language sql

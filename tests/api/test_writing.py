@@ -5,6 +5,7 @@ import concurrent.futures
 import json
 import re
 import threading
+import time
 
 import writing
 from support import database, settings
@@ -380,6 +381,18 @@ class Conflicts(Case):
             list(pool.map(count, range(32)))
         self.assertEqual(editor().read('plans/t-counter')['funding_value'], changed[0])
         self.assertGreaterEqual(changed[0], rounds)
+
+
+    def test_a_deadlock_is_tried_again(self):
+        creates('plans', code='t-dead')
+        other = threading.Thread(target=writing.sql, args=("""begin; set local deadlock_timeout = '20s';
+            select from tillit.audit_head where chain = 'se-9901' for update; select pg_sleep(1);
+            select from tillit.plan where code = 't-dead' for update; select pg_sleep(0.5); commit;""",))
+        other.start()
+        time.sleep(0.5)
+        reply = editor().patch('plans/t-dead', {'title': 'Annan'}, '*')
+        other.join()
+        self.assertEqual((reply.status, reply.json().get('title')), (200, 'Annan'), reply)
 
 
 class Owners(Case):

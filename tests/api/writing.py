@@ -2,11 +2,12 @@
 
 import atexit
 import functools
+import os
 
 from support import database, server, settings
 from support.people import People
 
-NAME = 'tillit_writing'
+NAME = f'tillit_writing_{os.getpid()}'
 
 
 class Stage:

@@ -45,10 +45,10 @@ def environment(**more):
     return {**kept, **{name: str(value) for name, value in more.items()}}
 
 
-def program(*words, given='', **more):
+def program(*words, given='', run_as=settings.RUN_AS, **more):
     """Runs the program to its end with `given` on its standard input: the completed process, output and errors as texts."""
     return subprocess.run(
-        [*settings.RUN_AS, settings.PROGRAM, *words],
+        [*run_as, settings.PROGRAM, *words],
         env=environment(**more),
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""The exchanges of a run, one JSON object a line, for the contract suite to judge."""
+"""The exchanges of the suites of a run, a file each, one JSON object a line, for the contract suite to judge."""
 
 import base64
 import json
@@ -8,7 +8,7 @@ import threading
 from support import settings
 
 MOST_BODY = 1024 * 1024
-FILE_NAME = 'api.jsonl'
+ENDING = '.jsonl'
 
 _lock = threading.Lock()
 _file = None
@@ -28,20 +28,18 @@ def _body(body):
     return {'length': len(body), 'cut': False, **_as_text(body)}
 
 
-def path():
-    return pathlib.Path(settings.TRAFFIC) / FILE_NAME if settings.TRAFFIC else None
-
-
-def start():
-    """Forgets what an earlier run recorded."""
+def start(suite):
+    """Forgets what an earlier run of the suite recorded."""
     global _file
-    if path() is not None:
-        path().parent.mkdir(parents=True, exist_ok=True)
-        _file = open(path(), 'w', encoding='utf-8')
+    if settings.TRAFFIC:
+        folder = pathlib.Path(settings.TRAFFIC)
+        folder.mkdir(parents=True, exist_ok=True)
+        _file = open(folder / (suite + ENDING), 'w', encoding='utf-8')
 
 
 def record(server, method, target, request_headers, request_body, reply):
-    if _file is None:
+    """What a server without a name answers is not kept."""
+    if _file is None or server is None:
         return
     line = json.dumps(
         {
@@ -63,9 +61,10 @@ def record(server, method, target, request_headers, request_body, reply):
 
 def read():
     """All recorded exchanges."""
-    with open(path(), encoding='utf-8') as lines:
-        for line in lines:
-            yield json.loads(line)
+    for path in sorted(pathlib.Path(settings.TRAFFIC).glob('*' + ENDING)):
+        with open(path, encoding='utf-8') as lines:
+            for line in lines:
+                yield json.loads(line)
 
 
 def body_of(part):
