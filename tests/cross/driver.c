@@ -86,6 +86,13 @@ static void finite_population(const struct input *in) { /* conf x n population *
     put_estimate(stats_estimate_finite((struct share){v[1], v[2]}, v[3], v[0]));
 }
 
+static void finite_mean(const struct input *in) { /* conf mean sd n population */
+    const double *v = in->numbers;
+    struct mean_estimate estimate = stats_estimate_mean(v[1], v[2], v[3], v[4], v[0]);
+    put(estimate.se);
+    put_interval(estimate.ci);
+}
+
 static void distribution(const struct input *in) { /* conf (value count).. */
     double values[MOST_NUMBERS / 2], counts[MOST_NUMBERS / 2];
     size_t options = (in->count - 1) / 2;
@@ -299,6 +306,7 @@ static const struct method_entry {
     {"weighted", weighted},
     {"published", published},
     {"finite", finite_population},
+    {"finite_mean", finite_mean},
     {"distribution", distribution},
     {"balance", balance},
     {"share_change", share_change},

@@ -88,6 +88,16 @@ compare("independent means to n 1e9: pt, qt", mapply(line, "welch", level, m1, s
               low = d - half, high = d + half)
         }), 1:7, effect_columns)
 
+# --- means of finite populations
+population <- n1 + ifelse(runif(count) < 0.1, 0, any_size(count, 9))
+compare("mean of a finite population: qt", mapply(line, "finite_mean", level, m1, s1, n1, population),
+        lapply(seq_len(count), function(i) {
+            if (n1[i] == population[i]) return(c(se = 0, low = NA, high = NA))
+            se <- s1[i] * sqrt((population[i] - n1[i]) / population[i] / n1[i])
+            half <- if (s1[i] == 0) NA else qt(1 - (1 - level[i]) / 2, n1[i] - 1) * se
+            c(se = se, low = m1[i] - half, high = m1[i] + half)
+        }), 1:3, c("low", "high"))
+
 # --- paired means: t.test of pairs, from the sd of the differences and from both sd and the correlation
 pairs <- lapply(seq_len(3 * count %/% 2), function(i) {
     n <- sample(2:60, 1)
