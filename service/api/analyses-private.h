@@ -73,8 +73,12 @@ bool analysis_refuse(struct error *err, const char *parameter, enum violation_co
 /* Whether there is a key: tables that are never public are asked for only then. */
 bool analysis_has_key(const struct analysis_run *run);
 
-/* Runs one statement as an operator: for what an outsider may learn of tables that he may not read, which the analysis
- * decides. The caller's own connection is given back for that time. */
+/* A connection of an operator's, for what an outsider may learn of tables that he may not read, which the analysis
+ * decides. The caller's own is given back for that time: run->db is another one afterwards. */
+bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) must_check;
+bool analysis_come_back(struct analysis_run *run, struct db *inside, struct error *err) must_check;
+
+/* The same for one statement. */
 bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
                          struct rows **rows, struct error *err) must_check;
 

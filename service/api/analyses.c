@@ -10,6 +10,7 @@
     X(trust_gaps)                                                                                                      \
     X(trust_classes)                                                                                                   \
     X(trends)                                                                                                          \
+    X(effects)                                                                                                         \
     X(composite_indices)                                                                                               \
     X(benchmarks)                                                                                                      \
     X(retentions)                                                                                                      \
@@ -385,15 +386,24 @@ static void reply_table(struct request *request, const struct analysis *analysis
 
 bool analysis_has_key(const struct analysis_run *run) { return request_principal(run->request) != NULL; }
 
+bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) {
+    store_return(run->db);
+    return store_borrow(request_api(run->request)->store, &store_operator, false, run->run.arena, inside, err);
+}
+
+bool analysis_come_back(struct analysis_run *run, struct db *inside, struct error *err) {
+    store_return(inside);
+    return store_borrow(request_api(run->request)->store, request_tenant(run->request), false, run->run.arena, &run->db,
+                        err);
+}
+
 bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
                          struct rows **rows, struct error *err) {
-    struct store *store = request_api(run->request)->store;
     struct db *inside;
-    store_return(run->db);
-    if (!store_borrow(store, &store_operator, false, run->run.arena, &inside, err)) return false;
+    if (!analysis_go_inside(run, &inside, err)) return false;
     bool good = store_run(inside, statement, parameters, count, rows, err);
-    store_return(inside);
-    return good && store_borrow(store, request_tenant(run->request), false, run->run.arena, &run->db, err);
+    if (!good) store_return(inside);
+    return good && analysis_come_back(run, inside, err);
 }
 
 /* ---- the request ---- */

@@ -102,6 +102,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
         component->goalpost_high = figure->goalpost_high;
         component->aim = figure->aim;
         if (figure->aim.direction == DIRECTION_RANGE && !read_range(run, figure, &component->aim, err)) return false;
+        run->mode = NULL; /* parts are added up, not compared */
         analysis_use(run, figure);
     }
     result->composite = stats_composite(result->components, count, 2.0 / 3, run->run.levels.conf_level);

@@ -119,6 +119,7 @@ static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t 
     struct figure *figures;
     size_t count;
     *baseline = NULL;
+    run->mode = NULL; /* modes are compared within a goal only */
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
     for (size_t i = 0; period != NULL && i < count; i++)
         if (text_equal(figures[i].period, period) && !isnan(figures[i].value)) *baseline = &figures[i];

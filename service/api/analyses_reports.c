@@ -174,6 +174,7 @@ static void out_trend_of(struct analysis_run *run, const char *indicator, const 
     const struct figure *last = analysis_latest(figures, count);
     struct trend_point *points = arena_alloc(item->arena, (count + 1) * sizeof *points);
     size_t kept = 0;
+    run->mode = NULL; /* modes are compared within a series only */
     for (size_t i = 0; last != NULL && i < count; i++) {
         if (isnan(figures[i].value) || !text_equal(figures[i].respondent_group, last->respondent_group)) continue;
         points[kept++] = (struct trend_point){figures[i].period_start_year, figures[i].value, figures[i].se,

@@ -1,5 +1,5 @@
 -- The same columns and parameters as analysis_figures, for the members of an evaluation whose figures only their pool may
--- show: validated revisions of now that are not hidden, whoever asks. For a connection of the operator's; $5 is not used.
+-- show: validated revisions of now that are not hidden, whoever asks. For a connection of the operator's; $5 is null.
 select v.indicator, v.indicator_version, v.area, v.municipality, v.period, v.respondent_group, v.sex, v.age_band, v.unit,
        v.obs_status, v.conf_status, v.ci_method, iv.statistic, v.release, v.survey_wave, v.direction,
        extract(year from v.period_start) + (extract(month from v.period_start) - 1) / 12 as time,
@@ -16,8 +16,8 @@ where v.is_current and v.replaced_at is null and v.sex = '_T' and v.age_band = '
   and v.indicator = any (string_to_array($1, ','))
   and v.area = any (string_to_array($2, ','))
   and ($3::text is null or v.period = any (string_to_array($3, ',')))
-  and v.respondent_group = $4
-  and $5::text is not distinct from $5
+  and ($4::text is null or v.respondent_group = $4)
+  and $5::text is null
   and exists (select from tillit.observation o
               join tillit.observation_revision r on r.observation = o.id and r.revision = v.revision and r.state = 'validated'
               where (o.indicator_version, o.area, o.period, o.respondent_group, o.sex, o.age_band)
