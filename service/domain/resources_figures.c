@@ -342,6 +342,8 @@ static const struct field change_fields[] = {
     ENUM("obs_status", "obs_status", SURE, "A", "SDMX-status; M när siffran tagits tillbaka, Q när den är dold.",
          "SDMX status; M when the figure was taken back, Q when it is hidden."),
     BOOLEAN("is_synthetic", SURE, "true", "Sant om siffran är påhittad.", "True when the figure is invented."),
+    ENUM("audience", "audience", FIELD_HELPER | FIELD_PRESENT, "public", "Vem det blev känt för.",
+         "Whom it became known to."),
 };
 
 const struct resource resource_changes = {
