@@ -342,11 +342,16 @@ static enum reason reason_of(const struct design *design, const struct measure *
     return count == 0 ? REASON_INSUFFICIENT : measures[0].reason;
 }
 
-/* Alone, a member's own reason says more than that of a pool of one. */
+/* Alone, what the area's own change says about itself says more than a pool of one. */
 static void explain(const struct design *design, struct measure *measure) {
     const struct change *only = &measure->changes[0];
     if (design->evaluation == NULL && only->note.reason != REASON_NONE) measure->reason = only->note.reason;
     if (design->evaluation == NULL) measure->warnings = only->note.warnings;
+}
+
+static enum method method_of(const struct design *design, const struct measure *measures, size_t count) {
+    if (count == 0) return METHOD_NONE;
+    return design->evaluation == NULL ? measures[0].changes[0].note.method : METHOD_DERSIMONIAN_LAIRD;
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {
@@ -367,8 +372,8 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     out_list(&run->run, "measures");
     for (size_t i = 0; i < count; i++) out_measure(&run->run, &design, &measures[i]);
     out_end(&run->run, ']');
-    run->note = (struct note){.method = count == 0 ? METHOD_NONE : METHOD_DERSIMONIAN_LAIRD,
-                              .reason = reason_of(&design, measures, count)};
+    run->note =
+        (struct note){.method = method_of(&design, measures, count), .reason = reason_of(&design, measures, count)};
     for (size_t i = 0; i < count; i++) run->note.warnings |= measures[i].warnings;
     return true;
 }

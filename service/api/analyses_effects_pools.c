@@ -50,7 +50,8 @@ void effects_pool(struct analysis_run *run, const struct design *design, struct 
     struct study *studies = arena_alloc(run->run.arena, (pool->count + 1) * sizeof *studies);
     for (size_t i = 0; i < pool->count; i++)
         studies[i] = (struct study){pool->changes[i]->effect.value, pool->changes[i]->effect.se};
-    measure->pooled = stats_pool(studies, pool->count, run->run.levels);
+    bool is_one_small = pool->count == 1 && pool->changes[0]->is_counts_only; /* A5g holds for a pool of one */
+    measure->pooled = stats_pool(studies, is_one_small ? 0 : pool->count, run->run.levels);
     measure->adjusted_p = NAN;
     measure->reason = measure->pooled.note.reason;
     measure->warnings |= measure->pooled.note.warnings | warning_of(pool->scope, pool->scope);
