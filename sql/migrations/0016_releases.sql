@@ -29,10 +29,16 @@ create policy published_cell_read on tillit.published_cell for select to tillit_
                and exists (select from tillit.release r where r.code = published_cell.release
                            and (r.partners = '{}' or (select tillit.tenant()) = any (r.partners)))));
 
+-- One that was called off before it opened was never there for others.
+alter table tillit.release add column withdrawn_at timestamptz;
+update tillit.release set withdrawn_at = greatest(updated_at, published_at + interval '1 microsecond') where state = 'withdrawn';
+alter table tillit.release add constraint release_withdrawn_at_check check ((withdrawn_at is not null) = (state = 'withdrawn'));
+comment on constraint release_withdrawn_at_check on tillit.release is 'exactly_when|state = withdrawn';
+
 drop policy release_read on tillit.release;
 create policy release_read on tillit.release for select to tillit_owner, tillit_app using (
     owner = (select tillit.tenant()) or (select tillit.is_operator())
-    or state in ('published', 'withdrawn') and published_at <= now()
+    or (state = 'published' or withdrawn_at > published_at) and published_at <= now()
        and (audience = 'public'
             or audience = 'partners' and (select tillit.tenant()) is not null
                and (partners = '{}' or (select tillit.tenant()) = any (partners)))
@@ -47,10 +53,11 @@ select c.*,
             else c.observation not in (select f.observation from tillit.shared_figures((select tillit.evaluation())) f)
        end as is_current
 from (
-    select p.observation, p.audience, p.published_at, case when p.replaced_at <= now() then p.replaced_at end as replaced_at,
+    select p.observation, p.audience, p.published_at,
+           case when p.replaced_at <= now() then p.replaced_at end as replaced_at,
            case when p.retracted_at <= now() then p.retracted_at end as retracted_at, p.release, p.revision, p.owner, p.indicator,
            p.indicator_version, p.area, p.period, p.period_start, p.period_end, p.respondent_group, p.sex, p.age_band, p.value,
-           p.n_invited, p.n_valid, p.n_display::text as n_display, p.x, p.sd, p.se, p.ci_low, p.ci_high, p.ci_level, p.ci_method, p.weighted,
+           p.n_invited, p.n_valid, p.n_display, null::text as n_decided, p.x, p.sd, p.se, p.ci_low, p.ci_high, p.ci_level, p.ci_method, p.weighted,
            p.obs_status, p.conf_status, null::tillit.code as hidden_reason, p.reason, p.source, p.survey_wave, p.recorded_at,
            p.is_synthetic, true as of_release
     from tillit.published_cell p
@@ -58,7 +65,7 @@ from (
     union all
     select i.observation, i.audience, i.published_at, i.replaced_at, i.retracted_at, i.release, i.revision, i.owner, i.indicator,
            i.indicator_version, i.area, i.period, i.period_start, i.period_end, i.respondent_group, i.sex, i.age_band, i.value,
-           i.n_invited, i.n_valid, i.n_display, i.x, i.sd, i.se, i.ci_low, i.ci_high, i.ci_level, i.ci_method, i.weighted,
+           i.n_invited, i.n_valid, i.n_display, i.n_decided, i.x, i.sd, i.se, i.ci_low, i.ci_high, i.ci_level, i.ci_method, i.weighted,
            i.obs_status, i.conf_status, i.hidden_reason, i.reason, i.source, i.survey_wave, i.recorded_at, i.is_synthetic, false
     from tillit.internal_cell i) as c
 where c.retracted_at is null;
@@ -67,7 +74,8 @@ where c.retracted_at is null;
 -- What outsiders know of the tables that a release touches (domain.md A9): every revision that it would show or hide, and
 -- every one that has been shown or hidden in them before. The asker must be an operator: the figures of all are needed.
 
--- When each was open to the audience: a revision in a release counts from its publication on.
+-- When each was open to the audience: a revision in a release counts from its publication on. Cells without a value tell
+-- nothing, neither those of a withdrawal nor what was not measured.
 create function tillit.disclosure_intervals(code text, at timestamptz)
 returns table (observation bigint, revision int, since timestamptz, until timestamptz, is_shown boolean)
 language sql stable as $$
@@ -83,9 +91,12 @@ language sql stable as $$
     join tillit.observation o on o.indicator_version = s.indicator_version and o.period = s.period
     join tillit.published_cell p on p.observation = o.id
     join tillit.release l on l.code = disclosure_intervals.code
-    where p.audience in ('public', l.audience) and p.published_at < at
+    where p.audience in ('public', l.audience) and p.published_at < at and (p.value is not null or p.conf_status = 'C')
     union all
-    select d.observation, d.revision, at, null, null from tillit.release_cell d where d.release = code
+    select d.observation, d.revision, at, null, null
+    from tillit.release_cell d
+    join tillit.observation_revision r on r.observation = d.observation and r.revision = d.revision
+    where d.release = code and (r.value is not null or d.conf_status <> 'F')
 $$;
 
 -- The unknowns, numbered in the order of their keys. x is what adds up besides n: the numerator of an unweighted share, and of a

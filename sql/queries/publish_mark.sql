@@ -7,12 +7,12 @@ select d.release, d.observation, d.revision, d.owner,
        case when d.hidden_reason is null then 'F' when d.hidden_reason = 'owner' then 'N'
             when d.hidden_reason in ('complementary', 'audit') then 'D' else 'A' end,
        d.hidden_reason,
-       case when d.n > 0 and d.n < d.k then '<' || d.k else trim_scale(d.n)::text end
+       case when (d.n > 0 or d.protect_zero) and d.n < d.k then '<' || d.k else trim_scale(d.n)::text end
 from (
     select c.*,
            case
                when c.withheld then 'owner'
-               when c.n > 0 and c.n < c.k then 'small_base'  -- also where no value goes with them
+               when (c.n > 0 or c.protect_zero) and c.n < c.k then 'small_base'  -- also where no value goes with them
                when c.value is null or c.n is null then null
                when c.hide_homogeneous and c.statistic in ('share', 'kaplan_meier') and c.n < c.k_reliable
                     and (c.x = 0 or c.x = c.n or c.value in (0, 100))
@@ -31,7 +31,7 @@ from (
     from (
         select distinct on (r.observation)
                l.code as release, l.audience, r.observation, r.revision, r.owner, r.value, r.x, v.statistic, o.respondent_group,
-               s.hide_homogeneous, s.homogeneous_groups, s.k_reliable,
+               s.hide_homogeneous, s.homogeneous_groups, s.k_reliable, s.protect_zero,
                -- k concerns persons: n_valid, of a count the value
                case when v.statistic = 'count' then r.value else r.n_valid end as n,
                greatest(case when v.statistic = 'count' then s.k_count else s.k_base end,
