@@ -281,7 +281,15 @@ static bool make_items(struct analysis_run *run, const struct asked *asked, size
     return true;
 }
 
-/* ---- as a table: one row per item, objects by their members, lists of objects as JSON ---- */
+/* ---- as a table: one row per item, or per part of its unfolded list; objects by their members, other lists of objects
+ * as JSON ---- */
+
+/* The member as CSV has it. */
+static struct member unfolded(const struct analysis *analysis, const struct member *member) {
+    struct member one = *member;
+    if (analysis->unfolded != NULL && text_equal(analysis->unfolded, member->name)) one.flags &= ~(unsigned)SHAPE_LIST;
+    return one;
+}
 
 static void add_columns(struct arena *arena, const struct member *member, const char *before, struct text *names) {
     const char *name = arena_printf(arena, "%s%s", before, member->name);
@@ -301,7 +309,10 @@ static size_t table_columns(struct arena *arena, const struct analysis *analysis
     for (size_t i = 0; i < analysis->parameter_count; i++)
         text_printf(&all, "%s%s", i > 0 ? "\n" : "", analysis->parameters[i].name);
     text_add(&all, "\nas_of");
-    for (size_t i = 0; i < analysis->out_count; i++) add_columns(arena, &analysis->out[i], "", &all);
+    for (size_t i = 0; i < analysis->out_count; i++) {
+        const struct member member = unfolded(analysis, &analysis->out[i]);
+        add_columns(arena, &member, "", &all);
+    }
     for (size_t i = 0; i < ANALYSIS_NOTE_COUNT; i++) add_columns(arena, &analysis_notes[i], "", &all);
     return text_split(arena, all.data, '\n', names);
 }
@@ -353,16 +364,20 @@ static void add_cells(struct arena *arena, struct row *row, const struct member 
     }
 }
 
-static void add_row(struct arena *arena, const struct analysis *analysis, const json_t *item, size_t width,
-                    struct text *csv) {
+/* `part`: of the unfolded list; NULL when it is empty, or there is none. */
+static void add_row(struct arena *arena, const struct analysis *analysis, const json_t *item, const json_t *part,
+                    size_t width, struct text *csv) {
     struct row row = {arena_alloc(arena, width * sizeof *row.cells), arena_alloc(arena, width * sizeof *row.numbers),
                       0};
     for (size_t i = 0; i <= analysis->parameter_count; i++) {
         const char *name = i < analysis->parameter_count ? analysis->parameters[i].name : "as_of";
         row.cells[row.count++] = json_string_value(json_object_get(item, name));
     }
-    for (size_t i = 0; i < analysis->out_count; i++)
-        add_cells(arena, &row, &analysis->out[i], json_object_get(item, analysis->out[i].name));
+    for (size_t i = 0; i < analysis->out_count; i++) {
+        const struct member member = unfolded(analysis, &analysis->out[i]);
+        bool is_part = member.flags != analysis->out[i].flags;
+        add_cells(arena, &row, &member, is_part ? part : json_object_get(item, member.name));
+    }
     for (size_t i = 0; i < ANALYSIS_NOTE_COUNT; i++)
         add_cells(arena, &row, &analysis_notes[i], json_object_get(item, analysis_notes[i].name));
     csv_add_row(csv, row.cells, row.numbers, width, ',');
@@ -375,8 +390,12 @@ static void reply_table(struct request *request, const struct analysis *analysis
     size_t width = table_columns(request->arena, analysis, &names);
     json_t *list = json_loads(items, 0, NULL);
     csv_add_row(&csv, (const char *const *)names, NULL, width, ',');
-    for (size_t i = 0; i < json_array_size(list); i++)
-        add_row(request->arena, analysis, json_array_get(list, i), width, &csv);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        const json_t *parts = analysis->unfolded == NULL ? NULL : json_object_get(item, analysis->unfolded);
+        for (size_t j = 0; j == 0 || j < json_array_size(parts); j++)
+            add_row(request->arena, analysis, item, json_array_get(parts, j), width, &csv);
+    }
     json_decref(list);
     reply_public_json(reply, csv.data, csv.length);
     reply->file_name = arena_printf(request->arena, "%s.csv", analysis->name);

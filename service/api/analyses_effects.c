@@ -381,6 +381,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_effects = {
     .name = "effects",
     .list = "effects",
+    .unfolded = "measures",
     PARAMETERS(parameters),
     OUT(out),
     .analyse = analyse,

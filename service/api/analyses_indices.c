@@ -135,6 +135,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_composite_indices = {
     .name = "composite-indices",
     .list = "composite_indices",
+    .unfolded = "scores",
     PARAMETERS(parameters),
     OUT(out),
     .analyse = analyse,

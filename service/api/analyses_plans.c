@@ -190,6 +190,7 @@ static bool analyse_progress(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_plan_progresses = {
     .name = "plan-progresses",
     .list = "plan_progresses",
+    .unfolded = "actions",
     PARAMETERS(progress_parameters),
     OUT(progress_out),
     .analyse = analyse_progress,
@@ -289,6 +290,7 @@ static bool analyse_links(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_weakest_links = {
     .name = "weakest-links",
     .list = "weakest_links",
+    .unfolded = "groups",
     PARAMETERS(parameters),
     OUT(links_out),
     .analyse = analyse_links,
@@ -367,6 +369,7 @@ static bool analyse_reach(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_steering_reaches = {
     .name = "steering-reaches",
     .list = "steering_reaches",
+    .unfolded = "levels",
     PARAMETERS(parameters),
     OUT(reach_out),
     .analyse = analyse_reach,

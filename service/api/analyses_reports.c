@@ -64,6 +64,7 @@ static bool analyse_freshness(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_freshness_reports = {
     .name = "freshness-reports",
     .list = "freshness_reports",
+    .unfolded = "series",
     PARAMETERS(parameters),
     OUT(freshness_out),
     .analyse = analyse_freshness,
@@ -137,6 +138,7 @@ static bool analyse_burden(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_burden_reports = {
     .name = "burden-reports",
     .list = "burden_reports",
+    .unfolded = "indicators",
     PARAMETERS(parameters),
     OUT(burden_out),
     .analyse = analyse_burden,
@@ -233,6 +235,7 @@ static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_inside_out_reports = {
     .name = "inside-out-reports",
     .list = "inside_out_reports",
+    .unfolded = "levels",
     PARAMETERS(parameters),
     OUT(inside_out),
     .analyse = analyse_inside_out,

@@ -171,6 +171,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
 const struct analysis analysis_retentions = {
     .name = "retentions",
     .list = "retentions",
+    .unfolded = "estimates",
     PARAMETERS(parameters),
     OUT(out),
     .analyse = analyse,

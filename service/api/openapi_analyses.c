@@ -10,8 +10,9 @@ static json_t *parameter_of(const struct field *field) {
     if (is_list) schema = json_pack("{s:s, s:o, s:i}", "type", "array", "items", schema, "minItems", 1);
     json_t *example = value_example(field, field->example);
     if (is_list) example = json_pack("[o]", example);
-    json_t *parameter = json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field_parameter(field), "in", "query", "required",
-                                  (field->flags & FIELD_REQUIRED) != 0, "schema", schema, "example", example);
+    json_t *parameter =
+        json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field_parameter(field), "in", "query", "required",
+                  (field->flags & FIELD_REQUIRED) != 0, "schema", schema, "example", example);
     if (is_list) {
         json_object_set_new(parameter, "style", json_string("form"));
         json_object_set_new(parameter, "explode", json_false());
@@ -86,8 +87,8 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
                                     .en = analysis->en};
     json_t *operation = headed(&heading), *responses = json_object();
     const struct good_reply reply = {
-        .sv = "En post för varje kombination av värden; som CSV en rad för varje.",
-        .en = "An item for each combination of values; as CSV a row for each.",
+        .sv = "En post för varje kombination av värden; som CSV en rad för varje, eller för varje del av dess lista.",
+        .en = "An item for each combination of values; as CSV a row for each, or for each part of its list.",
         .schema = page_of(printing, analysis),
         .example = page_example(printing, route->pattern, analysis->list, item_example(analysis)),
         .csv = "area,as_of\r\nse-9901,2025-09-30\r\n",

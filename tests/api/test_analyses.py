@@ -760,6 +760,18 @@ class All(Analysis):
                     if isinstance(value, dict) and set(value) == {'low', 'high'}:
                         self.assertEqual(float(row[f'{member}_low']), value['low'])
 
+    def test_csv_has_a_row_for_each_part(self):
+        cases = {'effects': ('measures', 'indicator'), 'plan-progresses': ('actions', 'code'), 'freshness-reports': ('series', 'indicator')}
+        for name, (parts, key) in cases.items():
+            with self.subTest(name):
+                path = f'{settings.API}/analyses/{name}?{EXAMPLES[name]}'
+                item = client.get(path).json()[name.replace('-', '_')][0]
+                rows = list(csv.DictReader(io.StringIO(client.get(f'{path}&format=csv').text)))
+                self.assertEqual([row[f'{parts}_{key}'] for row in rows], [part[key] for part in item[parts]])
+                self.assertEqual({row['as_of'] for row in rows}, {item['as_of']})
+        measure = next(csv.DictReader(io.StringIO(client.get(f'{settings.API}/analyses/effects?evaluation=ev-sam&format=csv').text)))
+        self.assertIn('measures_random_ci_low', measure)
+
     def test_refusals(self):
         for name, query in EXAMPLES.items():
             with self.subTest(name):
