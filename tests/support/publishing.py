@@ -64,16 +64,16 @@ class Town:
     def indicator(self, code=None, trusters=('resident',), statistic='share', **more):
         """A new indicator of shares, means or counts with one version; returns its code."""
         code = code or f'p-{next(self._numbers)}'
-        unit = {'share': 'pct', 'mean': 'score_1_5', 'count': 'count'}[statistic]
+        unit, decimals = {'share': ('pct', 1), 'mean': ('score_1_5', 3), 'count': ('count', 0)}[statistic]
+        scale = {'share': {'scale': 'rs_0_10', 'items': 1, 'success_options': ['7', '8', '9', '10']},
+                 'mean': {'scale': 'rs_5_agree', 'items': 1}, 'count': {}}[statistic]
         self.operator.imports('indicators', {
             'code': code, 'kind': 'trust', 'trust_form': 'institutional', 'trusters': list(trusters), 'trustee': 'municipality',
-            'focus_areas': [], 'name_sv': code, 'name_da': code, 'name_en': code, 'unit': unit, 'decimals': 3 if unit == 'score_1_5' else 1,
+            'focus_areas': [], 'name_sv': code, 'name_da': code, 'name_en': code, 'unit': unit, 'decimals': decimals,
             'direction': 'up', 'freq': 'A', 'publication_lag_months': 3, 'state': 'active'})
-        share = {'success_options': ['7', '8', '9', '10']} if statistic == 'share' else {}
         self.operator.imports('indicator-versions', {
-            'code': f'{code}-v1', 'indicator': code, 'version': 1, 'statistic': statistic, 'scale': 'rs_0_10' if share else 'rs_5_agree',
-            'items': 1, **share, 'definition_sv': 'a', 'definition_da': 'a', 'definition_en': 'a', 'source': 'src',
-            'valid_from': '2018-01-01', 'comparable_with_previous': True, **more})
+            'code': f'{code}-v1', 'indicator': code, 'version': 1, 'statistic': statistic, **scale, 'definition_sv': 'a',
+            'definition_da': 'a', 'definition_en': 'a', 'source': 'src', 'valid_from': '2018-01-01', 'comparable_with_previous': True, **more})
         return code
 
     def new_release(self, code=None, **members):
