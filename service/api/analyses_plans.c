@@ -252,6 +252,11 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
                                        number_of(rows_value(rows, first + i, LINK_N))};
     struct weakest_link found = stats_weakest_link(links, count, item->levels);
     bool is_known = found.note.reason != REASON_INSUFFICIENT;
+    if (is_known && stats_is_counts_only(fmin(links[found.weakest].n, links[found.second].n))) { /* A5g */
+        found.difference = stats_effect_untested(NAN);
+        found.is_clear = TERNARY_NULL;
+        found.note.reason = REASON_INSUFFICIENT;
+    }
     out_object(item, NULL);
     out_word(item, "respondent_group", rows_value(rows, first, LINK_GROUP));
     out_word(item, "weakest_process_step", is_known ? rows_value(rows, first + found.weakest, LINK_STEP) : NULL);

@@ -9,7 +9,6 @@ static json_t *parameter_of(const struct field *field) {
     bool is_list = field->flags & FIELD_LIST;
     if (is_list) schema = json_pack("{s:s, s:o, s:i}", "type", "array", "items", schema, "minItems", 1);
     json_t *example = value_example(field, field->example);
-    if (is_list) example = json_pack("[o]", example);
     json_t *parameter =
         json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field_parameter(field), "in", "query", "required",
                   (field->flags & FIELD_REQUIRED) != 0, "schema", schema, "example", example);
@@ -53,8 +52,11 @@ static json_t *item_schema(struct printing *printing, const struct analysis *ana
 static json_t *item_example(const struct analysis *analysis) {
     json_t *item = json_object(), *results = members_example(analysis->out, analysis->out_count);
     json_t *notes = members_example(analysis_notes, ANALYSIS_NOTE_COUNT);
-    for (size_t i = 0; i < analysis->parameter_count; i++)
-        json_object_set_new(item, analysis->parameters[i].name, json_string(analysis->parameters[i].example));
+    for (size_t i = 0; i < analysis->parameter_count; i++) {
+        const struct field *field = &analysis->parameters[i];
+        bool is_given = i == 0 || (field->flags & FIELD_REQUIRED);
+        json_object_set_new(item, field->name, is_given ? json_string(field->example) : json_null());
+    }
     json_object_set_new(item, "as_of", json_string("2025-09-30"));
     json_object_update(item, results);
     json_object_update(item, notes);

@@ -229,6 +229,25 @@ class Gaps(Analysis):
         self.assertIn('small_n', item['warnings'])
         self.assertEqual(item['reason'], 'insufficient')
 
+    def test_groups(self):
+        item = ask(
+            'trust-gaps',
+            type='group',
+            indicator='int-04',
+            area='se-9901',
+            respondent_group='employee',
+            reference_group='manager',
+            period='2024',
+        )[0]
+        focal, reference = (figure('int-04', 'se-9901', '2024', group) for group in ('employee', 'manager'))
+        self.assertNear(item['gap'], number(reference, 'value') - number(focal, 'value'), 1)
+        self.assertEqual(item['reference'], 'manager')
+
+    def test_without_uncertainty_there_is_no_test(self):
+        item = ask('trust-gaps', type='area', indicator='soc-01', area='se-9901', reference_area='se-demo', period='2024')[0]
+        self.assertIsNotNone(item['gap'])
+        self.assertEqual((item['gap_ci'], item['p_value'], item['reason']), (None, None, 'no_uncertainty'))
+
     def test_several_values_are_several_items(self):
         items = ask('trust-gaps', type='part_whole', indicator='ins-01,ins-06', area='se-9901-d2,se-9901-d4', period='2024')
         self.assertEqual(
@@ -309,9 +328,11 @@ class Classes(Analysis):
                         self.assertIsNone(item[member], member)
                     self.assertEqual((item['inputs'], item['is_synthetic']), ([], False))
 
-    def test_what_was_not_there_yet_has_no_class(self):
-        item = ask('trust-classes', area='se-9901', as_of='2024-06-30')[0]
-        self.assertIsNone(item['trust_class'])
+    def test_what_was_not_published_yet_has_no_class(self):
+        """The year was over, its figures not yet out: a class would tell what they are."""
+        for as_of in ('2024-06-30', '2025-02-01'):
+            self.assertIsNone(ask('trust-classes', area='se-9901', as_of=as_of)[0]['trust_class'])
+        self.assertEqual(ask('trust-classes', area='se-9901', as_of='2025-05-01')[0]['trust_class'], 'lack')
 
 
 # ---- trends, indices, benchmarks ----
@@ -419,6 +440,29 @@ class Plans(Analysis):
         self.assertEqual({used['table'] for used in item['inputs']}, {'process-assessments'})
         self.assertEqual(len({used['id'] for used in item['inputs']}), 10)
         self.assertIs(item['is_synthetic'], True)
+
+    def test_a_link_of_few_answers_is_not_tested(self):
+        editor = PEOPLE.who('se-9901', 'editor')
+        for step, n in (('decide', 40), ('feedback', 9)):
+            made = editor.create(
+                'process-assessments',
+                plan='pl-fss',
+                subject='Prov av svagaste länken',
+                process_step=step,
+                truster='politician',
+                trustee='employee',
+                respondent_group='politician',
+                assessed_on='2025-03-01',
+                mean=3.5 if n > 9 else 2.0,
+                sd=0.9,
+                n=n,
+            )
+            self.addCleanup(editor.delete, f'process-assessments/{made["id"]}')
+        item = ask('weakest-links', reader('se-9901'), plan='pl-fss')[0]
+        group = next(group for group in item['groups'] if group['respondent_group'] == 'politician')
+        self.assertEqual(group['weakest_process_step'], 'feedback')
+        for member in ('is_clear', 'diff', 'se', 'p_value'):
+            self.assertIsNone(group[member], member)
 
     def test_reach(self):
         item = ask('steering-reaches', reader('se-9902'), plan='pl-sund')[0]
@@ -663,6 +707,35 @@ class Effects(Analysis):
             self.assertEqual(measure['adjusted_p_value'] is None, is_exploratory)
             for member in measure['members']:
                 self.assertTrue(not is_exploratory or member['adjusted_p_value'] is None)
+
+    def test_nobody_is_pooled_without_having_agreed(self):
+        """An evaluation that names others does not open their figures: a share level counts when its member agreed."""
+        editor = PEOPLE.who('se-9901', 'editor')
+        for level in ('pooled_only', 'named'):
+            made = editor.create(
+                'evaluations',
+                code=f'ev-probe-{level.replace("_", "-")}',
+                owner='se-9901',
+                title='Prov av delningsnivåer',
+                design='before_after',
+                sampling='independent',
+                before_period='2021-05',
+                after_period='2022-10',
+                preregistered_at='2025-09-01T08:00:00Z',
+                members=[{'municipality': area, 'arm': 'treated', 'share_level': level} for area in TREATED],
+                measures=[
+                    {
+                        'indicator': 'sam-03',
+                        'respondent_group': 'employee',
+                        'role': 'confirmatory',
+                        'sampling': 'independent',
+                    }
+                ],
+            )
+            self.addCleanup(editor.delete, f'evaluations/{made["code"]}')
+            item, found = self.measures(editor, made['code'])
+            measure = found['sam-03', 'employee']
+            self.assertEqual((measure['random']['effect'], measure['members'], item['inputs']), (None, [], []))
 
     def test_registered_without_data(self):
         item, found = self.measures(reader('dk-991'), 'ev-sam2')
