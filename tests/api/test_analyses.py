@@ -7,9 +7,10 @@ import itertools
 import json
 import math
 import statistics
+import unittest
 import urllib.parse
 
-from support import client, demo, settings
+from support import client, database, demo, server, settings
 from support.case import Case
 from support.people import People
 
@@ -781,6 +782,80 @@ class Effects(Analysis):
             self.assertRefused(base, parameter=name, code='required')
         self.assertRefused(f'{base}?evaluation=ev-sam&area=dk-991', parameter='area', code='excludes')
         self.assertRefused(f'{base}?evaluation=ev-sam&allow_break=perhaps', parameter='allow_break', code='not_a_boolean')
+
+
+# ---- what the demonstration does not hold: a database of its own ----
+
+HEADER = 'indicator,indicator_version,area,period,respondent_group,revision,reason,value,n_valid,x,sd,state,source'
+MORE = (
+    'ins-01,ins-01-v2,se-9911,2020,resident,1,initial,50.0,100,50,,validated,synth-survey',  # others had v1 then
+    'ins-01,ins-01-v2,se-9901-d2a,2023,resident,1,initial,25.0,8,2,,validated,synth-survey',
+    'sam-03,sam-03-v1,dk-993,2022-10,employee,2,correction,3.958,40,,0.690,submitted,synth-staff',
+)
+
+
+@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
+class OwnData(Analysis):
+    NAME = 'tillit_analyses'
+
+    @classmethod
+    def setUpClass(cls):
+        database.create_demonstration(cls.NAME)
+        cls.addClassCleanup(database.drop, cls.NAME)
+        strings = server.connection_strings(settings.PG_HOST, cls.NAME)
+        done = server.program('import', '--dataset', 'observations', '-', given='\n'.join((HEADER, *MORE)) + '\n', **strings)
+        if done.returncode:
+            raise AssertionError(done.stdout + done.stderr)
+        database.run(cls.NAME, "update tillit.target set baseline_period = '2019' where code = 'tg-norr-ins-01';")
+        one = cls.enterClassContext(server.on_database(cls.NAME, 'analyses'))
+        cls.people = People(one.api, cls.NAME)
+
+    def ask(self, name, person, **parameters):
+        return person.read(f'analyses/{name}', **parameters)[name.replace('-', '_')][0]
+
+    def test_a_gap_between_versions_is_refused_unless_allowed(self):
+        asked = {'type': 'area', 'indicator': 'ins-01', 'area': 'se-9901', 'reference_area': 'se-9911', 'period': '2020'}
+        operator = self.people.who(None, 'operator')
+        item = self.ask('trust-gaps', operator, **asked)
+        self.assertEqual((item['gap'], item['gap_direction'], item['reason']), (None, None, 'break_between'))
+        self.assertIsNotNone(item['value'])
+        item = self.ask('trust-gaps', operator, allow_break='true', **asked)
+        self.assertIsNotNone(item['gap'])
+        self.assertIn('break_between', item['warnings'])
+
+    def test_a_goal_over_a_break_has_no_achievement_unless_allowed(self):
+        def goal(**more):
+            item = self.ask('plan-progresses', self.people.anybody(), plan='pl-norr', **more)
+            return item, next(goal for goal in item['goals'] if goal['target'] == 'tg-norr-ins-01')
+
+        item, found = goal()
+        self.assertEqual((found['achievement'], found['status'], found['reason']), (None, None, 'break_between'))
+        item, found = goal(allow_break='true')
+        self.assertIsNotNone(found['achievement'])
+        self.assertIn('break_between', item['warnings'])
+
+    def test_a_pool_of_one_small_group_tells_the_direction_only(self):
+        item = self.ask(
+            'effects',
+            self.people.who('se-9901', 'editor'),
+            indicator='ins-01',
+            area='se-9901-d2a',
+            period_before='2023',
+            period_after='2024',
+            sampling='independent',
+        )
+        measure = item['measures'][0]
+        member = measure['members'][0]
+        self.assertEqual((member['direction'], member['diff'], member['p_value']), ('increase', None, None))
+        self.assertEqual((measure['random']['effect'], measure['fixed']['effect']), (None, None))
+        self.assertEqual((item['reason'], item['warnings']), ('insufficient', ['small_n']))
+
+    def test_what_a_hidden_member_has_not_validated_is_not_pooled(self):
+        """dk-993 has sent in another figure: its old one is superseded, its new one not validated, and two stay hidden."""
+        item = self.ask('effects', self.people.anybody(), evaluation='ev-sam')
+        scopes = {(m['indicator'], m['respondent_group']): m['scope'] for m in item['measures']}
+        self.assertEqual(scopes['sam-03', 'employee'], 'named_only')
+        self.assertEqual(scopes['sam-01', 'user'], 'pooled')
 
 
 # ---- what all have in common ----
