@@ -105,13 +105,7 @@ create function tillit.disclosure_cells(code text, at timestamptz)
 returns table (place bigint, observation bigint, revision int, n bigint, x bigint, x_most bigint, k int, state int)
 language sql stable as $$
     select row_number() over (order by o.indicator_version, o.period, o.area, o.respondent_group, o.sex, o.age_band, u.revision) - 1,
-           u.observation, u.revision, f.n,
-           case when r.weighted then null when i.unit = 'pct' then r.x
-                when v.statistic = 'mean' and f.n * v.items < 10 ^ i.decimals
-                then round((r.value - tillit.scale_low(v.scale)) * f.n * v.items) end::bigint,
-           case when r.weighted then null when i.unit = 'pct' and r.x is not null then f.n
-                when v.statistic = 'mean' and f.n * v.items < 10 ^ i.decimals
-                then (tillit.scale_high(v.scale) - tillit.scale_low(v.scale)) * f.n * v.items end::bigint,
+           u.observation, u.revision, f.n, x.x, case when x.x is not null then x.most end,
            greatest(case when v.statistic = 'count' then s.k_count else s.k_base end, (s.k_by_group ->> o.respondent_group)::int),
            case when u.was_shown then 0 when d.conf_status = 'F' and not u.was_hidden then 2 else 1 end
     from (select w.observation, w.revision, coalesce(bool_or(w.is_shown), false) as was_shown, coalesce(bool_or(not w.is_shown), false) as was_hidden
@@ -124,6 +118,17 @@ language sql stable as $$
     join tillit.sdc_rule s on s.code = l.sdc_rule
     left join tillit.release_cell d on d.release = l.code and d.observation = u.observation and d.revision = u.revision
     cross join lateral (select case when v.statistic = 'count' then r.value else r.n_valid end::bigint as n) f
+    -- a numerator that was not given follows from a share of few
+    cross join lateral (select round(r.value * f.n / 100) as x) nearest
+    cross join lateral (
+        select case when r.weighted then null
+                    when i.unit = 'pct' and r.x is not null then r.x
+                    when v.statistic = 'share' and f.n between 1 and 100 * 10 ^ i.decimals - 1
+                         and r.value = round(100 * nearest.x / f.n, i.decimals) then nearest.x
+                    when v.statistic = 'mean' and f.n * v.items < 10 ^ i.decimals
+                    then round((r.value - tillit.scale_low(v.scale)) * f.n * v.items) end::bigint as x,
+               case when v.statistic = 'mean' then (tillit.scale_high(v.scale) - tillit.scale_low(v.scale)) * f.n * v.items
+                    else f.n end::bigint as most) x
     where f.n is not null
 $$;
 

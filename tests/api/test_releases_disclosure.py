@@ -213,3 +213,11 @@ class Later(Case):
             self.assertProblem(town().publisher.patch(f'releases/{release}', {'state': state}), 'invalid-body', pointer='/state', code='exposed')
         self.assertEqual(town().editor.read(f'releases/{release}')['state'], 'planned')
         self.assertEqual(town().public.list('observations', indicator=indicator, area=A), [])
+
+    def test_numerators_that_were_not_given_count(self):
+        """All answered yes, and a is too small: with every share 100 but no numerators the share of a would follow from the
+        whole's, whatever is hidden of n."""
+        indicator = town().indicator()
+        rows = table(indicator, (100, 100), a=(4, 4), b=(40, 40), c=(56, 56))
+        release = town().hand_in(None, *({name: value for name, value in row.items() if name != 'x'} for row in rows))
+        self.assertTrue(town().editor.read(f'releases/{release}/preview')['n_exposed'])
