@@ -49,6 +49,16 @@ def lines_of(parents, current):
     return [(current[whole], children) for (whole, _), children in sorted(found.items())]
 
 
+def rest_of(revisions, parent, children):
+    """What the parent has more than its children: n, and x or None."""
+    n, x = revisions[parent][1]
+    parts = [revisions[child][1] for child in children]
+    n -= sum(part[0] for part in parts)
+    if x is None or any(part[1] is None for part in parts):
+        return n, None
+    return n, x - sum(part[1] for part in parts)
+
+
 class Publisher:
     """Publishes the releases of a table one by one. A release whose figures cannot be protected is refused."""
 
@@ -96,15 +106,6 @@ class Publisher:
                 self.state[number] = 'shown' if letter == 'F' else 'hidden'
         self.lines += [line for line in lines if line not in self.lines]
 
-    def _rest(self, parent, children):
-        """What the parent has more than its children: n, and x or None."""
-        n, x = self.revisions[parent][1]
-        parts = [self.revisions[child][1] for child in children]
-        n -= sum(part[0] for part in parts)
-        if x is None or any(part[1] is None for part in parts):
-            return n, None
-        return n, x - sum(part[1] for part in parts)
-
     def knowledge(self):
         known = Knowledge()
         for number, (_, figure) in enumerate(self.revisions):
@@ -113,7 +114,7 @@ class Publisher:
             else:
                 known.hidden[number] = figure[1] is not None
         for parent, children in self.lines:
-            n, x = self._rest(parent, children)
+            n, x = rest_of(self.revisions, parent, children)
             if n >= 0:
                 known.lines.append((parent, children, x is not None and 0 <= x <= n, n == 0))
         return known
