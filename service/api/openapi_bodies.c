@@ -147,6 +147,7 @@ static const struct {
     {"milestone", "met_on"},
     {"feedback_item", "answered_on"},
     {"feedback_item", "outcome"},
+    {"release", "published_at"},
 };
 
 static bool comes_later(const struct resource *resource, const struct field *field) {

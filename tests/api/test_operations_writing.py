@@ -23,7 +23,7 @@ FRESH = {
 }
 
 # Who may, where it is neither an editor nor the operator.
-WRITERS = {'api-keys': 'admin'}
+WRITERS = {'api-keys': 'admin', 'releases': 'publisher'}
 
 # Objects that others name, where the document's example is none.
 NAMED = {}
