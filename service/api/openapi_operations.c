@@ -228,6 +228,17 @@ static const struct own_operation own_operations[] = {
      &content_imports,
      ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY),
      RARELY | PROBLEM_BIT(OUT_OF_STORAGE)},
+    {HTTP_GET,
+     API_ROOT "/releases/{code}/preview",
+     {"get_release_preview", GROUP_MEASURES, "Vad en publicering döljer", "What a release hides",
+      "Röjandekontrollen på prov: vilka siffror som döljs om publiceringen sker nu, och varför. Ingenting sparas. Av "
+      "en "
+      "publicerad visas vad som beslutades. För ägarens redaktörer, publicerare och administratörer.",
+      "Disclosure control on trial: which figures are hidden if the release is published now, and why. Nothing is "
+      "stored. Of a published one it shows what was decided. For the owner's editors, publishers and admins."},
+     &content_preview,
+     ANYWHERE | PROBLEM_BIT(NOT_FOUND),
+     RARELY},
 };
 
 static json_t *own_responses(struct printing *printing, const struct route *route, const struct own_operation *own) {
@@ -275,7 +286,7 @@ static json_t *own_operation(struct printing *printing, const struct route *rout
 }
 
 json_t *operation_of(struct printing *printing, const struct route *route) {
-    if (route->subject == NULL) return own_operation(printing, route);
+    if (route->subject == NULL || route->handle == handle_preview) return own_operation(printing, route);
     if (route->handle == handle_analysis) return analysis_operation(printing, route);
     if (route->handle == handle_calculation) return calculation_operation(printing, route);
     if (route->method != HTTP_GET) return writing_operation(printing, route);

@@ -1,4 +1,4 @@
-/* What the routes that belong to no resource take and give. */
+/* What the routes that are described one by one take and give. */
 #ifndef API_OPENAPI_SERVICE_PRIVATE_H
 #define API_OPENAPI_SERVICE_PRIVATE_H
 
@@ -15,6 +15,6 @@ struct own_content {
 };
 
 extern const struct own_content content_root, content_api_info, content_limits, content_openapi, content_problem_type,
-    content_import_templates, content_import_template, content_imports;
+    content_import_templates, content_import_template, content_imports, content_preview;
 
 #endif

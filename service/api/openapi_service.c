@@ -1,4 +1,4 @@
-/* What the routes that belong to no resource take and give: the service about itself, and imports. */
+/* What the routes that belong to no resource take and give: the service about itself, and previews of releases. */
 #include <string.h>
 
 #include "base/text.h"
@@ -175,3 +175,71 @@ const struct own_content content_problem_type = {.sv = "Förklaringen.",
                                                  .example = problem_type_example,
                                                  .parameters = slug_parameter,
                                                  .has_language = true};
+
+/* ---- previews of releases ---- */
+
+/* Members of a hidden cell, as observations have them. */
+static const char *const hidden_members[] = {
+    "indicator", "indicator_version", "area",      "period",      "respondent_group", "sex",
+    "age_band",  "revision",          "n_display", "conf_status", "hidden_reason",
+};
+static const char *const hidden_examples[] = {
+    "ins-01", "ins-01-v2", "se-9901-d2b", "2024", "resident", "_T", "_T", "1", "", "A", "small_base",
+};
+
+static json_t *hidden_cell_schema(struct printing *printing) {
+    const struct resource *observations = resource_find("observations");
+    json_t *properties = json_object();
+    for (size_t i = 0; i < sizeof hidden_members / sizeof *hidden_members; i++) {
+        const struct field *field = resource_field(observations, hidden_members[i]);
+        json_object_set_new(properties, field->name,
+                            described(value_schema(field, !(field->flags & FIELD_PRESENT)), field->sv, field->en));
+    }
+    return named(printing, "HiddenCell",
+                 described(closed_object(properties, true), "En siffra som döljs, och varför.",
+                           "A figure that is hidden, and why."));
+}
+
+static json_t *count_of(const char *sv, const char *en) {
+    return described(json_pack("{s:s, s:i}", "type", "integer", "minimum", 0), sv, en);
+}
+
+static json_t *preview_schema(struct printing *printing) {
+    const struct field *code = resource_field(resource_find("releases"), "code");
+    json_t *properties = json_object();
+    json_object_set_new(properties, "release", described(value_schema(code, false), code->sv, code->en));
+    json_object_set_new(properties, "n_cells", count_of("Antal siffror.", "The number of figures."));
+    json_object_set_new(properties, "n_hidden", count_of("Antal av dem som döljs.", "How many of them are hidden."));
+    json_object_set_new(properties, "n_exposed",
+                        count_of("Antal dolda siffror som ändå går att räkna ut; är det inte 0 kan inget publiceras.",
+                                 "The number of hidden figures that follow all the same; unless 0 nothing can be "
+                                 "published."));
+    json_object_set_new(properties, "hidden_cells",
+                        described(json_pack("{s:s, s:o}", "type", "array", "items", hidden_cell_schema(printing)),
+                                  "Siffrorna som döljs.", "The figures that are hidden."));
+    return named(printing, "ReleasePreview",
+                 described(closed_object(properties, true), "Vad en publicering döljer.", "What a release hides."));
+}
+
+static json_t *preview_example(struct printing *printing) {
+    const struct resource *observations = resource_find("observations");
+    json_t *cell = json_object();
+    (void)printing;
+    for (size_t i = 0; i < sizeof hidden_members / sizeof *hidden_members; i++)
+        json_object_set_new(cell, hidden_members[i],
+                            value_example(resource_field(observations, hidden_members[i]), hidden_examples[i]));
+    json_object_set_new(cell, "n_display", json_string("<5"));
+    return json_pack("{s:s, s:i, s:i, s:i, s:[o]}", "release", "rel-demo-public", "n_cells", 5, "n_hidden", 1,
+                     "n_exposed", 0, "hidden_cells", cell);
+}
+
+static json_t *release_parameter(struct printing *printing) {
+    (void)printing;
+    return json_pack("[o]", key_parameter(resource_find("releases")));
+}
+
+const struct own_content content_preview = {.sv = "Vad som döljs och varför.",
+                                            .en = "What is hidden and why.",
+                                            .schema = preview_schema,
+                                            .example = preview_example,
+                                            .parameters = release_parameter};

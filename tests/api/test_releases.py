@@ -46,7 +46,7 @@ class Preview(Case):
         self.assertEqual({name: told[name] for name in ('release', 'n_cells', 'n_hidden', 'n_exposed')},
                          {'release': release, 'n_cells': 4, 'n_hidden': 2, 'n_exposed': 0})
         self.assertEqual({row['area']: (row['conf_status'], row['hidden_reason'], row['n_display']) for row in told['hidden_cells']},
-                         {A: ('A', 'small_base', '<5'), B: ('D', 'complementary', '40')})
+                         {A: ('A', 'small_base', '<5'), B: ('D', 'complementary', 40)})
         self.assertIn('no-store', reply.headers['cache-control'])
 
     def test_nothing_stays_of_it(self):
