@@ -108,7 +108,8 @@ json_t *members_schema(struct printing *printing, const struct member *const *li
 
 static json_t *member_example(const struct member *member) {
     json_t *example = from_text(member->example);
-    if (example == NULL && member->type == SHAPE_INTERVAL) return json_pack("{s:f, s:f}", "low", 0.1, "high", 0.3);
+    if (example == NULL && member->type == SHAPE_INTERVAL && (member->flags & SHAPE_NULL))
+        return json_pack("{s:f, s:f}", "low", 0.1, "high", 0.3);
     if (example != NULL || member->type != SHAPE_OBJECT) return example;
     example = members_example(member->parts, member->part_count);
     return member->flags & SHAPE_LIST ? json_pack("[o]", example) : example;
