@@ -1,6 +1,6 @@
 -- Publication, step 2: decides for every validated revision of a release whether its figures may be shown (domain.md A9,
 -- primary rules; of several revisions of one observation the newest counts). Complementary suppression comes next.
--- $1 release (text), $2 published_at (timestamptz). Run again it decides anew. Result: none.
+-- $1 release (text). Run again it decides anew. Result: none.
 
 insert into tillit.release_cell as cell (release, observation, revision, owner, conf_status, hidden_reason, n_display)
 select d.release, d.observation, d.revision, d.owner,
@@ -36,7 +36,7 @@ from (
                case when v.statistic = 'count' then r.value else r.n_valid end as n,
                greatest(case when v.statistic = 'count' then s.k_count else s.k_base end,
                         (s.k_by_group ->> o.respondent_group)::int) as k,
-               r.conf_status in ('N', 'C') or r.conf_status = 'E' and coalesce(l.embargo_until > $2::timestamptz, false)
+               r.conf_status in ('N', 'C')  -- E: free when its release opens
                -- INV-8: a municipality that takes part in an evaluation's pool only
                or l.audience = 'public'
                   and exists (select from tillit.pooled_figure f

@@ -136,6 +136,7 @@ insert into rule values
 ('reference_code_valid_to_check', $$insert into tillit.reference_code (list, code, sort, name_sv, name_da, name_en, valid_to) values ('sex', 'X', 9, 'a', 'a', 'a', '2000-01-01')$$),
 ('release_code_check', $$insert into tillit.release (code, owner, title) values ('R', 'shared', 'a')$$),
 ('release_published_at_check', $$update tillit.release set state = 'published' where code = 't-rel'$$),
+('release_withdrawn_at_check', $$update tillit.release set withdrawn_at = now() where code = 't-rel'$$),
 ('release_title_check', $$update tillit.release set title = '' where code = 't-rel'$$),
 ('risk_code_check', $$update tillit.risk set code = 'R' where code = 't-pub-r'$$),
 ('risk_consequence_check', $$update tillit.risk set consequence = 6 where code = 't-pub-r'$$),

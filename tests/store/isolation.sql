@@ -72,6 +72,7 @@ insert into allowed values
 ('internal_cell', 'pg_temp.is_shared(r ->> ''owner'', r ->> ''indicator'', r ->> ''respondent_group'', r ->> ''period'', ev)'),
 ('visible_cell', 'r ->> ''audience'' = ''public'' or pg_temp.is_shared(r ->> ''owner'', r ->> ''indicator'', r ->> ''respondent_group'', r ->> ''period'', ev)'),
 ('observations', 'r ->> ''audience'' = ''public'' or pg_temp.is_shared(r ->> ''owner'', r ->> ''indicator'', r ->> ''respondent_group'', r ->> ''period'', ev)'),
+('changes', 'r ->> ''audience'' = ''public'''),
 ('series', '(r ->> ''count'')::int = 1 or ev = ''t-ev'' and r ->> ''area'' = ''se-0001''');
 -- views have the rule of their table, by the name of its collection
 insert into allowed select c.relname, a.rule from pg_class c join allowed a

@@ -38,6 +38,7 @@ insert into resource values
 ('feedback_items', 'id municipality received_on channel origin focus_area responsible_function state answered_on outcome created_at row_version'),
 ('red_tape_items', 'code municipality plan process description team hours_per_month state reported_on created_at row_version'),
 ('audit_events', 'at municipality actor action object status'),
+('changes', 'at kind release indicator indicator_version area municipality period respondent_group sex age_band revision reason obs_status is_synthetic audience'),
 ('dialogues', 'code municipality plan area method governance_level held_on participants parties outcome audience created_at row_version');
 
 select plan((select count(*)::int from resource) + 30);

@@ -51,9 +51,15 @@ insert into tap.statement values (1, :'hold'), (2, :'mark'), (3, :'order'), (4, 
 create function tap.publish(release text, at timestamptz) returns void language plpgsql as $$
 declare
     step text;
+    held text;
 begin
-    for step in select text from tap.statement order by statement.step loop
-        execute rtrim(step, E'; \n') using release, at;
+    for step in select rtrim(text, E'; \n') from tap.statement where statement.step <= 6 order by statement.step loop
+        if held is null then
+            execute step into held using release, at;
+            exit when held is null;  -- published already
+        else
+            execute step using release, held::timestamptz;
+        end if;
     end loop;
 end
 $$;
