@@ -125,7 +125,27 @@ class Objects(Case):
         editor('se-9902').create('goals', plan=other, title='x', result_level='outcome', code='t-coded-g9')
         self.assertEqual(editor().create('goals', **given)['code'], 't-coded-g10')
 
+    def test_parts_of_an_evaluation(self):
+        def member(municipality, share_level='none', arm='treated'):
+            return {'municipality': municipality, 'arm': arm, 'share_level': share_level, 'sampling': None}
+
+        def shown(evaluation):
+            return [{name: one[name] for name in member('')} for one in evaluation['members']]
+
+        first = creates('evaluations', code='t-parts', members=[member('se-9901'), member('se-9902')])
+        self.assertEqual(shown(first), [member('se-9901'), member('se-9902')])
+        path = 'evaluations/t-parts'
+        tag = editor().etag(path)
+        self.assertEqual(editor().patch(path, {'members': [member('se-9902'), member('se-9901')]}).headers['etag'], tag)
+        changed = editor().change(path, members=[member('se-9901', 'named'), member('se-9911', arm='comparison')])
+        self.assertEqual(shown(changed), [member('se-9901', 'named'), member('se-9911', arm='comparison')])
+        self.assertEqual(len(changed['measures']), 1, 'what is not named stays')
+        self.assertEqual(editor().change(path, members=None)['members'], [])
+        reply = editor().patch(path, {'members': [{**member('se-9901'), 'agreed': True}]})
+        self.assertProblem(reply, 'invalid-body', pointer='/members/0/agreed', code='server_owned')
+
     def test_two_who_ask_for_a_code_at_once(self):
+        editor()
         plan = editor().create('plans', **{**PLAN, 'code': 't-many'})['code']
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             made = list(pool.map(lambda i: editor().create('risks', plan=plan, kind='risk', description='x', probability=1,
