@@ -58,9 +58,8 @@ struct writing {
  * transaction cannot go on, or the caller may not: in `err`. */
 bool records_insert(struct writing *writing, struct error *err) must_check;
 
-/* Changes the row `before`, or finds out what else is wrong. */
-bool record_update(struct writing *writing, const char *before_text, const json_t *before,
-                   struct error *err) must_check;
+/* Changes the row `before` (JSON), or finds out what else is wrong. */
+bool record_update(struct writing *writing, const char *before, struct error *err) must_check;
 
 /* The rules that only a stored row can be asked: sql/queries/check_<one>.sql. `state`: before the change, or NULL. */
 bool record_check(struct writing *writing, struct record *record, const char *state, struct error *err) must_check;

@@ -148,7 +148,7 @@ static bool change_row(struct writing *writing, const char *before_text, struct 
     body_read(request, object, before, &writing->body, &writing->faults);
     struct record *record = writing->body.records[0];
     record->key = request->arguments[0];
-    if (!record_update(writing, before_text, before, err)) return false;
+    if (!record_update(writing, before_text, err)) return false;
     const char *state = json_string_value(json_object_get(before, "state"));
     return record_check(writing, record, state, err) && writing_is_good(writing, err);
 }

@@ -226,27 +226,15 @@ bool records_insert(struct writing *writing, struct error *err) {
 
 /* ---- changing ---- */
 
-/* Values that are stored already are no change. */
-static void leave_out_same(struct record *record, const json_t *before) {
-    const char *column;
-    json_t *value;
-    void *next;
-    json_object_foreach_safe(record->values, next, column, value) {
-        if (json_equal(value, json_object_get(before, column))) json_object_del(record->values, column);
-    }
-}
-
-bool record_update(struct writing *writing, const char *before_text, const json_t *before, struct error *err) {
+bool record_update(struct writing *writing, const char *before, struct error *err) {
     struct record *record = writing->body.records[0];
     struct error refusal = error_start(writing->request->arena);
     if (json_object_get(record->values, "owner") != NULL || json_object_get(record->values, "municipality") != NULL)
         if (!check_access(writing, record, err)) return false;
-    leave_out_same(record, before);
-    if (record->is_faulty)
-        return record_ask_rules(writing, record, before_text, err) && parts_check(writing, record, err);
+    if (record->is_faulty) return record_ask_rules(writing, record, before, err) && parts_check(writing, record, err);
     const struct written row = row_of(writing, record);
     if (!store_update(writing->db, &row, record->key, &refusal))
-        return explain(writing, record, before_text, &refusal, err) && parts_check(writing, record, err);
+        return explain(writing, record, before, &refusal, err) && parts_check(writing, record, err);
     record->is_stored = true;
     if (!parts_check(writing, record, err)) return false;
     return record->is_faulty || parts_store(writing, record, err);
