@@ -149,9 +149,11 @@ static bool permit_object(const struct request *request, struct error *err) {
     const char *owner;
     if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
         return false;
-    bool is_there = store_owner(db, request->route->subject, request->arguments[0], &owner, err);
+    bool is_own_part = false, is_there = store_owner(db, request->route->subject, request->arguments[0], &owner, err);
+    bool is_known = is_there && evaluation_part_is_own(request, db, owner, &is_own_part, err);
     store_return(db);
     if (!is_there) return err->kind == PROBLEM_NOT_FOUND ? suggest_spelling(request, err) : false;
+    if (!is_known || is_own_part) return is_known;
     return rules[request->route->scope].there(request, owner, err);
 }
 

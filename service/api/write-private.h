@@ -97,6 +97,12 @@ bool parts_check(struct writing *writing, struct record *record, struct error *e
 /* Makes them the parts of the stored object. */
 bool parts_store(struct writing *writing, struct record *record, struct error *err) must_check;
 
+/* ---- evaluation_part.c ---- */
+
+/* Makes the caller share as the body says; true also when that is as before. Holds the evaluation and checks If-Match.
+ */
+bool evaluation_part_change(struct writing *writing, const struct query *query, struct error *err) must_check;
+
 /* ---- idempotency.c ---- */
 
 enum { RETRY_KEY_WAIT_MS = 1000 };
