@@ -9,8 +9,8 @@ from support.case import PROBLEMS, TRACEPARENT, Case
 
 TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 ALLOWED = {
-    reading.path('terms'): 'GET, HEAD, OPTIONS',
-    reading.path('terms/trust'): 'GET, HEAD, OPTIONS',
+    reading.path('reference-lists'): 'GET, HEAD, OPTIONS',
+    reading.path('reference-lists/sex'): 'GET, HEAD, OPTIONS',
     settings.API: 'GET, HEAD, OPTIONS',
     f'{settings.API}/imports': 'POST, OPTIONS',
     f'{settings.API}/openapi.json': 'GET, HEAD, OPTIONS',
@@ -47,8 +47,8 @@ class Methods(Case):
             [
                 settings.API,
                 f'{settings.API}/openapi.json',
-                reading.path('terms'),
-                reading.path('terms/trust'),
+                reading.path('reference-lists'),
+                reading.path('reference-lists/sex'),
                 reading.path('observations', indicator='ins-01'),
                 '/problems/stale',
             ]
@@ -64,7 +64,7 @@ class Methods(Case):
 
     def test_head_of_a_problem_has_no_body_either(self):
         for case in self.table(
-            [(reading.path('terms/nope'), 404), (reading.path('terms', nope=1), 400), (f'{settings.API}//', 400)]
+            [(reading.path('reference-lists/nope'), 404), (reading.path('reference-lists', nope=1), 400), (f'{settings.API}//', 400)]
         ):
             with case as (path, status):
                 data = raw.send(
@@ -79,15 +79,15 @@ class Everywhere(Case):
 
     TARGETS = [
         ('GET', settings.API),
-        ('GET', reading.path('terms')),
-        ('GET', reading.path('terms', format='csv')),
-        ('GET', reading.path('terms/nope')),
+        ('GET', reading.path('reference-lists')),
+        ('GET', reading.path('reference-lists', format='csv')),
+        ('GET', reading.path('reference-lists/nope')),
         ('GET', f'{settings.API}/nope'),
         ('GET', f'{settings.API}//x'),
-        ('DELETE', reading.path('terms')),
-        ('OPTIONS', reading.path('terms')),
-        ('HEAD', reading.path('terms')),
-        ('GET', reading.path('terms', nope=1)),
+        ('DELETE', reading.path('reference-lists')),
+        ('OPTIONS', reading.path('reference-lists')),
+        ('HEAD', reading.path('reference-lists')),
+        ('GET', reading.path('reference-lists', nope=1)),
         ('POST', f'{settings.API}/imports'),
         ('GET', '/'),
         ('GET', '/favicon.ico'),
@@ -126,11 +126,11 @@ class Traces(Case):
     def test_a_trace_is_continued(self):
         for case in self.table(
             [
-                reading.path('terms'),
+                reading.path('reference-lists'),
                 f'{settings.API}/nope',
-                reading.path('terms', nope=1),
+                reading.path('reference-lists', nope=1),
                 f'{settings.API}//',
-                reading.path('terms', format='csv'),
+                reading.path('reference-lists', format='csv'),
             ]
         ):
             with case as path:
@@ -163,13 +163,13 @@ class Traces(Case):
         ]
         for case in self.table(cases):
             with case as header:
-                reply = client.get(reading.path('terms/trust'), traceparent=header)
+                reply = client.get(reading.path('reference-lists/sex'), traceparent=header)
                 self.assertEqual(reply.status, 200)
                 self.assertRegex(reply.headers['traceparent'], TRACEPARENT)
                 self.assertNotIn(trace, reply.headers['traceparent'])
 
     def test_a_future_version_is_read(self):
-        reply = client.get(reading.path('terms/trust'), traceparent='01' + TRACE[2:] + '-what-comes')
+        reply = client.get(reading.path('reference-lists/sex'), traceparent='01' + TRACE[2:] + '-what-comes')
         self.assertIn(TRACE.split('-')[1], reply.headers['traceparent'])
 
     def test_new_traces_differ(self):
@@ -185,10 +185,10 @@ class Origins(Case):
     def test_reading_is_open_to_every_origin(self):
         for case in self.table(
             [
-                reading.path('terms'),
-                reading.path('terms/nope'),
-                reading.path('terms', nope=1),
-                reading.path('terms', format='csv'),
+                reading.path('reference-lists'),
+                reading.path('reference-lists/nope'),
+                reading.path('reference-lists', nope=1),
+                reading.path('reference-lists', format='csv'),
                 f'{settings.API}/openapi.json',
             ]
         ):
@@ -202,7 +202,7 @@ class Origins(Case):
     def test_preflight(self):
         reply = client.request(
             'OPTIONS',
-            reading.path('terms'),
+            reading.path('reference-lists'),
             {**self.ORIGIN, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'traceparent'},
         )
         self.assertEqual((reply.status, reply.headers['access-control-allow-origin']), (204, '*'))
@@ -232,7 +232,7 @@ class Origins(Case):
         self.assertProblem(reply, 'key-required')
 
     def test_with_a_key_no_origin_is_open(self):
-        reply = client.request('GET', reading.path('terms'), {**self.ORIGIN, 'Authorization': 'Bearer made-up'})
+        reply = client.request('GET', reading.path('reference-lists'), {**self.ORIGIN, 'Authorization': 'Bearer made-up'})
         self.assertNotIn('access-control-allow-origin', reply.headers)
 
 
@@ -247,9 +247,9 @@ class Keys(Case):
             'bare': 'x',
         }
         for path in (
-            reading.path('terms'),
-            reading.path('terms/trust'),
-            reading.path('terms/nope'),
+            reading.path('reference-lists'),
+            reading.path('reference-lists/sex'),
+            reading.path('reference-lists/nope'),
             settings.API,
             f'{settings.API}/openapi.json',
             '/problems/stale',
@@ -267,15 +267,15 @@ class Keys(Case):
         key = {'Authorization': 'Bearer x'}
         cases = {
             'no route': ('GET', f'{settings.API}/nope?nope=1', 'not-found'),
-            'no method': ('DELETE', reading.path('terms', nope=1), 'method-not-allowed'),
+            'no method': ('DELETE', reading.path('reference-lists', nope=1), 'method-not-allowed'),
             'a bad address': ('GET', f'{settings.API}//?nope=1', 'malformed-request'),
-            'parameters': ('GET', reading.path('terms', nope=1), 'key-required'),
+            'parameters': ('GET', reading.path('reference-lists', nope=1), 'key-required'),
         }
         for case in self.table(cases):
             with case as (method, path, slug):
                 self.assertProblem(client.request(method, path, key), slug)
         self.assertProblem(
-            client.request('GET', reading.path('terms', nope=1), {'Accept': 'image/png'}), 'not-acceptable'
+            client.request('GET', reading.path('reference-lists', nope=1), {'Accept': 'image/png'}), 'not-acceptable'
         )
 
     def test_writing_needs_a_key_unless_one_sits_at_the_machine(self):
@@ -396,8 +396,8 @@ class Problems(Case):
 
 
 class Connections(Case):
-    REQUEST = b'GET /tillit/v1/terms/trust HTTP/1.1\r\nHost: localhost\r\n\r\n'
-    LAST = b'GET /tillit/v1/terms/trust HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+    REQUEST = b'GET /tillit/v1/reference-lists/sex HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    LAST = b'GET /tillit/v1/reference-lists/sex HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
 
     def test_keep_alive(self):
         with raw.connect() as connection:
@@ -443,7 +443,7 @@ class Connections(Case):
         self.assertEqual([(status, headers['connection'].lower()) for status, headers, _ in replies], [(200, 'close')])
 
     def test_http_1_0(self):
-        data = raw.send(b'GET /tillit/v1/terms/trust HTTP/1.0\r\n\r\n', half_close=False)
+        data = raw.send(b'GET /tillit/v1/reference-lists/sex HTTP/1.0\r\n\r\n', half_close=False)
         status, headers, body, rest = raw.parse_reply(data)
         self.assertEqual((status, rest), (200, b''))
         self.assertNotIn('transfer-encoding', headers)
@@ -453,7 +453,7 @@ class Connections(Case):
         data = raw.send(b'GET /tillit/v1/terms?format=csv HTTP/1.0\r\n\r\n', half_close=False)
         status, headers, body, _ = raw.parse_reply(data)
         self.assertEqual((status, headers.get('transfer-encoding')), (200, None))
-        self.assertEqual(body, client.get(reading.path('terms', format='csv')).body)
+        self.assertEqual(body, client.get(reading.path('reference-lists', format='csv')).body)
 
     def test_byte_by_byte(self):
         with raw.connect() as connection:
@@ -468,8 +468,8 @@ class Connections(Case):
     def test_absolute_form(self):
         for case in self.table(
             [
-                (b'http://localhost/tillit/v1/terms/trust', 200),
-                (b'HTTP://x/tillit/v1/terms/trust', 200),
+                (b'http://localhost/tillit/v1/reference-lists/sex', 200),
+                (b'HTTP://x/tillit/v1/reference-lists/sex', 200),
                 (b'http://localhost', 404),
                 (b'ftp://x/tillit/v1', 400),
             ]
@@ -499,6 +499,6 @@ class Connections(Case):
             self.assertLess(time.monotonic() - started, 5)
 
     def test_dates_and_lengths(self):
-        reply = client.get(reading.path('terms'))
+        reply = client.get(reading.path('reference-lists'))
         self.assertRegex(reply.headers['date'], re.compile(r'^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$'))
         self.assertEqual(int(reply.headers['content-length']), len(reply.body))
