@@ -429,6 +429,27 @@ class Owners(Case):
                 body = {**BODIES[resource][1], **({'code': 't-own1'} if name == 'own' else {}), **changes}
                 self.assertEqual(editor().post(resource, body).status, status)
 
+    def test_what_the_caller_does_not_see_is_unknown(self):
+        creates('plans', code='t-blind', partners=['se-9902'])
+        creates('indicators', code='se-9901-blind')
+        creates('evaluations', code='t-blind-ev')
+        creates('ideas', code='t-blind-idea')
+        other = editor('se-9902')
+        own = other.create('ideas', **{**BODIES['ideas'][1], 'code': 't-seen-idea', 'municipality': 'se-9902'})
+        cases = [('targets', 'indicator', 'se-9901-blind', {'area': 'se-9902'}), ('pilots', 'idea', 't-blind-idea', {}),
+                 ('pilots', 'evaluation', 't-blind-ev', {'idea': 't-seen-idea'}),
+                 ('evaluations', 'plan', 't-blind', {'owner': 'se-9902', 'measures': []}), ('ideas', 'plan', 't-blind', {}),
+                 ('red-tape-items', 'plan', 't-blind', {}), ('steering-documents', 'plan', 't-blind', {}),
+                 ('dialogues', 'plan', 't-blind', {'area': 'se-9902-d1'})]
+        for case in self.table(cases):
+            with case as (name, member, code, changes):
+                place = {} if 'owner' in changes else {'municipality': 'se-9902'}
+                body = {**BODIES[name][1], 'code': 't-unseeing', **place, **changes, member: code}
+                self.assertEqual(errors(other.post(name, body)), {(f'/{member}', 'unknown_code')})
+                self.assertEqual(errors(other.post(name, {**body, member: 'se-9901-none'})), {(f'/{member}', 'unknown_code')})
+        reply = other.patch(f"ideas/{own['code']}", {'plan': 't-blind'}, '*')
+        self.assertEqual(errors(reply), {('/plan', 'unknown_code')}, reply)
+
     def test_an_area_is_not_given_away(self):
         creates('areas', code='se-9901-away')
         self.assertProblem(editor().patch('areas/se-9901-away', {'owner': 'se-9902'}), 'forbidden')
