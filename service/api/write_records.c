@@ -99,10 +99,11 @@ static long number_of(const struct record *record) {
     return end == NULL ? 0 : strtol(end + 1 + strlen(record->resource->code_infix), NULL, 10);
 }
 
-/* Somebody whose rows the caller does not see may have taken a code that fits: then a later one is tried. False with
- * the refusal in `err`. */
+/* Somebody whose rows the caller does not see may have taken a code that fits: then a later one is tried, further off
+ * each time and nobody knows how far, so that no one can stand in the way by taking many. False with the refusal in
+ * `err`. */
 static bool insert_row(struct writing *writing, struct record *record, struct error *err) {
-    enum { MOST_TAKEN = 100 };
+    enum { MOST_TAKEN = 30, LARGEST_STEP_BITS = 16 };
     bool is_given = is_coded(record);
     long least = 0;
     for (int taken = 0;; taken++) {
@@ -111,7 +112,8 @@ static bool insert_row(struct writing *writing, struct record *record, struct er
         if (store_insert(writing->db, &row, &record->key, err)) return true;
         bool is_taken = err->violation_count > 0 && err->violations[0].code == VIOLATION_TAKEN;
         if (is_given || !is_taken || taken == MOST_TAKEN) return false;
-        least = number_of(record);
+        int bits = taken < LARGEST_STEP_BITS ? taken : LARGEST_STEP_BITS;
+        least = number_of(record) + (long)randombytes_uniform(1U << bits);
         *err = error_start(writing->request->arena);
     }
 }

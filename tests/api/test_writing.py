@@ -144,6 +144,16 @@ class Objects(Case):
         reply = editor().patch(path, {'members': [{**member('se-9901'), 'agreed': True}]})
         self.assertProblem(reply, 'invalid-body', pointer='/members/0/agreed', code='server_owned')
 
+    def test_codes_that_others_have_taken_stop_nobody(self):
+        creates('plans', code='t-crowded')
+        crowd = [f't-crowded-g{i}' for i in range(1, 200)] + ['t-crowded-g999999']
+        editor('se-9902').create('plans', **{**BODIES['plans'][1], 'code': 't-crowd', 'municipality': 'se-9902', 'audience': 'public'},
+                                 goals=[{'code': code, 'title': 'x', 'result_level': 'output'} for code in crowd])
+        codes = [creates('goals', plan='t-crowded')['code'] for _ in range(2)]
+        first, second = (int(code.removeprefix('t-crowded-g')) for code in codes)
+        self.assertTrue(200 <= first < 999999, codes)
+        self.assertEqual(second, first + 1)
+
     def test_two_who_ask_for_a_code_at_once(self):
         editor()
         plan = editor().create('plans', **{**PLAN, 'code': 't-many'})['code']
