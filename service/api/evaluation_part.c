@@ -62,8 +62,10 @@ static void read_own(const json_t *entry, const json_t *stored, const char *poin
         }
     }
     part->is_given = true;
-    if (part->share_level == NULL)
-        refuse(faults, arena_printf(arena, "%s/share_level", pointer), VIOLATION_REQUIRED, NULL);
+    static const char *const needed[] = {"arm", "share_level"};
+    for (size_t i = 0; i < 2; i++)
+        if (json_object_get(entry, needed[i]) == NULL)
+            refuse(faults, arena_printf(arena, "%s/%s", pointer, needed[i]), VIOLATION_REQUIRED, NULL);
 }
 
 static const json_t *entry_of(const json_t *members, const char *municipality) {

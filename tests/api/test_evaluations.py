@@ -110,7 +110,7 @@ class Agreeing(Case):
         self.addCleanup(self.owner.remove, self.PATH)
 
     def share(self, person, **entry):
-        return person.patch(self.PATH, {'members': [{'municipality': 'dk-992', **entry}]}, '*')
+        return person.patch(self.PATH, {'members': [{'municipality': 'dk-992', 'arm': 'treated', **entry}]}, '*')
 
     def agreed(self):
         return {member['municipality']: member['agreed'] for member in self.owner.read(self.PATH)['members']}
@@ -126,7 +126,7 @@ class Agreeing(Case):
     def test_a_stale_tag_is_refused(self):
         tag = self.member.etag(self.PATH)
         self.assertEqual(self.share(self.member, share_level='pooled_only').status, 200)
-        reply = self.member.patch(self.PATH, {'members': [{'municipality': 'dk-992', 'share_level': 'none'}]}, tag)
+        reply = self.member.patch(self.PATH, {'members': [{'municipality': 'dk-992', 'arm': 'treated', 'share_level': 'none'}]}, tag)
         self.assertEqual(reply.status, 412)
 
     def test_nothing_else_is_its_own(self):
