@@ -6,6 +6,7 @@ import time
 
 from support import client, raw, reading, settings
 from support.case import PROBLEMS, TRACEPARENT, Case
+from support.people import bearer_line
 
 TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 ALLOWED = {
@@ -225,7 +226,7 @@ class Origins(Case):
         )
 
     def test_a_page_in_the_browser_cannot_import(self):
-        """Even from loopback: a page of another origin speaks for somebody else."""
+        """Not even from loopback: whoever opens it there has not given it a key."""
         reply = client.request(
             'POST', f'{settings.API}/imports?dataset=terms', {**self.ORIGIN, 'Content-Type': 'text/csv'}, b'code\n'
         )
@@ -278,17 +279,17 @@ class Keys(Case):
             client.request('GET', reading.path('reference-lists', nope=1), {'Accept': 'image/png'}), 'not-acceptable'
         )
 
-    def test_writing_needs_a_key_unless_one_sits_at_the_machine(self):
-        for case in self.table(['X-Forwarded-For', 'Forwarded', 'Origin']):
+    def test_importing_needs_a_key_wherever_one_sits(self):
+        for case in self.table(['X-Tests', 'X-Forwarded-For', 'Forwarded', 'Origin']):
             with case as header:
                 reply = client.request(
                     'POST',
                     f'{settings.API}/imports?dataset=terms',
-                    {header: 'for=192.0.2.1', 'Content-Type': 'text/csv'},
+                    {header: 'for=127.0.0.1', 'Content-Type': 'text/csv'},
                     b'code\n',
                 )
                 self.assertProblem(reply, 'key-required')
-                self.assertIn('--demo', reply.json()['detail'])
+                self.assertTrue(reply.headers['www-authenticate'].startswith('Bearer'))
 
 
 class Problems(Case):
@@ -483,7 +484,7 @@ class Connections(Case):
                 )
 
     def test_expect_continue(self):
-        head = b'POST /tillit/v1/imports?dataset=terms&dry_run=true HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n'
+        head = b'POST /tillit/v1/imports?dataset=terms&dry_run=true HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: close\r\n' + bearer_line() + b'\r\n'
         with raw.connect() as connection:
             connection.sendall(head)
             self.assertTrue(connection.recv(1024).startswith(b'HTTP/1.1 100 '))
@@ -491,7 +492,7 @@ class Connections(Case):
             self.assertGreaterEqual(raw.parse_reply(raw.receive_all(connection))[0], 200)
 
     def test_a_refused_body_is_refused_before_it_is_sent(self):
-        head = b'POST /tillit/v1/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 99999999999\r\nExpect: 100-continue\r\n\r\n'
+        head = b'POST /tillit/v1/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 99999999999\r\nExpect: 100-continue\r\n' + bearer_line() + b'\r\n'
         with raw.connect() as connection:
             connection.sendall(head)
             started = time.monotonic()
