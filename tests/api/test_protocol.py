@@ -245,7 +245,7 @@ class Keys(Case):
             'empty': '',
             'long': 'Bearer ' + 'a' * 4000,
             'lower case': 'bearer x',
-            'bare': 'x',
+            'bare': 'made-up',
         }
         for path in (
             reading.path('reference-lists'),
@@ -451,7 +451,7 @@ class Connections(Case):
 
     def test_http_1_0_stream(self):
         """Without chunks the end of the connection is the end of the body."""
-        data = raw.send(b'GET /tillit/v1/terms?format=csv HTTP/1.0\r\n\r\n', half_close=False)
+        data = raw.send(b'GET /tillit/v1/reference-lists?format=csv HTTP/1.0\r\n\r\n', half_close=False)
         status, headers, body, _ = raw.parse_reply(data)
         self.assertEqual((status, headers.get('transfer-encoding')), (200, None))
         self.assertEqual(body, client.get(reading.path('reference-lists', format='csv')).body)
