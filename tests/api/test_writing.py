@@ -249,6 +249,10 @@ class Bodies(Case):
                 detail = next(e['detail'] for e in reply.json()['errors'] if e['pointer'] == '/nothing')
                 self.assertTrue(all(member in detail for member in body), detail)
 
+    def test_spaces_are_no_text(self):
+        reply = editor().post('goals', {'plan': 'pl-norr', 'title': ' ', 'result_level': 'outcome', 'rationale': '\n\t '})
+        self.assertEqual(errors(reply), {('/title', 'empty'), ('/rationale', 'empty')})
+
     def test_null(self):
         creates('plans', code='t-null', purpose='x', partners=['se-9902'])
         self.refused(editor().patch('plans/t-null', {'title': None, 'start_date': None, 'municipality': None}, '*'),
@@ -342,6 +346,8 @@ class Conflicts(Case):
         creates('plans', code='t-taken')
         for name, body in (('plans', {**PLAN, 'code': 't-taken'}), ('plans', {**PLAN, 'code': 'pl-sund'})):
             self.assertProblem(editor().post(name, body), 'conflict', pointer='/code', code='taken')
+        reply = editor('se-9902').try_import('plans', {**PLAN, 'code': 't-taken', 'municipality': 'se-9902'})
+        self.assertEqual(errors(reply), {('/0/code', 'taken')})
         version = {**BODIES['indicator-versions'][1], 'code': 'ins-01-v2', 'version': 2}
         self.assertProblem(operator().post('indicator-versions', version), 'conflict', pointer='/code', code='taken')
 
