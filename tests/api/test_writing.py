@@ -283,6 +283,16 @@ class Bodies(Case):
         self.refused(editor().patch('plans/t-list', {'external_ids': [{'system': 'a'}, 7, {'system': 'a', 'id': 'b', 'c': 1}]}, '*'),
                      ('/external_ids/0/id', 'required'), ('/external_ids/1', 'not_an_object'), ('/external_ids/2/c', 'unknown_member'))
 
+    def test_lists_are_no_longer_than_a_reply(self):
+        most = writing.limits()['max_expanded']
+        for case in self.table([most - 1, most, most + 1]):
+            with case as count:
+                body = {**PLAN, 'code': f't-long-{count}', 'partners': ['se-9902'] * count}
+                self.assertEqual(errors(editor().post('plans', body)), {('/partners', 'too_many')} if count > most else set())
+        members = [{'municipality': 'se-9902', 'arm': 'treated', 'share_level': 'named'}] * (most + 1)
+        reply = editor().post('evaluations', {**BODIES['evaluations'][1], 'code': 't-long-ev', 'members': members})
+        self.assertEqual(errors(reply), {('/members', 'too_many')})
+
     def test_types_codes_and_rules_together(self):
         body = dict(PLAN, code='T X', title='', purpose=5, overall_strategies=['quality', 'x'], partners=['se-9902', 'se-0000'],
                     start_date='2025-13-01', end_date='2026-01-01', audience='all', funding_value=-1, funding_unit='pct',
