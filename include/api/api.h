@@ -15,7 +15,7 @@
 /* Who may call a route (struct route.scope). */
 enum scope {
     SCOPE_PUBLIC = 1, /* everybody */
-    SCOPE_IMPORT,     /* editors for their municipality, operators; with --demo whoever sits at the machine */
+    SCOPE_IMPORT,     /* editors for their municipality, operators */
     SCOPE_WRITE,      /* editors of the municipality that owns the object, operators what is shared */
     SCOPE_KEYS,       /* admins of a municipality, operators */
     SCOPE_REASONS,    /* editors of the municipality that owns the object, operators */

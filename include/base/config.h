@@ -93,20 +93,12 @@
     X(oidc_keys_interval_s, "TILLIT_OIDC_KEYS_INTERVAL_S", NULL, 30, 1, 3600, false,                                   \
       "OpenID Connect: least seconds between two readings when tokens name unknown keys")
 
-/* Switches: X(member, ENV, flag, description); off unless given; the environment takes true or false. */
-#define CONFIG_SWITCHES(X)                                                                                             \
-    X(demo, "TILLIT_DEMO", "--demo",                                                                                   \
-      "demonstration: whoever connects from this machine may write; never behind a proxy")
-
 struct config {
 #define X(member, ...) const char *member;
     CONFIG_TEXTS(X)
 #undef X
 #define X(member, ...) long member;
     CONFIG_NUMBERS(X)
-#undef X
-#define X(member, ...) bool member;
-    CONFIG_SWITCHES(X)
 #undef X
 };
 

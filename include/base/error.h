@@ -230,6 +230,8 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(CYCLE, "cycle", "Skulle ligga inuti sig självt.", "Ville ligge inde i sig selv.", "Would lie inside itself.")    \
     X(OTHER_OWNER, "other_owner", "Ska ha samma ägare som {0}.", "Skal have samme ejer som {0}.",                      \
       "Must have the same owner as {0}.")                                                                              \
+    X(NOT_YOURS, "not_yours", "Posten finns och hör till någon annan.", "Posten findes og tilhører en anden.",         \
+      "The record is there and belongs to somebody else.")                                                             \
     X(APPEND_ONLY, "append_only", "Ändras och tas aldrig bort.", "Ændres og slettes aldrig.",                          \
       "Is never changed or deleted.")                                                                                  \
     X(EXPOSED, "exposed", "{0} dolda siffror går ändå att räkna ut ur de andra; se preview.",                          \

@@ -64,7 +64,6 @@ struct request {
     size_t body_length;
     int body_file; /* BODY_SPOOL: descriptor at offset 0, closed by http; -1 otherwise */
     const char *client;
-    bool from_loopback;
     const char *trace_id;
     void *identity;   /* who is asking, set by the service's authorise; NULL for nobody */
     void *connection; /* private to http */

@@ -17,8 +17,7 @@ const struct principal *request_principal(const struct request *request) {
 
 const struct tenant *request_tenant(const struct request *request) {
     const struct caller *caller = request->identity;
-    if (caller != NULL) return &caller->tenant;
-    return request->route->scope == SCOPE_IMPORT ? &store_operator : &store_public;
+    return caller == NULL ? &store_public : &caller->tenant;
 }
 
 /* The one evaluation that the grants name; NULL for none. */
@@ -158,9 +157,11 @@ static bool permit_object(const struct request *request, struct error *err) {
     const char *owner;
     if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
         return false;
-    bool is_there = store_owner(db, request->route->subject, request->arguments[0], &owner, err);
+    bool is_own_part = false, is_there = store_owner(db, request->route->subject, request->arguments[0], &owner, err);
+    bool is_known = is_there && evaluation_part_is_own(request, db, owner, &is_own_part, err);
     store_return(db);
     if (!is_there) return err->kind == PROBLEM_NOT_FOUND ? suggest_spelling(request, err) : false;
+    if (!is_known || is_own_part) return is_known;
     return rules[request->route->scope].there(request, owner, err);
 }
 
@@ -170,31 +171,8 @@ static bool permit(const struct request *request, struct error *err) {
     return rules[request->route->scope].somewhere(request) || error_set(err, PROBLEM_FORBIDDEN);
 }
 
-/* ---- without a key ---- */
-
-/* Whoever sends one of these speaks for somebody else, even when the connection comes from this machine: a proxy, or a
- * web page in a browser. */
-static const char *const signs_of_others[] = {
-    "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "Origin"};
-
-static bool is_at_the_machine(const struct request *request) {
-    for (size_t i = 0; i < sizeof signs_of_others / sizeof *signs_of_others; i++)
-        if (request_header(request, signs_of_others[i]) != NULL) return false;
-    return request->from_loopback;
-}
-
-static bool permit_keyless(const struct request *request, struct error *err) {
-    if (request->route->scope != SCOPE_IMPORT) return error_set(err, PROBLEM_KEY_REQUIRED);
-    if (request->config->demo && is_at_the_machine(request)) return true;
-    return error_say(
-        err, PROBLEM_KEY_REQUIRED,
-        "Utan nyckel kan man bara importera när tjänsten körs med --demo, och bara från samma dator.",
-        "Uden nøgle kan man kun importere, når tjenesten kører med --demo, og kun fra samme maskine.",
-        "Without a key, importing works only when the service runs with --demo, and only from its own machine.");
-}
-
 bool access_authorise(struct request *request, struct error *err) {
     if (!identify(request, err)) return false;
     if (request->route->scope == SCOPE_PUBLIC) return true;
-    return request->identity == NULL ? permit_keyless(request, err) : permit(request, err);
+    return request->identity == NULL ? error_set(err, PROBLEM_KEY_REQUIRED) : permit(request, err);
 }

@@ -189,11 +189,21 @@ static void read_scalar(struct reading *reading, struct record *record, const st
     }
 }
 
+/* A list holds no more than a reply shows of what it may stand for: every item is asked about in the database. */
+static bool is_too_long(struct reading *reading, struct record *record, const char *pointer, const json_t *list) {
+    size_t most = (size_t)reading->request->config->max_expanded;
+    if (json_array_size(list) <= most) return false;
+    refuse(reading, record, pointer, VIOLATION_TOO_MANY, arena_printf(reading->request->arena, "%zu", most), NULL);
+    return true;
+}
+
 static void read_list(struct reading *reading, struct record *record, const struct field *field, const json_t *json) {
     const struct value_rules rules = rules_of(reading);
     const struct value_place place = {PLACE_POINTER, below(reading, record, field->name), 0};
     const struct raw_value value = {.json = json};
-    json_t *list = value_list(&rules, field, &value, &place, reading->faults);
+    json_t *list = is_too_long(reading, record, place.name, json)
+                       ? NULL
+                       : value_list(&rules, field, &value, &place, reading->faults);
     if (list == NULL) {
         record->is_faulty = true;
         forget(reading, record, field);

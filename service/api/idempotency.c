@@ -73,7 +73,7 @@ static bool take(struct db *db, const char *const *parameters, bool *is_ours, st
 
 static void repeat(const struct rows *rows, const struct request *request, struct reply *reply) {
     const char *location = rows_value(rows, 0, 2), *revision = rows_value(rows, 0, 4), *body = rows_value(rows, 0, 5);
-    reply->status = atoi(rows_value(rows, 0, 1));
+    reply->status = (int)strtol(rows_value(rows, 0, 1), NULL, 10);
     if (location != NULL) reply_header(reply, "Location", request_link(request, location));
     reply->language = rows_value(rows, 0, 3);
     if (revision != NULL) reply->revision = strtoll(revision, NULL, 10);

@@ -217,14 +217,10 @@ static const struct own_operation own_operations[] = {
      {"create_import", TAG_IMPORTS, "Lämna data", "Hand in data",
       "Tar emot ett dataset som CSV, NDJSON eller JSON. Allt eller inget: är en rad fel sparas ingenting, och svaret "
       "namnger varje felaktig rad. Samma fil en gång till ändrar ingenting. Filer med en rad per person avvisas. "
-      "Den egna kommunens data lämnas med en redaktörs nyckel, alla andras med driftarens. Körs tjänsten med --demo "
-      "går "
-      "det också utan nyckel, från samma dator.",
+      "Den egna kommunens data lämnas med en redaktörs nyckel, alla andras med driftarens.",
       "Takes a dataset as CSV, NDJSON or JSON. All or nothing: if one row is wrong, nothing is stored, and the reply "
       "names every wrong row. The same file once more changes nothing. Files with one row per person are refused. "
-      "An editor's key hands in the data of its own municipality, the operator's that of all. When the service runs "
-      "with "
-      "--demo it also works without a key, from its own machine."},
+      "An editor's key hands in the data of its own municipality, the operator's that of all."},
      &content_imports,
      ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY),
      RARELY | PROBLEM_BIT(OUT_OF_STORAGE)},

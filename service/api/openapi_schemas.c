@@ -222,15 +222,26 @@ static void add_cell(json_t *properties, json_t *required, const struct field *f
     if (must) json_array_append_new(required, json_string(name));
 }
 
+/* As columns or, in JSON, as one object: hence none of the two can be required. */
+static void add_label_cells(struct printing *printing, json_t *properties, const struct field *field) {
+    json_t *languages = json_object();
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const char *column = arena_printf(printing->arena, "%s_%s", field->name, lang_codes[lang]);
+        json_object_set_new(properties, column, described(cell_schema(field, true), field->sv, field->en));
+        json_object_set_new(languages, lang_codes[lang], described(cell_schema(field, true), field->sv, field->en));
+    }
+    json_object_set_new(properties, field->plural,
+                        described(closed_object(languages, false), "I JSON: språken i ett objekt.",
+                                  "In JSON: the languages as one object."));
+}
+
 json_t *row_schema(struct printing *printing, const struct resource *resource) {
     json_t *properties = json_object(), *required = json_array();
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
         if (!field_is_column(field)) continue;
         if (field->type != FIELD_LABEL) add_cell(properties, required, field, field->name);
-        for (int lang = 0; field->type == FIELD_LABEL && lang < LANG_COUNT; lang++)
-            add_cell(properties, required, field,
-                     arena_printf(printing->arena, "%s_%s", field->name, lang_codes[lang]));
+        if (field->type == FIELD_LABEL) add_label_cells(printing, properties, field);
     }
     json_t *schema = closed_object(properties, false);
     if (json_array_size(required) > 0)

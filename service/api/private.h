@@ -61,6 +61,10 @@ bool access_may(const struct request *request, enum action action, const char *w
 /* The same for writing an object of the route's resource that belongs to `owner`: a municipality's code or "shared". */
 bool access_may_write(const struct request *request, const char *owner, struct error *err) must_check;
 
+/* evaluation_part.c: whether a request is a municipality's change of its own part in another's evaluation. */
+bool evaluation_part_is_own(const struct request *request, struct db *db, const char *owner, bool *is_own,
+                            struct error *err) must_check;
+
 /* Who is asking; NULL without a key. */
 const struct principal *request_principal(const struct request *request);
 

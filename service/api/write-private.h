@@ -58,15 +58,50 @@ struct writing {
  * transaction cannot go on, or the caller may not: in `err`. */
 bool records_insert(struct writing *writing, struct error *err) must_check;
 
-/* Changes the row `before`, or finds out what else is wrong. */
-bool record_update(struct writing *writing, const char *before_text, const json_t *before,
-                   struct error *err) must_check;
+/* Changes the row `before` (JSON), or finds out what else is wrong. */
+bool record_update(struct writing *writing, const char *before, struct error *err) must_check;
 
 /* The rules that only a stored row can be asked: sql/queries/check_<one>.sql. `state`: before the change, or NULL. */
 bool record_check(struct writing *writing, struct record *record, const char *state, struct error *err) must_check;
 
+/* Adds every rule that a record's row would break to the faults. `before`: the stored row that it changes, or NULL. */
+bool record_ask_rules(struct writing *writing, struct record *record, const char *before, struct error *err) must_check;
+
+/* Whether a refusal is about what the row says, not about the database. */
+bool refusal_is_about_the_row(const struct error *refusal);
+
+/* JSON as one line in the arena. */
+const char *json_text_of(struct arena *arena, const json_t *json);
+
+/* ---- write_faults.c ---- */
+
+/* Takes over what the database found in a row of the record: its columns are without a usable value then. */
+void faults_take(struct writing *writing, struct record *record, const struct error *found);
+
+/* The record of a resource (its relation name) with that key; NULL when the body has none. */
+struct record *record_find(const struct writing *writing, const char *one, const char *key);
+
 /* The faults in the order of their pointers as the error of the request; false when there is any. */
 bool writing_is_good(struct writing *writing, struct error *err) must_check;
+
+/* ---- write_parents.c ---- */
+
+/* Fills in what a record has from the object that it belongs to, in the body or stored; no such object is a fault. */
+bool record_take_from_parent(struct writing *writing, struct record *record, struct error *err) must_check;
+
+/* ---- write_parts.c ---- */
+
+/* Adds what is wrong with the parts of a record. */
+bool parts_check(struct writing *writing, struct record *record, struct error *err) must_check;
+
+/* Makes them the parts of the stored object. */
+bool parts_store(struct writing *writing, struct record *record, struct error *err) must_check;
+
+/* ---- evaluation_part.c ---- */
+
+/* Makes the caller share as the body says; true also when that is as before. Holds the evaluation and checks If-Match.
+ */
+bool evaluation_part_change(struct writing *writing, const struct query *query, struct error *err) must_check;
 
 /* ---- idempotency.c ---- */
 

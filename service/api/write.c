@@ -177,20 +177,34 @@ static bool change_row(struct writing *writing, const char *before_text, struct 
     struct record *record = writing->body.records[0];
     record->key = request->arguments[0];
     const struct act *act = keeps_state(record, before) ? NULL : take_act(record);
-    if (!record_update(writing, before_text, before, err)) return false;
+    if (!record_update(writing, before_text, err)) return false;
     const char *state = json_string_value(json_object_get(before, "state"));
     return record_check(writing, record, state, err) && writing_is_good(writing, err) &&
            (act == NULL || act->make(writing->db, record->key, err));
+}
+
+static bool change_own(struct writing *writing, const char **before, struct error *err) {
+    const struct request *request = writing->request;
+    int64_t revision;
+    return store_lock(writing->db, request->route->subject, request->arguments[0], before, &revision, err) &&
+           request_may_change(request, revision, err) && change_row(writing, *before, err);
+}
+
+static bool change_part(struct writing *writing, const struct query *query, const char **before, struct error *err) {
+    const struct request *request = writing->request;
+    return store_row(writing->db, request->route->subject, request->arguments[0], before, err) &&
+           evaluation_part_change(writing, query, err);
 }
 
 static bool change_and_reply(struct writing *writing, const struct query *query, struct reply *reply,
                              struct error *err) {
     struct request *request = writing->request;
     const struct resource *resource = request->route->subject;
-    const char *key = request->arguments[0], *before, *after;
-    int64_t revision;
-    if (!store_lock(writing->db, resource, key, &before, &revision, err)) return false;
-    if (!request_may_change(request, revision, err) || !change_row(writing, before, err)) return false;
+    const char *key = request->arguments[0], *owner, *before, *after;
+    bool is_part;
+    if (!store_owner(writing->db, resource, key, &owner, err)) return false;
+    if (!evaluation_part_is_own(request, writing->db, owner, &is_part, err)) return false;
+    if (!(is_part ? change_part(writing, query, &before, err) : change_own(writing, &before, err))) return false;
     if (!store_row(writing->db, resource, key, &after, err)) return false;
     return reply_object(writing->db, query, key, reply, err) &&
            commit(writing->db, request, request->path, reply->status, before, after, err);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-enum kind { TEXT, NUMBER, SWITCH };
+enum kind { TEXT, NUMBER };
 
 struct row {
     enum kind kind;
@@ -26,10 +26,6 @@ static const struct row rows[] = {
 #define X(member, env, flag, fallback, low, high, limit, words)                                                        \
     {NUMBER, #member, env, flag, #fallback, words, offsetof(struct config, member), low, high, limit},
         CONFIG_NUMBERS(X)
-#undef X
-#define X(member, env, flag, words)                                                                                    \
-    {SWITCH, #member, env, flag, "false", words, offsetof(struct config, member), 0, 0, false},
-            CONFIG_SWITCHES(X)
 #undef X
 };
 
@@ -50,17 +46,9 @@ static bool set_number(long *number, const struct row *row, const char *value, c
     return false;
 }
 
-static bool set_switch(bool *on, const char *value, const char *given_as) {
-    *on = strcmp(value, "true") == 0;
-    if (*on || strcmp(value, "false") == 0) return true;
-    fprintf(stderr, "tillit: %s is \"%s\": must be true or false\n", given_as, value);
-    return false;
-}
-
 static bool set(struct config *config, const struct row *row, const char *value, const char *given_as) {
     switch (row->kind) {
     case NUMBER: return set_number(at(config, row), row, value, given_as);
-    case SWITCH: return set_switch(at(config, row), value, given_as);
     case TEXT: *(const char **)at(config, row) = value; return true;
     }
     return false;
@@ -81,8 +69,6 @@ static bool read_flags(struct config *config, int argc, char **argv, int *next) 
         if (row == NULL) {
             fprintf(stderr, "tillit: unknown flag %s; `tillit --help` lists them\n", flag);
             good = false;
-        } else if (row->kind == SWITCH) {
-            good = set(config, row, "true", flag) && good;
         } else if (*next == argc) {
             fprintf(stderr, "tillit: %s needs a value\n", flag);
             good = false;
@@ -216,7 +202,6 @@ size_t config_setting_count(void) { return ROW_COUNT; }
 static const char *text_of(const struct row *row, const void *value, struct setting *setting) {
     switch (row->kind) {
     case TEXT: return *(const char *const *)value;
-    case SWITCH: return *(const bool *)value ? "true" : "false";
     case NUMBER:
         setting->number = *(const long *)value;
         snprintf(setting->number_text, sizeof setting->number_text, "%ld", setting->number);

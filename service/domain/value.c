@@ -139,6 +139,7 @@ static const char *check_code(const struct field *field, const char *value, cons
 static const char *check_text(const struct field *field, const char *value, const struct origin *origin,
                               struct error *err) {
     size_t most = field->max == NULL ? LONGEST_TEXT : (size_t)strtol(field->max, NULL, 10);
+    if (value[strspn(value, " \t\n\v\f\r")] == '\0') return refuse(origin, err, VIOLATION_EMPTY, NULL, NULL);
     if (text_characters(value) <= most) return value;
     return refuse(origin, err, VIOLATION_TOO_LONG, arena_printf(err->arena, "%zu", most), NULL);
 }

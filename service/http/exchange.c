@@ -62,7 +62,7 @@ static void fill_request(struct exchange *exchange) {
     request->query = "";
     request->lang = LANG_EN;
     request->body_file = -1;
-    request->client = client_address(exchange->arena, exchange->mhd, &request->from_loopback);
+    request->client = client_address(exchange->arena, exchange->mhd);
     request->trace_id = exchange->trace.trace_id;
 }
 

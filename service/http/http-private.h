@@ -207,6 +207,6 @@ void outgoing_add(struct exchange *exchange, const char *name, const char *value
 bool outgoing_has(const struct outgoing *out, const char *name);
 
 /* Address of the client as text, and whether it is this machine. */
-const char *client_address(struct arena *arena, struct MHD_Connection *mhd, bool *is_loopback);
+const char *client_address(struct arena *arena, struct MHD_Connection *mhd);
 
 #endif

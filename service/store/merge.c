@@ -28,6 +28,7 @@ struct merge {
     char **identity;
     size_t identity_count;
     bool counts_versions;
+    const char *owners; /* whether row t is the asker's; NULL when the table says nothing of it */
 };
 
 /* ---- what the table is like ---- */
@@ -42,6 +43,19 @@ static bool find_column(const struct rows *columns, const char *name, size_t *ro
     for (*row = 0; *row < rows_count(columns); (*row)++)
         if (text_equal(rows_value(columns, *row, 0), name)) return true;
     return false;
+}
+
+/* By the columns that say whose a row is: of an evaluation's members both count. A resource without is the operator's.
+ */
+static const char *owners_of(struct arena *arena, const struct rows *columns, bool is_resource) {
+    static const char *const names[] = {"owner", "municipality"};
+    struct text owners = text_start(arena);
+    size_t row;
+    for (size_t i = 0; i < 2; i++)
+        if (find_column(columns, names[i], &row))
+            text_printf(&owners, "%stillit.sees(t.\"%s\"::text)", owners.length > 0 ? " or " : "", names[i]);
+    if (owners.length == 0) return is_resource ? "tillit.is_operator()" : NULL;
+    return owners.data;
 }
 
 static bool is_in(char *const *names, size_t count, const char *name) {
@@ -59,6 +73,7 @@ static bool read_table(struct db *db, const struct staging *staging, struct merg
     merge->identity_count = text_split(db->arena, staging->resource->identity, ',', &merge->identity);
     merge->targets = arena_alloc(db->arena, staging->count * sizeof *merge->targets);
     merge->counts_versions = find_column(columns, "row_version", &row);
+    merge->owners = owners_of(db->arena, columns, merge->counts_versions);
     for (size_t i = 0; i < staging->count; i++) {
         const char *name = staging->columns[i];
         const struct field *field = resource_field(staging->resource, name);
@@ -256,6 +271,33 @@ static bool check_moves(struct db *db, const struct merge *merge, struct error *
     return result != NULL && !error_is_set(err);
 }
 
+/* ---- rows of others ---- */
+
+/* A row that the sender sees and may not change would stay as it is without a word: row-level security leaves it out.
+ */
+static bool check_owned(struct db *db, const struct merge *merge, struct error *err) {
+    struct text sql = text_start(db->arena), ignored = text_start(db->arena);
+    if (merge->owners == NULL || add_columns(&ignored, merge, ROLE_CHANGEABLE, "") == 0) return true;
+    text_printf(&sql, "select s.line, '%s', '', count(*) over () from staging s join tillit.\"%s\" t on ",
+                merge->identity[0], merge->one);
+    for (size_t i = 0; i < merge->count; i++)
+        if (merge->targets[i].in_identity)
+            text_printf(&sql, "t.\"%s\" = %s and ", merge->targets[i].name, merge->targets[i].expression);
+    text_printf(&sql, "not (%s) and row(", merge->owners);
+    add_columns(&sql, merge, ROLE_CHANGEABLE, "t.");
+    text_add(&sql, ") is distinct from row(");
+    const char *separator = "";
+    for (size_t i = 0; i < merge->count; i++) {
+        if (!is_changeable(&merge->targets[i])) continue;
+        text_printf(&sql, "%s%s", separator, merge->targets[i].expression);
+        separator = ", ";
+    }
+    text_printf(&sql, ") order by s.line limit %d", ERROR_MOST_VIOLATIONS);
+    PGresult *result = db_exec(db, sql.data, NULL, 0, err);
+    if (result != NULL) stage_add_violations(result, VIOLATION_NOT_YOURS, err);
+    return result != NULL && !error_is_set(err);
+}
+
 /* ---- running it, and naming the rows that the database refuses ---- */
 
 struct attempt {
@@ -372,7 +414,7 @@ bool store_merge(struct db *db, const struct staging *staging, struct merged *me
     PGresult *result = NULL;
     long last;
     if (!read_table(db, staging, &merge, err) || !check_fixed(db, &merge, err) || !check_moves(db, &merge, err) ||
-        !last_line(db, &last, err))
+        !check_owned(db, &merge, err) || !last_line(db, &last, err))
         return false;
     attempt.sql = merge_sql(db->arena, &merge);
     text_add(&attempt.excluded, "{");

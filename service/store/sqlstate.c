@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "domain/resource.h"
 #include "private.h"
 
 static const struct {
@@ -19,7 +20,14 @@ static const struct {
 
 enum { STATE_COUNT = sizeof states / sizeof *states };
 
-/* The field to blame: the column PostgreSQL names, else the middle of <table>_<field>_<check|fkey|key>. */
+/* The member that is the key of a table's rows. */
+static const char *key_of_table(const char *table) {
+    const struct resource *resource = table == NULL ? NULL : resource_of_relation(table);
+    return resource == NULL || resource->key == NULL ? "" : resource->key;
+}
+
+/* The field to blame: the column PostgreSQL names, else the middle of <table>_<field>_<check|fkey|key> or what stands
+ * for it in <table>_pkey. */
 static const char *field_to_blame(struct arena *arena, const PGresult *result) {
     const char *column = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
     if (column != NULL) return column;
@@ -28,6 +36,7 @@ static const char *field_to_blame(struct arena *arena, const PGresult *result) {
     if (constraint == NULL) return "";
     if (table != NULL && text_starts(constraint, table)) constraint += strlen(table);
     constraint += *constraint == '_';
+    if (text_equal(constraint, "pkey")) return key_of_table(table);
     const char *end = strrchr(constraint, '_');
     return end == NULL ? constraint : arena_strndup(arena, constraint, (size_t)(end - constraint));
 }

@@ -51,12 +51,12 @@ bool store_next_code(struct db *db, const struct resource *resource, const char 
     const char *sql = arena_printf(
         db->arena,
         "select $1 || (greatest(max(substr(t.code, length($1) + 1)::int), $2::int) + 1) from tillit.\"%s\" t"
-        " where starts_with(t.code, $1) and substr(t.code, length($1) + 1) ~ '^[0-9]{1,6}$'",
-        resource->one);
+        " where t.\"%s\" = $3 and starts_with(t.code, $1) and substr(t.code, length($1) + 1) ~ '^[0-9]{1,6}$'",
+        resource->one, resource->code_of);
     const char *const parameters[] = {arena_printf(db->arena, "%s-%s", parent, resource->code_infix),
-                                      arena_printf(db->arena, "%ld", least)};
+                                      arena_printf(db->arena, "%ld", least), parent};
     if (db_exec(db, lock, &parent, 1, err) == NULL) return false;
-    PGresult *result = db_exec(db, sql, parameters, 2, err);
+    PGresult *result = db_exec(db, sql, parameters, 3, err);
     if (result != NULL) *code = PQgetvalue(result, 0, 0);
     return result != NULL;
 }

@@ -294,6 +294,49 @@ begin
 end
 $$;
 
+-- A foreign key sees every row, its writer does not: what he cannot see reads as unknown to him. Arguments: column and the
+-- table it refers to.
+create function tillit.check_seen() returns trigger language plpgsql as $$
+declare
+    wanted constant text := to_jsonb(new) ->> tg_argv[0];
+    is_seen boolean;
+begin
+    if wanted is null or tg_op = 'UPDATE' and to_jsonb(old) ->> tg_argv[0] is not distinct from wanted then
+        return null;
+    end if;
+    execute format('select exists (select from tillit.%I where code = $1)', tg_argv[1]) into is_seen using wanted;
+    if not is_seen then
+        perform tillit.refuse_as(tg_table_name, tg_argv[0], 'unknown_code', wanted, '', '23503');
+    end if;
+    return null;
+end
+$$;
+do $$
+declare
+    reference record;
+begin
+    for reference in
+        select * from (values
+        ('dialogue', 'plan', 'plan'),
+        ('evaluation', 'plan', 'plan'),
+        ('evaluation_measure', 'indicator', 'indicator'),
+        ('idea', 'plan', 'plan'),
+        ('pilot', 'evaluation', 'evaluation'),
+        ('pilot', 'idea', 'idea'),
+        ('red_tape_item', 'plan', 'plan'),
+        ('steering_document', 'plan', 'plan'),
+        ('target', 'indicator', 'indicator'),
+        ('two_item_table', 'harm_indicator', 'indicator'),
+        ('two_item_table', 'indicator', 'indicator')
+        ) as r (tab, col, other)
+    loop
+        execute format('create constraint trigger %I after insert or update of %I on tillit.%I '
+                       'for each row execute function tillit.check_seen(%L, %L)',
+                       reference.col || '_seen', reference.col, reference.tab, reference.col, reference.other);
+    end loop;
+end
+$$;
+
 create or replace function tillit.check_action_dates() returns trigger language plpgsql as $$
 declare
     outside record;
@@ -537,6 +580,6 @@ create policy idempotency_own on tillit.idempotency to tillit_app
     with check (account = (select current_setting('tillit.account', true)));
 grant select, insert, update, delete on tillit.idempotency to tillit_app;
 
-grant execute on function tillit.refuse(text, text, text, text, text, text), tillit.refuse_as(text, text, text, text, text, text),
+grant execute on function tillit.check_seen(), tillit.refuse(text, text, text, text, text, text), tillit.refuse_as(text, text, text, text, text, text),
                           tillit.with_defaults(text, jsonb), tillit.broken_rules(text, jsonb),
                           tillit.references_to(text, text) to tillit_app;

@@ -306,10 +306,12 @@ create policy paired_table_evaluator on tillit.paired_table for select to tillit
     and exists (select from tillit.evaluation_member m
                 where m.evaluation = paired_table.evaluation and m.municipality = paired_table.municipality
                   and m.share_level = 'named' and m.agreed));
--- ... the current revisions only, and whether they are hidden. A function that the planner cannot look into: as policies with
+-- ... the current revisions only, decided on by a release (before that nobody has looked for small groups), and whether they are
+-- hidden. A function that the planner cannot look into: as policies with
 -- joins of their own they made the publication of a release ten times as slow.
 create policy observation_inside on tillit.observation for select to tillit_owner using (current_user = 'tillit_owner');
 create policy observation_revision_inside on tillit.observation_revision for select to tillit_owner using (current_user = 'tillit_owner');
+create policy release_cell_inside on tillit.release_cell for select to tillit_owner using (current_user = 'tillit_owner');
 create function tillit.shared_figures(evaluation text) returns table (observation bigint, revision int)
 stable parallel safe rows 100 security definer set search_path = pg_catalog, pg_temp language sql
 begin atomic
@@ -320,7 +322,9 @@ begin atomic
     join tillit.observation o on o.owner = m.municipality and o.area = m.municipality and o.indicator = q.indicator and o.respondent_group = q.respondent_group
          and o.period = any (e.pre_periods || array[e.before_period, e.after_period]::text[])
     join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null
-    where e.code = shared_figures.evaluation;
+    where e.code = shared_figures.evaluation
+      and exists (select from tillit.release_cell d
+                  where d.release = r.release and d.observation = r.observation and d.revision = r.revision);
 end;
 grant execute on function tillit.shared_figures(text) to tillit_app, tillit_public;
 create policy observation_evaluator on tillit.observation for select to tillit_owner, tillit_app

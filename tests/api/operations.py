@@ -4,7 +4,6 @@ import functools
 import urllib.parse
 
 from support import client, demo, settings
-from support.people import People
 
 OPENAPI = f'{settings.API}/openapi.json'
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
@@ -86,11 +85,3 @@ def address_for(path):
 def is_keyed(operation):
     """Whether nobody may call it without a key."""
     return {} not in operation['security']
-
-
-people = People(client.api, settings.DATABASE)
-
-
-def bearer(place, role):
-    """The header of somebody with that role there."""
-    return {'Authorization': f'Bearer {people.who(place, role).key}'}

@@ -10,6 +10,7 @@ import time
 
 from support import client, raw, server, settings
 from support.case import Case
+from support.people import bearer_line
 
 FLOOD = 200 if settings.FULL else 12
 SLOW = 200
@@ -81,16 +82,26 @@ def flood(base_url, head, chunked=False):
     return answer
 
 
-HEADS = {
-    'imports': f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: {BODY}\r\nConnection: close\r\n\r\n',
-    'imports from elsewhere': f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Type: text/csv\r\nContent-Length: {BODY}\r\nConnection: close\r\n\r\n',
-    'reading with a body': f'GET {READ} HTTP/1.1\r\nHost: a\r\nContent-Length: {BODY}\r\nConnection: close\r\n\r\n',
-    'no such route': f'POST {settings.API}/nope HTTP/1.1\r\nHost: a\r\nContent-Length: {BODY}\r\nConnection: close\r\n\r\n',
-}
-CHUNKED = {
-    'imports in chunks': f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n',
-    'chunks where no body goes': f'DELETE {READ} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n',
-}
+IMPORT = f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\n'.encode()
+LENGTH = f'Content-Length: {BODY}\r\nConnection: close\r\n\r\n'.encode()
+CHUNKS = b'Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n'
+
+
+def keyed_import():
+    """The start of an import that is let in."""
+    return IMPORT + bearer_line()
+
+
+def floods():
+    """Heads of requests with a large body, and whether it comes in chunks."""
+    return [
+        (keyed_import() + LENGTH, False),
+        (IMPORT + LENGTH, False),
+        (f'GET {READ} HTTP/1.1\r\nHost: a\r\n'.encode() + LENGTH, False),
+        (f'POST {settings.API}/nope HTTP/1.1\r\nHost: a\r\n'.encode() + LENGTH, False),
+        (keyed_import().replace(b'text/csv', b'application/json') + CHUNKS, True),
+        (f'DELETE {READ} HTTP/1.1\r\nHost: a\r\n'.encode() + CHUNKS, True),
+    ]
 
 
 class Floods(Case):
@@ -99,7 +110,7 @@ class Floods(Case):
     @classmethod
     def setUpClass(cls):
         options = ':'.join(filter(None, (os.environ.get('ASAN_OPTIONS'), 'quarantine_size_mb=8')))
-        cls.one = server.on_test_database(TILLIT_DEMO='true', ASAN_OPTIONS=options)
+        cls.one = server.on_test_database(ASAN_OPTIONS=options)
 
     @classmethod
     def tearDownClass(cls):
@@ -107,9 +118,7 @@ class Floods(Case):
 
     def test_bodies_of_sixty_mebibytes(self):
         """Six ways in turn; the process may grow by what one import takes, not by what is sent."""
-        kinds = [(head.encode(), False) for head in HEADS.values()] + [
-            (head.encode(), True) for head in CHUNKED.values()
-        ]
+        kinds = floods()
         watch = Watch(self.one)
         with watch, concurrent.futures.ThreadPoolExecutor(FLOOD) as clients:
             answers = list(clients.map(lambda i: flood(self.one.base_url, *kinds[i % len(kinds)]), range(FLOOD)))
@@ -126,7 +135,7 @@ class Floods(Case):
         slow ones are gone by their deadline."""
         starts = [
             b'GET /tillit/v1/terms HTTP/1.1\r\nHost: a\r\nX: ',
-            f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n'.encode(),
+            keyed_import() + b'Content-Length: 1000000\r\n\r\n',
             b'',
             b'GET /tillit/v1/observations?format=ndjson HTTP/1.1\r\nHost: a\r\n\r\n' * 30,
         ]
@@ -170,7 +179,7 @@ class Floods(Case):
         requests = [
             b'GET ',
             b'GET /tillit/v1/observations?format=csv HTTP/1.1\r\nHost: a\r\n\r\n',
-            f'POST {settings.API}/imports?dataset=terms HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 100\r\n\r\nco'.encode(),
+            keyed_import() + b'Content-Length: 100\r\n\r\nco',
             b'',
         ]
         for i in range(400 if settings.FULL else 80):

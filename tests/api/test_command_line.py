@@ -53,9 +53,7 @@ class CommandLine(Case):
         self.assertEqual((done.returncode, done.stderr), (0, ''))
         shown = dict(line.split('=', 1) for line in done.stdout.splitlines())
         self.assertEqual(set(shown), header_settings())
-        self.assertEqual(
-            (shown['TILLIT_PORT'], shown['TILLIT_MAX_PAGE'], shown['TILLIT_DEMO']), ('9999', '500', 'false')
-        )
+        self.assertEqual((shown['TILLIT_PORT'], shown['TILLIT_MAX_PAGE']), ('9999', '500'))
         self.assertNotIn('hush', done.stdout)
 
     def test_all_bad_settings_are_told_at_once(self):
@@ -63,7 +61,6 @@ class CommandLine(Case):
             'TILLIT_PORT': '70000',
             'TILLIT_MAX_PAGE': '0',
             'TILLIT_MAX_HEADERS': 'many',
-            'TILLIT_DEMO': 'yes',
             'TILLIT_TODAY': '2025-13-01',
             'TILLIT_LOG_LEVEL': 'loud',
             'TILLIT_PUBLIC_URL': 'ftp://x',

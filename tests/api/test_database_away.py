@@ -40,7 +40,7 @@ class Stopped(Away):
     def test_a_life_with_interruptions(self):
         cluster = server.Cluster()
         self.addCleanup(cluster.remove)
-        with server.Server('own', **cluster.settings, TILLIT_DEMO='true') as one:
+        with server.Server('own', **cluster.settings) as one:
             with self.subTest('started before its database'):
                 self.assertAway(one)
                 self.assertEqual(one.ops.get('/startupz').status, 503)
@@ -53,6 +53,9 @@ class Stopped(Away):
             self.assertEqual(done.returncode, 0, done.stderr)
             done = server.program('import', '--dataset', 'terms', '-', given=TERMS_FILE.read_text(encoding='utf-8'), **cluster.settings)
             self.assertEqual(done.returncode, 0, done.stderr)
+            done = server.program('key', 'create', '--role', 'operator', **cluster.settings)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            operator = {'Authorization': f'Bearer {done.stdout.strip()}', 'Content-Type': 'text/csv'}
             with self.subTest('then it serves'):
                 self.assertBack(one)
                 self.assertEqual(one.api.get(TERMS).json()['_meta']['total_records'], 32)
@@ -61,10 +64,7 @@ class Stopped(Away):
                     cluster.stop(mode)
                     self.assertAway(one)
                     reply = one.api.request(
-                        'POST',
-                        f'{settings.API}/imports?dataset=terms',
-                        {'Content-Type': 'text/csv'},
-                        b'code,name_sv\r\n',
+                        'POST', f'{settings.API}/imports?dataset=terms', operator, b'code,name_sv\r\n'
                     )
                     self.assertProblem(reply, 'unavailable')
                 with self.subTest(f'started again ({mode})'):

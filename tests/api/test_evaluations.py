@@ -86,3 +86,61 @@ class Evaluations(Case):
         for row in rows:
             if (row['indicator'], row['respondent_group']) in measures('ev-sam') and row['period'] in periods('ev-sam'):
                 self.assertIsNone(row['value'])
+
+
+@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
+class Agreeing(Case):
+    """A municipality decides itself how it shares in an evaluation that somebody else owns."""
+
+    PATH = 'evaluations/ev-agreeing'
+
+    @classmethod
+    def setUpClass(cls):
+        people = People(client.api, settings.DATABASE)
+        cls.owner, cls.member, cls.other = (people.who(place, 'editor') for place in ('dk-991', 'dk-992', 'se-9901'))
+        cls.reader = people.who('dk-992', 'reader')
+
+    def setUp(self):
+        both = [{'municipality': code, 'arm': 'treated', 'share_level': 'named'} for code in ('dk-991', 'dk-992')]
+        measure = {'indicator': 'sam-01', 'respondent_group': 'user', 'role': 'confirmatory', 'sampling': 'independent'}
+        self.owner.create(
+            'evaluations', code='ev-agreeing', owner='dk-991', title='Enighed', design='before_after', sampling='independent',
+            before_period='2024', after_period='2025', audience='partners', members=both, measures=[measure],
+        )
+        self.addCleanup(self.owner.remove, self.PATH)
+
+    def share(self, person, **entry):
+        return person.patch(self.PATH, {'members': [{'municipality': 'dk-992', 'arm': 'treated', **entry}]}, '*')
+
+    def agreed(self):
+        return {member['municipality']: member['agreed'] for member in self.owner.read(self.PATH)['members']}
+
+    def test_only_itself_agrees(self):
+        self.assertEqual(self.agreed(), {'dk-991': True, 'dk-992': False})
+        self.assertEqual(self.share(self.other, share_level='named').status, 403)
+        self.assertEqual(self.share(self.reader, share_level='named').status, 403)
+        self.assertEqual(self.agreed()['dk-992'], False)
+        self.assertEqual(self.share(self.member, share_level='named').status, 200)
+        self.assertEqual(self.agreed()['dk-992'], True)
+
+    def test_a_stale_tag_is_refused(self):
+        tag = self.member.etag(self.PATH)
+        self.assertEqual(self.share(self.member, share_level='pooled_only').status, 200)
+        reply = self.member.patch(self.PATH, {'members': [{'municipality': 'dk-992', 'arm': 'treated', 'share_level': 'none'}]}, tag)
+        self.assertEqual(reply.status, 412)
+
+    def test_nothing_else_is_its_own(self):
+        entries = [
+            {'municipality': 'dk-991', 'arm': 'treated', 'share_level': 'none'},
+            {'municipality': 'dk-992', 'share_level': 'open', 'arm': 'comparison', 'agreed': True},
+        ]
+        reply = self.member.patch(self.PATH, {'title': 'Min', 'members': entries}, '*')
+        self.assertEqual(reply.status, 422)
+        pointers = {(error['pointer'], error['code']) for error in reply.json()['errors']}
+        self.assertEqual(
+            pointers,
+            {
+                ('/members/0', 'not_yours'), ('/members/1/agreed', 'not_yours'), ('/members/1/arm', 'not_yours'),
+                ('/members/1/share_level', 'not_supported'), ('/title', 'not_yours'),
+            },
+        )

@@ -7,6 +7,7 @@ import json
 
 from support import client, demo, reading, settings
 from support.case import Case
+from support.people import bearer
 
 CSV, NDJSON, JSON = 'text/csv', 'application/x-ndjson', 'application/json'
 
@@ -38,7 +39,8 @@ def mean(**changes):
 
 def post(body, media=CSV, dataset='observations', **parameters):
     body = body if isinstance(body, bytes) else body.encode('utf-8')
-    return client.request('POST', reading.path('imports', dataset=dataset, **parameters), {'Content-Type': media}, body)
+    headers = {'Content-Type': media, **bearer()}
+    return client.request('POST', reading.path('imports', dataset=dataset, **parameters), headers, body)
 
 
 def dry(body, media=CSV, dataset='observations'):
@@ -390,12 +392,12 @@ class Refusals(Case):
                 ({'dataset': 'observations', 'wrong': '1'}, dict(parameter='wrong', code='unknown_parameter')))):
             with case as (parameters, violation):
                 self.assertProblem(post(csv_of(ROW), **parameters), 'invalid-parameters', **violation)
-        self.assertProblem(client.request('POST', reading.path('imports'), {'Content-Type': CSV}, b'a\n'),
+        self.assertProblem(client.request('POST', reading.path('imports'), {'Content-Type': CSV, **bearer()}, b'a\n'),
                            'invalid-parameters', parameter='dataset')
         self.assertProblem(post(csv_of(ROW), 'text/plain'), 'unsupported-media-type')
 
     def test_who_may_import(self):
-        for case in self.table(({'Authorization': 'Bearer nothing'}, {'Origin': 'https://example.org'},
+        for case in self.table(({}, {'Authorization': 'Bearer nothing'}, {'Origin': 'https://example.org'},
                                 {'X-Forwarded-For': '192.0.2.1'})):
             with case as headers:
                 reply = client.request('POST', reading.path('imports', dataset='observations', dry_run='true'),

@@ -143,6 +143,8 @@ class Demonstration(Case):
         # a municipality of that code that is not invented counts for nothing
         for code, country in (('se-9901', 'SE'), ('se-9902', 'SE'), ('dk-991', 'DK')):
             database.run('tillit_bare', f"insert into tillit.municipality (code, country, name) values ('{code}', '{country}', 'Real');")
+        database.run('tillit_bare', "insert into tillit.evaluation (code, owner, title, design, sampling, before_period, after_period)"
+                                    " values ('ev-sam', 'dk-991', 'Real', 'did', 'independent', '2021', '2022');")
         self.assertEqual(server.program('key', 'create-demo', str(path), **strings).returncode, 1)
         self.assertEqual(database.rows('tillit_bare', 'select count(*) from tillit.api_key'), [['0']])
 

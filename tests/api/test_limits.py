@@ -2,6 +2,7 @@
 
 from support import client, raw, reading, settings
 from support.case import Case
+from support.people import bearer
 
 
 def limits():
@@ -168,7 +169,7 @@ class Limits(Case):
         reply = client.request(
             'POST',
             f'{settings.API}/imports?dataset=terms',
-            {'Content-Type': 'text/csv', 'Content-Length': str(most + 1)},
+            {'Content-Type': 'text/csv', 'Content-Length': str(most + 1), **bearer()},
         )
         problem = self.assertProblem(reply, 'body-too-large')
         self.assertIn(str(most), problem['detail'])

@@ -2,10 +2,11 @@
 
 import unittest
 
-from support import client, demo, reading, settings
+from support import database, demo, reading, server, settings
 from support.case import Case
 from support.people import People
 
+DATABASE = 'tillit_members'
 OWNER = 'se-9901'
 NUMBERS = ('value', 'n_valid', 'x', 'sd', 'se', 'ci')
 EDITORS = ('editor', 'publisher', 'admin')
@@ -32,8 +33,16 @@ def by_identity(rows):
 class MembersReading(Case):
     @classmethod
     def setUpClass(cls):
-        cls.people = People(client.api, settings.DATABASE)
+        """Nobody else's drafts are in the way in a database of their own."""
+        database.create_demonstration(DATABASE)
+        cls.server = server.Server('members', **server.connection_strings(settings.PG_HOST, DATABASE))
+        cls.people = People(cls.server.api, DATABASE)
         cls.anybody = cls.people.anybody()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        database.drop(DATABASE)
 
     def all(self, person, **parameters):
         """All pages."""

@@ -125,7 +125,37 @@ class Objects(Case):
         editor('se-9902').create('goals', plan=other, title='x', result_level='outcome', code='t-coded-g9')
         self.assertEqual(editor().create('goals', **given)['code'], 't-coded-g10')
 
+    def test_parts_of_an_evaluation(self):
+        def member(municipality, share_level='none', arm='treated'):
+            return {'municipality': municipality, 'arm': arm, 'share_level': share_level, 'sampling': None}
+
+        def shown(evaluation):
+            return [{name: one[name] for name in member('')} for one in evaluation['members']]
+
+        first = creates('evaluations', code='t-parts', members=[member('se-9901'), member('se-9902')])
+        self.assertEqual(shown(first), [member('se-9901'), member('se-9902')])
+        path = 'evaluations/t-parts'
+        tag = editor().etag(path)
+        self.assertEqual(editor().patch(path, {'members': [member('se-9902'), member('se-9901')]}).headers['etag'], tag)
+        changed = editor().change(path, members=[member('se-9901', 'named'), member('se-9911', arm='comparison')])
+        self.assertEqual(shown(changed), [member('se-9901', 'named'), member('se-9911', arm='comparison')])
+        self.assertEqual(len(changed['measures']), 1, 'what is not named stays')
+        self.assertEqual(editor().change(path, members=None)['members'], [])
+        reply = editor().patch(path, {'members': [{**member('se-9901'), 'agreed': True}]})
+        self.assertProblem(reply, 'invalid-body', pointer='/members/0/agreed', code='server_owned')
+
+    def test_codes_that_others_have_taken_stop_nobody(self):
+        creates('plans', code='t-crowded')
+        crowd = [f't-crowded-g{i}' for i in range(1, 200)] + ['t-crowded-g999999']
+        editor('se-9902').create('plans', **{**BODIES['plans'][1], 'code': 't-crowd', 'municipality': 'se-9902', 'audience': 'public'},
+                                 goals=[{'code': code, 'title': 'x', 'result_level': 'output'} for code in crowd])
+        codes = [creates('goals', plan='t-crowded')['code'] for _ in range(2)]
+        first, second = (int(code.removeprefix('t-crowded-g')) for code in codes)
+        self.assertTrue(200 <= first < 999999, codes)
+        self.assertEqual(second, first + 1)
+
     def test_two_who_ask_for_a_code_at_once(self):
+        editor()
         plan = editor().create('plans', **{**PLAN, 'code': 't-many'})['code']
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             made = list(pool.map(lambda i: editor().create('risks', plan=plan, kind='risk', description='x', probability=1,
@@ -219,6 +249,10 @@ class Bodies(Case):
                 detail = next(e['detail'] for e in reply.json()['errors'] if e['pointer'] == '/nothing')
                 self.assertTrue(all(member in detail for member in body), detail)
 
+    def test_spaces_are_no_text(self):
+        reply = editor().post('goals', {'plan': 'pl-norr', 'title': ' ', 'result_level': 'outcome', 'rationale': '\n\t '})
+        self.assertEqual(errors(reply), {('/title', 'empty'), ('/rationale', 'empty')})
+
     def test_null(self):
         creates('plans', code='t-null', purpose='x', partners=['se-9902'])
         self.refused(editor().patch('plans/t-null', {'title': None, 'start_date': None, 'municipality': None}, '*'),
@@ -248,6 +282,16 @@ class Bodies(Case):
                          [{'system': 'b', 'id': '2'}])
         self.refused(editor().patch('plans/t-list', {'external_ids': [{'system': 'a'}, 7, {'system': 'a', 'id': 'b', 'c': 1}]}, '*'),
                      ('/external_ids/0/id', 'required'), ('/external_ids/1', 'not_an_object'), ('/external_ids/2/c', 'unknown_member'))
+
+    def test_lists_are_no_longer_than_a_reply(self):
+        most = writing.limits()['max_expanded']
+        for case in self.table([most - 1, most, most + 1]):
+            with case as count:
+                body = {**PLAN, 'code': f't-long-{count}', 'partners': ['se-9902'] * count}
+                self.assertEqual(errors(editor().post('plans', body)), {('/partners', 'too_many')} if count > most else set())
+        members = [{'municipality': 'se-9902', 'arm': 'treated', 'share_level': 'named'}] * (most + 1)
+        reply = editor().post('evaluations', {**BODIES['evaluations'][1], 'code': 't-long-ev', 'members': members})
+        self.assertEqual(errors(reply), {('/members', 'too_many')})
 
     def test_types_codes_and_rules_together(self):
         body = dict(PLAN, code='T X', title='', purpose=5, overall_strategies=['quality', 'x'], partners=['se-9902', 'se-0000'],
@@ -312,6 +356,8 @@ class Conflicts(Case):
         creates('plans', code='t-taken')
         for name, body in (('plans', {**PLAN, 'code': 't-taken'}), ('plans', {**PLAN, 'code': 'pl-sund'})):
             self.assertProblem(editor().post(name, body), 'conflict', pointer='/code', code='taken')
+        reply = editor('se-9902').try_import('plans', {**PLAN, 'code': 't-taken', 'municipality': 'se-9902'})
+        self.assertEqual(errors(reply), {('/0/code', 'taken')})
         version = {**BODIES['indicator-versions'][1], 'code': 'ins-01-v2', 'version': 2}
         self.assertProblem(operator().post('indicator-versions', version), 'conflict', pointer='/code', code='taken')
 
@@ -408,6 +454,27 @@ class Owners(Case):
                 resource, changes, status = cases[name]
                 body = {**BODIES[resource][1], **({'code': 't-own1'} if name == 'own' else {}), **changes}
                 self.assertEqual(editor().post(resource, body).status, status)
+
+    def test_what_the_caller_does_not_see_is_unknown(self):
+        creates('plans', code='t-blind', partners=['se-9902'])
+        creates('indicators', code='se-9901-blind')
+        creates('evaluations', code='t-blind-ev')
+        creates('ideas', code='t-blind-idea')
+        other = editor('se-9902')
+        own = other.create('ideas', **{**BODIES['ideas'][1], 'code': 't-seen-idea', 'municipality': 'se-9902'})
+        cases = [('targets', 'indicator', 'se-9901-blind', {'area': 'se-9902'}), ('pilots', 'idea', 't-blind-idea', {}),
+                 ('pilots', 'evaluation', 't-blind-ev', {'idea': 't-seen-idea'}),
+                 ('evaluations', 'plan', 't-blind', {'owner': 'se-9902', 'measures': []}), ('ideas', 'plan', 't-blind', {}),
+                 ('red-tape-items', 'plan', 't-blind', {}), ('steering-documents', 'plan', 't-blind', {}),
+                 ('dialogues', 'plan', 't-blind', {'area': 'se-9902-d1'})]
+        for case in self.table(cases):
+            with case as (name, member, code, changes):
+                place = {} if 'owner' in changes else {'municipality': 'se-9902'}
+                body = {**BODIES[name][1], 'code': 't-unseeing', **place, **changes, member: code}
+                self.assertEqual(errors(other.post(name, body)), {(f'/{member}', 'unknown_code')})
+                self.assertEqual(errors(other.post(name, {**body, member: 'se-9901-none'})), {(f'/{member}', 'unknown_code')})
+        reply = other.patch(f"ideas/{own['code']}", {'plan': 't-blind'}, '*')
+        self.assertEqual(errors(reply), {('/plan', 'unknown_code')}, reply)
 
     def test_an_area_is_not_given_away(self):
         creates('areas', code='se-9901-away')

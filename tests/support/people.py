@@ -11,7 +11,7 @@ import re
 import urllib.parse
 import uuid
 
-from support import server, settings
+from support import client, server, settings
 
 KEY = re.compile(r'\btillit_[A-Za-z0-9_-]{43}\b')
 
@@ -168,3 +168,16 @@ def _insist(reply, status, what):
     if reply.status != status:
         raise AssertionError(f'{what}: {reply.status} instead of {status}: {reply.text}')
     return reply
+
+
+of_the_run = People(client.api, settings.DATABASE)
+
+
+def bearer(place=None, role='operator'):
+    """The header of somebody with that role there, on the database of the run; the operator's unless another is named."""
+    return {'Authorization': f'Bearer {of_the_run.who(place, role).key}'}
+
+
+def bearer_line():
+    """The operator's header as it is sent."""
+    return f'Authorization: {bearer()["Authorization"]}\r\n'.encode()

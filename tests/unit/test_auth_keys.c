@@ -18,7 +18,7 @@ static void start(void) {
     arena = arena_create();
     cr_assert_not_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/keys.json", folder);
-    freopen("/dev/null", "w", stderr);
+    cr_assert_not_null(freopen("/dev/null", "w", stderr));
 }
 
 static void stop(void) {

@@ -28,7 +28,20 @@ static const struct {
     {"0046701234567", "phone"},
     {"12 34 56 78", "phone"},
     {"+4512345678", "phone"},
+    {"850709–9805", "personnummer"},            /* en dash */
+    {"850709\u20119805", "personnummer"},       /* hyphen that does not break */
+    {"850709\u00AD-9805", "personnummer"},      /* soft hyphen */
+    {"8507\u200B09-9805", "personnummer"},      /* space without width */
+    {"８５０７０９－９８０５", "personnummer"}, /* full width */
+    {"３１１２９９-1234", "cpr"},
+    {"070\u00A0123\u00A045\u00A067", "phone"},
+    {"070–123 45 67", "phone"},
+    {"anna＠example.org", "e_mail"},
     /* must pass */
+    {"2025-01-01–2026-12-31", NULL},
+    {"2025-01-01 2026-12-31", NULL},
+    {"2024-01 2024-02", NULL},
+    {"2025\u00A0–\u00A02028", NULL},
     {"2025-09-30", NULL},
     {"2025–2028", NULL},
     {"600 tkr", NULL},

@@ -211,7 +211,7 @@ static void expect_header(const struct resource *resource, char *const *header, 
     size_t writable = 0;
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
-        if (!(field->flags & FIELD_WRITE)) continue;
+        if (!field_is_column(field)) continue;
         bool label = field->type == FIELD_LABEL;
         for (size_t j = 0; j < (label ? 3u : 1u); j++) {
             const char *name = arena_printf(arena, "%s%s", field->name, (label ? languages : no_suffix)[j]);
@@ -228,7 +228,7 @@ static bool is_example(const struct resource *resource, char *const *header, cha
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
         const char *name = field->type == FIELD_LABEL ? arena_printf(arena, "%s_en", field->name) : field->name;
-        if (!(field->flags & FIELD_WRITE)) continue;
+        if (!field_is_column(field)) continue;
         for (size_t j = 0; j < count; j++)
             if (text_equal(header[j], name) && !text_equal(cells[j], field_cell_example(field))) return false;
     }
