@@ -4,7 +4,7 @@
 static const struct field indicator_fields[] = {
     KEY_CODE("ins-01", "Indikatorns kod; en kommuns egna börjar med kommunens kod.",
              "The indicator's code; a municipality's own begin with the municipality's code."),
-    SHARED_OWNER(KEPT),
+    SHARED_OWNER(KEPT, "shared"),
     ENUM("kind", "indicator_kind", NEEDED, "trust",
          "Vad som mäts: tillit, misstro, en förutsättning, en process, ett resultat eller bakgrund.",
          "What is measured: trust, mistrust, a condition, a process, an outcome or context."),
@@ -93,7 +93,7 @@ static const struct field indicator_version_fields[] = {
              "The version's code: that of the indicator, -v and the number."),
     REF("indicator", "indicator", NEEDED | FIXED, "ins-01", "Indikatorn som versionen hör till.",
         "The indicator that the version belongs to."),
-    SHARED_OWNER(SURE),
+    SHARED_OWNER(SURE, "shared"),
     INTEGER("version", "1", "32767", NEEDED | FIXED, "2", "Löpande nummer inom indikatorn.",
             "Running number within the indicator."),
     ENUM("statistic", "statistic", NEEDED, "share", "Hur värdet räknas ut av svaren.",
@@ -157,7 +157,7 @@ const struct resource resource_indicator_versions = {
 static const struct field focus_area_fields[] = {
     KEY_CODE("fa-bem", "Fokusområdets kod; en kommuns egna börjar med kommunens kod.",
              "The focus area's code; a municipality's own begin with the municipality's code."),
-    SHARED_OWNER(KEPT),
+    SHARED_OWNER(KEPT, "shared"),
     INTEGER("sort", "1", "32767", KEPT & ~FIELD_FILTER, "1", "Plats i listan.", "Place in the list."),
     LABEL("name", "names", "200", NEEDED, "Conduct & communication", "Fokusområdets namn.", "The focus area's name."),
     LABEL("description", "descriptions", "4000", GIVEN, "How residents are met and how the municipality answers.",
@@ -191,7 +191,7 @@ const struct resource resource_focus_areas = {
 
 static const struct field source_fields[] = {
     KEY_CODE("synth-survey", "Källans kod.", "The source's code."),
-    SHARED_OWNER(KEPT),
+    SHARED_OWNER(KEPT, "shared"),
     TEXT("name", "200", NEEDED, "Syntetisk invånarenkät", "Källans namn.", "The source's name."),
     WORD("provider", "200", GIVEN, "Tillit demo", "Vem som tar fram uppgifterna.", "Who produces the figures."),
     TEXT("url", "1000", GIVEN, "https://example.org/synth-survey", "Var källan beskrivs.",
@@ -310,7 +310,7 @@ const struct resource resource_targets = {
 
 static const struct field release_fields[] = {
     KEY_CODE("rel-demo-public", "Publiceringens kod.", "The release's code."),
-    SHARED_OWNER(KEPT | FIXED),
+    SHARED_OWNER(KEPT | FIXED, "se-9901"),
     TEXT("title", "200", NEEDED, "Demonstrationsdata, offentliga", "Publiceringens titel.", "The release's title."),
     AUDIENCE("public"),
     REFS("partners", "partner", "municipality", KEPT, "", "Kommunerna som en publicering för partners visas för.",

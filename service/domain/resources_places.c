@@ -101,7 +101,7 @@ static const struct field peer_group_members[] = {
 static const struct field peer_group_fields[] = {
     KEY_CODE("pg-demo10", "Gruppens kod; området med samma kod bär gruppens egna värden.",
              "The group's code; the area of the same code carries the group's own values."),
-    SHARED_OWNER(KEPT),
+    SHARED_OWNER(KEPT, "shared"),
     LABEL("name", "names", "200", NEEDED, "Demo municipalities 01–10", "Gruppens namn.", "The group's name."),
     OBJECTS("members", peer_group_members, KEPT,
             "se-9911|se-9912|se-9913|se-9914|se-9915|se-9916|se-9917|se-9918|se-9919|se-9920",

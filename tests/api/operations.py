@@ -46,7 +46,7 @@ def resolve(node):
 
 
 def name_of(path):
-    return path.rsplit('{')[-1].rstrip('}') if '{' in path else None
+    return path.split('{')[1].split('}')[0] if '{' in path else None
 
 
 def collection_of(path):

@@ -222,7 +222,7 @@ def known_keys(path, headers):
 def any_key_of(path, headers):
     """The key of some object that the caller sees; None when it sees none."""
     name = name_of(path)
-    reply = client.request('GET', f'{path.rsplit("/", 1)[0]}?limit=1', headers)
+    reply = client.request('GET', f'{path.split("/{")[0]}?limit=1', headers)
     rows = [rows for rows in reply.json().values() if isinstance(rows, list)] if reply.status == 200 else []
     return rows[0][0].get(name) if rows and rows[0] else None
 

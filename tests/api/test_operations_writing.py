@@ -44,7 +44,7 @@ class Resource:
     def __init__(self, path):
         paths = document()['paths']
         self.path = path
-        self.object_path = next(one for one in paths if one.startswith(f'{path}/{{'))
+        self.object_path = next(one for one in paths if one.startswith(f'{path}/{{') and one.endswith('}'))
         self.name, self.key = collection_of(path), name_of(self.object_path)
         create = paths[path]['post']
         taken, given = create['requestBody']['content'][JSON], create['responses']['201']['content'][JSON]
@@ -115,7 +115,7 @@ class Writing(Case):
 
     def writer(self, resource, **more):
         """Somebody who may: an editor where the example belongs, the operator for what all share."""
-        role = WRITERS.get(resource.name, 'editor' if resource.place else 'operator')
+        role = WRITERS.get(resource.name, 'editor') if resource.place else 'operator'
         return self.headers(resource.place, role, **more)
 
     def reader(self, resource, **more):

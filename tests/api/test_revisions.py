@@ -164,6 +164,13 @@ class Feed(Case):
         self.assertEqual([row['period'] for row in town().public.list('changes', indicator=indicator, at_from=last)], ['2021'])
         self.assertEqual(town().public.list('changes', indicator=indicator, at_from=now()), [])
 
+    def test_periods(self):
+        indicator = town().indicator()
+        town().published(*(figure(indicator, PLACE, 100, 50, period=str(year)) for year in range(2015, 2020)))
+        for case in self.table({'period_from': {'2018', '2019'}, 'period_to': {'2015', '2016', '2017', '2018'}, 'period': {'2018'}}.items()):
+            with case as (name, years):
+                self.assertEqual({row['period'] for row in town().public.list('changes', indicator=indicator, **{name: '2018'})}, years)
+
     def test_formats(self):
         indicator = town().indicator()
         town().published(figure(indicator, PLACE, 100, 50))
