@@ -324,6 +324,8 @@ class Bodies(Case):
     def test_at_most_a_hundred(self):
         reply = editor().post('plans', {**PLAN, **{f'x{i}': i for i in range(150)}})
         self.assertEqual((len(reply.json()['errors']), reply.json()['errors_total']), (100, 150))
+        reply = editor().post('plans', {**PLAN, 'code': 't-strangers', 'partners': [f'se-{i:04}' for i in range(150)]})
+        self.assertEqual((len(reply.json()['errors']), reply.json()['errors_total']), (100, 150))
 
     def test_three_languages(self):
         words = {'sv': 'Ska ligga efter start_date.', 'da': 'Skal ligge efter start_date.', 'en': 'Must lie after start_date.'}
