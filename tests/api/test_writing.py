@@ -458,7 +458,7 @@ class Owners(Case):
                 self.assertEqual(editor().post(resource, body).status, status)
 
     def test_what_the_caller_does_not_see_is_unknown(self):
-        creates('plans', code='t-blind', partners=['se-9902'])
+        creates('plans', code='t-blind')
         creates('indicators', code='se-9901-blind')
         creates('evaluations', code='t-blind-ev')
         creates('ideas', code='t-blind-idea')
