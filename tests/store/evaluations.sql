@@ -80,7 +80,7 @@ begin
     end loop;
     perform tap.observe('t-share-v1', 'se-0001', '2023', 25.0, 4, 1, 't-rel');
     perform tap.publish('t-rel', now());
-    perform tap.observe('t-share-v1', 'se-0004', '2023', 25.0, 40, 10, null);  -- nothing has been decided on it
+    perform tap.observe('t-share-v1', 'se-0002', '2023', 25.0, 40, 10, null);  -- nothing has been decided on it
     perform tap.publish('t-inner', now());
 end
 $$;
