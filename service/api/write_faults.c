@@ -75,6 +75,8 @@ void faults_take(struct writing *writing, struct record *record, const struct er
         error_add(&writing->faults, found->kind, PLACE_POINTER, pointer, 0, violation->code, violation->arguments[0],
                   violation->arguments[1]);
     }
+    /* Those beyond what a reply tells are counted. */
+    writing->faults.violation_total += found->violation_total - found->violation_count;
 }
 
 /* "/goals/2" before "/goals/10". */

@@ -294,8 +294,8 @@ begin
 end
 $$;
 
--- A foreign key sees every row, its writer does not: what he cannot see reads as unknown to him. Arguments: column and the
--- table it refers to.
+-- A foreign key sees every row, its writer does not: what he cannot see reads as unknown to him (plans: check_plan_partner).
+-- Arguments: column and the table it refers to.
 create function tillit.check_seen() returns trigger language plpgsql as $$
 declare
     wanted constant text := to_jsonb(new) ->> tg_argv[0];
@@ -317,14 +317,10 @@ declare
 begin
     for reference in
         select * from (values
-        ('dialogue', 'plan', 'plan'),
         ('evaluation', 'plan', 'plan'),
         ('evaluation_measure', 'indicator', 'indicator'),
-        ('idea', 'plan', 'plan'),
         ('pilot', 'evaluation', 'evaluation'),
         ('pilot', 'idea', 'idea'),
-        ('red_tape_item', 'plan', 'plan'),
-        ('steering_document', 'plan', 'plan'),
         ('target', 'indicator', 'indicator'),
         ('two_item_table', 'harm_indicator', 'indicator'),
         ('two_item_table', 'indicator', 'indicator')

@@ -66,19 +66,22 @@ set local tillit.operator = '';
 update tillit.evaluation set audience = 'internal' where code = 't-ev';
 insert into tillit.paired_table (evaluation, municipality, indicator, respondent_group, n_pairs, yes_yes, yes_no, no_yes, no_no) values
     ('t-ev', 'se-0002', 't-share', 'resident', 10, 1, 2, 3, 4), ('t-ev', 'se-0003', 't-share', 'resident', 10, 1, 2, 3, 4);
+insert into tillit.release (code, owner, title, audience) values ('t-inner', 'shared', 'Inre', 'internal');
 do $$
 declare
     place text;
 begin
     foreach place in array array['se-0001', 'se-0002', 'se-0003', 'se-0004'] loop
         perform tap.observe('t-share-v1', place, '2021', 40.0, 10, 4, null);
-        perform tap.observe('t-share-v1', place, '2021', 50.0, 10, 5, null, 'resident', 'A', 2, 'correction');
+        perform tap.observe('t-share-v1', place, '2021', 50.0, 10, 5, 't-inner', 'resident', 'A', 2, 'correction');
         perform tap.observe('t-share-v1', place, '2021', 40.0, 10, 4, null, 'user');
         perform tap.observe('t-share-v1', place, '2020', 40.0, 10, 4, null);
         perform tap.observe('t-count-v1', place, '2021', 40, null, null, null, '_T');
     end loop;
     perform tap.observe('t-share-v1', 'se-0001', '2023', 25.0, 4, 1, 't-rel');
     perform tap.publish('t-rel', now());
+    perform tap.observe('t-share-v1', 'se-0002', '2023', 25.0, 40, 10, null);  -- nothing has been decided on it
+    perform tap.publish('t-inner', now());
 end
 $$;
 select is(pg_temp.as_evaluator('t-ev', :named), 'se-0001 se-0002', 'sees the members who agreed to be named, though it is internal');
@@ -89,7 +92,7 @@ select is(pg_temp.as_evaluator('t-ev', 'select string_agg(concat_ws('' '', o.own
     'se-0001 t-share resident 2021 2; se-0001 t-share resident 2023 1; se-0002 t-share resident 2021 2', 'current revisions of measures and periods, and no others');
 select is(pg_temp.as_evaluator('t-ev', 'select string_agg(concat_ws('' '', municipality, period, value, obs_status, conf_status), ''; '' order by municipality, period) from api.observations where is_current and indicator ~ ''^t-'''),
     'se-0001 2021 50.0 A F; se-0001 2023 Q C; se-0002 2021 50.0 A F', 'what is hidden stays so');
-select is(pg_temp.as_evaluator('t-ev', 'select count(*)::text from tillit.release_cell where owner = ''se-0001'''), '1', 'the decision on what it sees');
+select is(pg_temp.as_evaluator('t-ev', 'select count(*)::text from tillit.release_cell where owner = ''se-0001'''), '2', 'the decisions on what it sees');
 select is(pg_temp.as_evaluator('t-ev', 'select concat((select count(*) from tillit.two_item_table), (select count(*) from tillit.life_table_row), (select count(*) from tillit.response_count), (select count(*) from tillit.risk), (select count(*) from tillit.pooled_figure))'), '00000', 'nothing else');
 select is(pg_temp.as_evaluator('t-ev', 'select string_agg(code, '' '' order by code) from api.plans where code ~ ''^t-'''), 't-pub', 'of plans what the public sees');
 select is(pg_temp.as_evaluator('t-none', :named), null, 'another evaluation: nothing');
