@@ -169,6 +169,7 @@ bool handle_preview(struct request *request, struct reply *reply, struct error *
                                     rows_value(rows, 0, 0), rows_value(rows, 0, 1), rows_value(rows, 0, 2), exposed,
                                     rows_value(rows, 0, 3));
     reply_body(reply, body, strlen(body));
+    reply->revision = 0;
     reply->cache_control = HTTP_CACHE_PRIVATE;
     return true;
 }
