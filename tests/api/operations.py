@@ -82,6 +82,39 @@ def address_for(path):
     return fill(path, key_for(path) or MISSING[name_of(path)]) if name_of(path) else path
 
 
+# What some questions need besides what the document says that all need.
+QUESTIONS = {
+    'trust-gaps': {'type': 'part_whole', 'indicator': 'ins-01', 'area': 'se-9901-d2'},
+    'effects': {'evaluation': 'ev-sam'},
+}
+# ... and another way to ask, by everything but what the first way has.
+OTHER_QUESTIONS = {
+    'effects': {'indicator': 'sam-01', 'area': 'dk-991', 'period_before': '2021-05', 'period_after': '2022-10',
+                'sampling': 'independent'},
+}
+
+
+def question(path, operation, without=None):
+    """The query that an operation needs to be asked at all, as a dictionary."""
+    name = path.rsplit('/', 1)[-1]
+    asked = dict(QUESTIONS.get(name, {}))
+    if without is not None and without not in asked and name in OTHER_QUESTIONS:
+        asked = dict(OTHER_QUESTIONS[name])
+    for parameter in map(resolve, operation['parameters']):
+        if parameter['in'] == 'query' and parameter.get('required'):
+            example = parameter['example']
+            asked.setdefault(parameter['name'], ','.join(example) if isinstance(example, list) else example)
+    asked.pop(without, None)
+    return asked
+
+
+def with_query(address, query):
+    """An address with a query, or with more of it."""
+    if not query:
+        return address
+    return f'{address}{"&" if "?" in address else "?"}{query}'
+
+
 def is_keyed(operation):
     """Whether nobody may call it without a key."""
     return {} not in operation['security']
