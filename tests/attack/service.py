@@ -53,8 +53,8 @@ def _percent(n, x):
 class Publisher:
     """Publishes the releases of a table; `revisions`, `lines` and `knowledge` are as publication.Publisher has them."""
 
-    def __init__(self, town, seed, table):
-        self.town, self.seed, self.table = town, seed, table
+    def __init__(self, town, seed, table, is_thorough=True):
+        self.town, self.seed, self.table, self.is_thorough = town, seed, table, is_thorough
         self.root = f'{PLACE}-{seed}'
         self.indicator = f'p-{seed}'
         self.revisions, self._numbers = [], {}  # (cell, figure); (cell, revision) -> its number
@@ -116,6 +116,8 @@ class Publisher:
 
     def _ask(self):
         whole = self._answers(f'observations?indicator={self.indicator}&limit=1000')
+        if not self.is_thorough:
+            return
         for question in QUESTIONS:
             rows = self._answers(f'observations?indicator={self.indicator}{question}')
             if 'value_m' in question and any(row['value'] is None for row in rows):
@@ -184,8 +186,9 @@ class Publisher:
         return known
 
 
-def publish(town, seed, table):
-    publisher = Publisher(town, seed, table)
+def publish(town, seed, table, is_thorough=True):
+    """`is_thorough`: whether the public asks in every way or only once after each release."""
+    publisher = Publisher(town, seed, table, is_thorough)
     for release in table.releases:
         publisher.publish(release)
     return publisher
