@@ -1,6 +1,6 @@
 /* Whether a text looks like personal data (domain.md 5). The answer is the name of a rule, never the text that matched,
- * so that nothing personal reaches a reply or a log. Dashes, spaces of any width and full-width characters count as what
- * they look like. Pure functions on UTF-8; linear in the length of the text. */
+ * so that nothing personal reaches a reply or a log. Dashes, spaces of any width and full-width characters count as
+ * what they look like. Pure functions on UTF-8; linear in the length of the text. */
 #ifndef DOMAIN_PRIVACY_H
 #define DOMAIN_PRIVACY_H
 

@@ -135,7 +135,6 @@ bool store_exists(struct db *db, const struct resource *resource, const char *ke
     return result != NULL;
 }
 
-
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
                   struct error *err) {
     struct select select = select_start(db->arena, query, db->store_config);
