@@ -1,6 +1,7 @@
 """Every operation of the OpenAPI document is driven to every status that the document gives for it; the contract suite
 judges the replies. What creates, changes and deletes is driven by test_operations_writing."""
 
+import json
 import urllib.parse
 
 from operations import (
@@ -25,6 +26,10 @@ CSV = {'Content-Type': 'text/csv'}
 GOOD_ROWS = b'code,name_sv,name_da,name_en,description_sv,description_da,description_en\r\nx,x,x,x,x,x,x\r\n'
 
 
+def is_calculation(path):
+    return '/calculations/' in path
+
+
 class Operations(Case):
     """One method a status; each returns the reply that it got."""
 
@@ -38,13 +43,14 @@ class Operations(Case):
 
     def test_every_operation_gives_every_documented_status(self):
         for path, method, operation in operations():
-            if method != 'GET' and path != IMPORT:
+            if method != 'GET' and path != IMPORT and not is_calculation(path):
                 continue
             for status in operation['responses']:
                 if status == 'default':
                     continue  # what cannot be brought about at will
                 with self.subTest(f'{method} {path} {status}'):
-                    drive = getattr(self, f'drive_{method.lower()}_{status}', None)
+                    kind = 'calculation' if is_calculation(path) else method.lower()
+                    drive = getattr(self, f'drive_{kind}_{status}', None)
                     self.assertIsNotNone(drive, 'no way to bring this about is known')
                     drive(path, operation)
 
@@ -123,6 +129,48 @@ class Operations(Case):
         reply = self.away.api.request('GET', address_for(path), bearer('se-9901', 'reader'))
         self.assertProblem(reply, 'unavailable')
         self.assertTrue(0 < int(reply.headers['retry-after']) <= 120)
+
+    # calculations
+
+    def calculate(self, path, operation, body=None, **headers):
+        content = operation['requestBody']['content']['application/json']
+        body = json.dumps(content['example']).encode() if body is None else body
+        sent = {'Content-Type': 'application/json', **{name.replace('_', '-'): value for name, value in headers.items()}}
+        return client.request('POST', path, sent, body)
+
+    def drive_calculation_200(self, path, operation):
+        self.expect(self.calculate(path, operation), 200)
+        self.expect(self.calculate(path, operation, **bearer('se-9901', 'reader')), 200)
+
+    def drive_calculation_400(self, path, operation):
+        self.assertProblem(self.calculate(path, operation, b'{'), 'malformed-body')
+        self.assertProblem(self.calculate(f'{path}?no_such=1', operation), 'invalid-parameters')
+
+    def drive_calculation_401(self, path, operation):
+        self.assertProblem(self.calculate(path, operation, Authorization='Bearer made-up'), 'key-required')
+
+    def drive_calculation_406(self, path, operation):
+        self.assertProblem(self.calculate(path, operation, Accept='image/png'), 'not-acceptable')
+
+    def drive_calculation_413(self, path, operation):
+        self.assertProblem(self.calculate(path, operation, b'{}', Content_Length='99999999'), 'body-too-large')
+
+    def drive_calculation_414(self, path, operation):
+        self.assertProblem(self.calculate(f'{path}?q={"a" * 9000}', operation), 'url-too-long')
+
+    def drive_calculation_415(self, path, operation):
+        self.assertProblem(self.calculate(path, operation, Content_Type='text/plain'), 'unsupported-media-type')
+
+    def drive_calculation_422(self, path, operation):
+        self.assertProblem(self.calculate(path, operation, b'{"no_such": 1}'), 'invalid-body')
+
+    def drive_calculation_431(self, path, operation):
+        self.assertProblem(self.calculate(path, operation, **{f'X-{i}': '1' for i in range(80)}), 'headers-too-large')
+
+    def drive_calculation_503(self, path, operation):
+        """The key cannot be looked up; without one no database is needed."""
+        reply = self.away.api.request('POST', path, {'Content-Type': 'application/json', **bearer('se-9901', 'reader')}, b'{}')
+        self.assertProblem(reply, 'unavailable')
 
     # imports
 

@@ -65,7 +65,7 @@ class Town:
         """A new indicator of shares, means or counts with one version; returns its code."""
         code = code or f'p-{next(self._numbers)}'
         unit, decimals = {'share': ('pct', 1), 'mean': ('score_1_5', 3), 'count': ('count', 0)}[statistic]
-        scale = {'share': {'scale': 'rs_0_10', 'items': 1, 'success_options': ['7', '8', '9', '10']},
+        scale = {'share': {'scale': 'rs_0_10', 'items': 1, 'success_options': [7, 8, 9, 10]},
                  'mean': {'scale': 'rs_5_agree', 'items': 1}, 'count': {}}[statistic]
         self.operator.imports('indicators', {
             'code': code, 'kind': 'trust', 'trust_form': 'institutional', 'trusters': list(trusters), 'trustee': 'municipality',
