@@ -57,6 +57,14 @@ class Story(Case):
     def public(self):
         return _stage.people.anybody()
 
+    def assertRounded(self, found, expected):
+        """A number as the domain prints it: as many decimals as the text has."""
+        self.assertEqual(f'{found:.{len(expected.partition(".")[2])}f}', expected)
+
+    def assertInterval(self, found, low, high):
+        self.assertRounded(found['low'], low)
+        self.assertRounded(found['high'], high)
+
     def assertRefusedAs(self, reply, pointer=None, code=None):
         """422 that names the member, the rule, or both."""
         self.assertProblem(reply, 'invalid-body', **{

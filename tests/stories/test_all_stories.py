@@ -1,10 +1,9 @@
-"""Every story of the domain has one test, named by its id; what is not lived yet is said aloud and is really not there."""
+"""Every story of the domain has one test, named by its id."""
 
 import importlib
 import inspect
 import re
 
-import later
 from stage import Story
 
 STORIES = [f'{seed}{number}' for seed, count in (('J', 11), ('H', 9), ('F', 8), ('D', 10)) for number in range(1, count + 1)]
@@ -30,12 +29,3 @@ class AllStories(Story):
             with self.subTest(story):
                 self.assertEqual(len(functions), 1)
                 self.assertRegex(' '.join(functions[0].__doc__.split()), SENTENCE)
-
-    def test_what_is_later_is_not_there_yet(self):
-        """Whoever brings an analysis finds the story that waits for it here."""
-        self.assertLessEqual(set(later.LATER), set(STORIES))
-        for story, (_, addresses) in later.LATER.items():
-            for address in addresses:
-                with self.subTest(f'{story} {address}'):
-                    for method in ('GET', 'POST'):
-                        self.assertProblem(self.public().request(method, address), 'not-found')

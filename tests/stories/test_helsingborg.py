@@ -18,11 +18,36 @@ class Helsingborg(Story):
         self.assertEqual((years['2024']['revision'], years['2024']['reason']), (2, 'method_change'))
         # a year with its life table: at risk, exits and censored by month
         figure = {**RETENTION, 'period': '2021'}
-        manager.imports('observations', {**figure, 'value': 84.2, 'n_valid': 20, 'ci_low': 60.1, 'ci_high': 94.9,
+        rows = [{'month': month, 'at_risk': at_risk, 'exits': exits, 'censored': censored}
+                for month, at_risk, exits, censored in ((3, 20, 1, 0), (6, 19, 0, 2), (9, 17, 2, 1), (12, 14, 1, 0))]
+        reckoned = manager.calculation('retentions', rows=rows, months=[12, 24])
+        year, two_years = reckoned['estimates']
+        self.assertAlmostEqual(year['s'], 19 / 20 * 15 / 17 * 13 / 14)
+        self.assertInterval(year['ci'], '0.510', '0.911')
+        self.assertEqual((two_years['s'], reckoned['reason']), (None, 'beyond_follow_up'))
+        self.assertLess(year['s'], 16 / 20)  # who left early counts for more than in the crude share
+        manager.imports('observations', {**figure, 'value': 77.8, 'n_valid': 20, 'ci_low': 51.0, 'ci_high': 91.1,
                                          'source': 'synth-register', 'is_synthetic': True})
-        table = [{**figure, 'month': month, 'at_risk': at_risk, 'exits': exits, 'censored': censored}
-                 for month, at_risk, exits, censored in ((3, 20, 1, 0), (6, 19, 0, 2), (9, 17, 2, 1), (12, 14, 1, 0))]
+        table = [{**figure, **row} for row in rows]
         self.assertEqual(manager.imports('life-table-rows', *table)['inserted'], 4)
+        # from the stored tables: survival at 12 and 24 months, the crude share where there is none, nothing beyond follow-up
+        found = {item['period']: item for item in manager.analyses('retentions', area='se-9902', period='2021,2022,2023,2024')}
+        self.assertEqual(found['2021']['estimates'], reckoned['estimates'])
+        self.assertEqual({period: item['method'] for period, item in found.items()},
+                         {'2021': 'kaplan_meier', '2022': 'crude', '2023': 'kaplan_meier', '2024': 'kaplan_meier'})
+        self.assertEqual((found['2022']['crude']['x'], found['2022']['crude']['n'], found['2022']['warnings']), (41, 49, ['crude_share']))
+        year, two_years = found['2023']['estimates']
+        for estimate, s, low, high in ((year, '0.850', '0.721', '0.922'), (two_years, '0.806', '0.669', '0.891')):
+            self.assertRounded(estimate['s'], s)
+            self.assertInterval(estimate['ci'], low, high)
+        year, two_years = found['2024']['estimates']
+        self.assertRounded(year['s'], '0.873')
+        self.assertEqual((two_years['s'], found['2024']['reason']), (None, 'beyond_follow_up'))
+        # before the method was changed, late entrants made it look better
+        former = manager.analysis('retentions', area='se-9902', period='2024', as_of='2025-05-01')
+        self.assertRounded(100 * former['crude']['p'], '87.9')
+        # tables of so few stay inside
+        self.assertEqual(self.public().analysis('retentions', area='se-9902', period='2023')['estimates'], [])
         # nobody can exit who is not at risk
         self.assertProblem(manager.try_import('life-table-rows', {**table[0], 'exits': 21}), 'invalid-body')
         self.assertProblem(manager.get('life-table-rows'), 'not-found')
@@ -84,12 +109,21 @@ class Helsingborg(Story):
         self.assertEqual([(level['n_practised'], level['n_respondents']) for level in levels[:-1]],
                          [(6, 9), (5, 7), (5, 6), (5, 8), (6, 12), (14, 31)])
         self.assertEqual((levels[-1]['n_practised'], levels[-1]['n_experienced']), (None, 24))
+        # five of six levels practise it, and it stops at those who meet the users
+        reach = researcher.analysis('steering-reaches', plan='pl-sund')
+        self.assertEqual((reach['levels_held'], reach['levels_measured'], reach['first_break']), (5, 6, 'employee'))
+        self.assertAlmostEqual(reach['reach'], 5 / 6)
+        self.assertEqual([level['governance_level'] for level in reach['levels']], CHAIN)
+        self.assertAlmostEqual(reach['levels'][-2]['p_practised'], 14 / 31)
+        self.assertAlmostEqual(reach['levels'][-1]['p_experienced'], 24 / 41)
         # assessed again half a year later; no more can practise it than answered
         again = {'plan': 'pl-sund', 'governance_level': 'employee', 'respondent_group': 'employee', 'assessed_on': '2025-09-29',
                  'n_respondents': 28, 'n_known': 25}
         self.assertRefusedAs(researcher.post('chain-assessments', {**again, 'n_practised': 29}), '/n_practised')
         made = researcher.create('chain-assessments', **again, n_practised=17)
         self.assertEqual(made['municipality'], 'se-9902')
+        reach = researcher.analysis('steering-reaches', plan='pl-sund')  # 17 of 28: it has come all the way
+        self.assertEqual((reach['reach'], reach['first_break']), (1, None))
         self.assertEqual(researcher.keys('chain-assessments', 'id', plan='pl-sund', assessed_on_from='2025-09-01'), [made['id']])
         researcher.remove(f'chain-assessments/{made["id"]}')
         self.assertEqual(self.reader('se-9901').list('chain-assessments', municipality='se-9902'), [])
@@ -190,9 +224,31 @@ class Helsingborg(Story):
         # those who answer for it see that it is hidden for itself
         inside = officer.one('observations', **district)
         self.assertEqual(inside['conf_status'], 'A')
-        # nobody asks for protection: a release goes out, and twelve of twelve are hidden in it
+        # nobody asks for protection: a release goes out, and three answers are hidden in it, and forty so that they stay hidden
+        publisher, figures = self.publisher('se-9902'), {'indicator': 'bof-03', 'period': '2025'}
+        publisher.create('releases', code='rel-h9', owner='se-9902', title='Brukarenkäten 2025', audience='public')
         self.editor('se-9902').imports('observations', *[
-            {'indicator': 'bof-03', 'area': area, 'period': '2025', 'respondent_group': 'user', 'value': value, 'n_valid': n, 'x': x,
-             'source': 'synth-users', 'state': 'validated', 'is_synthetic': True}
-            for area, value, n, x in (('se-9902', 60.0, 40, 24), ('se-9902-d1', 57.1, 28, 16), ('se-9902-d2', 66.7, 3, 2))])
-        self.assertEqual(self.public().list('observations', indicator='bof-03', period='2025'), [])
+            {**figures, 'area': area, 'respondent_group': 'user', 'value': value, 'n_valid': n, 'x': x, 'source': 'synth-users',
+             'release': 'rel-h9', 'state': 'validated', 'is_synthetic': True}
+            for area, value, n, x in (('se-9902', 60.5, 43, 26), ('se-9902-d1', 60.0, 40, 24), ('se-9902-d2', 66.7, 3, 2))])
+        self.assertEqual(self.public().list('observations', **figures), [])
+        told = self.editor('se-9902').read('releases/rel-h9/preview')
+        self.assertEqual((told['n_cells'], told['n_hidden'], told['n_exposed']), (3, 2, 0))
+        self.assertEqual({cell['area']: (cell['conf_status'], cell['hidden_reason'], cell['n_display']) for cell in told['hidden_cells']},
+                         {'se-9902-d2': ('A', 'small_base', '<5'), 'se-9902-d1': ('D', 'complementary', 40)})
+        for who, problem in ((self.public(), 'key-required'), (self.reader('se-9902'), 'forbidden'), (self.who('se-9901', 'admin'), 'not-found')):
+            self.assertProblem(who.get('releases/rel-h9/preview'), problem)
+        self.assertProblem(self.editor('se-9902').patch('releases/rel-h9', {'state': 'published'}), 'forbidden')
+        publisher.move('releases/rel-h9', 'published')
+        for outsider in (self.public(), self.reader('se-9901'), self.editor('dk-991')):
+            rows = {row['area']: row for row in outsider.list('observations', **figures)}
+            self.assertEqual((rows['se-9902']['value'], rows['se-9902']['n_valid']), (60.5, 43))
+            for area in ('se-9902-d1', 'se-9902-d2'):
+                row = rows[area]
+                self.assertEqual((row['obs_status'], row['conf_status'], [row[name] for name in hidden]), ('Q', 'C', [None] * len(hidden)))
+        inside = {row['area']: row['hidden_reason'] for row in officer.list('observations', **figures)}
+        self.assertEqual(inside, {'se-9902': None, 'se-9902-d1': 'complementary', 'se-9902-d2': 'small_base'})
+        # the same rule on a table of their own, before it is shown anywhere
+        table = self.public().calculation('suppressions', k=5, counts=[[40, 3], [28, 31]])
+        self.assertEqual(table['conf_statuses'], [['D', 'A', 'F'], ['D', 'D', 'F'], ['F', 'F', 'F']])
+        self.assertEqual(table['published_counts'], [[None, None, 43], [None, None, 59], [68, 34, 102]])

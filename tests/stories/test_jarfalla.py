@@ -56,6 +56,38 @@ class Jarfalla(Story):
         inside = strategist.list('observations', inside_out_level=','.join(LEVELS), area='se-9901', period='2024', **TOTAL)
         outside = strategist.list('observations', trust_form='institutional', area='se-9901', period='2024', **TOTAL)
         self.assertTrue(inside and outside and all(row['indicator'].startswith(('org-', 'pro-')) for row in inside))
+        # the gaps: against target,
+        gap = strategist.analysis('trust-gaps', type='target', indicator='ins-01', area='se-9901', period='2024')
+        self.assertEqual((gap['reference'], gap['target_status'], gap['gap_direction']), ('tg-norr-ins-01', 'not_met', 'shortfall'))
+        self.assertRounded(gap['gap'], '5.1')
+        self.assertInterval(gap['gap_ci'], '1.3', '8.9')
+        # of a district in its municipality, where more is worse too,
+        for indicator, points, low, high in (('ins-01', '17.1', '7.9', '25.5'), ('ins-06', '12.5', '5.6', '20.8')):
+            gap = strategist.analysis('trust-gaps', type='part_whole', indicator=indicator, area='se-9901-d2', period='2024')
+            self.assertRounded(gap['gap'], points)
+            self.assertInterval(gap['gap_ci'], low, high)
+            self.assertEqual((gap['gap_direction'], gap['method']), ('shortfall', 'newcombe'))
+            self.assertLess(gap['p_value'], 0.001)
+        # between districts, 62.5 against 35.8,
+        gap = strategist.analysis('trust-gaps', type='area', indicator='ins-01', area='se-9901-d2', reference_area='se-9901-d4', period='2024')
+        self.assertRounded(gap['gap'], '26.7')
+        self.assertInterval(gap['gap_ci'], '13.3', '38.8')
+        self.assertRounded(gap['p_value'], '0.0001')
+        # between groups, where chance may have made it,
+        gap = strategist.analysis('trust-gaps', type='group', indicator='int-04', area='se-9901', respondent_group='employee',
+                                  reference_group='manager', period='2024')
+        self.assertRounded(gap['gap'], '0.203')
+        self.assertInterval(gap['gap_ci'], '-0.050', '0.456')
+        self.assertEqual((gap['method'], [used['n'] for used in gap['inputs']]), ('welch', [316, 39]))
+        # between forms, and inside and outside, on a common scale
+        gap = strategist.analysis('trust-gaps', type='form', area='se-9901', period='2024')
+        self.assertEqual((gap['unit'], gap['reference']), ('index_0_100', 'ix-interp − ix-soc'))
+        self.assertRounded(gap['gap'], '14.8')
+        self.assertLessEqual({'overlap_unhandled', 'multiple_tests'}, set(gap['warnings']))
+        gap = strategist.analysis('trust-gaps', type='inside_out', area='se-9901', period='2024')
+        self.assertRounded(gap['value'], '70.1')
+        self.assertRounded(gap['reference_value'], '54.6')
+        self.assertInterval(gap['gap_ci'], '12.7', '18.3')
         # a district gets a target of its own; one beyond the scale is none
         self.assertRefusedAs(strategist.post('targets', {'code': 'tg-j2', 'municipality': 'se-9901', 'indicator': 'ins-01',
                                                          'area': 'se-9901-d3', 'target': 140, 'target_date': '2028-12-31'}), '/target')
@@ -82,6 +114,28 @@ class Jarfalla(Story):
         self.assertEqual(analyst.imports('response-counts', *rows)['inserted'], len(counts))
         wrong = [*rows[:-1], {**rows[-1], 'count': 3}]
         self.assertProblem(analyst.try_import('response-counts', *wrong), 'invalid-body')
+        # the class, whether it is certain, what it rests on, and the strategy that fits
+        classes = {item['area']: item for item in analyst.analyses('trust-classes', area='se-9901-d2,se-9901-d4,se-9901,se-9901-d2a')}
+        self.assertEqual({area: (item['trust_class'], item['class_certain'], item['strategy']) for area, item in classes.items()},
+                         {'se-9901-d2': ('mistrust', False, 'competence'), 'se-9901-d4': ('trust', False, 'maintenance'),
+                          'se-9901': ('lack', True, 'benevolence'), 'se-9901-d2a': ('insufficient', None, None)})
+        self.assertEqual({item['class_basis'] for area, item in classes.items() if area != 'se-9901-d2a'}, {'two_item'})
+        self.assertRounded(classes['se-9901-d2']['p_mistrust'], '0.221')
+        self.assertInterval(classes['se-9901-d2']['p_mistrust_ci'], '0.149', '0.314')
+        # what was just sent in is classed the same as by whoever has the numbers on paper
+        sent = analyst.analysis('trust-classes', area='se-9901-d5', period='2023')
+        table = {name: count for name, count in two_items.items() if name != 'harm_indicator'}
+        reckoned = self.public().calculation('trust-classes', two_item=table)
+        self.assertEqual({name: sent[name] for name in reckoned}, reckoned)
+        self.assertEqual((reckoned['n'], reckoned['trust_class'], reckoned['class_certain']), (86, 'lack', True))
+        # one item alone is a proxy and says so: it finds more mistrust among the same 86
+        proxy = self.public().calculation('trust-distributions', scale='rs_0_10', counts=list(counts), bands={
+            'mistrust': {'low': 0, 'high': 3}, 'lack': {'low': 4, 'high': 6}, 'trust': {'low': 7, 'high': 10}})
+        self.assertEqual((proxy['class_basis'], proxy['warnings'], proxy['class_certain']), ('single_item_proxy', ['proxy_class'], False))
+        self.assertEqual((proxy['p_mistrust'], proxy['p_trust'], reckoned['p_mistrust']), (14 / 86, 42 / 86, 9 / 86))
+        # others learn the class of a municipality and no share, and nothing of a district
+        outside = {item['area']: item for item in self.public().analyses('trust-classes', area='se-9901,se-9901-d2')}
+        self.assertEqual([(item['trust_class'], item['p_mistrust']) for item in outside.values()], [('lack', None), (None, None)])
         # neither is ever to be read, not even by those who sent it
         for dataset in ('two-item-tables', 'response-counts'):
             self.assertProblem(analyst.get(dataset), 'not-found')
@@ -122,6 +176,18 @@ class Jarfalla(Story):
                     inside_out_level='values', trust_strategy='maintenance', start_date='2025-10-01', end_date='2026-06-30')
         after = head.read('actions', plan='pl-norr', inside_out_level='values')['_meta']['total_records']
         self.assertEqual(after, before + 1)
+        # did it begin with itself? each level with its work and its figures, beside trust from outside
+        report = head.analysis('inside-out-reports', municipality='se-9901')
+        self.assertEqual([level['inside_out_level'] for level in report['levels']], LEVELS)
+        for level in report['levels']:
+            work = head.list('actions', municipality='se-9901', inside_out_level=level['inside_out_level'])
+            self.assertEqual(level['n_actions'], len(work))
+            done = sum(one['state'] == 'done' for one in work) / sum(one['state'] != 'cancelled' for one in work)
+            self.assertAlmostEqual(level['p_done'], done)
+        figures = {one['indicator']: (level['inside_out_level'], one['value']) for level in report['levels'] for one in level['indicators']}
+        self.assertEqual({name: figures[name] for name in ('org-01', 'org-02', 'org-04', 'org-05')},
+                         {'org-01': ('all_levels', 3.98), 'org-02': ('conduct', 4.159), 'org-04': ('values', 3.416), 'org-05': ('competence', 55.3)})
+        self.assertEqual([(one['indicator'], one['value'], one['classification']) for one in report['external']], [('ins-01', 52.9, 'stable')])
         # the same trust inside and outside, in the unit of each
         inside = head.one('observations', indicator='org-01', area='se-9901', period='2024', **TOTAL)
         outside = head.one('observations', indicator='ins-01', area='se-9901', period='2024', **TOTAL)
@@ -198,12 +264,23 @@ class Jarfalla(Story):
             self.assertTrue(expected['freq'] and expected['publication_lag_months'] is not None)
         self.assertEqual(politician.read('indicators/sek-01')['freq'], 'A4')
         self.assertIn('org-03', {row['indicator'] for row in politician.list('series', freshness='aging', municipality='se-9902')})
+        # all indicators of a municipality in one report
+        for municipality, indicator, age, freshness in (('se-9901', 'sek-01', 33, 'fresh'), ('se-9902', 'org-03', 21, 'aging'),
+                                                        ('dk-991', 'sam-01', 35, 'stale')):
+            report = politician.analysis('freshness-reports', municipality=municipality)
+            told = {(one['age_months'], one['freshness']) for one in report['series'] if one['indicator'] == indicator}
+            self.assertIn((age, freshness), told)
+            self.assertEqual(len(report['series']), report['n_fresh'] + report['n_aging'] + report['n_stale'])
+            self.assertEqual('stale' in report['warnings'], report['n_stale'] > 0)
         # a new measurement makes it fresh, for those who have it
         self.editor('se-9902').imports('observations', {
             'indicator': 'org-03', 'area': 'se-9902', 'period': '2024', 'respondent_group': 'manager', 'value': 4.231, 'n_valid': 13,
             'sd': 0.6, 'source': 'synth-staff', 'is_synthetic': True})
         self.assertEqual(self.reader('se-9902').one('series', indicator='org-03', area='se-9902', **TOTAL)['freshness'], 'fresh')
         self.assertEqual(politician.one('series', indicator='org-03', area='se-9902', **TOTAL)['freshness'], 'aging')
+        for who, freshness in ((self.reader('se-9902'), 'fresh'), (politician, 'aging')):
+            report = who.analysis('freshness-reports', municipality='se-9902')
+            self.assertEqual([one['freshness'] for one in report['series'] if one['indicator'] == 'org-03'], [freshness])
 
     def test_J9(self):
         """As a strategist I want plans with goals per focus area, actions, milestones, follow-up entries with analysis and a
@@ -244,6 +321,24 @@ class Jarfalla(Story):
         unexplained = {'plan': 'pl-j9', 'as_of': '2025-09-30', 'status_manual': 'amber'}
         self.assertRefusedAs(strategist.post('follow-ups', unexplained), '/manual_reason')
         strategist.create('follow-ups', **unexplained, manual_reason='Två rektorer saknas.', analysis='I stort enligt plan.', decision='continue')
+        # how the whole plan stands: 60 of 333 days have gone and a quarter is done, but the target moves away
+        stands = strategist.analysis('plan-progresses', plan='pl-j9')
+        self.assertEqual((stands['progress'], [(one['code'], one['rag']) for one in stands['actions']]), (0.25, [('pl-j9-a1', 'green')]))
+        self.assertAlmostEqual(stands['expected_progress'], 60 / 333)
+        self.assertAlmostEqual(stands['spi'], 0.25 / (60 / 333))
+        goals = {one['target']: one for one in stands['goals']}
+        self.assertEqual(set(goals), {'tg-j9', 'tg-j9-2'})
+        self.assertEqual(goals['tg-j9']['status'], 'wrong_way')
+        self.assertAlmostEqual(goals['tg-j9']['achievement'], (71.0 - 77.3) / (85 - 77.3))
+        # the plan of the municipality, with every status against target
+        stands = strategist.analysis('plan-progresses', plan='pl-norr')
+        goals = {one['target']: one for one in stands['goals']}
+        self.assertEqual({name: goals[f'tg-norr-{name}']['status'] for name in ('lok-04', 'pro-02', 'pro-03', 'int-05', 'ins-01')},
+                         {'lok-04': 'achieved', 'pro-02': 'on_track', 'pro-03': 'behind', 'int-05': 'wrong_way', 'ins-01': 'no_detectable_change'})
+        self.assertAlmostEqual(goals['tg-norr-ins-01']['achievement'], (52.9 - 49.4) / (58 - 49.4))
+        self.assertEqual({one['rag'] for one in stands['actions']}, {'green', 'amber', 'red', None})
+        self.assertTrue(next(one for one in stands['actions'] if one['code'] == 'pl-norr-a4')['strategy_warning'])
+        self.assertFalse(any(one['strategy_warning'] for one in self.public().analysis('plan-progresses', plan='pl-norr')['actions']))
         # and all of it comes out in one go
         whole = strategist.read(path, expand='goals,actions,milestones,follow_ups,risks,targets')
         self.assertEqual([goal['focus_area'] for goal in whole['goals']], ['fa-bou', 'fa-bem'])
@@ -284,6 +379,22 @@ class Jarfalla(Story):
         self.assertEqual([row['period'] for row in series if row['obs_status'] == 'B'], ['2021'])
         self.assertEqual({row['indicator_version'] for row in series if row['period'] < '2021'}, {'ins-01-v1'})
         self.assertFalse(analyst.read('indicator-versions/ins-01-v2')['comparable_with_previous'])
+        # trends begin at the break, and where there is none they say which way it goes
+        trends = {item['area']: item for item in analyst.analyses('trends', indicator='ins-01', area='se-9901,se-9902,se-9911')}
+        self.assertEqual({area: item['classification'] for area, item in trends.items()},
+                         {'se-9901': 'stable', 'se-9902': 'improving', 'se-9911': 'deteriorating'})
+        self.assertEqual(trends['se-9901']['periods_used'], ['2021', '2022', '2023', '2024'])
+        self.assertRounded(trends['se-9901']['slope_per_year'], '0.78')
+        self.assertRounded(trends['se-9901']['p_value'], '0.38')
+        # nor is before the break compared with after it, unless somebody insists
+        asked = {'indicator': 'ins-01', 'area': 'se-9901', 'period_before': '2019', 'period_after': '2024', 'sampling': 'independent'}
+        self.assertEqual(analyst.analysis('effects', **asked)['reason'], 'break_between')
+        insisted = analyst.analysis('effects', **asked, allow_break='true')
+        self.assertIn('break_between', insisted['warnings'])
+        # the national figure comes without uncertainty: a distance, no test
+        gap = analyst.analysis('trust-gaps', type='area', indicator='soc-01', area='se-9901', reference_area='se-demo', period='2024')
+        self.assertAlmostEqual(gap['gap'], rows['se-demo']['value'] - rows['se-9901']['value'])
+        self.assertEqual((gap['gap_ci'], gap['p_value'], gap['reason']), (None, None, 'no_uncertainty'))
         # a local survey of their own goes in beside it, a national figure does not
         wave = analyst.create('survey-waves', code='sw-j11', owner='se-9901', source='synth-survey', fieldwork_start='2025-08-20',
                               fieldwork_end='2025-09-20', n_invited=1600, n_responded=640)

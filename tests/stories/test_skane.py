@@ -18,6 +18,14 @@ class Skane(Story):
         for steps in scores.values():
             self.assertEqual(min(steps.values(), key=lambda row: row['mean'])['process_step'], 'feedback')
             self.assertTrue(all(row['sd'] is not None and row['n'] for row in steps.values()))
+        # the weakest link: clear among employees, among managers perhaps another
+        groups = {group['respondent_group']: group for group in head.analysis('weakest-links', plan='pl-fss')['groups']}
+        for group, is_clear, diff, p_value in (('employee', True, '0.496', '0.003'), ('manager', False, '0.219', '0.43')):
+            link = groups[group]
+            self.assertEqual((link['weakest_process_step'], link['second_process_step'], link['is_clear']), ('feedback', 'evaluate', is_clear))
+            self.assertRounded(link['diff'], diff)
+            self.assertRounded(link['p_value'], p_value)
+            self.assertEqual(sorted((one['process_step'] for one in link['links']), key=STEPS.index), STEPS)
         # measured anew; the scale is 1 to 5, and nobody trusts himself
         again = {'plan': 'pl-fss', 'subject': 'Barnutredningar', 'process_step': 'feedback', 'truster': 'employee', 'trustee': 'manager',
                  'respondent_group': 'employee', 'assessed_on': '2025-09-22', 'mean': 2.9, 'sd': 1.0, 'n': 71}
@@ -61,6 +69,16 @@ class Skane(Story):
         self.assertEqual((position['value'], position['n_valid'], position['direction']), (-0.585, 41, 'range'))
         target = group.read('targets/tg-fss-org-06')
         self.assertEqual((target['target'], target['target_low'], target['target_high']), (None, 0.0, 2.0))
+        # below the range, and surely so: the movement wanted is upwards, until two
+        gap = group.analysis('trust-gaps', type='target', indicator='org-06', area='se-9901')
+        self.assertEqual((gap['reference'], gap['target_status'], gap['gap_direction']), ('tg-fss-org-06', 'not_met', 'shortfall'))
+        self.assertRounded(gap['gap'], '0.585')
+        self.assertInterval(gap['gap_ci'], '0.112', '1.058')
+        span = {'se': 0.2416, 'target_low': 0, 'target_high': 2, 'direction': 'range'}
+        for value, status, distance in ((-0.585, 'not_met', 0.585), (-0.2, 'not_met_uncertain', 0.2), (0.3, 'met_uncertain', 0),
+                                        (1.0, 'met', 0), (3.0, 'not_met', 1)):
+            found = group.calculation('target-gaps', value=value, **span)
+            self.assertEqual((found['target_status'], found['gap']), (status, distance))
         # one number is no target here, nor is a range that stands on its head or lies outside the scale
         wish = {'code': 'tg-f3', 'municipality': 'se-9901', 'indicator': 'org-06', 'area': 'se-9901', 'respondent_group': 'manager',
                 'target_date': '2029-12-31'}
@@ -177,6 +195,12 @@ class Skane(Story):
         self.assertTrue(aimed_at < measured)
         unused = measured - aimed_at
         self.assertIn('org-02', unused)
+        # the report names each of them
+        report = politician.analysis('burden-reports', municipality='se-9901')
+        warned = {row['indicator'] for row in report['indicators'] if row['is_unused']}
+        self.assertEqual((warned, report['n_unused'], report['n_indicators']), (unused, len(unused), len(measured)))
+        used = {row['indicator']: row['plans'] for row in report['indicators'] if not row['is_unused']}
+        self.assertEqual((used['ins-08'], used['pro-03']), (['pl-norr'], ['pl-fss', 'pl-norr']))
         # what is asked for but used in no plan is retired, and what is retired is not asked for again
         editor = self.editor('se-9901')
         names = {'sv': 'Nöjdhet med blanketter', 'da': 'Tilfredshed med blanketter', 'en': 'Contentment with forms'}

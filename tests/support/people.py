@@ -109,6 +109,19 @@ class Person:
             raise AssertionError(f'{len(found)} rows of {collection} {parameters}')
         return found[0]
 
+    def analyses(self, name, **parameters):
+        """The items of an analysis of stored figures."""
+        return self.read(f'analyses/{name}', **parameters)[name.replace('-', '_')]
+
+    def analysis(self, name, **parameters):
+        """Its only item."""
+        (item,) = self.analyses(name, **parameters)
+        return item
+
+    def calculation(self, name, **numbers):
+        """What is worked out from numbers sent along."""
+        return _insist(self.post(f'calculations/{name}', numbers), 200, f'POST calculations/{name}').json()
+
     def keys(self, collection, key='code', **parameters):
         """The keys of the rows that the parameters leave."""
         return [row[key] for row in self.list(collection, **parameters)]
