@@ -13,6 +13,7 @@ OPEN = ('reference-lists', 'terms', 'municipalities', 'areas', 'peer-groups', 'f
         'indicator-versions')
 OWN = ('org-units', 'risks', 'document-reviews', 'chain-assessments', 'process-assessments', 'feedback-items', 'red-tape-items')
 BELOW_PLANS = ('goals', 'actions', 'milestones', 'follow-ups', 'targets')
+PUBLISHER = ('publisher', 'admin')
 OF_OPERATOR = ('reference-lists', 'terms', 'municipalities')
 
 # Where the owner stands when the row does not say: the member that names the parent, and its collection.
@@ -137,13 +138,18 @@ def may_write(who, thing):
     """Whether it is that person's to change or delete."""
     if thing.owner == SHARED:
         return who.is_operator
-    return who.role in WRITER and who.municipality == thing.owner
+    return who.role in (PUBLISHER if thing.collection == 'releases' else WRITER) and who.municipality == thing.owner
+
+
+def may_preview(who, thing):
+    """Whether it is that person's to learn what a release would hide: that is for who sends the figures in."""
+    return who.is_operator or who.role in WRITER and who.municipality == thing.owner
 
 
 def may_write_somewhere(who, collection):
     """Whether there is anything in the collection that is the person's to create."""
     owners = {'shared'} if collection in OF_OPERATOR else {who.municipality}
-    if collection in OPEN and collection not in OF_OPERATOR or collection == 'evaluations':
+    if collection in OPEN and collection not in OF_OPERATOR or collection in ('evaluations', 'releases'):
         owners.add('shared')
     return any(may_write(who, Thing(collection, '', one)) for one in owners)
 

@@ -77,6 +77,23 @@ begin
 end
 $$;
 
+-- The rows of api.changes about published figures that the tenant may not have.
+create function pg_temp.news(allowed text) returns bigint language plpgsql as $$
+declare
+    result bigint;
+begin
+    drop table if exists public_row;
+    execute format('create temp table public_row as select t.release, t.indicator, t.area, t.period, t.respondent_group, t.sex, t.age_band, t.revision '
+                   'from tillit.published_cell t where %s', allowed);
+    grant select on public_row to tillit_app;
+    set local role tillit_app;
+    select count(*) into result from api.changes v
+        where (v.release, v.indicator, v.area, v.period, v.respondent_group, v.sex, v.age_band, v.revision) not in (select * from public_row);
+    set local role postgres;
+    return result;
+end
+$$;
+
 -- The figures of other municipalities in api.observations that are not, number by number, in a public table of a release.
 create function pg_temp.figures(tenant text) returns bigint language plpgsql as $$
 declare

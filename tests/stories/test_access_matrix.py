@@ -24,6 +24,15 @@ CHANGEABLE = {'title': 'taget', 'description': 'taget', 'name_sv': 'taget', 'nam
               'outcome': 'taget', 'process': 'taget', 'decided_by': 'taget', 'analysis': 'taget', 'counteracting_rule': 'taget',
               'responsible_function': 'taget', 'n_known': '1', 'subject': 'taget', 'n_invited': '4711'}
 
+# Of each analysis, a question that everybody may ask.
+ANALYSES = {
+    'trust-gaps': 'type=target&indicator=ins-01&area=se-9901', 'trust-classes': 'area=se-9901', 'trends': 'indicator=ins-01&area=se-9901',
+    'effects': 'evaluation=ev-sam', 'composite-indices': 'index=ix-inst&area=se-9901',
+    'benchmarks': 'indicator=ins-01&municipality=se-9901&peer_group=pg-demo10', 'retentions': 'area=se-9902&period=2023',
+    'plan-progresses': 'plan=pl-norr', 'weakest-links': 'plan=pl-norr', 'steering-reaches': 'plan=pl-norr',
+    **{f'{report}-reports': 'municipality=se-9901' for report in ('freshness', 'burden', 'inside-out')},
+}
+
 # What a new object may bring along.
 ALONG = ('goals', 'targets', 'actions', 'milestones', 'follow_ups', 'risks')
 
@@ -89,6 +98,11 @@ class Matrix(Case):
         found = {path.removeprefix(prefix): {method.upper() for method in item if method.upper() in METHODS}
                  for path, item in self.document['paths'].items() if path.startswith(prefix)}
         return {path: methods | ({'HEAD', 'OPTIONS'} if 'GET' in methods else {'OPTIONS'}) for path, methods in found.items()}
+
+    def example(self, path):
+        """What the document gives as an example of a body for POST there."""
+        content = self.document['paths'][f'{settings.API}/{path}']['post']['requestBody']['content'][JSON]
+        return content['example'] if 'example' in content else next(iter(content['examples'].values()))['value']
 
     def collections(self):
         """The collections of the routes that have objects: {collection: methods of the objects}."""
@@ -231,6 +245,8 @@ class Matrix(Case):
             return (204,) if who.valid else (204, 401)
         if not who.valid:
             return (401,)
+        if collection == 'calculations':
+            return PASSED
         if collection in ('api-keys', 'audit-events'):
             allowed = rules.administers(who)
         elif collection == 'imports':
@@ -246,11 +262,13 @@ class Matrix(Case):
         return (200,) if method in ('GET', 'HEAD') else PASSED
 
     def test_collections(self):
+        self.assertEqual({path.removeprefix('analyses/') for path in self.routes() if path.startswith('analyses/')}, set(ANALYSES))
         cells, expected = [], []
         for path, methods in self.routes().items():
-            if path.endswith(('{code}', '{id}')):
+            if '{code}' in path or '{id}' in path:
                 continue
-            address = path.replace('{dataset}', 'plans').replace('{slug}', 'forbidden') + ('?dataset=plans' if path == 'imports' else '')
+            analysis = ANALYSES.get(path.removeprefix('analyses/'))
+            address = f'{path}?{analysis}' if analysis else path.replace('{dataset}', 'plans').replace('{slug}', 'forbidden') + ('?dataset=plans' if path == 'imports' else '')
             for who in self.persons:
                 for method in METHODS:
                     headers = {'Content_Type': JSON} if method == 'POST' else {}
@@ -258,15 +276,62 @@ class Matrix(Case):
                     expected.append(self.collection_status(who, method, path, methods))
         self.compare(cells, expected)
 
+    # --- releases before they are out
+
+    def test_previews(self):
+        """Of what is shared and what a municipality plans, for the public and for itself; the others' is not there."""
+        methods = self.routes()['releases/{code}/preview']
+        things = [*(thing for thing in rules.things('releases')), Thing('releases', 'rel-nobody', exists=False)]
+        for place in MUNICIPALITIES:
+            for audience in ('public', 'internal'):
+                code, publisher = f'rel-{place}-{audience}', self.people.who(place, 'publisher')
+                publisher.create('releases', code=code, owner=place, title='Planerad', audience=audience)
+                things.append(Thing('releases', code, place))
+        cells, expected, of = [], [], []
+        try:
+            for thing in things:
+                for who in self.persons:
+                    for method in METHODS:
+                        cells.append((who, method, f'releases/{thing.key}/preview', {}, None))
+                        expected.append(self.preview_status(who, method, thing, methods))
+                        of.append((thing, who, method))
+            self.assertAsMissing(dict(zip(of, self.compare(cells, expected), strict=True)))
+        finally:
+            for thing in things[-2 * len(MUNICIPALITIES):]:
+                self.people.who(thing.owner, 'publisher').remove(f'releases/{thing.key}')
+
+    def preview_status(self, who, method, thing, methods):
+        if method not in methods:
+            return (405,)
+        if method == 'OPTIONS':
+            return (204,) if who.valid else (204, 401)
+        if not who.valid or who == NOBODY:
+            return (401,)
+        if not rules.sees(who, thing):
+            return (404,)
+        return (200,) if rules.may_preview(who, thing) else (403,)
+
+    # --- calculations
+
+    def test_calculations_are_for_everybody(self):
+        """And give everybody the same, since they look at nothing stored."""
+        paths = [path for path in self.routes() if path.startswith('calculations/')]
+        cells = [(who, 'POST', path, {'Content_Type': JSON}, self.example(path)) for path in paths for who in self.persons]
+        replies = self.compare(cells, [(200,) if who.valid else (401,) for who, *_ in cells])
+        results = {}
+        for (who, _, path, _, _), reply in zip(cells, replies, strict=True):
+            if who.valid:
+                results.setdefault(path, set()).add(reply.text)
+        self.assertEqual({path: len(found) for path, found in results.items()}, dict.fromkeys(paths, 1))
+
     # --- creating
 
     def new_bodies(self):
         """What the document gives as an example of a new object: {collection: body}."""
         found = {}
         for path, methods in self.routes().items():
-            if 'POST' in methods and path not in ('imports', 'api-keys'):
-                content = self.document['paths'][f'{settings.API}/{path}']['post']['requestBody']['content'][JSON]
-                found[path] = content['example'] if 'example' in content else next(iter(content['examples'].values()))['value']
+            if 'POST' in methods and path not in ('imports', 'api-keys') and not path.startswith('calculations/'):
+                found[path] = self.example(path)
         return found
 
     def fresh(self, collection, body):

@@ -324,13 +324,15 @@ class Denmark(Story):
         publisher.create('releases', code='rel-d10', owner='dk-991', title='Forår 2025', audience='public')
         staff = {**wave, 'indicator': 'sam-03', 'sd': 0.7, 'source': 'synth-staff'}
         users = {'indicator': 'sam-04', 'period': '2025-04', 'respondent_group': 'user', 'source': 'synth-users'}
-        rows = [{**staff, 'respondent_group': 'employee', 'value': 3.677, 'n_valid': 31},
-                {**staff, 'respondent_group': 'caseworker', 'value': 3.5, 'n_valid': 4},
-                {**staff, 'respondent_group': 'provider', 'value': 3.704, 'n_valid': 27},
-                {**staff, 'indicator': 'org-03', 'period': '2025', 'respondent_group': 'manager', 'value': 4.333, 'n_valid': 3},
-                {**users, 'area': 'dk-991', 'value': 62.5, 'n_valid': 24, 'x': 15},
-                {**users, 'area': 'dk-991-b1', 'value': 50.0, 'n_valid': 4, 'x': 2}]
-        self.editor('dk-991').imports('observations', *({**row, 'release': 'rel-d10', 'state': 'validated', 'is_synthetic': True} for row in rows))
+        staff_rows = [{**staff, 'respondent_group': 'employee', 'value': 3.677, 'n_valid': 31},
+                      {**staff, 'respondent_group': 'caseworker', 'value': 3.5, 'n_valid': 4},
+                      {**staff, 'respondent_group': 'provider', 'value': 3.704, 'n_valid': 27},
+                      {**staff, 'indicator': 'org-03', 'period': '2025', 'respondent_group': 'manager', 'value': 4.333, 'n_valid': 3}]
+        user_rows = [{**users, 'area': 'dk-991', 'value': 62.5, 'n_valid': 24, 'x': 15},
+                     {**users, 'area': 'dk-991-b1', 'value': 50.0, 'n_valid': 4, 'x': 2}]
+        for rows in (staff_rows, user_rows):
+            self.editor('dk-991').imports('observations', *(
+                {**row, 'release': 'rel-d10', 'state': 'validated', 'is_synthetic': True} for row in rows))
         told = self.who('dk-991', 'admin').read('releases/rel-d10/preview')
         self.assertEqual({(cell['area'], cell['respondent_group']): (cell['conf_status'], cell['hidden_reason'], cell['n_display'])
                           for cell in told['hidden_cells']},

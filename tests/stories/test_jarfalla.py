@@ -180,10 +180,10 @@ class Jarfalla(Story):
         report = head.analysis('inside-out-reports', municipality='se-9901')
         self.assertEqual([level['inside_out_level'] for level in report['levels']], LEVELS)
         for level in report['levels']:
-            work = head.list('actions', municipality='se-9901', inside_out_level=level['inside_out_level'])
+            work = [one['state'] for one in head.list('actions', municipality='se-9901', inside_out_level=level['inside_out_level'])
+                    if one['state'] != 'cancelled']
             self.assertEqual(level['n_actions'], len(work))
-            done = sum(one['state'] == 'done' for one in work) / sum(one['state'] != 'cancelled' for one in work)
-            self.assertAlmostEqual(level['p_done'], done)
+            self.assertAlmostEqual(level['p_done'], work.count('done') / len(work))
         figures = {one['indicator']: (level['inside_out_level'], one['value']) for level in report['levels'] for one in level['indicators']}
         self.assertEqual({name: figures[name] for name in ('org-01', 'org-02', 'org-04', 'org-05')},
                          {'org-01': ('all_levels', 3.98), 'org-02': ('conduct', 4.159), 'org-04': ('values', 3.416), 'org-05': ('competence', 55.3)})

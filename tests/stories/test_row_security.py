@@ -106,7 +106,7 @@ insert into tillit.release (code, owner, title, audience, state)
 """
 
 # Views of schema api that do not show the rows of one table by their key.
-NO_KEY = ('observations', 'series', 'reference_codes', 'reference_lists', 'audit_events')
+NO_KEY = ('observations', 'series', 'changes', 'reference_codes', 'reference_lists', 'audit_events')
 
 # What grants forbid to everybody, whatever the policies say.
 APPEND_ONLY = ('observation', 'response_count', 'life_table_row')
@@ -149,6 +149,7 @@ def reached(name, tenant):
                   for kind in ('select', 'update', 'delete', 'insert')]
     lines += [f"select 'view', '{view}', pg_temp.shown('api.{view}', 'tillit.{table}', '{condition('select', table, tenant)}');"
               for view, table in shown_by(name).items()]
+    lines.append(f"select 'view', 'changes', pg_temp.news('{condition('select', 'published_cell', tenant)}');")
     if not evaluation:
         lines.append(f"select 'view', 'observations', pg_temp.figures('{municipality}');")
     found = [line.split(database.FIELD) for line in database.run(name, '\n'.join([*lines, 'rollback;'])).splitlines()]
