@@ -147,7 +147,7 @@ static bool find_crude(struct analysis_run *run, const char *indicator, const ch
 
 static bool analyse(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"), run->as_of};
-    struct life_table_row *table;
+    struct life_table_row *table = NULL;
     const struct figure *crude;
     struct rows *rows = NULL;
     if (analysis_has_key(run) && !store_run(run->db, "analysis_life_table", asked, 3, &rows, err)) return false;

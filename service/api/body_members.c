@@ -415,7 +415,7 @@ static void check_required(struct reading *reading, struct record *record, const
 static void read_object(struct reading *reading, struct record *record, const json_t *object) {
     const char *member;
     json_t *value;
-    json_object_foreach((json_t *)object, member, value) read_member(reading, record, member, value);
+    json_object_foreach((json_t *)object, member, value) { read_member(reading, record, member, value); }
     check_required(reading, record, object);
 }
 

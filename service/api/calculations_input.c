@@ -164,7 +164,7 @@ static const char *pointer_to(struct arena *arena, const char *pointer, const ch
     struct text text = text_start(arena);
     text_add(&text, pointer);
     text_add_char(&text, '/');
-    for (size_t i = 0; name[i] != '\0' && i < 4 * LONGEST_NAME; i++) {
+    for (size_t i = 0; i < 4 * LONGEST_NAME && name[i] != '\0'; i++) {
         if (name[i] == '~' || name[i] == '/')
             text_add(&text, name[i] == '~' ? "~0" : "~1");
         else
@@ -283,7 +283,7 @@ double in_day(const json_t *object, const char *name) {
     const char *date = in_word(object, name);
     struct tm tm = {0};
     if (date == NULL || strptime(date, "%Y-%m-%d", &tm) == NULL) return NAN;
-    return (double)(timegm(&tm) / 86400);
+    return (double)timegm(&tm) / 86400;
 }
 
 struct interval in_interval(const json_t *object, const char *name) {

@@ -150,7 +150,7 @@ static bool read_bands(struct run *run, const struct scale *scale, struct trust_
 }
 
 static bool read_counts(struct run *run, const struct scale *scale, struct answers *answers) {
-    size_t count, options = (size_t)(scale->high - scale->low + 1);
+    size_t count, options = (size_t)scale->high - (size_t)scale->low + 1; /* also right from below 0 on */
     double *counts = in_numbers(run, "counts", &count), *values = arena_alloc(run->arena, options * sizeof *values);
     double sum = 0;
     for (size_t i = 0; i < options; i++) values[i] = scale->low + (double)i;

@@ -29,7 +29,7 @@ static struct written row_of(struct writing *writing, struct record *record) {
     struct names columns = {0};
     const char *column;
     json_t *value;
-    json_object_foreach(record->values, column, value) names_add(arena, &columns, column);
+    json_object_foreach(record->values, column, value) { names_add(arena, &columns, column); }
     return (struct written){
         .resource = record->resource,
         .values = json_text_of(arena, record->values),

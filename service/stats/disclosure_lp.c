@@ -33,7 +33,7 @@ static struct matrix matrix_of(struct arena *arena, const struct system *s, cons
     m.value = arena_alloc(arena, (2 * entries + 1) * sizeof *m.value);
     for (size_t i = 0; i < s->rows; i++)
         for (size_t e = s->start[i]; e < s->start[i + 1]; e++)
-            for (int twin = 0; twin <= at_zero[s->column[e]]; twin++) {
+            for (int twin = 0; twin <= (at_zero[s->column[e]] ? 1 : 0); twin++) {
                 m.row[++m.entries] = (int)i + 1;
                 m.column[m.entries] = twin ? (int)second[s->column[e]] : (int)s->column[e] + 1;
                 m.value[m.entries] = s->sign[e];

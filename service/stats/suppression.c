@@ -3,6 +3,7 @@
  * alone. */
 #include "stats/suppression.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_NODES = 2 * (SUPPRESSION_MOST_LINES + 1), NO_NODE = MOST_NODES };
@@ -137,6 +138,7 @@ static void extend(const int64_t *counts, size_t rows, size_t columns, int64_t *
 
 size_t stats_suppress(const int64_t *counts, size_t rows, size_t columns, int64_t k, bool protect_zero, int64_t *totals,
                       char *conf_statuses) {
+    if (rows > SUPPRESSION_MOST_LINES || columns > SUPPRESSION_MOST_LINES) abort(); /* against the contract */
     extend(counts, rows, columns, totals);
     struct table t = {rows + 1, columns + 1, totals, conf_statuses, k};
     for (size_t cell = 0; cell < t.rows * t.columns; cell++)

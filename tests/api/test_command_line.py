@@ -181,4 +181,5 @@ class Readme(Case):
         self.assertTrue(addresses)
         for case in self.table(sorted(set(addresses))):
             with case as address:
-                self.assertIn(client.get(address).status, (200, 400, 405))
+                made_by_the_tour = 'pl-vag' in address
+                self.assertIn(client.get(address).status, (404,) if made_by_the_tour else (200, 400, 405))
