@@ -41,6 +41,12 @@ static void out_words(struct run *item, const struct rows *rows, size_t row, con
     }
 }
 
+/* INV-12, by the column that says of each row whether it is invented. */
+static void note_synthetic(struct analysis_run *run, const struct rows *rows, size_t column) {
+    for (size_t i = 0; i < rows_count(rows); i++)
+        run->is_synthetic = run->is_synthetic || text_equal(rows_value(rows, i, column), "t");
+}
+
 static bool analyse_freshness(struct analysis_run *run, struct error *err) {
     static const char *const names[] = {"n_fresh", "n_aging", "n_stale"};
     const char *const asked[] = {analysis_value(run, "municipality"), run->today, run->as_of};
@@ -49,6 +55,7 @@ static bool analyse_freshness(struct analysis_run *run, struct error *err) {
     if (!store_run(run->db, "analysis_freshness", asked, 3, &rows, err)) return false;
     for (size_t i = 0; i < rows_count(rows); i++)
         for (size_t j = 0; j < 3; j++) counts[j] += text_equal(rows_value(rows, i, 5), freshness[j]);
+    note_synthetic(run, rows, 6);
     for (size_t j = 0; j < 3; j++) out_number(&run->run, names[j], counts[j]);
     out_list(&run->run, "series");
     for (size_t i = 0; i < rows_count(rows); i++) {
@@ -94,14 +101,15 @@ static const struct member burden_parts[] = {
      .en = "The last day a plan used it; null for never."},
     {.name = "is_unused",
      .type = SHAPE_BOOLEAN,
+     .flags = SHAPE_NULL,
      .example = "true",
      .sv = "Om ingen plan har använt den på två år.",
      .en = "Whether no plan has used it for two years."},
 };
 static const struct member burden_out[] = {
     COUNT_OUT("n_indicators", "30", "Indikatorer som kommunen följer.", "Indicators that the municipality follows."),
-    COUNT_OUT("n_unused", "18", "De som ingen plan har använt på två år.",
-              "Those that no plan has used for two years."),
+    NUMBER_OUT("n_unused", "18", "De som ingen plan har använt på två år.",
+               "Those that no plan has used for two years."),
     LIST_OUT("indicators", burden_parts, "Indikatorerna.", "The indicators."),
 };
 
@@ -113,22 +121,32 @@ static void out_list_of(struct run *item, const char *name, const char *with_com
     out_end(item, ']');
 }
 
+/* Whoever does not see all plans cannot tell what none of them uses. */
+static bool sees_plans_of(const struct analysis_run *run, const char *municipality) {
+    const struct tenant *tenant = request_tenant(run->request);
+    return !tenant->is_public && (tenant->is_operator || text_equal(tenant->municipality, municipality));
+}
+
 static bool analyse_burden(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "municipality"), run->today};
     struct rows *rows;
     struct run *item = &run->run;
     double unused = 0;
     if (!store_run(run->db, "analysis_burden", asked, 2, &rows, err)) return false;
+    bool is_inside = sees_plans_of(run, asked[0]);
+    note_synthetic(run, rows, 5);
+    if (!is_inside) run->note.reason = REASON_INSUFFICIENT;
     for (size_t i = 0; i < rows_count(rows); i++) unused += rows_value(rows, i, 3) == NULL;
     out_number(item, "n_indicators", (double)rows_count(rows));
-    out_number(item, "n_unused", unused);
+    out_number(item, "n_unused", is_inside ? unused : NAN);
     out_list(item, "indicators");
     for (size_t i = 0; i < rows_count(rows); i++) {
         out_object(item, NULL);
         out_words(item, rows, i, burden_parts, 3);
         out_list_of(item, "plans", rows_value(rows, i, 3));
         out_word(item, "last_used", rows_value(rows, i, 4));
-        out_boolean(item, "is_unused", rows_value(rows, i, 3) == NULL);
+        bool is_used = rows_value(rows, i, 3) != NULL;
+        out_ternary(item, "is_unused", is_used ? TERNARY_NO : is_inside ? TERNARY_YES : TERNARY_NULL);
         out_end(item, '}');
     }
     out_end(item, ']');

@@ -1,7 +1,7 @@
 -- Series of a municipality and how fresh they are (domain.md 2.5), the stalest first. $1 municipality, $2 the day, $3 as of,
--- null for now. Result: indicator, area, respondent_group, latest_period, months since it ended, freshness.
+-- null for now. Result: indicator, area, respondent_group, latest_period, months since it ended, freshness, is_synthetic.
 with newest as (
-    select distinct on (v.indicator, v.area, v.respondent_group) v.indicator, v.area, v.respondent_group, v.period, v.period_end
+    select distinct on (v.indicator, v.area, v.respondent_group) v.indicator, v.area, v.respondent_group, v.period, v.period_end, v.is_synthetic
     from api.observations v
     where v.municipality = $1 and v.is_current and v.sex = '_T' and v.age_band = '_T' and v.value is not null and v.period_end <= $2::date
       and case when $3::timestamptz is null then v.replaced_at is null
@@ -19,6 +19,6 @@ with newest as (
                      else 'stale' end as freshness
     from aged a
 )
-select indicator, area, respondent_group, period, age, freshness
+select indicator, area, respondent_group, period, age, freshness, is_synthetic
 from judged
 order by array_position(array['stale', 'aging', 'fresh'], freshness), indicator, area, respondent_group

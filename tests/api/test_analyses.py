@@ -491,6 +491,7 @@ class Reports(Analysis):
         for indicator in ('sam-01', 'sam-03', 'sam-09'):
             self.assertEqual(of('dk-991', indicator), {'stale'})
         report = ask('freshness-reports', municipality='dk-991')[0]
+        self.assertTrue(report['is_synthetic'])
         self.assertIn('stale', report['warnings'])
         self.assertEqual(report['n_stale'], sum(row['freshness'] == 'stale' for row in report['series']))
 
@@ -499,11 +500,18 @@ class Reports(Analysis):
         self.assertEqual(report['n_fresh'] + report['n_aging'] < len(report['series']), True)
 
     def test_burden(self):
-        report = ask('burden-reports', municipality='se-9901')[0]
+        report = ask('burden-reports', reader('se-9901'), municipality='se-9901')[0]
         used = {row['indicator']: row['is_unused'] for row in report['indicators']}
         self.assertIs(used['ins-01'], False)
         self.assertIs(used['soc-03'], True)
         self.assertEqual(report['n_unused'], sum(used.values()))
+        self.assertTrue(report['is_synthetic'])
+
+    def test_outsiders_cannot_tell_what_no_plan_uses(self):
+        for person in (None, reader('se-9901')):
+            report = ask('burden-reports', person, municipality='se-9902')[0]
+            self.assertEqual((report['n_unused'], report['reason']), (None, 'insufficient'))
+            self.assertEqual({row['is_unused'] for row in report['indicators']} & {True}, set())
 
     def test_inside_out(self):
         report = ask('inside-out-reports', reader('se-9901'), municipality='se-9901')[0]
