@@ -3,7 +3,6 @@
  * alone. */
 #include "stats/suppression.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_NODES = 2 * (SUPPRESSION_MOST_LINES + 1), NO_NODE = MOST_NODES };
@@ -103,10 +102,10 @@ static void visit(struct search *s, size_t node, size_t parent) {
     }
 }
 
-static bool is_bridge(const struct search *s, size_t cell) {
-    size_t row = cell / s->table->columns, column = s->table->rows + cell % s->table->columns;
-    if (s->parent[row] == column) return s->low[row] == s->found[row];
-    return s->parent[column] == row && s->low[column] == s->found[column];
+static bool is_bridge(const struct search *s, size_t row, size_t column) {
+    size_t other = s->table->rows + column;
+    if (s->parent[row] == other) return s->low[row] == s->found[row];
+    return s->parent[other] == row && s->low[other] == s->found[other];
 }
 
 /* Hides one cell for the first bridge that has one left in its lines. Else counts the bridges. */
@@ -115,12 +114,13 @@ static bool audit(struct table *t, size_t *bridges) {
     *bridges = 0;
     for (size_t node = 0; node < t->rows + t->columns; node++)
         if (s.found[node] == 0) visit(&s, node, NO_NODE);
-    for (size_t cell = 0; cell < t->rows * t->columns; cell++) {
-        if (!is_hidden(t, cell) || !is_bridge(&s, cell)) continue;
-        size_t best = best_of(t, line_at(t, cell / t->columns), t->rows * t->columns);
-        if (mark(t, best_of(t, line_at(t, t->rows + cell % t->columns), best))) return true;
-        ++*bridges;
-    }
+    for (size_t row = 0; row < t->rows; row++)
+        for (size_t column = 0; column < t->columns; column++) {
+            if (!is_hidden(t, row * t->columns + column) || !is_bridge(&s, row, column)) continue;
+            size_t best = best_of(t, line_at(t, row), t->rows * t->columns);
+            if (mark(t, best_of(t, line_at(t, t->rows + column), best))) return true;
+            ++*bridges;
+        }
     return false;
 }
 
@@ -138,7 +138,6 @@ static void extend(const int64_t *counts, size_t rows, size_t columns, int64_t *
 
 size_t stats_suppress(const int64_t *counts, size_t rows, size_t columns, int64_t k, bool protect_zero, int64_t *totals,
                       char *conf_statuses) {
-    if (rows > SUPPRESSION_MOST_LINES || columns > SUPPRESSION_MOST_LINES) abort(); /* against the contract */
     extend(counts, rows, columns, totals);
     struct table t = {rows + 1, columns + 1, totals, conf_statuses, k};
     for (size_t cell = 0; cell < t.rows * t.columns; cell++)
