@@ -27,6 +27,7 @@ static json_t *parameters_of(struct printing *printing, const struct route *rout
     json_array_append_new(parameters, parameter_of(&analysis_as_of));
     json_array_append_new(parameters, format_parameter(printing, route->produces));
     json_array_append_new(parameters, parameter_reference(printing, "accept-language"));
+    json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
     json_array_append_new(parameters, parameter_reference(printing, "traceparent"));
     return parameters;
 }
