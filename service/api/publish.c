@@ -1,89 +1,9 @@
 /* Publication: what a release shows is decided once, on whole tables (domain.md A9), and then written down. */
 #include "api/releases.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "private.h"
-#include "stats/disclosure.h"
-
-/* ---- disclosure control: no hidden cell follows from what is shown ---- */
-
-enum known_column { OBSERVATION, REVISION, N, X, X_MOST, K, STATE };
-
-static int64_t integer_of(const struct rows *rows, size_t row, size_t column, int64_t otherwise) {
-    const char *text = rows_value(rows, row, column);
-    return text == NULL ? otherwise : strtoll(text, NULL, 10);
-}
-
-static void add_cells(struct disclosure *disclosure, const struct rows *known) {
-    static const enum disclosure_state states[] = {DISCLOSURE_SHOWN, DISCLOSURE_HIDDEN, DISCLOSURE_OPEN};
-    for (size_t i = 0; i < rows_count(known); i++) {
-        const struct disclosure_cell cell = {.n = integer_of(known, i, N, 0),
-                                             .x = integer_of(known, i, X, DISCLOSURE_NO_X),
-                                             .x_most = integer_of(known, i, X_MOST, 0),
-                                             .k = integer_of(known, i, K, 0),
-                                             .state = states[integer_of(known, i, STATE, 1)]};
-        stats_disclosure_add_cell(disclosure, &cell);
-    }
-}
-
-static void add_lines(struct disclosure *disclosure, const struct rows *lines, struct arena *arena) {
-    for (size_t i = 0; i < rows_count(lines); i++) {
-        char **places;
-        size_t count = text_split(arena, rows_value(lines, i, 1), ',', &places);
-        size_t *children = arena_alloc(arena, count * sizeof *children);
-        for (size_t j = 0; j < count; j++) children[j] = strtoull(places[j], NULL, 10);
-        stats_disclosure_add_line(disclosure, (size_t)integer_of(lines, i, 0, 0), children, count,
-                                  *rows_value(lines, i, 2) == 't');
-    }
-}
-
-/* Those that the control marked, as arrays for publish_protect. */
-static bool hide_marked(struct db *db, const char *code, const struct disclosure *disclosure, const struct rows *known,
-                        struct arena *arena, struct error *err) {
-    static const char *const reasons[] = {[DISCLOSURE_COMPLEMENTARY] = "complementary", [DISCLOSURE_AUDIT] = "audit"};
-    struct text observations = text_start(arena), marks = text_start(arena);
-    for (size_t i = 0; i < rows_count(known); i++) {
-        enum disclosure_mark mark = stats_disclosure_mark(disclosure, i);
-        if (mark == DISCLOSURE_UNMARKED) continue;
-        const char *separator = observations.length > 0 ? "," : "";
-        text_printf(&observations, "%s%s", separator, rows_value(known, i, OBSERVATION));
-        text_printf(&marks, "%s%s", separator, reasons[mark]);
-    }
-    const char *const parameters[] = {code, arena_printf(arena, "{%s}", observations.data),
-                                      arena_printf(arena, "{%s}", marks.data)};
-    return store_run(db, "publish_protect", parameters, 3, NULL, err);
-}
-
-static bool control(struct db *db, const char *const *release_and_time, struct arena *arena, size_t *exposed,
-                    struct error *err) {
-    struct disclosure *disclosure = stats_disclosure_create(arena);
-    struct rows *known, *lines;
-    if (!store_run(db, "publish_known", release_and_time, 2, &known, err) ||
-        !store_run(db, "publish_lines", release_and_time, 2, &lines, err))
-        return false;
-    add_cells(disclosure, known);
-    add_lines(disclosure, lines, arena);
-    return stats_disclosure_decide(disclosure, exposed, err) &&
-           hide_marked(db, release_and_time[0], disclosure, known, arena, err);
-}
-
-/* The figures of all are needed: a line may hold several municipalities. What comes out is but marks. */
-static bool protect(struct db *db, const char *const *release_and_time, size_t *exposed, struct error *err) {
-    static const char *const on = "on";
-    struct rows *before;
-    struct arena *arena = arena_create();
-    bool good =
-        store_run(db, "publish_see", &on, 1, &before, err) && control(db, release_and_time, arena, exposed, err);
-    if (good) {
-        const char *was = rows_value(before, 0, 0);
-        good = store_run(db, "publish_see", &was, 1, NULL, err);
-    }
-    arena_destroy(arena);
-    return good;
-}
+#include "publish-private.h"
 
 /* ---- the steps ---- */
 
@@ -97,7 +17,7 @@ bool publish_decide(struct db *db, const char *code, const char *at, const char 
     if (rows_count(held) == 0) return true; /* published already */
     *time = rows_value(held, 0, 0);
     const char *const release_and_time[] = {code, *time};
-    return store_run(db, "publish_mark", &code, 1, NULL, err) && protect(db, release_and_time, exposed, err);
+    return store_run(db, "publish_lock", &code, 1, NULL, err) && store_run(db, "publish_mark", &code, 1, NULL, err) && publish_control(db, release_and_time, exposed, err);
 }
 
 /* What cannot be hidden must not be published: its owner raises k, withholds more, or waits for more answers. */

@@ -7,12 +7,23 @@
 /* The figures of a cell; figure i stands for the bit 1 << i of DISCLOSURE_N, DISCLOSURE_X, DISCLOSURE_REST. */
 enum figure { FIGURE_N, FIGURE_X, FIGURE_REST, FIGURE_COUNT };
 
+/* What a cell is for its readers beside shown and hidden. */
+enum cell_kind {
+    CELL_PUBLISHED, /* shown or hidden */
+    CELL_UNKNOWN,   /* published nowhere: protects others, and is protected where it follows and is small */
+    CELL_REMAINDER, /* the same, of one line */
+    CELL_TINY,      /* a remainder within the tolerance: protects nobody */
+};
+
 struct cell {
     struct disclosure_cell given;
+    enum disclosure_state state; /* in the view at hand */
+    enum cell_kind kind;
     enum disclosure_mark mark;
-    bool hidden;
-    bool accomplice;          /* a remainder of at least k: hidden, protects others, needs no protection */
+    bool needs_figures;       /* unknown, until they are worked out */
+    bool hidden;              /* not shown: also what is published nowhere */
     bool is_child, is_total;  /* in lines that decide */
+    bool is_mean;             /* of other cells: hidden before any of these */
     bool futile;              /* follows even if all is hidden: stays shown */
     bool fresh;               /* hidden since the last audit */
     bool binds_x;             /* some line binds x, and with it x_most - x */
@@ -28,6 +39,7 @@ struct line {
     size_t order;
     bool superseded;
     bool x_adds_up;
+    bool needs_figures; /* holds a cell that does: may lack its remainder */
 };
 
 struct disclosure {
@@ -35,13 +47,26 @@ struct disclosure {
     struct cell *cells;
     struct line *lines;
     size_t cell_count, cell_room, line_count, line_room;
+    size_t views;
+    bool has_tiny;
+    bool alone; /* the only view */
 };
 
-/* Sets `weak` of the hidden cells that hang together with a fresh one, and leaves none fresh. */
+/* Adds the cell that a line's parent has more than its children; the line has room for it. */
+void disclosure_add_remainder(struct disclosure *disclosure, struct line *line, const struct disclosure_cell *rest);
+
+/* Works out figures of the unknown cells that fit all lines, with remainders as small as possible; drops lines whose
+ * children do not divide their parent. */
+must_check bool disclosure_complete(struct disclosure *disclosure, struct error *err);
+
+/* Sets `weak` of what is hidden and hangs together with a fresh cell, and leaves none fresh. */
 must_check bool disclosure_audit(struct disclosure *disclosure, struct error *err);
 
-/* Homogeneous equations over `columns` unknowns: row i has the entries start[i] .. start[i + 1] - 1, a column at most
- * once, with signs 1 or -1. */
+/* What of a cell must not follow and does: of a hidden one everything, of an unknown one n where it is small. */
+int disclosure_exposed(const struct cell *cell);
+
+/* Equations over `columns` unknowns: row i has the entries start[i] .. start[i + 1] - 1, a column at most once, with
+ * signs 1 or -1. */
 struct system {
     size_t rows, columns;
     const size_t *start, *column;
@@ -57,5 +82,10 @@ must_check bool disclosure_solve_cone(const struct system *system, bool *at_zero
 
 /* Sets moves[j]: whether some d with system·d = 0 has d[j] != 0, where d is 0 at all fixed[j]. By elimination. */
 void disclosure_find_moves(const struct system *system, const bool *fixed, bool *moves);
+
+/* Finds `figures` >= 0 with system·figures + lacks = sums. lacks[i] < 0 is avoided first, then lacks[i] > 0, both as
+ * little as possible in sum. */
+must_check bool disclosure_solve_figures(const struct system *system, const double *sums, double *figures,
+                                         double *lacks, struct error *err);
 
 #endif

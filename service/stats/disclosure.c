@@ -1,13 +1,15 @@
-/* Lines of a release and the choice of what to hide (domain.md A9). Every round hides at least one cell more, so there
- * are at most as many rounds as open cells; a round passes over all lines and audits only what the last one touched. */
+/* Lines of a release and the choice of what to hide (domain.md A9), for each kind of readers in turn until none of them
+ * needs another cell hidden. Every round hides at least one cell more, so there are at most as many rounds as open
+ * cells; a round passes over all lines and audits only what the last one touched. */
 #include "disclosure-private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct disclosure *stats_disclosure_create(struct arena *arena) {
+struct disclosure *stats_disclosure_create(struct arena *arena, size_t views) {
     struct disclosure *d = arena_alloc(arena, sizeof *d);
     d->arena = arena;
+    d->views = views;
     return d;
 }
 
@@ -20,47 +22,81 @@ static void *with_room(struct arena *arena, void *items, size_t count, size_t *r
     return moved;
 }
 
-size_t stats_disclosure_add_cell(struct disclosure *d, const struct disclosure_cell *cell) {
+static size_t add(struct disclosure *d, const struct cell *cell) {
     d->cells = with_room(d->arena, d->cells, d->cell_count, &d->cell_room, sizeof *d->cells);
-    bool hidden = cell->state == DISCLOSURE_HIDDEN;
-    d->cells[d->cell_count] = (struct cell){.given = *cell, .hidden = hidden, .fresh = hidden};
+    d->cells[d->cell_count] = *cell;
     return d->cell_count++;
 }
 
+size_t stats_disclosure_add_cell(struct disclosure *d, const struct disclosure_cell *cell) {
+    return add(d, &(struct cell){.given = *cell});
+}
+
+int64_t stats_disclosure_threshold(const struct disclosure *d, size_t cell) { return d->cells[cell].given.k; }
+
+static const struct disclosure_cell nowhere = {.states = {DISCLOSURE_NEVER, DISCLOSURE_NEVER, DISCLOSURE_NEVER}};
+
+size_t stats_disclosure_add_unknown(struct disclosure *d, int64_t k) {
+    struct cell cell = {.given = nowhere, .kind = CELL_UNKNOWN, .needs_figures = true};
+    cell.given.k = k;
+    return add(d, &cell);
+}
+
 /* The parent less its children: x is DISCLOSURE_NO_X where it does not add up, k the largest of all. */
-static struct disclosure_cell remainder_of(const struct disclosure *d, size_t parent, const size_t *children,
-                                           size_t count) {
-    struct disclosure_cell rest = d->cells[parent].given;
+static struct disclosure_cell remainder_of(const struct disclosure *d, const struct line *line) {
+    struct disclosure_cell rest = d->cells[line->cells[0]].given;
     bool has_x = rest.x >= 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct disclosure_cell *child = &d->cells[children[i]].given;
+    for (size_t i = 1; i < line->count; i++) {
+        const struct disclosure_cell *child = &d->cells[line->cells[i]].given;
         rest.n -= child->n;
         rest.x -= child->x;
         rest.x_most -= child->x_most;
         if (child->k > rest.k) rest.k = child->k;
         has_x = has_x && child->x >= 0;
     }
-    bool adds_up = has_x && rest.x >= 0 && rest.x <= rest.x_most && (rest.n > 0 || rest.x_most == 0);
-    if (!adds_up) rest.x = DISCLOSURE_NO_X;
-    rest.state = DISCLOSURE_HIDDEN;
+    int64_t off = rest.n > 0 ? 0 : DISCLOSURE_TOLERANCE;
+    bool adds_up = has_x && rest.x >= -off && rest.x_most - rest.x >= -off && (rest.n > 0 || rest.x_most <= 0);
+    if (!adds_up) rest.x = DISCLOSURE_NO_X - DISCLOSURE_TOLERANCE;
     return rest;
+}
+
+void disclosure_add_remainder(struct disclosure *d, struct line *line, const struct disclosure_cell *rest) {
+    struct cell cell = {.given = *rest, .kind = rest->n > DISCLOSURE_TOLERANCE ? CELL_REMAINDER : CELL_TINY};
+    memcpy(cell.given.states, nowhere.states, sizeof nowhere.states);
+    d->has_tiny = d->has_tiny || cell.kind == CELL_TINY;
+    line->cells[line->count++] = add(d, &cell);
+}
+
+static struct line *add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count) {
+    d->lines = with_room(d->arena, d->lines, d->line_count, &d->line_room, sizeof *d->lines);
+    struct line *line = &d->lines[d->line_count];
+    *line = (struct line){.order = d->line_count, .count = count + 1};
+    line->cells = arena_alloc(d->arena, (count + 2) * sizeof *line->cells);
+    line->cells[0] = parent;
+    memcpy(line->cells + 1, children, count * sizeof *children);
+    for (size_t i = 0; i < line->count; i++)
+        line->needs_figures = line->needs_figures || d->cells[line->cells[i]].needs_figures;
+    d->line_count++;
+    return line;
 }
 
 void stats_disclosure_add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count,
                                bool superseded) {
-    struct disclosure_cell rest = remainder_of(d, parent, children, count);
-    if (count == 0 || rest.n < 0) return;
-    struct line line = {.order = d->line_count, .superseded = superseded, .x_adds_up = rest.x != DISCLOSURE_NO_X};
-    line.cells = arena_alloc(d->arena, (count + 2) * sizeof *line.cells);
-    line.cells[line.count++] = parent;
-    for (size_t i = 0; i < count; i++) line.cells[line.count++] = children[i];
-    if (rest.n > 0) {
-        size_t remainder = stats_disclosure_add_cell(d, &rest);
-        d->cells[remainder].accomplice = rest.n >= rest.k;
-        line.cells[line.count++] = remainder;
-    }
-    d->lines = with_room(d->arena, d->lines, d->line_count, &d->line_room, sizeof *d->lines);
-    d->lines[d->line_count++] = line;
+    if (count == 0) return;
+    struct line *line = add_line(d, parent, children, count);
+    line->superseded = superseded;
+    if (line->needs_figures) return;
+    struct disclosure_cell rest = remainder_of(d, line);
+    line->x_adds_up = rest.x >= -DISCLOSURE_TOLERANCE;
+    if (!line->x_adds_up) rest.x = DISCLOSURE_NO_X;
+    if (rest.n < -DISCLOSURE_TOLERANCE) d->line_count--;
+    if (rest.n > 0) disclosure_add_remainder(d, line, &rest);
+}
+
+void stats_disclosure_add_mean(struct disclosure *d, size_t mean, const size_t *members, size_t count) {
+    if (count == 0) return;
+    add_line(d, mean, members, count);
+    d->cells[mean].is_mean = true;
 }
 
 /* --- getting ready */
@@ -100,8 +136,10 @@ static void prepare(struct disclosure *d) {
 
 /* --- what to hide next */
 
-/* Inner cells with somebody in them first, then totals, then empty inner cells. */
-static int preference(const struct cell *cell) { return (cell->given.n > 0 ? 0 : 2) + (cell->is_total ? 1 : 0); }
+/* Means first, then inner cells with somebody in them, then totals, then empty inner cells. */
+static int preference(const struct cell *cell) {
+    return cell->is_mean ? -1 : (cell->given.n > 0 ? 0 : 2) + (cell->is_total ? 1 : 0);
+}
 
 static bool is_better(const struct disclosure *d, size_t cell, size_t than) {
     const struct cell *a = &d->cells[cell], *b = &d->cells[than];
@@ -112,7 +150,7 @@ static bool is_better(const struct disclosure *d, size_t cell, size_t than) {
 
 /* A grand total, child in no line, is never hidden for another's sake. */
 static bool may_hide(const struct cell *cell) {
-    return cell->given.state == DISCLOSURE_OPEN && !cell->hidden && cell->is_child && !cell->futile;
+    return cell->state == DISCLOSURE_OPEN && !cell->hidden && (cell->is_child || cell->is_mean) && !cell->futile;
 }
 
 /* The better of `best` and the best cell of the line that may be hidden; cell_count stands for none. */
@@ -131,32 +169,59 @@ static bool hide(struct disclosure *d, size_t cell, enum disclosure_mark mark) {
     return true;
 }
 
-static bool needs_another(const struct disclosure *d, const struct line *line) {
-    size_t hidden = 0, accomplices = 0;
-    int64_t sum = 0, k = 0;
-    bool inner = true;
-    for (size_t i = 0; i < line->count; i++) {
-        const struct cell *cell = &d->cells[line->cells[i]];
-        if (!cell->hidden) continue;
-        hidden++;
-        accomplices += cell->accomplice;
-        sum += cell->given.n;
-        if (cell->given.k > k) k = cell->given.k;
-        inner = inner && !cell->is_total;
-    }
-    if (hidden == accomplices) return false;
-    return hidden == 1 || (inner && sum < k);
+/* What is not shown in a line, counted by what it is for the others there. */
+struct absent {
+    size_t guarded, helpers, tiny; /* to be protected; protecting only; not even that */
+    int64_t sum, k;
+    bool inner;
+};
+
+static bool only_helps(const struct cell *cell) {
+    return cell->state == DISCLOSURE_NEVER && !(cell->kind == CELL_REMAINDER && cell->given.n < cell->given.k);
 }
 
-static void mark_complementary(struct disclosure *d) {
+/* A margin that is published nowhere and follows is as good as shown. */
+static bool is_as_shown(const struct cell *cell) {
+    bool is_margin = cell->state == DISCLOSURE_NEVER && (cell->kind == CELL_PUBLISHED || cell->kind == CELL_UNKNOWN);
+    return !cell->hidden || (is_margin && !cell->fresh && (cell->weak & DISCLOSURE_N));
+}
+
+static struct absent absent_of(const struct disclosure *d, const struct line *line) {
+    struct absent absent = {.inner = true};
+    for (size_t i = 0; i < line->count; i++) {
+        const struct cell *cell = &d->cells[line->cells[i]];
+        if (is_as_shown(cell)) continue;
+        if (cell->kind == CELL_TINY)
+            absent.tiny++;
+        else if (only_helps(cell))
+            absent.helpers++;
+        else
+            absent.guarded++;
+        absent.sum += cell->given.n;
+        if (cell->given.k > absent.k) absent.k = cell->given.k;
+        absent.inner = absent.inner && !cell->is_total;
+    }
+    return absent;
+}
+
+static bool needs_another(const struct disclosure *d, const struct line *line) {
+    struct absent absent = absent_of(d, line);
+    if (absent.guarded == 0) return absent.tiny > 0 && absent.helpers == 0;
+    return absent.guarded + absent.helpers == 1 || (absent.inner && absent.sum < absent.k);
+}
+
+/* Returns whether anything was hidden. */
+static bool mark_complementary(struct disclosure *d) {
+    bool any = false;
     for (bool changed = true; changed;) {
         changed = false;
         for (size_t i = 0; i < d->line_count; i++) {
             const struct line *line = &d->lines[i];
             if (line->superseded || !needs_another(d, line)) continue;
-            if (hide(d, best_of(d, line, d->cell_count), DISCLOSURE_COMPLEMENTARY)) changed = true;
+            if (hide(d, best_of(d, line, d->cell_count), DISCLOSURE_COMPLEMENTARY)) any = changed = true;
         }
     }
+    return any;
 }
 
 /* --- cells that follow */
@@ -241,12 +306,13 @@ static void show_again(struct cell *cell) {
 /* Protects the cell if it follows: hides another, or shows it again where it was hidden in vain. */
 static bool protect(struct arena *scratch, struct disclosure *d, size_t i, bool *changed, struct error *err) {
     struct cell *cell = &d->cells[i];
-    if (!cell->hidden || cell->accomplice || cell->weak == 0) return true;
+    int exposed = disclosure_exposed(cell);
+    if (exposed == 0) return true;
     if (!cell->lost_known && !find_lost(scratch, d, i, err)) return false;
-    if (is_futile(cell)) {
+    if (d->alone && is_futile(cell)) {
         show_again(cell);
         *changed = true;
-    } else if ((cell->weak & ~cell->lost) != 0) {
+    } else if ((exposed & ~cell->lost) != 0) {
         *changed = hide(d, best_near(scratch, d, i), DISCLOSURE_AUDIT);
     }
     return true;
@@ -260,24 +326,101 @@ static bool protect_first(struct arena *scratch, struct disclosure *d, bool *cha
     return true;
 }
 
-bool stats_disclosure_decide(struct disclosure *d, size_t *exposed, struct error *err) {
+int disclosure_exposed(const struct cell *cell) {
+    if (!cell->hidden) return 0;
+    if (cell->state != DISCLOSURE_NEVER) return cell->weak;
+    return cell->given.n > 0 && cell->given.n < cell->given.k ? cell->weak & DISCLOSURE_N : 0;
+}
+
+/* --- views */
+
+static bool decide_view(struct disclosure *d, struct error *err) {
     struct arena *scratch = arena_create();
     bool changed = true, solved = true;
-    prepare(d);
     while (solved && changed) {
         mark_complementary(d);
         solved = disclosure_audit(d, err) && protect_first(scratch, d, &changed, err);
+        changed = mark_complementary(d) || changed;
         arena_reset(scratch);
     }
     arena_destroy(scratch);
-    *exposed = 0;
-    for (size_t i = 0; i < d->cell_count; i++)
-        if (stats_disclosure_exposure(d, i) != 0) ++*exposed;
     return solved;
+}
+
+/* The disclosure as readers of a view know it, with cells of its own. */
+static struct disclosure view_of(const struct disclosure *d, size_t view) {
+    struct disclosure seen = *d;
+    seen.cells = arena_alloc(d->arena, (d->cell_count + 1) * sizeof *seen.cells);
+    if (d->cell_count > 0) memcpy(seen.cells, d->cells, d->cell_count * sizeof *seen.cells);
+    for (size_t i = 0; i < d->cell_count; i++) {
+        struct cell *cell = &seen.cells[i];
+        cell->state = cell->given.states[view];
+        cell->hidden = cell->fresh = cell->state == DISCLOSURE_HIDDEN || cell->state == DISCLOSURE_NEVER;
+    }
+    return seen;
+}
+
+static bool same_states(const struct disclosure *d, size_t a, size_t b) {
+    for (size_t i = 0; i < d->cell_count; i++)
+        if (d->cells[i].given.states[a] != d->cells[i].given.states[b]) return false;
+    return true;
+}
+
+/* Views that differ from those before them. */
+static size_t open_views(const struct disclosure *d, struct disclosure *views) {
+    size_t count = 0;
+    for (size_t view = 0; view < d->views; view++)
+        if (view == 0 || !same_states(d, view, view - 1)) views[count++] = view_of(d, view);
+    for (size_t i = 0; i < count; i++) views[i].alone = count == 1;
+    return count;
+}
+
+/* Hides in one view what was hidden in another. */
+static bool follow(struct disclosure *view, const struct disclosure *other) {
+    bool changed = false;
+    for (size_t i = 0; i < view->cell_count; i++)
+        if (other->cells[i].mark != DISCLOSURE_UNMARKED && view->cells[i].state == DISCLOSURE_OPEN &&
+            !view->cells[i].hidden)
+            changed = hide(view, i, other->cells[i].mark);
+    return changed;
+}
+
+static bool follow_all(struct disclosure *views, size_t count) {
+    bool changed = false;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            if (i != j && follow(&views[i], &views[j])) changed = true;
+    return changed;
+}
+
+static bool decide_views(struct disclosure *views, size_t count, struct error *err) {
+    do
+        for (size_t i = 0; i < count; i++)
+            if (!decide_view(&views[i], err)) return false;
+    while (follow_all(views, count));
+    return true;
+}
+
+static void take_over(struct disclosure *d, const struct disclosure *view) {
+    for (size_t i = 0; i < d->cell_count; i++) {
+        if (view->cells[i].mark != DISCLOSURE_UNMARKED) d->cells[i].mark = view->cells[i].mark;
+        d->cells[i].weak |= disclosure_exposed(&view->cells[i]);
+    }
+}
+
+bool stats_disclosure_decide(struct disclosure *d, size_t *exposed, struct error *err) {
+    struct disclosure views[DISCLOSURE_VIEWS];
+    *exposed = 0;
+    if (!disclosure_complete(d, err)) return false;
+    prepare(d);
+    size_t count = open_views(d, views);
+    if (!decide_views(views, count, err)) return false;
+    for (size_t i = 0; i < count; i++) take_over(d, &views[i]);
+    for (size_t i = 0; i < d->cell_count; i++)
+        if (d->cells[i].weak != 0) ++*exposed;
+    return true;
 }
 
 enum disclosure_mark stats_disclosure_mark(const struct disclosure *d, size_t cell) { return d->cells[cell].mark; }
 
-int stats_disclosure_exposure(const struct disclosure *d, size_t cell) {
-    return d->cells[cell].hidden && !d->cells[cell].accomplice ? d->cells[cell].weak : 0;
-}
+int stats_disclosure_exposure(const struct disclosure *d, size_t cell) { return d->cells[cell].weak; }

@@ -30,8 +30,13 @@ struct audit {
     struct arena *scratch; /* of one cluster */
     size_t *place;         /* of a cell in its cluster */
     bool *seen_cells, *seen_lines;
+    bool of_tiny; /* judges remainders within the tolerance, which are known where others are judged */
     struct cluster cluster;
 };
+
+static bool is_judged(const struct audit *a, const struct cell *cell) {
+    return (cell->kind == CELL_TINY) == a->of_tiny;
+}
 
 static bool is_unknown(const struct cluster *cluster, const struct cell *cell, enum figure figure) {
     return figure == FIGURE_N ? cluster->mixed : cell->binds_x;
@@ -51,7 +56,7 @@ static void end_row(struct equations *e) { e->start[++e->rows] = e->entries; }
 
 static void add_line(struct equations *e, const struct audit *a, const struct line *line, enum figure figure) {
     for (size_t i = 0; i < line->count; i++)
-        if (a->disclosure->cells[line->cells[i]].hidden)
+        if (a->seen_cells[line->cells[i]])
             add_entry(e, FIGURE_COUNT * a->place[line->cells[i]] + figure, i == 0 ? -1 : 1);
     end_row(e);
 }
@@ -102,23 +107,25 @@ static bool judge(const struct audit *a, struct error *err) {
     }
     if (!disclosure_open_cone(&system, at_zero, err)) return false;
     disclosure_find_moves(&system, at_zero, moves);
-    for (size_t j = 0; j < e.columns; j++)
-        if (moves[j]) a->disclosure->cells[c->cells[j / FIGURE_COUNT]].loose[j % FIGURE_COUNT] = true;
+    for (size_t j = 0; j < e.columns; j++) {
+        struct cell *cell = &a->disclosure->cells[c->cells[j / FIGURE_COUNT]];
+        if (moves[j] && is_judged(a, cell)) cell->loose[j % FIGURE_COUNT] = true;
+    }
     for (size_t i = 0; i < c->cell_count; i++) {
         struct cell *cell = &a->disclosure->cells[c->cells[i]];
-        cell->weak = weakness(c, cell);
+        if (is_judged(a, cell)) cell->weak = weakness(c, cell);
     }
     return true;
 }
 
 static void join(struct audit *a, size_t cell) {
     struct cell *joining = &a->disclosure->cells[cell];
-    if (!joining->hidden || a->seen_cells[cell]) return;
+    if (!joining->hidden || a->seen_cells[cell] || (joining->kind == CELL_TINY && !a->of_tiny)) return;
     a->seen_cells[cell] = true;
     a->place[cell] = a->cluster.cell_count;
     a->cluster.cells[a->cluster.cell_count++] = cell;
     a->cluster.fresh = a->cluster.fresh || joining->fresh;
-    joining->fresh = false;
+    joining->fresh = joining->fresh && a->of_tiny;
 }
 
 /* Gathers all that hangs together with a hidden cell. */
@@ -141,9 +148,9 @@ static void gather(struct audit *a, size_t start) {
     }
 }
 
-bool disclosure_audit(struct disclosure *d, struct error *err) {
+static bool audit(struct disclosure *d, bool of_tiny, struct error *err) {
     struct arena *arena = arena_create();
-    struct audit a = {.disclosure = d, .scratch = arena_create()};
+    struct audit a = {.disclosure = d, .scratch = arena_create(), .of_tiny = of_tiny};
     a.place = arena_alloc(arena, d->cell_count * sizeof *a.place);
     a.seen_cells = arena_alloc(arena, d->cell_count);
     a.seen_lines = arena_alloc(arena, d->line_count);
@@ -151,7 +158,7 @@ bool disclosure_audit(struct disclosure *d, struct error *err) {
     a.cluster.lines = arena_alloc(arena, d->line_count * sizeof *a.cluster.lines);
     bool solved = true;
     for (size_t i = 0; i < d->cell_count && solved; i++) {
-        if (!d->cells[i].hidden || a.seen_cells[i]) continue;
+        if (!d->cells[i].hidden || a.seen_cells[i] || !is_judged(&a, &d->cells[i])) continue;
         gather(&a, i);
         if (a.cluster.fresh) solved = judge(&a, err);
         arena_reset(a.scratch);
@@ -159,4 +166,9 @@ bool disclosure_audit(struct disclosure *d, struct error *err) {
     arena_destroy(a.scratch);
     arena_destroy(arena);
     return solved;
+}
+
+/* What is tiny first: that leaves the cells as fresh as they are. */
+bool disclosure_audit(struct disclosure *d, struct error *err) {
+    return (!d->has_tiny || audit(d, true, err)) && audit(d, false, err);
 }

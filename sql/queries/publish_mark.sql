@@ -1,5 +1,5 @@
 -- Publication, step 2: decides for every validated revision of a release whether its figures may be shown (domain.md A9,
--- primary rules; of several revisions of one observation the newest counts). Complementary suppression comes next.
+-- primary rules; of several revisions of one observation the newest counts; whatever audience has been told of earlier ones). Complementary suppression comes next.
 -- $1 release (text). Run again it decides anew. Result: none.
 
 insert into tillit.release_cell as cell (release, observation, revision, owner, conf_status, hidden_reason, n_display)
@@ -19,13 +19,12 @@ from (
                     and tillit.group_path(c.respondent_group) && c.homogeneous_groups then 'homogeneous'
                when exists (select from tillit.published_cell p
                             cross join lateral (values (case when c.statistic = 'count' then p.value else p.n_valid end)) as shown (n)
-                            where p.observation = c.observation and p.audience in ('public', c.audience)
-                              and shown.n <> c.n and abs(shown.n - c.n) < c.k) then 'earlier_release'
-               -- what is hidden stays hidden until its own revision changes
+                            where p.observation = c.observation and shown.n <> c.n and abs(shown.n - c.n) < c.k) then 'earlier_release'
+               -- what is hidden from anybody stays hidden until its own revision changes
                else (select e.hidden_reason from tillit.published_cell p
                      join tillit.release_cell e on e.release = p.release and e.observation = p.observation and e.revision = p.revision
                      where p.observation = c.observation and p.revision = c.revision and p.conf_status = 'C'
-                       and p.audience in ('public', c.audience)
+                       and p.release <> c.release
                      order by p.published_at desc limit 1)
            end as hidden_reason
     from (

@@ -24,7 +24,7 @@ struct table {
 
 static void start(struct table *t) {
     arena_reset(t->arena);
-    t->disclosure = stats_disclosure_create(t->arena);
+    t->disclosure = stats_disclosure_create(t->arena, 1);
     t->cells = 0;
 }
 
@@ -32,13 +32,13 @@ static bool read_cell(struct table *t, char *text) {
     struct disclosure_cell cell = {0};
     char state[8];
     if (sscanf(text, "%7s %ld %ld %ld %ld", state, &cell.n, &cell.x, &cell.x_most, &cell.k) != 5) return false;
-    cell.state = state[0] == 'h' ? DISCLOSURE_HIDDEN : state[0] == 'o' ? DISCLOSURE_OPEN : DISCLOSURE_SHOWN;
+    cell.states[0] = state[0] == 'h' ? DISCLOSURE_HIDDEN : state[0] == 'o' ? DISCLOSURE_OPEN : DISCLOSURE_SHOWN;
     if (t->cells == t->room) {
         t->room = t->room == 0 ? 1024 : 2 * t->room;
         t->states = realloc(t->states, t->room);
         if (t->states == NULL) return false;
     }
-    t->states[t->cells++] = cell.state == DISCLOSURE_HIDDEN ? 'H' : 'F';
+    t->states[t->cells++] = cell.states[0] == DISCLOSURE_HIDDEN ? 'H' : 'F';
     return stats_disclosure_add_cell(t->disclosure, &cell) + 1 == t->cells;
 }
 

@@ -128,11 +128,11 @@ struct scenario {
 };
 
 #define SHARE(n, x, state)                                                                                             \
-    { n, x, n, 5, DISCLOSURE_##state }
+    { n, x, n, 5, {DISCLOSURE_##state} }
 #define MEAN(n, state)                                                                                                 \
-    { n, DISCLOSURE_NO_X, 0, 5, DISCLOSURE_##state }
+    { n, DISCLOSURE_NO_X, 0, 5, {DISCLOSURE_##state} }
 #define YOUTH(n, x, state)                                                                                             \
-    { n, x, n, 10, DISCLOSURE_##state }
+    { n, x, n, 10, {DISCLOSURE_##state} }
 
 /* The parents' keys come first, as in the demonstration data (domain.md 4.4). */
 static const struct scenario scenarios[] = {
@@ -261,14 +261,14 @@ static void decide(struct disclosure *disclosure, const struct disclosure_cell *
     cr_assert(stats_disclosure_decide(disclosure, &exposed, &err), "%s", err.cause);
     for (size_t i = 0; i < count; i++) {
         enum disclosure_mark mark = stats_disclosure_mark(disclosure, i);
-        marks[i] = mark != DISCLOSURE_UNMARKED ? letters[mark] : cells[i].state == DISCLOSURE_HIDDEN ? 'H' : 'F';
+        marks[i] = mark != DISCLOSURE_UNMARKED ? letters[mark] : cells[i].states[0] == DISCLOSURE_HIDDEN ? 'H' : 'F';
         exposures[i] = (char)('0' + stats_disclosure_exposure(disclosure, i));
     }
     marks[count] = exposures[count] = '\0';
 }
 
 static struct disclosure *start(const struct disclosure_cell *cells, size_t count) {
-    struct disclosure *disclosure = stats_disclosure_create(arena);
+    struct disclosure *disclosure = stats_disclosure_create(arena, 1);
     for (size_t i = 0; i < count; i++) cr_expect(stats_disclosure_add_cell(disclosure, &cells[i]) == i);
     return disclosure;
 }
@@ -294,7 +294,7 @@ Test(disclosure, scenarios) {
 
 Test(disclosure, empty) {
     char marks[1], exposures[1];
-    decide(stats_disclosure_create(arena), NULL, 0, marks, exposures);
+    decide(stats_disclosure_create(arena, 1), NULL, 0, marks, exposures);
 }
 
 /* ---- two-way tables as releases ---- */
@@ -316,7 +316,7 @@ static void add_two_way_lines(struct disclosure *disclosure, const struct random
 static void cells_of(const struct random_table *t, const char *marks, struct disclosure_cell *cells) {
     for (size_t i = 0; i < cell_count(t); i++)
         cells[i] = (struct disclosure_cell){t->totals[i], DISCLOSURE_NO_X, 0, 5,
-                                            strchr("AHCU", marks[i]) ? DISCLOSURE_HIDDEN : DISCLOSURE_OPEN};
+                                            {strchr("AHCU", marks[i]) ? DISCLOSURE_HIDDEN : DISCLOSURE_OPEN}};
 }
 
 /* Rows push into columns. A hidden cell lets any flow through in its direction, and back as much as it holds; totals
