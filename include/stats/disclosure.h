@@ -57,8 +57,9 @@ enum { DISCLOSURE_TOLERANCE = 2 };
 /* One revision of one observation. Figures are not negative and x <= x_most; `k` is the threshold of its group. What is
  * DISCLOSURE_OPEN in one view is in this release: elsewhere it is open too, or shown. */
 struct disclosure_cell {
-    int64_t n, x, x_most, k;                         /* x DISCLOSURE_NO_X: without; x_most of a share is n */
+    int64_t n, x, x_most, k;                        /* x DISCLOSURE_NO_X: without; x_most of a share is n */
     enum disclosure_state states[DISCLOSURE_VIEWS]; /* the first `views` of them count */
+    bool few_apart; /* hidden since a few persons tell it from an earlier figure: within the tolerance it is known */
 };
 
 /* Lives in `arena`; for 1 .. DISCLOSURE_VIEWS views. */

@@ -17,7 +17,8 @@ bool publish_decide(struct db *db, const char *code, const char *at, const char 
     if (rows_count(held) == 0) return true; /* published already */
     *time = rows_value(held, 0, 0);
     const char *const release_and_time[] = {code, *time};
-    return store_run(db, "publish_lock", &code, 1, NULL, err) && store_run(db, "publish_mark", &code, 1, NULL, err) && publish_control(db, release_and_time, exposed, err);
+    return store_run(db, "publish_lock", &code, 1, NULL, err) && store_run(db, "publish_mark", &code, 1, NULL, err) &&
+           publish_control(db, release_and_time, exposed, err);
 }
 
 /* What cannot be hidden must not be published: its owner raises k, withholds more, or waits for more answers. */

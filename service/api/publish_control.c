@@ -9,8 +9,18 @@
 #include "stats/lattice.h"
 
 enum known_column {
-    OBSERVATION, REVISION, N, X, X_MOST, K, FIRST_STATE, TABLE = FIRST_STATE + DISCLOSURE_VIEWS, FIRST_CODE,
-    SINCE = FIRST_CODE + LATTICE_DIMENSIONS, VIEWS
+    OBSERVATION,
+    REVISION,
+    N,
+    X,
+    X_MOST,
+    K,
+    FIRST_STATE,
+    TABLE = FIRST_STATE + DISCLOSURE_VIEWS,
+    FIRST_CODE,
+    SINCE = FIRST_CODE + LATTICE_DIMENSIONS,
+    VIEWS,
+    FEW_APART
 };
 enum code_column { DIMENSION, CODE, PARENT, KIND };
 enum mean_column { MEAN, MEAN_REVISION, MEMBERS, MEMBER_REVISIONS };
@@ -101,7 +111,8 @@ static void add_cells(struct control *c) {
         struct disclosure_cell cell = {.n = integer_of(c->known, i, N, 0),
                                        .x = integer_of(c->known, i, X, DISCLOSURE_NO_X),
                                        .x_most = integer_of(c->known, i, X_MOST, 0),
-                                       .k = integer_of(c->known, i, K, 0)};
+                                       .k = integer_of(c->known, i, K, 0),
+                                       .few_apart = *rows_value(c->known, i, FEW_APART) == 't'};
         for (size_t view = 0; view < DISCLOSURE_VIEWS; view++)
             cell.states[view] = (enum disclosure_state)integer_of(c->known, i, FIRST_STATE + view, DISCLOSURE_HIDDEN);
         stats_disclosure_add_cell(c->disclosure, &cell);
@@ -153,8 +164,7 @@ static struct revision *sorted_revisions(const struct control *c) {
 static bool find_cell(const struct control *c, const struct revision *revisions, const char *observation,
                       const char *revision, size_t *cell) {
     struct revision wanted = {strtoll(observation, NULL, 10), strtoll(revision, NULL, 10), 0};
-    const struct revision *found =
-        bsearch(&wanted, revisions, rows_count(c->known), sizeof *revisions, by_revision);
+    const struct revision *found = bsearch(&wanted, revisions, rows_count(c->known), sizeof *revisions, by_revision);
     if (found != NULL) *cell = found->cell;
     return found != NULL;
 }

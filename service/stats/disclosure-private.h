@@ -40,6 +40,7 @@ struct line {
     bool superseded;
     bool x_adds_up;
     bool needs_figures; /* holds a cell that does: may lack its remainder */
+    bool exceeded;      /* by its children, within the tolerance */
 };
 
 struct disclosure {
@@ -48,7 +49,7 @@ struct disclosure {
     struct line *lines;
     size_t cell_count, cell_room, line_count, line_room;
     size_t views;
-    bool has_tiny;
+    bool has_tiny, has_few_apart, has_exceeded;
     bool alone; /* the only view */
 };
 

@@ -29,6 +29,7 @@ static size_t add(struct disclosure *d, const struct cell *cell) {
 }
 
 size_t stats_disclosure_add_cell(struct disclosure *d, const struct disclosure_cell *cell) {
+    d->has_few_apart = d->has_few_apart || cell->few_apart;
     return add(d, &(struct cell){.given = *cell});
 }
 
@@ -89,6 +90,7 @@ void stats_disclosure_add_line(struct disclosure *d, size_t parent, const size_t
     struct disclosure_cell rest = remainder_of(d, line);
     line->x_adds_up = rest.x >= -DISCLOSURE_TOLERANCE;
     if (!line->x_adds_up) rest.x = DISCLOSURE_NO_X;
+    line->exceeded = rest.n < 0;
     if (rest.n < -DISCLOSURE_TOLERANCE) d->line_count--;
     if (rest.n > 0) disclosure_add_remainder(d, line, &rest);
 }
@@ -180,17 +182,17 @@ static bool only_helps(const struct cell *cell) {
     return cell->state == DISCLOSURE_NEVER && !(cell->kind == CELL_REMAINDER && cell->given.n < cell->given.k);
 }
 
-/* A margin that is published nowhere and follows is as good as shown. */
-static bool is_as_shown(const struct cell *cell) {
+/* A margin that is published nowhere and follows is as good as shown; `audited`: it is known which do. */
+static bool is_as_shown(const struct cell *cell, bool audited) {
     bool is_margin = cell->state == DISCLOSURE_NEVER && (cell->kind == CELL_PUBLISHED || cell->kind == CELL_UNKNOWN);
-    return !cell->hidden || (is_margin && !cell->fresh && (cell->weak & DISCLOSURE_N));
+    return !cell->hidden || (audited && is_margin && (cell->weak & DISCLOSURE_N));
 }
 
-static struct absent absent_of(const struct disclosure *d, const struct line *line) {
+static struct absent absent_of(const struct disclosure *d, const struct line *line, bool audited) {
     struct absent absent = {.inner = true};
     for (size_t i = 0; i < line->count; i++) {
         const struct cell *cell = &d->cells[line->cells[i]];
-        if (is_as_shown(cell)) continue;
+        if (is_as_shown(cell, audited) || (line->exceeded && cell->given.few_apart)) continue;
         if (cell->kind == CELL_TINY)
             absent.tiny++;
         else if (only_helps(cell))
@@ -204,24 +206,30 @@ static struct absent absent_of(const struct disclosure *d, const struct line *li
     return absent;
 }
 
-static bool needs_another(const struct disclosure *d, const struct line *line) {
-    struct absent absent = absent_of(d, line);
+static bool needs_another(const struct disclosure *d, const struct line *line, bool audited) {
+    if (line->superseded) return false;
+    struct absent absent = absent_of(d, line, audited);
     if (absent.guarded == 0) return absent.tiny > 0 && absent.helpers == 0;
     return absent.guarded + absent.helpers == 1 || (absent.inner && absent.sum < absent.k);
 }
 
-/* Returns whether anything was hidden. */
-static bool mark_complementary(struct disclosure *d) {
-    bool any = false;
+static void mark_complementary(struct disclosure *d) {
     for (bool changed = true; changed;) {
         changed = false;
         for (size_t i = 0; i < d->line_count; i++) {
-            const struct line *line = &d->lines[i];
-            if (line->superseded || !needs_another(d, line)) continue;
-            if (hide(d, best_of(d, line, d->cell_count), DISCLOSURE_COMPLEMENTARY)) any = changed = true;
+            if (!needs_another(d, &d->lines[i], false)) continue;
+            if (hide(d, best_of(d, &d->lines[i], d->cell_count), DISCLOSURE_COMPLEMENTARY)) changed = true;
         }
     }
-    return any;
+}
+
+/* The same for the first line that needs another in the light of an audit, which holds no longer then. */
+static bool mark_by_audit(struct disclosure *d) {
+    for (size_t i = 0; i < d->line_count; i++)
+        if (needs_another(d, &d->lines[i], true) &&
+            hide(d, best_of(d, &d->lines[i], d->cell_count), DISCLOSURE_COMPLEMENTARY))
+            return true;
+    return false;
 }
 
 /* --- cells that follow */
@@ -340,7 +348,7 @@ static bool decide_view(struct disclosure *d, struct error *err) {
     while (solved && changed) {
         mark_complementary(d);
         solved = disclosure_audit(d, err) && protect_first(scratch, d, &changed, err);
-        changed = mark_complementary(d) || changed;
+        changed = solved && (changed || mark_by_audit(d));
         arena_reset(scratch);
     }
     arena_destroy(scratch);
@@ -413,6 +421,7 @@ bool stats_disclosure_decide(struct disclosure *d, size_t *exposed, struct error
     *exposed = 0;
     if (!disclosure_complete(d, err)) return false;
     prepare(d);
+    for (size_t i = 0; i < d->line_count; i++) d->has_exceeded = d->has_exceeded || d->lines[i].exceeded;
     size_t count = open_views(d, views);
     if (!decide_views(views, count, err)) return false;
     for (size_t i = 0; i < count; i++) take_over(d, &views[i]);

@@ -24,19 +24,26 @@ struct equations {
     signed char *sign;
 };
 
+/* Not all cells are judged with the same knowledge. What is within the tolerance is known, but for those that are that
+ * small themselves; and lines that only the tolerance saves tell nothing of a figure that is known up to it anyway. */
+enum pass { PASS_TINY, PASS_EXACT, PASS_MAIN };
+
 /* What an audit needs beside the disclosure; indexed by cell or line. */
 struct audit {
     struct disclosure *disclosure;
     struct arena *scratch; /* of one cluster */
     size_t *place;         /* of a cell in its cluster */
     bool *seen_cells, *seen_lines;
-    bool of_tiny; /* judges remainders within the tolerance, which are known where others are judged */
+    enum pass pass;
     struct cluster cluster;
 };
 
-static bool is_judged(const struct audit *a, const struct cell *cell) {
-    return (cell->kind == CELL_TINY) == a->of_tiny;
+static enum pass pass_of(const struct audit *a, const struct cell *cell) {
+    if (cell->kind == CELL_TINY) return PASS_TINY;
+    return cell->given.few_apart && a->disclosure->has_exceeded ? PASS_EXACT : PASS_MAIN;
 }
+
+static bool is_judged(const struct audit *a, const struct cell *cell) { return pass_of(a, cell) == a->pass; }
 
 static bool is_unknown(const struct cluster *cluster, const struct cell *cell, enum figure figure) {
     return figure == FIGURE_N ? cluster->mixed : cell->binds_x;
@@ -120,12 +127,12 @@ static bool judge(const struct audit *a, struct error *err) {
 
 static void join(struct audit *a, size_t cell) {
     struct cell *joining = &a->disclosure->cells[cell];
-    if (!joining->hidden || a->seen_cells[cell] || (joining->kind == CELL_TINY && !a->of_tiny)) return;
+    if (!joining->hidden || a->seen_cells[cell] || (joining->kind == CELL_TINY && a->pass != PASS_TINY)) return;
     a->seen_cells[cell] = true;
     a->place[cell] = a->cluster.cell_count;
     a->cluster.cells[a->cluster.cell_count++] = cell;
     a->cluster.fresh = a->cluster.fresh || joining->fresh;
-    joining->fresh = joining->fresh && a->of_tiny;
+    joining->fresh = joining->fresh && a->pass != PASS_MAIN;
 }
 
 /* Gathers all that hangs together with a hidden cell. */
@@ -139,7 +146,7 @@ static void gather(struct audit *a, size_t start) {
         const struct cell *cell = &d->cells[c->cells[i]];
         for (size_t j = 0; j < cell->line_count; j++) {
             const struct line *line = &d->lines[cell->lines[j]];
-            if (a->seen_lines[cell->lines[j]]) continue;
+            if (a->seen_lines[cell->lines[j]] || (line->exceeded && a->pass == PASS_EXACT)) continue;
             a->seen_lines[cell->lines[j]] = true;
             c->lines[c->line_count++] = cell->lines[j];
             c->mixed = c->mixed || !line->x_adds_up;
@@ -148,9 +155,9 @@ static void gather(struct audit *a, size_t start) {
     }
 }
 
-static bool audit(struct disclosure *d, bool of_tiny, struct error *err) {
+static bool audit(struct disclosure *d, enum pass pass, struct error *err) {
     struct arena *arena = arena_create();
-    struct audit a = {.disclosure = d, .scratch = arena_create(), .of_tiny = of_tiny};
+    struct audit a = {.disclosure = d, .scratch = arena_create(), .pass = pass};
     a.place = arena_alloc(arena, d->cell_count * sizeof *a.place);
     a.seen_cells = arena_alloc(arena, d->cell_count);
     a.seen_lines = arena_alloc(arena, d->line_count);
@@ -168,7 +175,9 @@ static bool audit(struct disclosure *d, bool of_tiny, struct error *err) {
     return solved;
 }
 
-/* What is tiny first: that leaves the cells as fresh as they are. */
+/* The main pass last: it leaves no cell fresh. */
 bool disclosure_audit(struct disclosure *d, struct error *err) {
-    return (!d->has_tiny || audit(d, true, err)) && audit(d, false, err);
+    if (d->has_tiny && !audit(d, PASS_TINY, err)) return false;
+    if (d->has_few_apart && d->has_exceeded && !audit(d, PASS_EXACT, err)) return false;
+    return audit(d, PASS_MAIN, err);
 }

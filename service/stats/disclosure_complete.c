@@ -2,9 +2,9 @@
  * audit asks only which figures have room to move from there. A remainder is admitted where the lines cannot hold
  * without one, as readers would admit it, and is a cell of its own from then on.
  *
- * Cells that hang together are solved together, by linear programming: x and x_most - x of each are the unknowns; a line
- * that x does not bind is a line of their sum, n in the unit of x_most. Where children exceed their parent by more than
- * the tolerance the line is taken to bind n alone, then dropped, and the rest is solved again. */
+ * Cells that hang together are solved together, by linear programming: x and x_most - x of each are the unknowns; a
+ * line that x does not bind is a line of their sum, n in the unit of x_most. Where children exceed their parent by more
+ * than the tolerance the line is taken to bind n alone, then dropped, and the rest is solved again. */
 #include "disclosure-private.h"
 
 #include <math.h>
@@ -171,7 +171,9 @@ static void add_remainders(const struct completion *c, const struct rows *r) {
     for (size_t i = 0; i < r->system.rows;) {
         struct line *line = &c->disclosure->lines[r->line[i]];
         double x = line->x_adds_up ? fmax(r->lacks[i], 0) : 0, rest = fmax(r->lacks[line->x_adds_up ? i + 1 : i], 0);
+        size_t row = i;
         i += line->x_adds_up ? 2 : 1;
+        line->exceeded = r->lacks[row] < -0.5;
         struct disclosure_cell lack = {.n = whole((x + rest) / c->unit), .k = largest_k(c->disclosure, line)};
         lack.x = line->x_adds_up ? whole(x) : DISCLOSURE_NO_X;
         lack.x_most = whole(x) + whole(rest);

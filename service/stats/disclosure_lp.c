@@ -76,8 +76,9 @@ static bool run(const struct program *program) {
 static bool run_and_free(const struct program *program, struct error *err) {
     bool solved = run(program);
     glp_free_env();
-    return solved || error_cause(err, PROBLEM_INTERNAL,
-                                 "disclosure control: no optimum of a linear program of %zu rows", program->system->rows);
+    return solved ||
+           error_cause(err, PROBLEM_INTERNAL, "disclosure control: no optimum of a linear program of %zu rows",
+                       program->system->rows);
 }
 
 /* --- which unknowns at zero can grow */
