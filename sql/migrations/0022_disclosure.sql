@@ -10,6 +10,12 @@ immutable parallel safe
 return case when is_shown then 0 when is_open then 2 when is_hidden or is_open is false then 1 else 3 end;
 grant execute on function tillit.disclosure_state(boolean, boolean, boolean) to tillit_app;
 
+-- Whether a figure is missing because there are no answers: not taken back, not withheld.
+create function tillit.is_nobody(obs_status text, reason text) returns boolean
+immutable parallel safe
+return obs_status in ('O', 'M', 'L') and reason <> 'retracted';
+grant execute on function tillit.is_nobody(text, text) to tillit_app;
+
 -- What the readers inside see is decided by releases too (domain.md A9): until one has been published, districts and single groups
 -- are seen by the owner's editors, publishers and admins only; what is merely checked may still be decided otherwise. A
 -- municipality's totals have no siblings to be told from: its readers follow them as drafts, unless they are small themselves.

@@ -3,6 +3,7 @@
 -- those of the municipalities in the release with what stands above them; of all municipalities where figures of a shared area
 -- (a country, a region, a peer group) tie these together. The asker must be an operator: the figures of all are needed.
 --
+-- A figure that is missing since nobody answered counts as shown: that it is nobody.
 -- x is what adds up besides n: the numerator of an unweighted share, and of a mean whose sum is certain what the answers exceed
 -- the lowest possible by (stats/disclosure.h).
 -- States (0 shown, 1 hidden, 2 open, 3 never) for the readers of internal, partner and public releases, who each read the
@@ -41,7 +42,7 @@ with release as materialized (
     from seen
     join tillit.published_cell p on p.observation = seen.id
     join (values ('internal', 1), ('partners', 2), ('public', 3)) a (code, place) on a.code = p.audience
-    where p.release <> $1 and (p.value is not null or p.conf_status = 'C')
+    where p.release <> $1 and (p.value is not null or p.conf_status = 'C' or tillit.is_nobody(p.obs_status, p.reason))
     union all
     -- drafts that readers inside see
     select r.observation, r.revision, r.recorded_at, 1, true, null, false
@@ -55,7 +56,7 @@ with release as materialized (
     select m.observation, m.revision, $2::timestamptz, null, null, m.conf_status = 'F', coalesce(m.hidden_reason = 'earlier_release', false)
     from mine m
     join tillit.observation_revision r on r.observation = m.observation and r.revision = m.revision
-    where r.value is not null or m.conf_status <> 'F'
+    where r.value is not null or m.conf_status <> 'F' or tillit.is_nobody(r.obs_status, r.reason)
 ), revisions as (
     -- the widest audience that was shown it, and that was refused it
     select t.observation, t.revision, min(t.since) as since, coalesce(max(t.audience) filter (where t.is_shown), 0) as shown,
@@ -78,12 +79,14 @@ join tillit.indicator i on i.code = o.indicator
 join release l on true
 -- a group's mean needs no number of persons to be one
 cross join lateral (
-    select coalesce(case when v.statistic = 'count' then r.value else r.n_valid end::bigint,
+    select coalesce(case when tillit.is_nobody(r.obs_status, r.reason) then coalesce(r.n_valid, 0)
+                         when v.statistic = 'count' then r.value else r.n_valid end::bigint,
                     case when exists (select from tillit.peer_group g where g.code = o.area) then 0 end) as n) f
 -- a numerator that was not given follows from a share of few
 cross join lateral (select round(r.value * f.n / 100) as x) nearest
 cross join lateral (
-    select case when r.weighted then null
+    select case when r.value is null and f.n = 0 then 0
+                when r.weighted then null
                 when i.unit = 'pct' and r.x is not null then r.x
                 when v.statistic = 'share' and f.n between 1 and 100 * 10 ^ i.decimals - 1
                      and r.value = round(100 * nearest.x / f.n, i.decimals) then nearest.x
