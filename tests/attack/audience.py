@@ -16,11 +16,12 @@ import service
 from support.publishing import FIGURES, NEIGHBOUR, Town
 
 PERIOD, BEFORE = '2024', '2023'
-RULE = 'sdc-default'
+PEERS, RULE = 'pg-all', 'sdc-default'
+NAMES = {'name_sv': 'a', 'name_da': 'a', 'name_en': 'a'}
 PLACES = [f'se-02{i:02}' for i in range(12)]
 FORMS = ('', 'csv', 'ndjson')
 BUSY = (409, 412, 503)
-MEASURES = 20  # of an evaluation
+MEASURES, PARTS = 20, 4  # of an evaluation, of an index
 LATE_S = 0.5   # after an embargo's end
 ROLES = ('public', 'partner', 'owner', 'evaluator')
 ALSO_SEES = {'public': (), 'partner': ('public',), 'owner': ('public', 'partner'), 'evaluator': ('public',)}
@@ -50,6 +51,8 @@ class Stage:
             own = [table for table in tables if table.population.place.code == place][:MEASURES]
             if own:
                 self._evaluate(place, own)
+                self._index(place, own)
+        self.town.operator.imports('peer-groups', {'code': PEERS, **NAMES, 'members': [{'municipality': place} for place in PLACES]})
 
     def _evaluate(self, place, tables):
         measures = [{'indicator': indicator_of(table), 'respondent_group': group, 'role': 'confirmatory', 'sampling': 'independent'}
@@ -59,6 +62,16 @@ class Stage:
             after_period=PERIOD, audience='internal', measures=measures,
             members=[{'municipality': place, 'arm': 'treated', 'share_level': 'named'}])
         self.evaluators[place] = self.town.people.who(f'ev-{place}', 'evaluator')
+
+    def _index(self, place, tables):
+        code = f'ix-{place}'
+        self.town.operator.imports('indicators', {
+            'code': code, 'kind': 'trust', 'trust_form': 'institutional', 'trusters': [], 'focus_areas': [], **NAMES, 'unit': 'index_0_100',
+            'decimals': 1, 'direction': 'up', 'freq': 'A', 'publication_lag_months': 3, 'goalpost_low': 0, 'goalpost_high': 100, 'state': 'active'})
+        self.town.operator.imports('indicator-versions', {
+            'code': f'{code}-v1', 'indicator': code, 'version': 1, 'statistic': 'index', 'definition_sv': 'a', 'definition_da': 'a',
+            'definition_en': 'a', 'source': 'src', 'valid_from': '2018-01-01', 'comparable_with_previous': True,
+            'components': [{'indicator': indicator_of(table), 'weight': 1} for table in tables[:PARTS]]})
 
     def readers_of(self, table):
         place = table.population.place.code
@@ -155,7 +168,7 @@ class Reader:
         answer = json.loads(self._get(f'analyses/{question}').text)
         for item in next(iter(answer.values())):
             self._see_inputs(item, question)
-            if not item.get('inputs', True) and any(item.get(name) is not None for name in ('value', 'reference_value', 'gap', 'slope_per_year', 'n')):
+            if not item.get('inputs', True) and any(item.get(name) is not None for name in ('value', 'reference_value', 'gap', 'slope_per_year', 'n', 'index')):
                 self._tell(f'{question}: a result without figures: {item}')
 
     def _see_inputs(self, item, question):
@@ -313,7 +326,8 @@ class Play:
         return (f'trust-gaps?type=part_whole&{of}', f'trust-gaps?type=area&{of}&reference_area={place.code}',
                 f'trust-gaps?type=group&{of}&reference_group={self._dice.choice(groups)}', f'trust-gaps?type=target&{of}', f'trends?{of}',
                 f'effects?{of}&period_before={BEFORE}&period_after={PERIOD}&sampling=independent', f'trust-classes?area={areas}',
-                f'freshness-reports?municipality={place.code}', f'inside-out-reports?municipality={place.code}')
+                f'benchmarks?indicator={self.indicator}&municipality={place.code}&peer_group={PEERS}',
+                f'composite-indices?index=ix-{place.code}&area={areas},{place.code}', f'freshness-reports?municipality={place.code}', f'inside-out-reports?municipality={place.code}')
 
     # --- what is known in the end
 

@@ -46,6 +46,8 @@ class Solved:
     """A system together with what is known of all its solutions."""
 
     def __init__(self, system):
+        if any(value < 0 for value in system.truth.values()):
+            raise ValueError('an unknown is below zero in truth')
         self._system = system
         self._merge()
         self._find_empty()

@@ -29,7 +29,8 @@ class Knowledge:
 
 
 class Finding:
-    """`kind`: hidden, never, rest, small, difference, told; `text` says it with the computed value and the relation."""
+    """`kind`: told; small or difference, a figure shown; hidden, never or rest, a cell computed; limited, if hardly anybody left
+    a question open. `text` says it with the value and the relation."""
 
     def __init__(self, kind, text):
         self.kind, self.text = kind, text
@@ -204,7 +205,7 @@ class Outsider:
             narrow += high - low < NARROW - TOLERANCE
             answer = solved.value(target)
             if answer is not None:
-                exact.append(Finding('hidden', f'{cell} revision {revision} n = {answer[0]} if two persons at most left a question '
+                exact.append(Finding('limited', f'{cell} revision {revision} n = {answer[0]} if two persons at most left a question '
                                                f'open: {_relation(answer[1])}'))
         return narrow, exact
 

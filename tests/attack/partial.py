@@ -7,7 +7,7 @@ import random
 import population
 from population import AGE, AREA, GROUP, SEX, TOTAL
 
-MOST_CELLS = 130
+MOST_CELLS, MOST_WHOLE = 130, 400
 
 
 class Release:
@@ -103,7 +103,7 @@ def _some_cells(dice, people):
 
 SHAPES = {'whole': _whole, 'levels': _levels, 'no margins': _no_margins, 'one side': _one_side, 'some margins': _some_margins,
           'some cells': _some_cells}
-WEIGHTS = (1, 4, 3, 3, 3, 2)
+WEIGHTS = (1, 4, 3, 3, 4, 3)
 
 
 def _prune(dice, people, cells):
@@ -133,9 +133,9 @@ def _thin(dice, people, cells):
 def _lose(dice, people, cells):
     """A cell or two are absent, rather the smallest; now and then all of one group."""
     inner = sorted(cells - {_root(people)})
-    if dice.random() < 0.35 and len(inner) > 3:
+    if dice.random() < 0.4 and len(inner) > 3:
         few = [cell for cell in inner if 0 < people.figure(cell)[0] < population.k_of(cell)]
-        lost = dice.sample(few, 1) if few and dice.random() < 0.6 else dice.sample(inner, dice.randint(1, 2))
+        lost = dice.sample(few, 1) if few and dice.random() < 0.7 else dice.sample(inner, dice.randint(1, 2))
         cells = cells - set(lost)
     groups = sorted(set(people.leaves[GROUP]) - {TOTAL})
     if len(groups) > 1 and dice.random() < 0.15:
@@ -150,6 +150,17 @@ def _choose(dice, people, shape):
         cells = _prune(dice, people, cells)
     cells = _thin(dice, people, cells)
     return cells if shape == 'whole' else _lose(dice, people, cells)
+
+
+def _draw_people(dice, place, whole):
+    """People and which cells are published of them."""
+    for _ in range(8):
+        people = population.Population(dice, place)
+        shape = 'whole' if whole else dice.choices(list(SHAPES), WEIGHTS)[0]
+        cells = set(people.cells()) if whole else _choose(dice, people, shape)
+        if _has_few(dice, people, cells) and len(cells) <= MOST_WHOLE:
+            break
+    return people, shape, cells
 
 
 def _has_few(dice, people, cells):
@@ -245,17 +256,12 @@ def draw(seed, places, whole=False):
     """`whole`: a table published whole, at once, for everybody."""
     dice = random.Random(f'partial {seed}')
     place = places[seed % len(places)]
-    for _ in range(8):
-        people = population.Population(dice, place)
-        shape = 'whole' if whole else dice.choices(list(SHAPES), WEIGHTS)[0]
-        cells = _choose(dice, people, shape)
-        if _has_few(dice, people, cells):
-            break
+    people, shape, cells = _draw_people(dice, place, whole)
     story = 'single' if whole else dice.choices(list(STORIES), STORY_WEIGHTS)[0]
     table = Table(seed, people, shape, story)
     numerators = dice.choices((1, 0, 0.7), (8, 1.5, 0.7))[0]
     with_x = {cell: dice.random() < numerators for cell in sorted(cells)}
-    if not people.open_in and dice.random() < 0.06:
+    if not whole and not people.open_in and dice.random() < 0.06:
         _other_source(dice, table, cells)
     figures = {}
     for cell in sorted(cells):

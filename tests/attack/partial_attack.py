@@ -7,8 +7,9 @@ import traceback
 
 import audience
 import partial
+from support import settings
 
-BROKEN = ('told', 'small', 'difference', 'hidden', 'never')
+BROKEN = ('told', 'small', 'difference', 'hidden', 'never', 'limited')
 THREADS = 3
 CONTROL_SHARE = 0.95
 
@@ -63,7 +64,7 @@ def _attack(play, outcome):
             outcome.findings[role] = reader.findings()
             narrow, exact = reader.narrow()
             outcome.narrow = max(outcome.narrow, narrow)
-            outcome.findings[role] += exact
+            outcome.findings[role] += exact if not outcome.findings[role] else []
             done.append((known, outcome.findings[role]))
     outcome.of_bare = any(finding.kind in BROKEN for finding in play.outsider(play.bare()).findings())
 
@@ -81,6 +82,41 @@ def run(name, seeds, protected, whole=False):
         stage.close()
 
 
+def hidden_by(name, program, seeds):
+    """How many cells this program hides of tables published whole: {seed: (cells, hidden, whether all answered all)}."""
+    mine, settings.PROGRAM = settings.PROGRAM, program
+    stage = audience.Stage(f'tillit_whole_{os.getpid()}_{name}')
+    try:
+        tables = [partial.draw(seed, stage.places, whole=True) for seed in seeds]
+        stage.prepare(tables)
+        with multiprocessing.pool.ThreadPool(THREADS) as pool:
+            return dict(pool.map(_count_hidden, [(stage, table) for table in tables], 1))
+    finally:
+        stage.close()
+        settings.PROGRAM = mine
+
+
+def _count_hidden(task):
+    stage, table = task
+    play = audience.Play(stage, table)
+    play.run()
+    return table.seed, (len(play.figures), len(play.readers['public'].knowledge.hidden), table.is_exact())
+
+
+def compare(programs, seeds):
+    """Prints how many cells of whole tables each program hides, side by side."""
+    counted = [hidden_by(i, program, seeds) for i, program in enumerate(programs)]
+    for name, exact in (('where all answered all', True), ('where some left a question open', False)):
+        some = [seed for seed in seeds if counted[0][seed][2] == exact]
+        cells = sum(counted[0][seed][0] for seed in some)
+        print(f'whole tables {name}: {len(some)}, {cells} cells')
+        for program, of in zip(programs, counted):
+            hidden = sum(of[seed][1] for seed in some)
+            more, less = (sum(sign * (of[seed][1] - counted[0][seed][1]) > 0 for seed in some) for sign in (1, -1))
+            print(f'  {program}: {hidden} hidden, {hidden / max(len(some), 1):.2f} a table; more than the first in {more} tables, fewer in {less}',
+                  flush=True)
+
+
 def judge(outcomes):
     """Prints what came of protected tables; returns how many passed and failed."""
     outcomes = sorted(outcomes, key=lambda outcome: outcome.table.seed)
@@ -88,6 +124,8 @@ def judge(outcomes):
         _print_findings(outcome)
     bad = sum(outcome.broken() or bool(outcome.error) for outcome in outcomes)
     print(f'partial: {_summary(outcomes)}: {bad} tables broken', flush=True)
+    for what in ('shape', 'story'):
+        print('  broken by ' + what + ': ' + ', '.join(_share(outcomes, what)))
     for role in audience.ROLES:
         kinds = collections.Counter(finding.kind for outcome in outcomes for finding in outcome.findings.get(role, ()))
         hidden, relations = (sum(getattr(outcome, what).get(role, 0) for outcome in outcomes) for what in ('hidden', 'relations'))
@@ -95,6 +133,12 @@ def judge(outcomes):
               f'{sum(outcome.broken(role) for outcome in outcomes)} tables broken; '
               + ', '.join(f'{kind} {kinds[kind]}' for kind in (*BROKEN, 'rest')), flush=True)
     return len(outcomes) - bad, bad
+
+
+def _share(outcomes, what):
+    for name in sorted({getattr(outcome.table, what) for outcome in outcomes}):
+        some = [outcome for outcome in outcomes if getattr(outcome.table, what) == name]
+        yield f'{name} {sum(outcome.broken() for outcome in some)} of {len(some)}'
 
 
 def _summary(outcomes):

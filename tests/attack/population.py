@@ -46,6 +46,9 @@ class Place:
                  for district in districts}
         return [{self.code}, set(districts), {code for district in districts for code in homes[district] or [district]}]
 
+    def with_units(self):
+        return sorted({self.parents[code] for code, kind in self.types.items() if kind == 'unit'})
+
     def level(self, area):
         return self.types[area]
 
@@ -92,7 +95,7 @@ class Population:
 
     def _people(self, dice):
         share = dice.choice((0.05, 0.2, 0.4, 0.5, 0.6, 0.8, 0.95))
-        scarce, scale = dice.choice((0, dice.uniform(0.02, 0.25))), dice.choice((12, 25, 60))
+        scarce, scale = dice.choice((0, 0, dice.uniform(0.02, 0.2))), dice.choice((12, 25, 60))
         self.people = {}
         for atom in self._atoms():
             drawn = dice.random()
@@ -137,16 +140,21 @@ class Population:
         return sum(n for n, _ in figures), sum(x for _, x in figures)
 
     def rests(self):
-        """The atoms of those who left a question open, by that and what else is known of them: what no code names."""
-        for dimension in self.open_in:
-            for cell in itertools.product(*([OPEN] if d == dimension else leaves for d, leaves in enumerate(self.leaves))):
-                parts = [{OPEN} if d == dimension else self.leaves[d][code] for d, code in enumerate(cell)]
+        """Atoms that a code leaves over, by what else is known of them: of those who left a question open, and of those who
+        belong to no unit of a district that has some."""
+        over = [(dimension, OPEN, {OPEN}) for dimension in self.open_in]
+        over += [(AREA, district, {leaf for leaf in self.place.leaves[district] if leaf[1] == '-'}) for district in self.place.with_units()]
+        for dimension, name, leaves in over:
+            named = [{name: leaves} if d == dimension else codes for d, codes in enumerate(self.leaves)]
+            for cell in itertools.product(*named):
+                parts = [codes[code] for codes, code in zip(named, cell)]
                 yield cell, [atom for atom in itertools.product(*parts) if atom in self.people]
 
     def corrected(self, dice):
         """The same people after a correction: some are counted otherwise."""
         people = dict(self.people)
-        for atom in dice.sample(sorted(people, key=repr), dice.randint(1, min(3, len(people)))):
+        answered = sorted(atom for atom in people if OPEN not in atom)
+        for atom in dice.sample(answered, dice.randint(1, min(3, len(answered)))):
             n, x = people[atom]
             n = max(0, n + dice.choice((-9, -6, -2, -1, 1, 2, 6, 9, 20)))
             people[atom] = (n, min(n, max(0, x + dice.choice((-2, -1, 0, 1, 2)))))
