@@ -20,6 +20,7 @@ PEERS, RULE = 'pg-all', 'sdc-default'
 NAMES = {'name_sv': 'a', 'name_da': 'a', 'name_en': 'a'}
 PLACES = [f'se-02{i:02}' for i in range(12)]
 FORMS = ('', 'csv', 'ndjson')
+UNANIMOUS, RELIABLE = ('user', 'youth', 'employee', 'caseworker', 'provider'), 30
 BUSY = (409, 412, 503)
 MEASURES, PARTS = 20, 4  # of an evaluation, of an index
 LATE_S = 0.5   # after an embargo's end
@@ -345,12 +346,16 @@ class Play:
         return outsider.Outsider(self.table, knowledge, self.epoch_of, with_x)
 
     def bare(self):
-        """What would be known if only the small groups themselves were hidden."""
+        """What would be known if all were public and only what is small, unanimous or a small correction hidden."""
         known = outsider.Knowledge()
-        for key in {key for release in self.decided for key in self._cells_of[release]}:
-            n = self.figures[key][0]
-            if 0 < n < population.k_of(key[0]):
+        for key in sorted({key for release in self.decided for key in self._cells_of[release]}):
+            if self._is_primary(*key):
                 known.hidden.add(key)
             else:
                 known.shown[key] = self.figures[key]
         return known
+
+    def _is_primary(self, cell, revision):
+        (n, x), k = self.figures[cell, revision], population.k_of(cell)
+        unanimous = cell[population.GROUP] in UNANIMOUS and n < RELIABLE and x in (0, n)
+        return 0 < n < k or unanimous or any(0 < abs(n - self.figures[cell, before][0]) < k for before in range(1, revision))

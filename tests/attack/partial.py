@@ -2,6 +2,7 @@
 
 draw(seed, places) gives a Table: what is handed in when, and for whom."""
 
+import itertools
 import random
 
 import population
@@ -78,15 +79,18 @@ def _no_margins(dice, people):
 
 def _one_side(dice, people):
     """The grand total, the cells divided in two ways, and the totals of one of these at most."""
-    cells = list(people.cells())
-    patterns = sorted({_pattern(people, cell) for cell in cells if _depth(people, cell) == 2}, key=str)
-    if not patterns:
+    root = _root(people)
+    parts = {AREA: dice.choice(people.place.divisions()[1:])} | {d: set(codes) - {root[d], 'employee'} for d, codes in enumerate(people.leaves)
+                                                                  if d != AREA}
+    divided = [d for d, codes in parts.items() if codes]
+    if len(divided) < 2:
         return _no_margins(dice, people)
-    inner = dice.choice(patterns)
-    root = _pattern(people, _root(people))
-    sides = [inner[:i] + (root[i],) + inner[i + 1:] for i in range(4) if inner[i] != root[i]]
-    kept = {root, inner} | set(dice.sample(sides, dice.choice((0, 1))))
-    return {cell for cell in cells if _pattern(people, cell) in kept}
+    two = dice.sample(divided, 2)
+
+    def cross(dimensions):
+        return set(itertools.product(*(parts[d] if d in dimensions else {code} for d, code in enumerate(root))))
+    sides = [cross([d]) for d in two]
+    return {root}.union(cross(two), *dice.sample(sides, dice.choice((0, 1))))
 
 
 def _some_margins(dice, people):
@@ -112,7 +116,7 @@ def _prune(dice, people, cells):
     for district in [code for code, kind in place.types.items() if kind == 'district']:
         parts = {code for code, parent in place.parents.items() if parent == district}
         homes = {code for code in parts if place.types[code] == 'neighbourhood'}
-        out = dice.choices((set(), parts, {district}, parts - homes, parts | {district}), (4, 2, 4 if homes else 0, 1, 0.5))[0]
+        out = dice.choices((set(), parts, {district}, parts - homes, parts | {district}), (3, 2, 5 if homes else 0, 1, 0.2))[0]
         cells = {cell for cell in cells if cell[AREA] not in out}
     return cells
 
@@ -131,12 +135,10 @@ def _thin(dice, people, cells):
 
 
 def _lose(dice, people, cells):
-    """A cell or two are absent, rather the smallest; now and then all of one group."""
+    """A cell or two are absent; now and then all of one group."""
     inner = sorted(cells - {_root(people)})
-    if dice.random() < 0.4 and len(inner) > 3:
-        few = [cell for cell in inner if 0 < people.figure(cell)[0] < population.k_of(cell)]
-        lost = dice.sample(few, 1) if few and dice.random() < 0.7 else dice.sample(inner, dice.randint(1, 2))
-        cells = cells - set(lost)
+    if dice.random() < 0.2 and len(inner) > 3:
+        cells = cells - set(dice.sample(inner, dice.randint(1, 2)))
     groups = sorted(set(people.leaves[GROUP]) - {TOTAL})
     if len(groups) > 1 and dice.random() < 0.15:
         lost = dice.choice(groups)
@@ -149,7 +151,7 @@ def _choose(dice, people, shape):
     if shape == 'levels' or shape != 'whole' and dice.random() < 0.3:
         cells = _prune(dice, people, cells)
     cells = _thin(dice, people, cells)
-    return cells if shape == 'whole' else _lose(dice, people, cells)
+    return _protect_worthy(dice, people, cells if shape == 'whole' else _lose(dice, people, cells))
 
 
 def _draw_people(dice, place, whole):
@@ -158,18 +160,34 @@ def _draw_people(dice, place, whole):
         people = population.Population(dice, place)
         shape = 'whole' if whole else dice.choices(list(SHAPES), WEIGHTS)[0]
         cells = set(people.cells()) if whole else _choose(dice, people, shape)
-        if _has_few(dice, people, cells) and len(cells) <= MOST_WHOLE:
+        if 3 < len(cells) <= MOST_WHOLE:
             break
     return people, shape, cells
 
 
-def _has_few(dice, people, cells):
-    """Sees to it that there is something to protect; whether it could."""
+def _above(people, cell):
+    """The cells that a cell is directly part of."""
+    area, group, sex, age = cell
+    wholes = [(people.place.parents[area], *cell[1:])] if people.place.parents[area] else []
+    if group != TOTAL and TOTAL in people.leaves[GROUP]:
+        wholes.append((area, 'employee' if group in ('caseworker', 'provider') else TOTAL, sex, age))
+    return wholes + [(area, group, TOTAL, age)] * (sex != TOTAL) + [(area, group, sex, TOTAL)] * (age != TOTAL)
+
+
+def _protect_worthy(dice, people, cells):
+    """Sees to it that there is something to protect, rather where what a cell is part of is not published. Now and then it
+    is the one cell that is not published itself. Returns the cells, none if it could not."""
     inner = sorted(cells - {_root(people)}, key=lambda cell: (len(people.atoms_of(cell)), cell))
-    small = [cell for cell in inner if 0 < people.figure(cell)[0] < population.k_of(cell)]
-    if not small and inner:
-        people.thin_out(dice, dice.choice(inner[:len(inner) // 2 + 1]))
-    return any(0 < people.figure(cell)[0] < population.k_of(cell) for cell in cells) and len(cells) > 3
+    if not inner:
+        return set()
+    orphans = [cell for cell in inner if people.place.level(cell[AREA]) != 'unit' and not cells & set(_above(people, cell))]
+    chosen = dice.choice(orphans if orphans and dice.random() < 0.7 else inner[:len(inner) // 2 + 1])
+    small = any(0 < people.figure(cell)[0] < population.k_of(cell) for cell in inner)
+    if not small or dice.random() < 0.5:
+        people.thin_out(dice, chosen)
+        if dice.random() < 0.12:
+            cells = cells - {chosen}
+    return cells
 
 
 # --- when, and for whom

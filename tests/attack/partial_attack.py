@@ -10,6 +10,7 @@ import partial
 from support import settings
 
 BROKEN = ('told', 'small', 'difference', 'hidden', 'never', 'limited')
+COMPUTED = ('hidden', 'never')
 THREADS = 3
 CONTROL_SHARE = 0.95
 
@@ -66,7 +67,7 @@ def _attack(play, outcome):
             outcome.narrow = max(outcome.narrow, narrow)
             outcome.findings[role] += exact if not outcome.findings[role] else []
             done.append((known, outcome.findings[role]))
-    outcome.of_bare = any(finding.kind in BROKEN for finding in play.outsider(play.bare()).findings())
+    outcome.of_bare = any(finding.kind in COMPUTED for finding in play.outsider(play.bare()).findings())
 
 
 def run(name, seeds, protected, whole=False):

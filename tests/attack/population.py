@@ -81,8 +81,8 @@ class Population:
         self._people(dice)
         self.open_in, self.few_open = (), False
         drawn = dice.random()
-        if drawn < 0.2:
-            self._leave_open(dice, few=drawn < 0.1)
+        if drawn < 0.16:
+            self._leave_open(dice, few=drawn < 0.08)
 
     def _size(self):
         size = 1
