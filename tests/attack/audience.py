@@ -91,6 +91,17 @@ def _percent(n, x):
     return math.floor(fractions.Fraction(1000 * x, n) + fractions.Fraction(1, 2)) / 10
 
 
+def _numerator(row):
+    """Who said yes: as shown, or the only number that gives the share shown."""
+    if row['x'] is not None or row['weighted'] in (True, 'true'):
+        return None if row['x'] is None else int(row['x'])
+    n = int(row['n_valid'])
+    value = float(row['value'])
+    about, width = round(value * n / 100), n // 1000 + 1
+    fitting = [x for x in range(max(0, about - width), min(n, about + width) + 1) if _percent(n, x) == value]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 class Reader:
     """Somebody who reads what there is about a table, and remembers it."""
 
@@ -138,7 +149,7 @@ class Reader:
         elif row['obs_status'] == 'L':
             self._show(key, (0, 0 if self._play.figures[key][1] is not None else None))
         elif row['n_valid'] is not None:
-            self._show(key, (int(row['n_valid']), None if row['x'] is None else int(row['x'])))
+            self._show(key, (int(row['n_valid']), _numerator(row)))
 
     def _show(self, key, figure):
         if figure != self._play.figures[key]:
@@ -254,6 +265,8 @@ class Play:
                'sex': sex, 'age_band': age, 'n_valid': n, 'x': x, 'value': 50.0, 'weighted': x is None, 'obs_status': 'A'}
         if n == 0:
             return row | {'value': None, 'x': None, 'weighted': False, 'obs_status': 'L'}
+        if self.table.by_value:
+            return row | {'x': None, 'weighted': False, 'value': _percent(n, x)}
         return row if x is None else row | {'value': _percent(n, x)}
 
     def _decide(self, code):

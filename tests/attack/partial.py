@@ -27,6 +27,7 @@ class Table:
     def __init__(self, seed, people, shape, story):
         self.seed, self.population, self.shape, self.story = seed, people, shape, story
         self.counts, self.excess, self.releases = [people.people], {}, []
+        self.by_value = False  # whether numerators are not handed in, but follow from the shares
         self.complete = []  # of each further epoch, whether all that has changed was released anew
 
     def truth(self, cell, epoch):
@@ -278,6 +279,7 @@ def draw(seed, places, whole=False):
     story = 'single' if whole else dice.choices(list(STORIES), STORY_WEIGHTS)[0]
     table = Table(seed, people, shape, story)
     numerators = dice.choices((1, 0, 0.7), (8, 1.5, 0.7))[0]
+    table.by_value = numerators == 1 and dice.random() < 0.1
     with_x = {cell: dice.random() < numerators for cell in sorted(cells)}
     if not whole and not people.open_in and dice.random() < 0.06:
         _other_source(dice, table, cells)

@@ -11,7 +11,7 @@ from support import settings
 
 BROKEN = ('told', 'small', 'difference', 'hidden', 'never', 'limited')
 COMPUTED = ('hidden', 'never')
-THREADS = 3
+THREADS, AT_A_TIME = 3, 250
 CONTROL_SHARE = 0.95
 
 
@@ -70,11 +70,16 @@ def _attack(play, outcome):
     outcome.of_bare = any(finding.kind in COMPUTED for finding in play.outsider(play.bare()).findings())
 
 
-def run(name, seeds, protected, whole=False):
-    """The outcomes of these tables in a service of their own."""
+def run(name, seeds, protected):
+    """The outcomes of these tables, some hundreds at a time in a service of their own."""
+    for first in range(0, len(seeds), AT_A_TIME):
+        yield from _run(f'{name}_{first}', seeds[first:first + AT_A_TIME], protected)
+
+
+def _run(name, seeds, protected):
     stage = audience.Stage(f'tillit_partial_{os.getpid()}_{name}', protected)
     try:
-        tables = [partial.draw(seed, stage.places, whole) for seed in seeds]
+        tables = [partial.draw(seed, stage.places) for seed in seeds]
         stage.prepare(tables)
         with multiprocessing.pool.ThreadPool(THREADS) as pool:
             started = pool.map(_start, [(stage, table) for table in tables], 1)
