@@ -165,9 +165,10 @@ class Reader:
             self._tell(f'{total} records from {bound} up')
 
     def series(self):
+        shown = {cell for cell, _ in self.knowledge.shown}
         for row in json.loads(self._get(f'series?indicator={self._play.indicator}&limit=1000').text)['series']:
             cell = self._play.cell_of(row)
-            if row['latest_value'] is not None and not any(shown == cell for shown, _ in self.knowledge.shown) and cell in self._play.all_decided():
+            if row['latest_value'] is not None and cell not in shown and self._play.is_decided(cell):
                 self._tell(f'series: the latest value of {cell} is {row["latest_value"]}')
 
     def changes(self, dice):
@@ -211,8 +212,9 @@ class Play:
     def key_of(self, row):
         return self.cell_of(row), int(row['revision'])
 
-    def all_decided(self):
-        return {cell for release in self.decided for cell, _ in self._cells_of[release]}
+    def is_decided(self, cell):
+        """Whether the newest figure of a cell is part of a release that was published."""
+        return any((cell, self._counts[cell]) in self._cells_of[release] for release in self.decided)
 
     # --- publishing
 

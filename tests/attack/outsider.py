@@ -29,7 +29,8 @@ class Knowledge:
 
 
 class Finding:
-    """`kind`: told; small or difference, a figure shown; hidden, never or rest, a cell computed; limited, if hardly anybody left
+    """`kind`: told; small or difference, a figure shown; few (of less than k persons), hidden, never
+    published or rest, a cell computed; limited, if hardly anybody left
     a question open. `text` says it with the value and the relation."""
 
     def __init__(self, kind, text):
@@ -142,14 +143,21 @@ class Outsider:
             return ('x',), ('y',)
         return (('x', 'y'),) if any(keys) else (('n',),)
 
+    def _shown_cells(self):
+        return {(cell, self._epoch_of[cell, revision]) for cell, revision in self._known.shown}
+
+    def _sought(self):
+        """Hidden revisions, but for those whose count is shown in another release."""
+        shown = self._shown_cells()
+        return [key for key in sorted(self._known.hidden) if (key[0], self._epoch_of[key]) not in shown]
+
     def _targets(self):
         """(kind, cell, epoch, name, atoms) of all that is to stay unknown."""
-        seen = set()
-        for cell, revision in sorted(self._known.hidden):
-            epoch = self._epoch_of[cell, revision]
+        seen = self._shown_cells()
+        for cell, revision in self._sought():
+            epoch, n = self._epoch_of[cell, revision], self._table.truth(cell, self._epoch_of[cell, revision])[0]
             seen.add((cell, epoch))
-            yield 'hidden', cell, epoch, f'{cell} revision {revision}', self._atoms_of(cell), self._with_x[cell, revision]
-        seen |= {(cell, self._epoch_of[cell, revision]) for cell, revision in self._known.shown}
+            yield 'few' if 0 < n < population.k_of(cell) else 'hidden', cell, epoch, f'{cell} revision {revision}', self._atoms_of(cell), self._with_x[cell, revision]
         for epoch in self._epochs():
             for cell in self._table.population.cells():
                 if (cell, epoch) not in seen and 0 < self._table.truth(cell, epoch)[0] < population.k_of(cell):
@@ -199,7 +207,7 @@ class Outsider:
         figures = ('n',) if split == (('n',),) else ('x', 'y')
         solved = Solved(self._system(figures, limits=True))
         narrow, exact = 0, []
-        for cell, revision in sorted(self._known.hidden):
+        for cell, revision in self._sought():
             target = [(self._epoch_of[cell, revision], atom, figure) for atom in self._atoms_of(cell) for figure in figures]
             low, high = solved.interval(target)
             narrow += high - low < NARROW - TOLERANCE

@@ -9,8 +9,8 @@ import audience
 import partial
 from support import settings
 
-BROKEN = ('told', 'small', 'difference', 'hidden', 'never', 'limited')
-COMPUTED = ('hidden', 'never')
+BROKEN = ('told', 'small', 'difference', 'few', 'hidden', 'never', 'limited')
+COMPUTED = ('few', 'hidden', 'never')
 THREADS, AT_A_TIME = 3, 250
 CONTROL_SHARE = 0.95
 
