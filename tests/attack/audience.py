@@ -13,7 +13,7 @@ import time
 import outsider
 import population
 import service
-from support.publishing import FIGURES, NEIGHBOUR, Town
+from support.publishing import FIGURES, NEIGHBOUR
 
 PERIOD, BEFORE = '2024', '2023'
 PEERS, RULE = 'pg-all', 'sdc-default'
@@ -23,6 +23,7 @@ FORMS = ('', 'csv', 'ndjson')
 UNANIMOUS, RELIABLE = ('user', 'youth', 'employee', 'caseworker', 'provider'), 30
 BUSY = (409, 412, 503)
 MEASURES, PARTS = 20, 4  # of an evaluation, of an index
+RESULTS = ('value', 'reference_value', 'gap', 'slope_per_year', 'n', 'index')  # of analyses
 LATE_S = 0.5   # after an embargo's end
 ROLES = ('public', 'partner', 'owner', 'evaluator')
 ALSO_SEES = {'public': (), 'partner': ('public',), 'owner': ('public', 'partner'), 'evaluator': ('public',)}
@@ -39,7 +40,8 @@ class Stage:
         operator.imports('areas', *({'code': code, 'name': code, 'area_type': kind, 'owner': place.code, 'parent': place.parents[code],
                                      'valid_from': '2018-01-01'} for place in self.places for code, kind in place.types.items()))
         who = self.town.people.who
-        self.editors, self.publishers, self.readers = ({code: who(code, role) for code in PLACES} for role in ('editor', 'publisher', 'reader'))
+        self.editors, self.publishers, self.readers = (
+            {code: who(code, role) for code in PLACES} for role in ('editor', 'publisher', 'reader'))
         self.partner = who(NEIGHBOUR, 'reader')
         self.evaluators = {}
 
@@ -59,8 +61,8 @@ class Stage:
         measures = [{'indicator': indicator_of(table), 'respondent_group': group, 'role': 'confirmatory', 'sampling': 'independent'}
                     for table in tables for group in sorted(table.population.leaves[population.GROUP])[:1]]
         self.editors[place].create(
-            'evaluations', code=f'ev-{place}', owner=place, title=place, design='before_after', sampling='independent', before_period=BEFORE,
-            after_period=PERIOD, audience='internal', measures=measures,
+            'evaluations', code=f'ev-{place}', owner=place, title=place, design='before_after', sampling='independent',
+            before_period=BEFORE, after_period=PERIOD, audience='internal', measures=measures,
             members=[{'municipality': place, 'arm': 'treated', 'share_level': 'named'}])
         self.evaluators[place] = self.town.people.who(f'ev-{place}', 'evaluator')
 
@@ -68,7 +70,8 @@ class Stage:
         code = f'ix-{place}'
         self.town.operator.imports('indicators', {
             'code': code, 'kind': 'trust', 'trust_form': 'institutional', 'trusters': [], 'focus_areas': [], **NAMES, 'unit': 'index_0_100',
-            'decimals': 1, 'direction': 'up', 'freq': 'A', 'publication_lag_months': 3, 'goalpost_low': 0, 'goalpost_high': 100, 'state': 'active'})
+            'decimals': 1, 'direction': 'up', 'freq': 'A', 'publication_lag_months': 3, 'goalpost_low': 0, 'goalpost_high': 100,
+            'state': 'active'})
         self.town.operator.imports('indicator-versions', {
             'code': f'{code}-v1', 'indicator': code, 'version': 1, 'statistic': 'index', 'definition_sv': 'a', 'definition_da': 'a',
             'definition_en': 'a', 'source': 'src', 'valid_from': '2018-01-01', 'comparable_with_previous': True,
@@ -160,28 +163,29 @@ class Reader:
     # --- other ways
 
     def bisect(self, rows, bound):
-        total = json.loads(self._get(f'observations?indicator={self._play.indicator}&value_min={bound}&limit=1').text)['_meta']['total_records']
+        page = self._get(f'observations?indicator={self._play.indicator}&value_min={bound}&limit=1')
+        total = page.json()['_meta']['total_records']
         if self.role != 'owner' and total != sum(row['value'] is not None and row['value'] >= bound for row in rows):
             self._tell(f'{total} records from {bound} up')
 
     def series(self):
         shown = {cell for cell, _ in self.knowledge.shown}
-        for row in json.loads(self._get(f'series?indicator={self._play.indicator}&limit=1000').text)['series']:
+        for row in self._get(f'series?indicator={self._play.indicator}&limit=1000').json()['series']:
             cell = self._play.cell_of(row)
             if row['latest_value'] is not None and cell not in shown and self._play.is_decided(cell):
                 self._tell(f'series: the latest value of {cell} is {row["latest_value"]}')
 
     def changes(self, dice):
         """Also what there was at one of the times."""
-        times = {row['at'] for row in json.loads(self._get(f'changes?indicator={self._play.indicator}&limit=1000').text)['changes']}
+        times = {row['at'] for row in self._get(f'changes?indicator={self._play.indicator}&limit=1000').json()['changes']}
         if times:
             self.observations(f'&as_of={dice.choice(sorted(times))}&limit=1000')
 
     def analysis(self, question):
-        answer = json.loads(self._get(f'analyses/{question}').text)
+        answer = self._get(f'analyses/{question}').json()
         for item in next(iter(answer.values())):
             self._see_inputs(item, question)
-            if not item.get('inputs', True) and any(item.get(name) is not None for name in ('value', 'reference_value', 'gap', 'slope_per_year', 'n', 'index')):
+            if not item.get('inputs', True) and any(item.get(name) is not None for name in RESULTS):
                 self._tell(f'{question}: a result without figures: {item}')
 
     def _see_inputs(self, item, question):
@@ -244,7 +248,8 @@ class Play:
             self._opens = time.time() + release.embargo_s
             members['embargo_until'] = datetime.datetime.fromtimestamp(self._opens, datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
         self.stage.publishers[self.place].create('releases', **members)
-        rows = [self._row(cell, figure) | {'release': code, 'state': 'validated', 'note': code} for cell, figure in sorted(release.figures.items())]
+        more = {'release': code, 'state': 'validated', 'note': code}
+        rows = [self._row(cell, figure) | more for cell, figure in sorted(release.figures.items())]
         report = self.stage.editors[self.place].imports('observations', *rows)
         if report['inserted'] + report['revised'] != len(rows):
             raise AssertionError(f'{code}: {report}')
@@ -263,8 +268,8 @@ class Play:
 
     def _row(self, cell, figure):
         (area, group, sex, age), (n, x) = cell, figure
-        row = {'indicator': self.indicator, 'indicator_version': f'{self.indicator}-v1', 'area': area, 'period': PERIOD, 'respondent_group': group,
-               'sex': sex, 'age_band': age, 'n_valid': n, 'x': x, 'value': 50.0, 'weighted': x is None, 'obs_status': 'A'}
+        row = {'indicator': self.indicator, 'indicator_version': f'{self.indicator}-v1', 'area': area, 'period': PERIOD,
+               'respondent_group': group, 'sex': sex, 'age_band': age, 'n_valid': n, 'x': x, 'value': 50.0, 'weighted': x is None, 'obs_status': 'A'}
         if n == 0:
             return row | {'value': None, 'x': None, 'weighted': False, 'obs_status': 'L'}
         if self.table.by_value:
@@ -343,7 +348,8 @@ class Play:
                 f'trust-gaps?type=group&{of}&reference_group={self._dice.choice(groups)}', f'trust-gaps?type=target&{of}', f'trends?{of}',
                 f'effects?{of}&period_before={BEFORE}&period_after={PERIOD}&sampling=independent', f'trust-classes?area={areas}',
                 f'benchmarks?indicator={self.indicator}&municipality={place.code}&peer_group={PEERS}',
-                f'composite-indices?index=ix-{place.code}&area={areas},{place.code}', f'freshness-reports?municipality={place.code}', f'inside-out-reports?municipality={place.code}')
+                f'composite-indices?index=ix-{place.code}&area={areas},{place.code}',
+                f'freshness-reports?municipality={place.code}', f'inside-out-reports?municipality={place.code}')
 
     # --- what is known in the end
 

@@ -29,9 +29,8 @@ class Knowledge:
 
 
 class Finding:
-    """`kind`: told; small or difference, a figure shown; few (of less than k persons), hidden, never
-    published or rest, a cell computed; limited, if hardly anybody left
-    a question open. `text` says it with the value and the relation."""
+    """`kind`: told; small or difference, of figures shown; few (less than k persons), hidden, never (published) or rest, of what
+    is computed; limited, the same if hardly anybody left a question open. `text` says it with the value and the relation."""
 
     def __init__(self, kind, text):
         self.kind, self.text = kind, text
@@ -134,7 +133,8 @@ class Outsider:
             if lacking:
                 spare = ('spare', epoch)
                 system.truth[spare] = 2 - sum(self._table.counts[epoch][atom][0] for atom in lacking)
-                system.add(('at most 2 open', epoch, 'n'), {(epoch, atom, figure): 1 for atom in lacking for figure in figures} | {spare: 1})
+                row = {(epoch, atom, figure): 1 for atom in lacking for figure in figures}
+                system.add(('at most 2 open', epoch, 'n'), row | {spare: 1})
 
     def _systems(self):
         """Ways of writing the system: split where x and y have nothing to do with one another."""
@@ -157,7 +157,8 @@ class Outsider:
         for cell, revision in self._sought():
             epoch, n = self._epoch_of[cell, revision], self._table.truth(cell, self._epoch_of[cell, revision])[0]
             seen.add((cell, epoch))
-            yield 'few' if 0 < n < population.k_of(cell) else 'hidden', cell, epoch, f'{cell} revision {revision}', self._atoms_of(cell), self._with_x[cell, revision]
+            kind = 'few' if 0 < n < population.k_of(cell) else 'hidden'
+            yield kind, cell, epoch, f'{cell} revision {revision}', self._atoms_of(cell), self._with_x[cell, revision]
         for epoch in self._epochs():
             for cell in self._table.population.cells():
                 if (cell, epoch) not in seen and 0 < self._table.truth(cell, epoch)[0] < population.k_of(cell):
@@ -223,5 +224,6 @@ def _relation(how):
     words = []
     for (cell, revision, figure), factor in sorted(how.items(), key=repr):
         sign = '-' if factor < 0 else '+'
-        words.append(f'{sign} {"" if abs(factor) == 1 else f"{abs(factor)} "}{figure}[{"/".join(map(str, cell)) if isinstance(cell, tuple) else cell} {revision}]')
+        times = '' if abs(factor) == 1 else f'{abs(factor)} '
+        words.append(f'{sign} {times}{figure}[{"/".join(cell) if isinstance(cell, tuple) else cell} {revision}]')
     return ' '.join(words) or 'only possible value'

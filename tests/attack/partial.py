@@ -81,15 +81,15 @@ def _no_margins(dice, people):
 def _one_side(dice, people):
     """The grand total, the cells divided in two ways, and the totals of one of these at most."""
     root = _root(people)
-    parts = {AREA: dice.choice(people.place.divisions()[1:])} | {d: set(codes) - {root[d], 'employee'} for d, codes in enumerate(people.leaves)
-                                                                  if d != AREA}
+    parts = {d: set(codes) - {root[d], 'employee'} for d, codes in enumerate(people.leaves)}
+    parts[AREA] = dice.choice(people.place.divisions()[1:])
     divided = [d for d, codes in parts.items() if codes]
     if len(divided) < 2:
         return _no_margins(dice, people)
     two = dice.sample(divided, 2)
 
     def cross(dimensions):
-        return set(itertools.product(*(parts[d] if d in dimensions else {code} for d, code in enumerate(root))))
+        return set(itertools.product(*(sorted(parts[d]) if d in dimensions else [code] for d, code in enumerate(root))))
     sides = [cross([d]) for d in two]
     return {root}.union(cross(two), *dice.sample(sides, dice.choice((0, 1))))
 

@@ -119,8 +119,8 @@ def compare(programs, seeds):
         for program, of in zip(programs, counted):
             hidden = sum(of[seed][1] for seed in some)
             more, less = (sum(sign * (of[seed][1] - counted[0][seed][1]) > 0 for seed in some) for sign in (1, -1))
-            print(f'  {program}: {hidden} hidden, {hidden / max(len(some), 1):.2f} a table; more than the first in {more} tables, fewer in {less}',
-                  flush=True)
+            print(f'  {program}: {hidden} hidden, {hidden / max(len(some), 1):.2f} a table; '
+                  f'more than the first in {more} tables, fewer in {less}', flush=True)
 
 
 def judge(outcomes):
@@ -177,7 +177,7 @@ def judge_control(outcomes):
     could = [outcome for outcome in outcomes if outcome.of_bare]
     broken = sum(outcome.broken() for outcome in could)
     share = broken / max(len(could), 1)
-    print(f'partial, small groups alone: {broken} of {len(could)} tables that could be broken are, {100 * share:.1f} %, of {len(outcomes)} tables',
-          flush=True)
+    print(f'partial, small groups alone: {broken} of {len(could)} tables that could be broken are, {100 * share:.1f} %, '
+          f'of {len(outcomes)} tables', flush=True)
     good = share > CONTROL_SHARE and not any(outcome.error for outcome in outcomes)
     return int(good), int(not good)

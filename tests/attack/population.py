@@ -132,7 +132,8 @@ class Population:
         return itertools.product(*self.leaves)
 
     def atoms_of(self, cell):
-        return [atom for atom in itertools.product(*(leaves[code] for leaves, code in zip(self.leaves, cell))) if atom in self.people]
+        parts = (sorted(leaves[code], key=repr) for leaves, code in zip(self.leaves, cell))
+        return [atom for atom in itertools.product(*parts) if atom in self.people]
 
     def figure(self, cell, people=None):
         people = people or self.people
