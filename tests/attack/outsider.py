@@ -151,6 +151,10 @@ class Outsider:
         shown = self._shown_cells()
         return [key for key in sorted(self._known.hidden) if (key[0], self._epoch_of[key]) not in shown]
 
+    def _same(self, cell, epoch):
+        """The epochs at which a cell has the figure that it has at this one."""
+        return [other for other in self._epochs() if self._table.truth(cell, other) == self._table.truth(cell, epoch)]
+
     def _targets(self):
         """(kind, cell, epoch, name, atoms) of all that is to stay unknown."""
         seen = self._shown_cells()
@@ -161,7 +165,8 @@ class Outsider:
             yield kind, cell, epoch, f'{cell} revision {revision}', self._atoms_of(cell), self._with_x[cell, revision]
         for epoch in self._epochs():
             for cell in self._table.population.cells():
-                if (cell, epoch) not in seen and 0 < self._table.truth(cell, epoch)[0] < population.k_of(cell):
+                n = self._table.truth(cell, epoch)[0]
+                if 0 < n < population.k_of(cell) and not any((cell, other) in seen for other in self._same(cell, epoch)):
                     yield 'never', cell, epoch, f'{cell}, never published,', self._atoms_of(cell), False
             for cell, atoms in self._table.population.rests():
                 n = sum(self._table.counts[epoch][atom][0] for atom in atoms)
