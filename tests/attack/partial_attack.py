@@ -102,9 +102,16 @@ def hidden_by(name, program, seeds):
         settings.PROGRAM = mine
 
 
+class _Counted(audience.Play):
+    """Read by the public alone, and once."""
+
+    def look(self):
+        self.readers['public'].observations('&limit=1000')
+
+
 def _count_hidden(task):
     stage, table = task
-    play = audience.Play(stage, table)
+    play = _Counted(stage, table)
     play.run()
     return table.seed, (len(play.figures), len(play.readers['public'].knowledge.hidden), table.is_exact())
 
