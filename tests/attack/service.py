@@ -29,9 +29,9 @@ def start_town(name, protected=True):
     """A service; without protection a hidden figure is none but for its own sake."""
     town = Town(name, districts='')
     if not protected:
-        town.sql('''create or replace function tillit.disclosure_lines(code text, at timestamptz)
-                    returns table (parent bigint, children bigint[], superseded boolean) language sql stable as
-                    $$ select null::bigint, null::bigint[], null::boolean where false $$;''')
+        town.sql('''create function tillit.undo_protection() returns trigger language plpgsql as $$ begin return null; end $$;
+                    create trigger undo_protection before update on tillit.release_cell for each row
+                        when (new.conf_status = 'D') execute function tillit.undo_protection();''')
     return town
 
 
