@@ -1,0 +1,118 @@
+/* The lattice of a table: which lines are drawn, told by what has to be hidden. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "stats/lattice.h"
+
+enum { MOST = 24 };
+
+/* Areas: a municipality (0) with districts (1-3), the first of these with neighbourhoods (4, 5), and two units (6, 7)
+ * as another way to divide the municipality. */
+static const size_t area_parents[] = {LATTICE_TOP, 0, 0, 0, 1, 1, 0, 0}, area_kinds[] = {0, 1, 1, 1, 2, 2, 3, 3};
+static const size_t flat_parents[] = {LATTICE_TOP, 0, 0}, flat_kinds[] = {0, 0, 0};
+
+static const struct lattice_tree trees[LATTICE_DIMENSIONS] = {
+    [LATTICE_AREA] = {area_parents, area_kinds, 8},
+    [LATTICE_GROUP] = {flat_parents, flat_kinds, 3},
+    [LATTICE_SEX] = {flat_parents, flat_kinds, 3},
+    [LATTICE_AGE] = {flat_parents, flat_kinds, 3},
+};
+
+struct given {
+    size_t area, sex, age;
+    int64_t n, x, since;
+    enum disclosure_state state;
+};
+
+#define CELL(area, sex, age, n, x, state)                                                                              \
+    { area, sex, age, n, x, 1, DISCLOSURE_##state }
+#define LATER(area, n, x, state)                                                                                       \
+    { area, 0, 0, n, x, 2, DISCLOSURE_##state }
+
+/* `marks`: F shown, H hidden before, C and U hidden now, a letter per cell. */
+static const struct scenario {
+    const char *what;
+    struct given cells[MOST];
+    const char *marks;
+    size_t exposed;
+} scenarios[] = {
+    {"a level is left out: the first district is known from the others",
+     {CELL(0, 0, 0, 200, 90, OPEN), CELL(2, 0, 0, 60, 30, OPEN), CELL(3, 0, 0, 90, 40, OPEN),
+      CELL(4, 0, 0, 4, 1, HIDDEN), CELL(5, 0, 0, 46, 19, OPEN)},
+     "FFFHU"},
+    {"inner cells and the grand total",
+     {CELL(0, 0, 0, 100, 50, OPEN), CELL(0, 1, 1, 4, 1, HIDDEN), CELL(0, 1, 2, 30, 15, OPEN),
+      CELL(0, 2, 1, 40, 20, OPEN), CELL(0, 2, 2, 26, 14, OPEN)},
+     "FHUFF"},
+    {"an inner cell that is not in the file",
+     {CELL(0, 0, 0, 100, 50, OPEN), CELL(0, 1, 2, 30, 15, OPEN), CELL(0, 2, 1, 40, 20, OPEN),
+      CELL(0, 2, 2, 26, 14, OPEN)},
+     "FUFF"},
+    {"one that is large needs no protection",
+     {CELL(0, 0, 0, 100, 50, OPEN), CELL(0, 1, 2, 30, 15, OPEN), CELL(0, 2, 1, 30, 15, OPEN),
+      CELL(0, 2, 2, 26, 14, OPEN)},
+     "FFFF"},
+    {"districts are one way to divide the whole, units another",
+     {CELL(0, 0, 0, 100, 50, OPEN), CELL(1, 0, 0, 4, 2, HIDDEN), CELL(2, 0, 0, 40, 20, OPEN),
+      CELL(3, 0, 0, 56, 28, OPEN), CELL(6, 0, 0, 60, 30, OPEN), CELL(7, 0, 0, 40, 20, OPEN)},
+     "FHCFFF"},
+    {"without anything above, nothing follows",
+     {CELL(1, 0, 0, 4, 2, HIDDEN), CELL(2, 0, 0, 40, 20, OPEN), CELL(3, 0, 0, 56, 28, OPEN)},
+     "HFF"},
+    {"two ways to sum up what is not published: by districts and by sex",
+     {CELL(1, 0, 0, 50, 20, OPEN), CELL(2, 0, 0, 50, 25, OPEN), CELL(0, 1, 0, 4, 2, HIDDEN),
+      CELL(0, 2, 0, 96, 43, OPEN)},
+     "FFHU"},
+    {"a hidden cell of one answer is none of two",
+     {CELL(0, 0, 0, 60, 10, OPEN), CELL(1, 0, 0, 4, 0, HIDDEN), CELL(2, 0, 0, 20, 0, OPEN),
+      CELL(3, 0, 0, 36, 10, OPEN)},
+     "FHCU"},
+    {"a correction: what the whole was before still tells",
+     {CELL(0, 0, 0, 104, 50, SHOWN), LATER(0, 120, 60, OPEN), CELL(1, 0, 0, 4, 2, HIDDEN),
+      CELL(2, 0, 0, 100, 48, HIDDEN), LATER(2, 116, 58, OPEN)},
+     "FFHHC"},
+    {"the same known before: nothing is left to hide",
+     {CELL(0, 0, 0, 104, 50, SHOWN), LATER(0, 120, 60, OPEN), CELL(1, 0, 0, 4, 2, HIDDEN),
+      CELL(2, 0, 0, 100, 48, SHOWN), LATER(2, 116, 58, OPEN)},
+     "FFHFF",
+     1},
+};
+
+static struct arena *arena;
+
+static void open_arena(void) { arena = arena_create(); }
+static void close_arena(void) { arena_destroy(arena); }
+
+TestSuite(lattice, .init = open_arena, .fini = close_arena);
+
+static struct disclosure *draw(const struct given *given, size_t count) {
+    struct disclosure *disclosure = stats_disclosure_create(arena, 1);
+    struct lattice_cell cells[MOST];
+    for (size_t i = 0; i < count; i++) {
+        const struct disclosure_cell cell = {given[i].n, given[i].x, given[i].n, 5, {given[i].state}};
+        cells[i] = (struct lattice_cell){.since = given[i].since, .cell = stats_disclosure_add_cell(disclosure, &cell)};
+        cells[i].codes[LATTICE_AREA] = given[i].area;
+        cells[i].codes[LATTICE_SEX] = given[i].sex;
+        cells[i].codes[LATTICE_AGE] = given[i].age;
+    }
+    stats_lattice_add_table(disclosure, trees, cells, count);
+    return disclosure;
+}
+
+Test(lattice, scenarios) {
+    static const char letters[] = {[DISCLOSURE_COMPLEMENTARY] = 'C', [DISCLOSURE_AUDIT] = 'U'};
+    for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
+        const struct scenario *s = &scenarios[i];
+        size_t count = strlen(s->marks), exposed;
+        char marks[MOST + 1] = "";
+        struct disclosure *disclosure = draw(s->cells, count);
+        struct error err = error_start(arena);
+        cr_assert(stats_disclosure_decide(disclosure, &exposed, &err), "%s: %s", s->what, err.cause);
+        for (size_t j = 0; j < count; j++) {
+            enum disclosure_mark mark = stats_disclosure_mark(disclosure, j);
+            marks[j] = mark != DISCLOSURE_UNMARKED ? letters[mark] : s->cells[j].state == DISCLOSURE_HIDDEN ? 'H' : 'F';
+        }
+        cr_expect_str_eq(marks, s->marks, "%s: %s", s->what, marks);
+        cr_expect_eq(exposed, s->exposed, "%s: %zu exposed", s->what, exposed);
+    }
+}
