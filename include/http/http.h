@@ -53,7 +53,7 @@ struct request {
     const char *arguments[ROUTE_MOST_ARGUMENTS]; /* the values of the pattern's {names}, decoded */
     const char *path;                            /* decoded, without query */
     const char *query;                           /* raw query string, "" when there is none */
-    const struct parameter *parameters;          /* decoded, in order, without `format`; `lang` is still there */
+    const struct parameter *parameters;          /* decoded, in order, each name once, without `format`; `lang` is still there */
     size_t parameter_count;
     enum http_method method; /* HEAD comes as HTTP_GET */
     bool is_head;

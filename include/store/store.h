@@ -49,8 +49,12 @@ bool store_run(struct db *db, const char *name, const char *const *parameters, s
                struct error *err) must_check;
 
 size_t rows_count(const struct rows *rows);
-/* NULL for null; lives as long as the arena. */
+/* NULL for null and for rows that are not there; lives as long as the arena. */
 const char *rows_value(const struct rows *rows, size_t row, size_t column);
+/* Whether it is true; false for null and for rows that are not there. */
+bool rows_flag(const struct rows *rows, size_t row, size_t column);
+/* A whole number; 0 for null and for rows that are not there. */
+long rows_whole(const struct rows *rows, size_t row, size_t column);
 
 /* ---- reading resources ---- */
 

@@ -345,7 +345,7 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
 static bool index_of(struct analysis_run *run, const char *form, struct index *index, const char **code,
                      struct error *err) {
     struct rows *rows;
-    *index = (struct index){.composite = {.index = NAN, .se = NAN}};
+    *index = (struct index){.composite = {.index = NAN, .se = NAN, .note = {.reason = REASON_INSUFFICIENT}}};
     if (!store_run(run->db, "analysis_index_of", &form, 1, &rows, err)) return false;
     *code = rows_count(rows) == 0 ? NULL : rows_value(rows, 0, 0);
     return *code == NULL ||
