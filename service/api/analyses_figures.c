@@ -105,11 +105,6 @@ bool analysis_figures_by(struct analysis_run *run, struct db *db, const char *st
     return true;
 }
 
-bool analysis_figures(struct analysis_run *run, const struct figure_choice *choice, struct figure **figures,
-                      size_t *count, struct error *err) {
-    return analysis_figures_by(run, run->db, "analysis_figures", choice, figures, count, err);
-}
-
 /* ---- comparing ---- */
 
 static bool same_series(const struct figure *a, const struct figure *b) {

@@ -175,10 +175,19 @@ static bool out_goal(struct analysis_run *run, const struct rows *rows, size_t r
     return true;
 }
 
+static const char *list_of(struct arena *arena, const struct rows *rows, size_t column) {
+    struct text list = text_start(arena);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        text_printf(&list, "%s%s", i > 0 ? "," : "", rows_value(rows, i, column));
+    return list.data;
+}
+
 static bool analyse_progress(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct arena *arena = run->run.arena;
     struct rows *rows;
-    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err))
+    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err) ||
+        !analysis_expect(run, list_of(arena, rows, INDICATOR), list_of(arena, rows, AREA), err))
         return false;
     out_list(&run->run, "goals");
     for (size_t i = 0; i < rows_count(rows); i++)

@@ -132,7 +132,7 @@ static bool find_crude(struct analysis_run *run, const char *indicator, const ch
     size_t count;
     *crude = NULL;
     if (indicator == NULL) {
-        if (!store_run(run->db, "analysis_retained", place, 2, &rows, err)) return false;
+        if (!analysis_ask(run, "analysis_retained", place, 2, &rows, err)) return false;
         if (rows_count(rows) == 0) return true;
         indicator = rows_value(rows, 0, 0);
     }

@@ -208,6 +208,12 @@ void store_return(struct db *db) {
     give_slot(db->pool, slot);
 }
 
+void store_set_deadline(struct db *db, int64_t deadline_ms) { db->deadline_ms = deadline_ms; }
+
+bool store_has_time(const struct db *db, struct error *err) {
+    return db->deadline_ms == 0 || clock_now_ms() < db->deadline_ms || db_too_late(db, err);
+}
+
 /* ---- named statements ---- */
 
 const char *query_text(struct arena *arena, const char *name) {

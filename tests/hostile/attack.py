@@ -16,7 +16,7 @@ MOST_RESTARTS = 20
 
 # What a GET may be answered with; a bound that ends a request names itself.
 FINE = {200, 400, 401, 403, 404, 406, 414}
-BOUNDS = ('request-deadline',)
+BOUNDS = ('deadline-exceeded',)
 
 
 def _no_constant(word):
