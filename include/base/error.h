@@ -35,6 +35,7 @@
     X(HEADERS_TOO_LARGE, 431, "headers-too-large")                                                                     \
     X(INTERNAL, 500, "internal")                                                                                       \
     X(UNAVAILABLE, 503, "unavailable")                                                                                 \
+    X(DEADLINE_EXCEEDED, 503, "deadline-exceeded")                                                                     \
     X(OUT_OF_STORAGE, 507, "out-of-storage")
 
 enum problem {
@@ -93,6 +94,13 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Must lie between {0} and {1}.")                                                                                 \
     X(TOO_LONG, "too_long", "Får ha högst {0} tecken.", "Må højst have {0} tegn.", "May have at most {0} characters.") \
     X(TOO_MANY, "too_many", "Får vara högst {0}.", "Må højst være {0}.", "May be at most {0}.")                        \
+    X(TOO_MANY_ITEMS, "too_many_items",                                                                                \
+      "Värdena ger {0} poster, en för varje kombination. Högst {1} får efterfrågas på en gång.",                       \
+      "Værdierne giver {0} poster, en for hver kombination. Højst {1} må efterspørges ad gangen.",                     \
+      "The values make {0} items, one for each combination. At most {1} may be asked for at a time.")                  \
+    X(TOO_LARGE, "too_large", "Svaret blir större än {0} byte. Högst {1} sådana poster får plats i ett svar.",         \
+      "Svaret bliver større end {0} byte. Højst {1} sådanne poster er der plads til i et svar.",                       \
+      "The reply grows larger than {0} bytes. At most {1} such items fit into one.")                                   \
     X(EMPTY, "empty", "Får inte vara tom.", "Må ikke være tom.", "Must not be empty.")                                 \
     X(REQUIRED, "required", "Saknas.", "Mangler.", "Is missing.")                                                      \
     X(REPEATED_ROW, "repeated_row", "Samma rad finns redan i filen (rad {0}).",                                        \

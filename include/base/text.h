@@ -24,6 +24,7 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 /* Adds `string` with ", " before it unless the text is empty: lists for readers. */
 void text_add_item(struct text *text, const char *string);
 
+/* NULL equals nothing, not even NULL: what is not there is never what was asked for. */
 bool text_equal(const char *a, const char *b);
 bool text_equal_fold(const char *a, const char *b); /* ASCII case only */
 bool text_starts(const char *string, const char *prefix);

@@ -1,8 +1,6 @@
 /* effects: who takes part, and their figures, as far as the caller may have them. */
 #include "analyses_effects-private.h"
 
-static bool is_true(const char *text) { return text != NULL && *text == 't'; }
-
 /* ---- an evaluation ---- */
 
 enum { DESIGN, BEFORE, AFTER, EARLIER, ALPHA, CORRECTION, IS_REGISTERED };
@@ -37,7 +35,7 @@ static bool read_frame(struct analysis_run *run, struct design *design, struct e
     design->earlier = rows_value(rows, 0, EARLIER);
     design->correction = rows_value(rows, 0, CORRECTION);
     design->has_comparison = text_equal(rows_value(rows, 0, DESIGN), "did");
-    design->is_registered = is_true(rows_value(rows, 0, IS_REGISTERED));
+    design->is_registered = rows_flag(rows, 0, IS_REGISTERED);
     run->run.levels.alpha = number_of(rows_value(rows, 0, ALPHA));
     return true;
 }
@@ -70,7 +68,7 @@ static bool read_members(struct analysis_run *run, struct db *inside, struct des
         bool is_named = text_equal(level, "named"), is_shown = is_own || is_named;
         design->members[i] = (struct participant){.area = municipality,
                                                   .sampling = rows_value(rows, i, MEMBER_SAMPLING),
-                                                  .is_treated = is_true(rows_value(rows, i, IS_TREATED)),
+                                                  .is_treated = rows_flag(rows, i, IS_TREATED),
                                                   .is_named = is_named,
                                                   .is_shown = is_shown,
                                                   .is_pooled = !is_shown && text_equal(level, "pooled_only")};
@@ -98,7 +96,7 @@ static bool read_pairs(struct analysis_run *run, struct db *db, const char *cons
                                      .counts = {NUMBER(YES_YES), NUMBER(YES_NO), NUMBER(NO_YES), NUMBER(NO_NO)},
                                      .n_before_only = NUMBER(BEFORE_ONLY),
                                      .n_after_only = NUMBER(AFTER_ONLY),
-                                     .is_synthetic = is_true(rows_value(rows, i, IS_FICTIONAL))};
+                                     .is_synthetic = rows_flag(rows, i, IS_FICTIONAL)};
 #undef NUMBER
     return true;
 }

@@ -19,13 +19,13 @@ enum { LEAST_SHOWN = 5 }; /* answers behind a figure of an assessment */
 
 /* An assessment has no flag of its own: it is invented when its municipality is. */
 static void use_assessment(struct analysis_run *run, const char *table, const char *id, const char *group, double n,
-                           const char *is_fictional) {
+                           bool is_fictional) {
     const struct figure input = {.table = table,
                                  .id = id,
                                  .respondent_group = group,
                                  .n_valid = n >= LEAST_SHOWN ? n : NAN,
                                  .n_invited = NAN,
-                                 .is_synthetic = *is_fictional == 't'};
+                                 .is_synthetic = is_fictional};
     analysis_use(run, &input);
 }
 
@@ -99,7 +99,7 @@ static bool out_actions(struct analysis_run *run, const char *plan, struct error
     struct plan_progress sum = stats_plan_progress(actions, count, day, stats_default_rag_limits);
     out_list(&run->run, "actions");
     for (size_t i = 0; i < count; i++)
-        out_action(&run->run, &actions[i], rows_value(rows, i, ACTION_CODE), *rows_value(rows, i, HAS_WARNING) == 't');
+        out_action(&run->run, &actions[i], rows_value(rows, i, ACTION_CODE), rows_flag(rows, i, HAS_WARNING));
     out_end(&run->run, ']');
     out_number(&run->run, "progress", sum.progress);
     out_number(&run->run, "expected_progress", sum.expected);
@@ -175,10 +175,19 @@ static bool out_goal(struct analysis_run *run, const struct rows *rows, size_t r
     return true;
 }
 
+static const char *list_of(struct arena *arena, const struct rows *rows, size_t column) {
+    struct text list = text_start(arena);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        text_printf(&list, "%s%s", i > 0 ? "," : "", rows_value(rows, i, column));
+    return list.data;
+}
+
 static bool analyse_progress(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct arena *arena = run->run.arena;
     struct rows *rows;
-    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err))
+    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err) ||
+        !analysis_expect(run, list_of(arena, rows, INDICATOR), list_of(arena, rows, AREA), err))
         return false;
     out_list(&run->run, "goals");
     for (size_t i = 0; i < rows_count(rows); i++)
@@ -267,7 +276,7 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
     for (size_t i = 0; i < count; i++) {
         out_link(item, rows, first + i, &links[i]);
         use_assessment(run, "process-assessments", rows_value(rows, first + i, LINK_ID),
-                       rows_value(rows, first, LINK_GROUP), links[i].n, rows_value(rows, first + i, LINK_FICTIONAL));
+                       rows_value(rows, first, LINK_GROUP), links[i].n, rows_flag(rows, first + i, LINK_FICTIONAL));
     }
     out_end(item, ']');
     out_end(item, '}');
@@ -364,7 +373,7 @@ static bool analyse_reach(struct analysis_run *run, struct error *err) {
     for (size_t i = 0; i < count; i++) {
         out_level(item, rows, i, &levels[i]);
         use_assessment(run, "chain-assessments", rows_value(rows, i, LEVEL_ID), rows_value(rows, i, LEVEL_GROUP),
-                       levels[i].n_respondents, rows_value(rows, i, LEVEL_FICTIONAL));
+                       levels[i].n_respondents, rows_flag(rows, i, LEVEL_FICTIONAL));
     }
     out_end(item, ']');
     run->note = reach.note;

@@ -1,6 +1,4 @@
 /* retentions: housing retention (kvarboende) from life tables, the crude share beside it (domain.md A11). */
-#include <stdlib.h>
-
 #include "analyses-private.h"
 #include "stats/retention.h"
 
@@ -80,11 +78,11 @@ static void use_table(struct analysis_run *run, const struct rows *rows, size_t 
                                  .respondent_group = rows_value(rows, 0, GROUP),
                                  .sex = "_T",
                                  .age_band = "_T",
-                                 .revision = strtol(rows_value(rows, 0, REVISION), NULL, 10),
+                                 .revision = rows_whole(rows, 0, REVISION),
                                  .release = rows_value(rows, 0, RELEASE),
                                  .n_valid = count > 0 ? number_of(rows_value(rows, 0, AT_RISK)) : NAN,
                                  .n_invited = NAN,
-                                 .is_synthetic = *rows_value(rows, 0, IS_SYNTHETIC) == 't'};
+                                 .is_synthetic = rows_flag(rows, 0, IS_SYNTHETIC)};
     analysis_use(run, &table);
 }
 
@@ -134,7 +132,7 @@ static bool find_crude(struct analysis_run *run, const char *indicator, const ch
     size_t count;
     *crude = NULL;
     if (indicator == NULL) {
-        if (!store_run(run->db, "analysis_retained", place, 2, &rows, err)) return false;
+        if (!analysis_ask(run, "analysis_retained", place, 2, &rows, err)) return false;
         if (rows_count(rows) == 0) return true;
         indicator = rows_value(rows, 0, 0);
     }

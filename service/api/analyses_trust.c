@@ -2,8 +2,6 @@
  *
  * The tables behind are read by their municipality's members only. Others get the class, its certainty, basis and
  * strategy where domain.md 5 lets them, and the figure it belongs to is published; never the shares. */
-#include <stdlib.h>
-
 #include "analyses-private.h"
 #include "stats/trust_class.h"
 
@@ -86,7 +84,7 @@ static bool may_tell(struct analysis_run *run, const struct trust_profile *profi
     const char *const area = analysis_value(run, "area");
     struct rows *rows;
     if (!store_run(run->db, "analysis_class_shown", &area, 1, &rows, err)) return false;
-    bool is_large = *rows_value(rows, 0, 0) == 't', is_decided = *rows_value(rows, 0, 1) == 't';
+    bool is_large = rows_flag(rows, 0, 0), is_decided = rows_flag(rows, 0, 1);
     *may = is_large || (is_decided && profile->certain == TERNARY_YES && profile->n >= LEAST_PUBLIC);
     return true;
 }
@@ -145,7 +143,7 @@ static void use_source(struct analysis_run *run, const struct source *source, do
                                  .respondent_group = rows_value(rows, 0, GROUP),
                                  .sex = rows_value(rows, 0, SEX),
                                  .age_band = rows_value(rows, 0, AGE),
-                                 .revision = two ? 0 : strtol(rows_value(rows, 0, REVISION), NULL, 10),
+                                 .revision = two ? 0 : rows_whole(rows, 0, REVISION),
                                  .release = two ? NULL : rows_value(rows, 0, RELEASE),
                                  .n_valid = n,
                                  .n_invited = NAN};
@@ -153,8 +151,8 @@ static void use_source(struct analysis_run *run, const struct source *source, do
 }
 
 static void spread_synthetic(struct analysis_run *run, const struct source *source) {
-    const char *flag = rows_value(source->rows, 0, source->is_two_item ? IS_FICTIONAL : IS_SYNTHETIC);
-    run->is_synthetic = run->is_synthetic || *flag == 't';
+    bool is_synthetic = rows_flag(source->rows, 0, source->is_two_item ? IS_FICTIONAL : IS_SYNTHETIC);
+    run->is_synthetic = run->is_synthetic || is_synthetic;
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {

@@ -55,7 +55,7 @@ void text_add_item(struct text *text, const char *string) {
     text_add(text, string);
 }
 
-bool text_equal(const char *a, const char *b) { return strcmp(a, b) == 0; }
+bool text_equal(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
 
 bool text_equal_fold(const char *a, const char *b) { return strcasecmp(a, b) == 0; }
 

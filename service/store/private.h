@@ -37,8 +37,9 @@ struct db {
     struct slot *slot;
     struct arena *arena;
     bool in_transaction;
-    int64_t timeout_ms;
-    struct copy *copy; /* rows on their way to `staging` */
+    int64_t timeout_ms;  /* of a statement */
+    int64_t deadline_ms; /* of all of them; 0: none */
+    struct copy *copy;   /* rows on their way to `staging` */
     const struct audit_keys *audit_keys;
     const char *audit_head; /* what the event of this transaction will have made of its chain; NULL without */
 };
@@ -71,6 +72,12 @@ PGresult *db_collect(struct db *db, struct error *err);
 
 /* Sends a prepared statement in single-row mode; results follow by db_next. */
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
+
+/* Says that the deadline was met, whatever was said before; returns false. */
+bool db_too_late(const struct db *db, struct error *err);
+
+/* Before a statement: gives it no more than the time that is left; false when none is. */
+bool db_keep_deadline(struct db *db, struct error *err) must_check;
 
 /* The next result within the timeout; NULL at the end; broken connections set *broken. */
 PGresult *db_next(struct db *db, bool *broken);

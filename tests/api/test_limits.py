@@ -32,6 +32,9 @@ class Limits(Case):
             'keep_alive_ms': 10000,
             'max_expanded': 1000,
             'max_values': 200,
+            'max_analysis_items': 1000,
+            'max_analysis_bytes': 8388608,
+            'request_deadline_ms': 10000,
         }
         self.assertEqual({name: told[name]['value'] for name in expected}, expected)
         for name, row in told.items():
