@@ -68,7 +68,7 @@
       "rows, and columns, of a matrix in a calculation")                                                               \
     X(max_calculation_count, "TILLIT_MAX_CALCULATION_COUNT", NULL, 1000000000, 1000, 1000000000, true,                 \
       "largest count of persons in a calculation")                                                                     \
-    X(max_values, "TILLIT_MAX_VALUES", NULL, 200, 1, 10000, true, "values in one filter")                              \
+    X(max_values, "TILLIT_MAX_VALUES", NULL, 500, 1, 10000, true, "values in one filter")                              \
     X(pool_public, "TILLIT_POOL_PUBLIC", NULL, 8, 1, 200, false, "database connections for keyless reading")           \
     X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \
     X(queue_wait_ms, "TILLIT_QUEUE_WAIT_MS", NULL, 900, 10, 60000, true,                                               \
