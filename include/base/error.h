@@ -186,8 +186,9 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Skal være senere end den forrige revision, {0}.", "Must be later than the revision before, {0}.")               \
     X(STORED_DIFFERS, "stored_differs", "Är redan sparad med andra tal: {0}.", "Er allerede gemt med andre tal: {0}.", \
       "Is stored already with other numbers: {0}.")                                                                    \
-    X(NO_SUCH_REVISION, "no_such_revision", "Det finns ingen observation att fördela.",                                \
-      "Der er ingen observation at fordele.", "There is no observation that this belongs to.")                         \
+    X(NO_SUCH_REVISION, "no_such_revision", "Det finns ingen observation ({0}) att fördela: lämna in den först.",      \
+      "Der er ingen observation ({0}) at fordele: indsend den først.",                                                 \
+      "There is no observation ({0}) that this belongs to: send it first.")                                            \
     X(NOT_AN_OPTION, "not_an_option", "Finns inte på svarsskalan {0}.", "Findes ikke på svarskalaen {0}.",             \
       "Is no option of the response scale {0}.")                                                                       \
     X(WRONG_SUM, "wrong_sum", "Antalen ska summera till n_valid: {0}.", "Antallene skal summere til n_valid: {0}.",    \

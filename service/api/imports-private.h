@@ -31,7 +31,8 @@ struct import_kind {
     bool all_columns;         /* stages every writable column, absent ones as null */
     bool absent_stays;        /* `prepare` takes the columns of the file, |a|b|; null: `given` of each row says */
     bool (*open)(struct import *import, struct error *err);
-    void (*row)(struct import *import, struct error *err); /* violations go to err */
+    void (*row)(struct import *import, struct error *err);      /* violations go to err */
+    bool (*complete)(struct import *import, struct error *err); /* what has to be there before the statements */
     const char *prepare; /* statements under sql/queries; NULL: none, or the generic one */
     const char *check;
     const char *merge;
@@ -90,6 +91,8 @@ bool columns_read(struct import *import, const char *const *names, size_t count,
                   struct error *err) must_check;
 void columns_all(struct import *import);
 
+void columns_stage(struct import *import);
+
 /* Why a member of the current row is none of the columns. */
 void columns_refuse(const struct import *import, const char *name, struct error *err);
 
@@ -113,6 +116,14 @@ void import_warn(struct import *import, const char *column, const char *code);
 
 /* A warning for each row that a query names: line, column, total; $1 is how many. */
 bool import_warn_rows(struct import *import, const char *query, const char *code, struct error *err) must_check;
+
+/* imports.c: a row's violations live in its arena, those that there is room for are copied; and what follows staging.
+ */
+void import_take_violations(const struct error *from, struct error *err);
+bool import_check_and_merge(struct import *import, struct error *err) must_check;
+
+/* imports_counts.c */
+bool counts_make_figures(struct import *import, struct error *err) must_check;
 
 /* imports_kinds.c: NULL fields when nothing is special. */
 const struct import_kind *import_kind_of(const struct resource *resource);

@@ -28,6 +28,10 @@ static const struct {
      {"Siffran hör till en publicering men är inte granskad: den publiceras inte.",
       "Tallet hører til en offentliggørelse, men er ikke godkendt: det offentliggøres ikke.",
       "The figure belongs to a release but is not validated: it will not be published."}},
+    {"figure_made",
+     {"Siffran fanns inte: den är bildad av svarsfördelningen, som utkast.",
+      "Tallet fandtes ikke: det er dannet af svarfordelingen, som udkast.",
+      "The figure was not there: it is made from the response counts, as a draft."}},
     {"nothing_to_publish",
      {"Publiceringen har inga granskade siffror: den är inte publicerad.",
       "Offentliggørelsen har ingen godkendte tal: den er ikke offentliggjort.",
@@ -69,8 +73,7 @@ bool import_warn_rows(struct import *import, const char *query, const char *code
 
 /* ---- violations ---- */
 
-/* A row's violations live in its arena: those that there is room for are copied. */
-static void take_violations(const struct error *from, struct error *err) {
+void import_take_violations(const struct error *from, struct error *err) {
     for (size_t i = 0; i < from->violation_count; i++) {
         const struct violation *violation = &from->violations[i];
         error_add(err, from->kind, violation->place, violation->name, violation->line, violation->code,
@@ -124,7 +127,7 @@ static bool stage_row(struct import *import, const struct raw_value *cells, stru
     if (text_equal(import->kind->dataset, "observations")) attach_release(import);
     if (import->kind->row != NULL) import->kind->row(import, &faults);
     if (!error_is_set(&faults)) return store_stage_row(import->db, import->line, import->values, err);
-    take_violations(&faults, err);
+    import_take_violations(&faults, err);
     return true;
 }
 
@@ -252,12 +255,13 @@ static bool run_merge(struct import *import, const struct staging *staging, stru
 /* ---- the whole ---- */
 
 /* The statements of a dataset come after the general checks, and only see rows without fault. */
-static bool check_and_merge(struct import *import, struct error *err) {
+bool import_check_and_merge(struct import *import, struct error *err) {
     const struct import_kind *kind = import->kind;
     const struct staging table = {import->job->resource, import->staged, import->table_count, import->given >= 0};
     bool large = import->report->rows >= LARGE_ROWS;
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
     if (large && !store_run(import->db, "import_large", NULL, 0, NULL, err)) return false;
+    if (kind->complete != NULL && !kind->complete(import, err)) return false;
     if (kind->prepare != NULL && !run_prepare(import, err)) return false;
     if (kind->check != NULL && !run_check(import, kind->check, err)) return false;
     if (!run_merge(import, &table, err)) return false;
@@ -301,7 +305,7 @@ static bool import_rows(struct import *import, struct error *err) {
     const struct staging all = {import->job->resource, import->staged, import->staged_count, import->given >= 0};
     if (!store_stage(import->db, &all, err)) return false;
     bool read = stage_rows(import, source, err) && check_any(import, err);
-    return store_stage_end(import->db, err) && read && check_and_merge(import, err);
+    return store_stage_end(import->db, err) && read && import_check_and_merge(import, err);
 }
 
 /* An import is an event of the collection that it fills. */

@@ -234,7 +234,7 @@ static void stage_list(struct import *import, const char *const *names) {
     for (size_t i = 0; names != NULL && names[i] != NULL; i++) stage(import, names[i]);
 }
 
-static void stage_columns(struct import *import) {
+void columns_stage(struct import *import) {
     const struct resource *resource = import->job->resource;
     const char *const *allowed;
     char **identity;
@@ -260,7 +260,7 @@ bool columns_read(struct import *import, const char *const *names, size_t count,
     for (size_t i = 0; i < count; i++) read_column(import, names[i], line, err);
     check_required(import, line, err);
     if (error_is_set(err)) return false;
-    stage_columns(import);
+    columns_stage(import);
     return true;
 }
 
@@ -270,5 +270,5 @@ void columns_all(struct import *import) {
     size_t count = columns_allowed(import->arena, import->job->resource, &names);
     import->columns = arena_alloc(import->arena, count * sizeof *import->columns);
     for (size_t i = 0; i < count; i++) read_column(import, names[i], 0, &ignored);
-    stage_columns(import);
+    columns_stage(import);
 }

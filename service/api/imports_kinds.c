@@ -63,6 +63,7 @@ static const struct import_kind kinds[] = {
         .all_columns = true,
         .open = figures_open,
         .row = figure_tables_row,
+        .complete = counts_make_figures,
         .check = "check_response_counts",
         .merge = "import_response_counts",
     },

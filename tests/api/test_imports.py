@@ -254,6 +254,28 @@ class Reports(Case):
         self.assertEqual(read('observations', period='latest'), [])
         self.assertEqual([(one['latest_period'], one['freshness']) for one in read('series')], [(None, None)])
 
+    def test_counts_make_their_figure(self):
+        """Response counts before their observation: value, n, x and source follow, as a draft; the second time nothing changes."""
+        key = {name: ROW[name] for name in ('indicator', 'area', 'respondent_group')} | {'period': '2012'}
+        counts = [{**key, 'option_value': str(option), 'count': str(count)} for option, count in enumerate((10, 20, 30, 6), 1)]
+        report = self.assertReport(post(csv_of(*counts), dataset='response-counts'), inserted=4)
+        self.assertEqual(self.warned(report), [(2, 'count', 'figure_made')])
+        (figure,) = client.get(reading.path('observations', **key), **bearer()).json()['observations']
+        version = next(one for one in demo.rows('indicator-versions') if one['code'] == figure['indicator_version'])
+        x = sum(count for option, count in enumerate((10, 20, 30, 6), 1) if str(option) in version['success_options'].split('|'))
+        self.assertEqual((figure['n_valid'], figure['x'], figure['value'], figure['source'], figure['ci_method'], figure['release']),
+                         (66, x, round(100 * x / 66, 1), version['source'], 'wilson', None))
+        self.assertReport(post(csv_of(*counts), dataset='response-counts'), unchanged=4, warnings_total=0)
+        # what cannot be made is told once, at the first line of its observation
+        others = [{**one, 'period': period} for period in ('2205', '2012-Q1') for one in counts]
+        problem = self.assertProblem(dry(csv_of(*others), dataset='response-counts'), 'invalid-body')
+        self.assertEqual({(error['line'], error['column'], error['code']) for error in problem['errors']}, {(6, 'period', 'wrong_frequency')})
+        problem = self.assertProblem(dry(csv_of(*others[:4]), dataset='response-counts'), 'invalid-body')
+        self.assertEqual({(error['line'], error['column'], error['code']) for error in problem['errors']}, {(2, 'period', 'not_begun')})
+        wrong = [{**one, 'indicator': 'ins-07', 'period': '2012', 'option_value': str(option)} for option, one in enumerate(counts, 1)]
+        problem = self.assertProblem(dry(csv_of(*wrong), dataset='response-counts'), 'invalid-body', line=2, column='period', code='no_such_revision')
+        self.assertEqual(problem['errors_total'], 1)
+
     def test_a_mean_as_precise_as_it_was_sent(self):
         def sent(value, n='42', sd='0.7', media=CSV):
             body = csv_of(mean(value=value, n_valid=n, sd=sd)) if media == CSV else json.dumps([mean(value=value, n_valid=n, sd=sd)])
@@ -558,7 +580,11 @@ class Refusals(Case):
                 ('targets', target, {'area': 'se-9902'}, dict(line=2, column='area', code='unknown_code')),
                 ('goals', goal, {}, dict(line=2, column='plan', code='fixed')),
                 ('goals', {**goal, 'targets': 'tg-norr-ins-01|nope'}, {}, dict(line=2, column='targets', code='unknown_code')),
-                ('response-counts', count, {'period': '1999'}, dict(line=2, column='period', code='unknown_code')),
+                ('response-counts', {**count, 'indicator': 'ins-07'}, {'period': '1999'}, dict(line=2, column='period', code='no_such_revision')),
+                ('life-table-rows', {**{name: count[name] for name in ('area', 'period', 'respondent_group')}, 'indicator': 'bof-01', 'month': '1',
+                                     'at_risk': '9', 'exits': '0', 'censored': '0'}, {'period': '1999'},
+                 dict(line=2, column='period', code='no_such_revision')),
+                ('response-counts', count, {'period': '1999', 'option_value': '11'}, dict(line=2, column='option_value', code='out_of_range')),
                 ('life-table-rows', {**{name: count[name] for name in ('indicator', 'area', 'period', 'respondent_group')},
                                      'at_risk': '9', 'exits': '0', 'censored': '0'}, {'month': '0'},
                  dict(line=2, column='month', code='out_of_range')),
