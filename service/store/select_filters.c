@@ -98,9 +98,8 @@ static void add_filters(struct select *select, unsigned cell_flag) {
 /* A forecast is not the latest before its period has begun. */
 static void add_begun(struct select *select) {
     const char *as_of = select->query->as_of;
-    if (as_of == NULL)
-        text_add(&select->sql, " and v.has_begun");
-    else
+    text_add(&select->sql, " and v.has_begun");
+    if (as_of != NULL)
         text_printf(&select->sql, " and v.period_start <= (%s::timestamptz at time zone 'Europe/Stockholm')::date",
                     select_parameter(select, as_of));
 }

@@ -18,8 +18,7 @@ where v.is_current and v.sex = '_T' and v.age_band = '_T'
   and ($1::text is null or v.indicator = any (string_to_array($1, ',')))
   and ($2::text is null or v.area = any (string_to_array($2, ',')))
   and case when $3::text is not null then v.period = any (string_to_array($3, ','))
-           when $5::timestamptz is null then v.has_begun
-           else v.period_start <= ($5::timestamptz at time zone 'Europe/Stockholm')::date end
+           else v.has_begun and ($5::timestamptz is null or v.period_start <= ($5::timestamptz at time zone 'Europe/Stockholm')::date) end
   and ($4::text is null or v.respondent_group = $4)
   and case when $5::timestamptz is null then v.replaced_at is null
            else v.published_at <= $5::timestamptz and (v.replaced_at is null or v.replaced_at > $5::timestamptz) end

@@ -243,7 +243,7 @@ class Reports(Case):
 
         def read(collection, **more):
             return client.get(reading.path(collection, **series, **more), **bearer()).json()[collection]
-        for more in ({'period': 'latest'}, {'last_n': '1'}):
+        for more in ({'period': 'latest'}, {'last_n': '1'}, {'period': 'latest', 'as_of': '2099-01-01T00:00:00Z'}):
             self.assertEqual([figure['period'] for figure in read('observations', **more)], ['2023'])
         self.assertEqual([(figure['period'], figure['freshness'] is None) for figure in read('observations', period='2023,2027')],
                          [('2023', False), ('2027', True)])
