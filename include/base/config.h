@@ -68,7 +68,7 @@
       "rows, and columns, of a matrix in a calculation")                                                               \
     X(max_calculation_count, "TILLIT_MAX_CALCULATION_COUNT", NULL, 1000000000, 1000, 1000000000, true,                 \
       "largest count of persons in a calculation")                                                                     \
-    X(max_values, "TILLIT_MAX_VALUES", NULL, 200, 1, 10000, true, "values in one filter")                              \
+    X(max_values, "TILLIT_MAX_VALUES", NULL, 500, 1, 10000, true, "values in one filter")                              \
     X(max_analysis_items, "TILLIT_MAX_ANALYSIS_ITEMS", NULL, 1000, 1, 100000, true,                                    \
       "items of an analysis: one for each combination of values")                                                      \
     X(max_analysis_bytes, "TILLIT_MAX_ANALYSIS_BYTES", NULL, 8388608, 10000, 1073741824, true,                         \

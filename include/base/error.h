@@ -103,9 +103,19 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "The reply grows larger than {0} bytes. At most {1} such items fit into one.")                                   \
     X(EMPTY, "empty", "Får inte vara tom.", "Må ikke være tom.", "Must not be empty.")                                 \
     X(REQUIRED, "required", "Saknas.", "Mangler.", "Is missing.")                                                      \
+    X(MISSING_WORD, "missing_word", "\"{0}\" betyder att värdet saknas: lämna cellen tom (i JSON null).",              \
+      "\"{0}\" betyder, at værdien mangler: lad cellen være tom (i JSON null).",                                       \
+      "\"{0}\" means that there is no value: leave the cell empty (in JSON null).")                                    \
+    X(UNNAMED_COLUMN, "unnamed_column", "Kolumn {0} har innehåll men inget namn i rubriken.",                          \
+      "Kolonne {0} har indhold, men intet navn i hovedet.", "Column {0} has content but no name in the header.")       \
+    X(NOT_BEGUN, "not_begun", "Perioden har inte börjat: bara en prognos (obs_status F) kan gälla den.",               \
+      "Perioden er ikke begyndt: kun en prognose (obs_status F) kan gælde den.",                                       \
+      "The period has not begun: only a forecast (obs_status F) can be about it.")                                     \
     X(REPEATED_ROW, "repeated_row", "Samma rad finns redan i filen (rad {0}).",                                        \
       "Samme række findes allerede i filen (linje {0}).", "The same row stands in the file already (line {0}).")       \
-    X(NOT_UTF8, "not_utf8", "Är inte giltig UTF-8.", "Er ikke gyldig UTF-8.", "Is not valid UTF-8.")                   \
+    X(NOT_UTF8, "not_utf8", "Är inte giltig UTF-8.[ Verkar vara {1}: spara som UTF-8 (i Excel: CSV UTF-8).]",          \
+      "Er ikke gyldig UTF-8.[ Synes at være {1}: gem som UTF-8 (i Excel: CSV UTF-8).]",                                \
+      "Is not valid UTF-8.[ It seems to be {1}: save it as UTF-8 (in Excel: CSV UTF-8).]")                             \
     X(UNKNOWN_MEMBER, "unknown_member", "Okänt namn. Tillåtna: {0}.", "Ukendt navn. Tilladte: {0}.",                   \
       "Unknown name. Allowed: {0}.")                                                                                   \
     X(SERVER_OWNED, "server_owned", "Sätts av tjänsten och kan inte skrivas.",                                         \
@@ -142,8 +152,9 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Must lie within the response scale, between {0} and {1}.")                                                      \
     X(NOT_THE_SHARE, "not_the_share", "Ska vara 100·x/n_valid avrundat: {0}.",                                         \
       "Skal være 100·x/n_valid afrundet: {0}.", "Must be 100·x/n_valid rounded: {0}.")                                 \
-    X(IMPOSSIBLE_MEAN, "impossible_mean", "{0} svar på {1} påståenden kan inte ha det medelvärdet.",                   \
-      "{0} svar på {1} udsagn kan ikke have det gennemsnit.", "{0} answers to {1} statements cannot have that mean.")  \
+    X(IMPOSSIBLE_MEAN, "impossible_mean", "Medelvärdet går inte att få med {0}[; närmast är {1}].",                    \
+      "Gennemsnittet kan ikke fås med {0}[; nærmest er {1}].",                                                         \
+      "That mean cannot be had with {0}[; the nearest are {1}].")                                                      \
     X(SD_TOO_LARGE, "sd_too_large", "Kan vara högst {0} för det medelvärdet på den skalan.",                           \
       "Kan højst være {0} for det gennemsnit på den skala.", "Can be at most {0} for that mean on that scale.")        \
     X(ABOVE, "above", "Är större än {0}, {1}.", "Er større end {0}, {1}.", "Is larger than {0}, {1}.")                 \
@@ -183,8 +194,9 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Skal være senere end den forrige revision, {0}.", "Must be later than the revision before, {0}.")               \
     X(STORED_DIFFERS, "stored_differs", "Är redan sparad med andra tal: {0}.", "Er allerede gemt med andre tal: {0}.", \
       "Is stored already with other numbers: {0}.")                                                                    \
-    X(NO_SUCH_REVISION, "no_such_revision", "Det finns ingen observation att fördela.",                                \
-      "Der er ingen observation at fordele.", "There is no observation that this belongs to.")                         \
+    X(NO_SUCH_REVISION, "no_such_revision", "Det finns ingen observation ({0}) att fördela: lämna in den först.",      \
+      "Der er ingen observation ({0}) at fordele: indsend den først.",                                                 \
+      "There is no observation ({0}) that this belongs to: send it first.")                                            \
     X(NOT_AN_OPTION, "not_an_option", "Finns inte på svarsskalan {0}.", "Findes ikke på svarskalaen {0}.",             \
       "Is no option of the response scale {0}.")                                                                       \
     X(WRONG_SUM, "wrong_sum", "Antalen ska summera till n_valid: {0}.", "Antallene skal summere til n_valid: {0}.",    \
@@ -236,6 +248,11 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(LEAVES_OUTSIDE, "leaves_outside", "{0} skulle hamna utanför.", "{0} ville komme til at ligge udenfor.",          \
       "{0} would lie outside.")                                                                                        \
     X(CYCLE, "cycle", "Skulle ligga inuti sig självt.", "Ville ligge inde i sig selv.", "Would lie inside itself.")    \
+    X(BEGAN_EARLIER, "began_earlier", "{0} började inte gälla före {1}: en föregångare är äldre.",                     \
+      "{0} begyndte ikke at gælde før {1}: en forgænger er ældre.",                                                    \
+      "{0} did not begin before {1}: a predecessor is older.")                                                         \
+    X(SUCCEEDED_BY, "succeeded_by", "Ska ligga före valid_from för efterföljaren {0}.",                                \
+      "Skal ligge før valid_from for efterfølgeren {0}.", "Must lie before the valid_from of its successor {0}.")      \
     X(OTHER_OWNER, "other_owner", "Ska ha samma ägare som {0}.", "Skal have samme ejer som {0}.",                      \
       "Must have the same owner as {0}.")                                                                              \
     X(NOT_YOURS, "not_yours", "Posten finns och hör till någon annan.", "Posten findes og tilhører en anden.",         \

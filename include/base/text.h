@@ -42,6 +42,13 @@ size_t text_split(struct arena *arena, const char *string, char separator, char 
 /* Lower case in ASCII only; the rest untouched. */
 char *text_lower(struct arena *arena, const char *string);
 
+/* Canonical composition (Unicode NFC) of well-formed UTF-8: what looks the same is stored and found as the same. */
+const char *text_nfc(struct arena *arena, const char *utf8);
+
+/* Without the white space around it: also what does not break, has no width or is a byte order mark. */
+const char *text_trim(struct arena *arena, const char *utf8);
+bool text_is_blank(const char *utf8);
+
 /* base64url without padding (RFC 4648, section 5). NULL when `string` is not of that form. */
 char *text_to_base64url(struct arena *arena, const char *bytes, size_t length);
 char *text_from_base64url(struct arena *arena, const char *string, size_t *length);

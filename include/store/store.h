@@ -109,6 +109,7 @@ struct staging {
     const struct resource *resource;
     const char *const *columns;
     size_t count;
+    bool given; /* a column `given`, |a|b|, says which columns a row came with: the others stay as they are */
 };
 
 /* Creates the temporary table `staging` (line int, the columns text) for this transaction and starts filling it. */

@@ -123,7 +123,8 @@ static bool find_figure(struct analysis_run *run, const char *indicator, const c
     }
     if (*found == NULL) return true;
     analysis_use(run, *found);
-    if (period == NULL && text_equal((*found)->freshness, "stale")) run->warnings |= WARNING_BIT(WARNING_STALE);
+    if (period == NULL && (*found)->freshness != NULL && text_equal((*found)->freshness, "stale"))
+        run->warnings |= WARNING_BIT(WARNING_STALE);
     return true;
 }
 

@@ -39,8 +39,7 @@ static bool is_repetitive(const struct field *field) {
 static const char *sent_text(const struct import_column *column, const struct raw_value *cell) {
     if (!is_repetitive(column->field)) return NULL;
     const char *text = cell->json == NULL ? cell->text : json_string_value(cell->json);
-    bool is_word = cell->json == NULL || column->field->type != FIELD_BOOLEAN;
-    return is_word && text != NULL && *text != '\0' && strlen(text) < CACHED_CELL ? text : NULL;
+    return text != NULL && *text != '\0' && strlen(text) < CACHED_CELL ? text : NULL;
 }
 
 static const char *check_scalar(struct import *import, struct import_column *column, const struct raw_value *cell,
@@ -118,15 +117,29 @@ static void fill_totals(struct import *import) {
     }
 }
 
+/* Which columns a row of JSON came with; null is one of them. */
+static void note_given(struct import *import, const struct raw_value *cells) {
+    struct text given = text_start(import->row_arena);
+    text_add_char(&given, '|');
+    for (size_t i = 0; i < import->column_count; i++)
+        if (cells[i].json != NULL) text_printf(&given, "%s|", import->columns[i].name);
+    import->values[import->given] = given.data;
+}
+
+static bool is_null(const struct raw_value *cell) {
+    return cell->text == NULL && (cell->json == NULL || json_is_null(cell->json));
+}
+
 void cells_check(struct import *import, const struct raw_value *cells, struct error *err) {
     for (size_t i = 0; i < import->staged_count; i++) import->values[i] = NULL;
     for (size_t i = 0; i < import->column_count; i++) {
         struct import_column *column = &import->columns[i];
         const struct field *field = column->field;
-        if (cells[i].text != NULL || cells[i].json != NULL)
+        if (!is_null(&cells[i]))
             import->values[column->slot] = check_cell(import, column, &cells[i], err);
         else if ((field->flags & FIELD_REQUIRED) || is_key(import, field))
             import_fault(import, column->name, VIOLATION_REQUIRED, NULL, NULL, err);
     }
+    if (import->given >= 0) note_given(import, cells);
     fill_totals(import);
 }

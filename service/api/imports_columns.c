@@ -171,21 +171,35 @@ static bool is_writable(const struct import *import, const struct import_column 
            (import->tenant->is_operator || !is_for_operators(import->job->resource, column->name));
 }
 
+/* Finds the column of that name that this sender may write; otherwise says why there is none. */
+static bool find_column(const struct import *import, const char *name, long line, struct import_column *column,
+                        struct error *err) {
+    const struct resource *resource = import->job->resource;
+    if (find_field(import->arena, resource, name, column)) {
+        if (is_writable(import, column)) return true;
+        fault(name, line, VIOLATION_SERVER_OWNED, NULL, err);
+    } else if (is_person_column(import->arena, name)) {
+        fault(name, line, VIOLATION_PERSON_COLUMN, NULL, err);
+    } else {
+        fault(name, line, VIOLATION_UNKNOWN_MEMBER, allowed_words(import->arena, resource), err);
+    }
+    return false;
+}
+
 static void read_column(struct import *import, const char *name, long line, struct error *err) {
     struct import_column column;
-    const struct resource *resource = import->job->resource;
-    if (!find_field(import->arena, resource, name, &column)) {
-        if (is_person_column(import->arena, name))
-            fault(name, line, VIOLATION_PERSON_COLUMN, NULL, err);
-        else
-            fault(name, line, VIOLATION_UNKNOWN_MEMBER, allowed_words(import->arena, resource), err);
-    } else if (!is_writable(import, &column)) {
-        fault(name, line, VIOLATION_SERVER_OWNED, NULL, err);
-    } else if (is_given(import, column.name)) {
+    if (!find_column(import, name, line, &column, err)) return;
+    if (is_given(import, column.name))
         fault(name, line, VIOLATION_DUPLICATE, NULL, err);
-    } else {
+    else
         import->columns[import->column_count++] = column;
-    }
+}
+
+void columns_refuse(const struct import *import, const char *name, struct error *err) {
+    struct import_column column;
+    /* of a label only its languages are columns */
+    if (find_column(import, name, import->line, &column, err))
+        fault(name, import->line, VIOLATION_UNKNOWN_MEMBER, allowed_words(import->arena, import->job->resource), err);
 }
 
 static void require(const struct import *import, const char *name, long line, struct error *err) {
@@ -220,7 +234,7 @@ static void stage_list(struct import *import, const char *const *names) {
     for (size_t i = 0; names != NULL && names[i] != NULL; i++) stage(import, names[i]);
 }
 
-static void stage_columns(struct import *import) {
+void columns_stage(struct import *import) {
     const struct resource *resource = import->job->resource;
     const char *const *allowed;
     char **identity;
@@ -234,6 +248,8 @@ static void stage_columns(struct import *import) {
     stage_list(import, import->kind->more);
     import->table_count = import->staged_count;
     stage_list(import, import->kind->extra);
+    if (import->job->format != IMPORT_CSV) stage(import, "given");
+    import->given = import->job->format == IMPORT_CSV ? -1 : import_slot(import, "given");
     for (size_t i = 0; i < import->column_count; i++)
         import->columns[i].slot = (size_t)import_slot(import, import->columns[i].name);
     import->values = arena_alloc(import->arena, import->staged_count * sizeof *import->values);
@@ -244,6 +260,15 @@ bool columns_read(struct import *import, const char *const *names, size_t count,
     for (size_t i = 0; i < count; i++) read_column(import, names[i], line, err);
     check_required(import, line, err);
     if (error_is_set(err)) return false;
-    stage_columns(import);
+    columns_stage(import);
     return true;
+}
+
+void columns_all(struct import *import) {
+    const char *const *names;
+    struct error ignored = error_start(import->arena);
+    size_t count = columns_allowed(import->arena, import->job->resource, &names);
+    import->columns = arena_alloc(import->arena, count * sizeof *import->columns);
+    for (size_t i = 0; i < count; i++) read_column(import, names[i], 0, &ignored);
+    columns_stage(import);
 }

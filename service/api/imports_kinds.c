@@ -33,13 +33,17 @@ static const char *const release_wishes[] = {"wanted_state", "wanted_at", NULL};
 
 /* ---- observations ---- */
 
-static bool warn_of_totals(struct import *import, struct error *err) {
-    return import_warn_rows(import, "import_additivity", "non_additive", err);
+static bool warn_of_areas(struct import *import, struct error *err) {
+    return import_warn_rows(import, "import_area_validity", "outside_validity", err);
+}
+
+static bool warn_of_figures(struct import *import, struct error *err) {
+    return import_warn_rows(import, "import_additivity", "non_additive", err) && warn_of_areas(import, err);
 }
 
 /* ---- the table ---- */
 
-static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", "incomplete", NULL};
+static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", "incomplete", "given", NULL};
 
 static const struct import_kind kinds[] = {
     {
@@ -52,13 +56,14 @@ static const struct import_kind kinds[] = {
         .absent_stays = true,
         .check = "check_observations",
         .merge = "import_observations",
-        .finish = warn_of_totals,
+        .finish = warn_of_figures,
     },
     {
         .dataset = "response-counts",
         .all_columns = true,
         .open = figures_open,
         .row = figure_tables_row,
+        .complete = counts_make_figures,
         .check = "check_response_counts",
         .merge = "import_response_counts",
     },
@@ -69,6 +74,10 @@ static const struct import_kind kinds[] = {
         .row = figure_tables_row,
         .check = "check_life_table_rows",
         .merge = "import_life_table_rows",
+    },
+    {
+        .dataset = "two-item-tables",
+        .finish = warn_of_areas,
     },
     {
         .dataset = "goals",

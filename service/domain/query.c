@@ -60,13 +60,14 @@ static void read_lang(struct reading *reading, const struct parameter *parameter
 }
 
 static void read_search(struct reading *reading, const struct parameter *parameter) {
-    size_t length = text_characters(parameter->value);
+    const char *search = text_nfc(reading->err->arena, parameter->value);
+    size_t length = text_characters(search);
     if (length == 0)
         reading_refuse(reading, parameter->name, VIOLATION_EMPTY, NULL, NULL);
     else if (length > 200)
         reading_refuse(reading, parameter->name, VIOLATION_TOO_LONG, "200", NULL);
     else
-        reading->query->search = parameter->value;
+        reading->query->search = search;
 }
 
 static bool read_time(struct reading *reading, const struct parameter *parameter, const char **time) {
