@@ -12,7 +12,7 @@ static const char *all_labels(struct arena *arena, const char *row, const char *
 }
 
 static const char *time_text(struct arena *arena, const char *row, const char *name) {
-    return arena_printf(arena, "to_char(%s.%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", row, name);
+    return arena_printf(arena, "api.time_text(%s.%s)", row, name);
 }
 
 static const char *interval_json(struct arena *arena, const char *row, const char *name) {

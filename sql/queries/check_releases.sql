@@ -8,7 +8,7 @@ from (
     from staging s
     where s.state in ('published', 'withdrawn') and s.wanted_state <> s.state
     union all
-    select s.line, 'published_at', 'fixed', to_char(s.published_at::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    select s.line, 'published_at', 'fixed', api.time_text(s.published_at::timestamptz)
     from staging s
     where s.state in ('published', 'withdrawn') and s.wanted_at::timestamptz <> s.published_at::timestamptz
     union all
@@ -26,7 +26,7 @@ from (
     where s.wanted_at::timestamptz > now()
     union all
     select s.line, 'published_at', 'order', format('release "%s" was published at %s, and its figures are replaced', max(p.release),
-           to_char(max(p.published_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+           api.time_text(max(p.published_at)))
     from staging s
     join tillit.release l on l.code = s.code and l.state not in ('published', 'withdrawn')
     join tillit.observation_revision r on r.release = s.code and r.state = 'validated'
