@@ -22,7 +22,8 @@ extern const char *const stats_rag_codes[RAG_COUNT];
 
 /* Below these SPIs, in percent, or more days overdue than that, an action is red or amber. */
 struct rag_limits {
-    int red_overdue_days, red_spi_pct, amber_spi_pct;
+    int red_overdue_days;
+    unsigned red_spi_pct, amber_spi_pct;
 };
 extern const struct rag_limits stats_default_rag_limits; /* 30, 75, 90 */
 

@@ -89,6 +89,13 @@ static double sum_of(const struct rows *rows, size_t column) {
     return rows_count(rows) == 0 ? NAN : number_of(rows_value(rows, 0, column));
 }
 
+static enum reason progress_reason(const struct rows *rows) {
+    if (isnan(sum_of(rows, PLAN_PROGRESS))) return REASON_INSUFFICIENT;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (rows_value(rows, i, ACTION_SPI) == NULL) return REASON_NOT_BEGUN;
+    return REASON_NONE;
+}
+
 /* The database judges what it stores: the traffic lights here are those of the actions themselves. */
 static bool out_actions(struct analysis_run *run, const char *plan, struct error *err) {
     const char *const asked[] = {plan, run->today};
@@ -100,8 +107,7 @@ static bool out_actions(struct analysis_run *run, const char *plan, struct error
     out_number(&run->run, "progress", sum_of(rows, PLAN_PROGRESS));
     out_number(&run->run, "expected_progress", sum_of(rows, PLAN_EXPECTED));
     out_number(&run->run, "spi", sum_of(rows, PLAN_SPI));
-    run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS,
-                              .reason = isnan(sum_of(rows, PLAN_PROGRESS)) ? REASON_INSUFFICIENT : REASON_NONE};
+    run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS, .reason = progress_reason(rows)};
     return true;
 }
 

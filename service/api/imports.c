@@ -223,7 +223,8 @@ static bool run_prepare(struct import *import, struct error *err) {
     struct text columns = text_start(import->arena);
     text_add_char(&columns, '{');
     for (size_t i = 0; i < import->column_count; i++)
-        text_printf(&columns, "%s%s", i > 0 ? "," : "", import->columns[i].name);
+        if (import->columns[i].shown == SHOWN_NOT)
+            text_printf(&columns, "%s%s", columns.length > 1 ? "," : "", import->columns[i].name);
     text_add_char(&columns, '}');
     const char *const parameters[] = {columns.data};
     return store_run(import->db, kind->prepare, parameters, kind->absent_stays ? 1 : 0, NULL, err);
@@ -256,6 +257,7 @@ static bool check_and_merge(struct import *import, struct error *err) {
     bool large = import->report->rows >= LARGE_ROWS;
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
     if (large && !store_run(import->db, "import_large", NULL, 0, NULL, err)) return false;
+    if (!shown_check(import, err)) return false;
     if (kind->prepare != NULL && !run_prepare(import, err)) return false;
     if (kind->check != NULL && !run_check(import, kind->check, err)) return false;
     if (!run_merge(import, &table, err)) return false;

@@ -123,7 +123,9 @@ void cells_check(struct import *import, const struct raw_value *cells, struct er
     for (size_t i = 0; i < import->column_count; i++) {
         struct import_column *column = &import->columns[i];
         const struct field *field = column->field;
-        if (cells[i].text != NULL || cells[i].json != NULL)
+        if (column->shown != SHOWN_NOT)
+            import->values[column->slot] = shown_cell(import, column, &cells[i]);
+        else if (cells[i].text != NULL || cells[i].json != NULL)
             import->values[column->slot] = check_cell(import, column, &cells[i], err);
         else if ((field->flags & FIELD_REQUIRED) || is_key(import, field))
             import_fault(import, column->name, VIOLATION_REQUIRED, NULL, NULL, err);

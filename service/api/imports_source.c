@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "csv/reader.h"
+#include "csv/writer.h"
 #include "imports-private.h"
 
 struct import_source {
@@ -106,7 +107,7 @@ static int next_csv(struct import_source *source, struct raw_value *cells, long 
         error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", *line, VIOLATION_RAGGED_ROW,
                   arena_printf(err->arena, "%zu", width), arena_printf(err->arena, "%zu", source->width));
     for (size_t i = 0; !*skip && i < width; i++)
-        cells[i] = (struct raw_value){.text = *texts[i] == '\0' ? NULL : texts[i]};
+        cells[i] = (struct raw_value){.text = *texts[i] == '\0' ? NULL : csv_without_guard(texts[i])};
     return 1;
 }
 

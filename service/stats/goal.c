@@ -68,7 +68,8 @@ static enum goal_status status_of(const struct goal_achievement *result) {
 
 static enum reason reason_of(const struct goal_achievement *result, const struct effect *change) {
     if (isnan(result->achievement)) return REASON_NO_DISTANCE;
-    return stats_effect_reason(change);
+    enum reason reason = stats_effect_reason(change);
+    return reason == REASON_NONE && isnan(result->expected) ? REASON_NO_DATES : reason;
 }
 
 struct goal_achievement stats_goal_achievement(struct goal goal, struct levels levels) {

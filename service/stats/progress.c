@@ -58,7 +58,7 @@ static struct decimal decimal_of(double value) {
 
 static wide power_of_ten(int exponent) {
     wide power = 1;
-    while (exponent-- > 0) power *= 10;
+    for (; exponent > 0; exponent--) power *= 10;
     return power;
 }
 
@@ -76,15 +76,15 @@ static struct ratio ratio_of(const struct action_progress *action, double as_of_
     wide elapsed = is_over ? 1 : is_due ? (wide)(as_of_day - action->start_day) : 0;
     struct decimal progress = decimal_of(action->progress);
     if (progress.places > MOST_PLACES) progress = (struct decimal){0, 0};
-    return (struct ratio){progress.digits * days, elapsed * power_of_ten(progress.places)};
+    return (struct ratio){(wide)progress.digits * days, elapsed * power_of_ten(progress.places)};
 }
 
 static double quotient(struct ratio ratio) {
     return ratio.divisor > 0 ? (double)((long double)ratio.dividend / (long double)ratio.divisor) : NAN;
 }
 
-static bool is_below(struct ratio ratio, int limit_pct) {
-    return ratio.divisor > 0 && ratio.dividend * 100 < ratio.divisor * (wide)limit_pct;
+static bool is_below(struct ratio ratio, unsigned limit_pct) {
+    return ratio.divisor > 0 && ratio.dividend * 100 < ratio.divisor * limit_pct;
 }
 
 static enum rag rag_of(const struct action_progress *action, struct ratio performance, struct rag_limits limits) {
@@ -124,6 +124,8 @@ struct plan_progress stats_plan_progress(struct action_progress *actions, size_t
     plan.progress = progress / weights;
     plan.expected = expected / weights;
     plan.spi = expected > 0 ? progress / expected : NAN;
+    for (size_t i = 0; i < action_count; i++)
+        if (isnan(actions[i].spi)) plan.note.reason = REASON_NOT_BEGUN;
     return plan;
 }
 

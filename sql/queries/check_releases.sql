@@ -1,9 +1,13 @@
 -- Names the rows of staging (see import_releases) that contradict a release that is published already, or would publish one
 -- ahead of time or before what it replaces. Of the columns that the file may lack, to_jsonb tells which are there.
 -- $1 int: how many faults to return. Result: line, column, code, detail, total.
--- Codes: release_published, fixed, future, order.
+-- Codes: not_supported, release_published, fixed, future, order.
 select f.*, count(*) over () as total
 from (
+    select s.line, 'state' as "column", 'not_supported' as code, 'planned, published' as detail
+    from staging s
+    where s.wanted_state not in ('planned', 'published') and s.wanted_state <> s.state
+    union all
     select s.line, 'state' as "column", 'release_published' as code, s.code as detail
     from staging s
     where s.state in ('published', 'withdrawn') and s.wanted_state <> s.state
