@@ -64,10 +64,7 @@ struct pooled_effect stats_pool(const struct study *studies, size_t study_count,
     double excess = fmax(0, pooled.q - pooled.df);
     pooled.i2 = excess > 0 ? excess / pooled.q : 0;
     pooled.tau2 = excess > 0 ? excess / spread_of_weights(studies, study_count) : 0;
-    if (study_count > 1)
-        pooled.p_value = stats_chi_square_upper(pooled.q, pooled.df);
-    else
-        pooled.note.reason = REASON_INSUFFICIENT; /* one study alone does not differ from others */
+    if (study_count > 1) pooled.p_value = stats_chi_square_upper(pooled.q, pooled.df);
     pooled.random = weighted_mean(studies, study_count, pooled.tau2, levels.conf_level);
     return pooled;
 }
