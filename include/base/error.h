@@ -120,6 +120,13 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Unknown name. Allowed: {0}.")                                                                                   \
     X(SERVER_OWNED, "server_owned", "Sätts av tjänsten och kan inte skrivas.",                                         \
       "Sættes af tjenesten og kan ikke skrives.", "Is set by the service and cannot be written.")                      \
+    X(SHOWN_DIFFERS, "shown_differs",                                                                                  \
+      "Sätts av tjänsten och är {0}: skicka det, eller lämna bort kolumnen. En text på flera språk skrivs i "    \
+      "kolumnerna _sv, _da och _en.",                                                                                  \
+      "Sættes af tjenesten og er {0}: send det, eller udelad kolonnen. En tekst på flere sprog skrives i "           \
+      "kolonnerne _sv, _da og _en.",                                                                                   \
+      "Is set by the service and is {0}: send that, or leave the column out. A text in several languages is "          \
+      "written in the columns _sv, _da and _en.")                                                                      \
     X(WRONG_TYPE, "wrong_type", "Ska vara {0}.", "Skal være {0}.", "Must be {0}.")                                     \
     X(RAGGED_ROW, "ragged_row", "Raden har {0} celler; rubriken har {1}.", "Rækken har {0} celler; hovedet har {1}.",  \
       "The row has {0} cells; the header has {1}.")                                                                    \

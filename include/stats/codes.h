@@ -43,6 +43,9 @@ enum reason {
     REASON_BEYOND_FOLLOW_UP,  /* nobody was followed that long */
     REASON_NO_DIRECTION,      /* an indicator that only gives context has no better or worse */
     REASON_NO_DISTANCE,       /* baseline and target are the same */
+    REASON_NO_BASE,           /* a share of nothing: what it would be relative to is 0, or no single value */
+    REASON_NO_DATES,          /* the dates that say how much time has passed are missing */
+    REASON_NOT_BEGUN,         /* nothing is expected yet */
     REASON_UNPROTECTED,       /* a hidden cell follows all the same */
     REASON_BREAK_BETWEEN,     /* an incompatible version or a break lies in between (INV-7) */
     REASON_NOT_PREREGISTERED, /* an evaluation whose plan has not been registered (INV-13) */

@@ -119,6 +119,30 @@ bool store_stage(struct db *db, const struct staging *staging, struct error *err
 bool store_stage_row(struct db *db, long line, const char *const *values, struct error *err) must_check;
 bool store_stage_end(struct db *db, struct error *err) must_check;
 
+/* How a column of a file shows a field that it cannot write. */
+enum shown {
+    SHOWN_NOT,   /* it is written */
+    SHOWN_VALUE, /* as CSV prints it; an interval as low:high */
+    SHOWN_LOW,   /* one end of an interval */
+    SHOWN_HIGH,
+    SHOWN_LABEL, /* a label in one language, whichever */
+    SHOWN_LANG,  /* a label in the language that the column's name ends with */
+    SHOWN_NAME   /* what a code is called, in whichever language */
+};
+
+struct shown_column {
+    const char *name;   /* in the file */
+    const char *staged; /* in staging, as text */
+    const struct field *field;
+    enum shown shown;
+};
+
+/* Adds a violation (PLACE_COLUMN, with its line) for each staged cell of these columns that is not what api.<list>
+ * shows of its row; false when there is any. Of a row that is not stored nothing is shown. `given`: rows came with some of
+ * the columns each (struct staging). */
+bool store_stage_shown(struct db *db, const struct resource *resource, const struct shown_column *columns, size_t count,
+                       bool given, struct error *err) must_check;
+
 /* Adds a violation (PLACE_COLUMN, with its line) for each staged row that repeats another, each code that names nothing
  * visible; false when there is any. */
 bool store_stage_check(struct db *db, const struct staging *staging, struct error *err) must_check;

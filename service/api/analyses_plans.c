@@ -29,12 +29,6 @@ static void use_assessment(struct analysis_run *run, const char *table, const ch
     analysis_use(run, &input);
 }
 
-static int code_of(const char *text, const char *const *codes, int count) {
-    for (int i = 0; text != NULL && i < count; i++)
-        if (codes[i] != NULL && text_equal(codes[i], text)) return i;
-    return 0;
-}
-
 /* ---- plan-progresses ---- */
 
 static const struct member action_parts[] = {
@@ -68,43 +62,52 @@ static const struct member progress_out[] = {
     LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
 };
 
-enum { ACTION_CODE, ACTION_WEIGHT, ACTION_START, ACTION_END, ACTION_PROGRESS, ACTION_STATE, AS_OF_DAY, HAS_WARNING };
+enum {
+    ACTION_CODE,
+    ACTION_EXPECTED,
+    ACTION_SPI,
+    ACTION_OVERDUE,
+    ACTION_RAG,
+    ACTION_WARNING,
+    PLAN_PROGRESS,
+    PLAN_EXPECTED,
+    PLAN_SPI
+};
 
-static void out_action(struct run *item, const struct action_progress *action, const char *code, bool has_warning) {
+static void out_action(struct run *item, const struct rows *rows, size_t row) {
     out_object(item, NULL);
-    out_word(item, "code", code);
-    out_number(item, "expected", action->expected);
-    out_number(item, "spi", action->spi);
-    out_number(item, "overdue_days", action->overdue_days);
-    out_word(item, "rag", stats_rag_codes[action->rag]);
-    out_boolean(item, "strategy_warning", has_warning);
+    out_word(item, "code", rows_value(rows, row, ACTION_CODE));
+    out_number(item, "expected", number_of(rows_value(rows, row, ACTION_EXPECTED)));
+    out_number(item, "spi", number_of(rows_value(rows, row, ACTION_SPI)));
+    out_number(item, "overdue_days", number_of(rows_value(rows, row, ACTION_OVERDUE)));
+    out_word(item, "rag", rows_value(rows, row, ACTION_RAG));
+    out_boolean(item, "strategy_warning", *rows_value(rows, row, ACTION_WARNING) == 't');
     out_end(item, '}');
 }
 
+static double sum_of(const struct rows *rows, size_t column) {
+    return rows_count(rows) == 0 ? NAN : number_of(rows_value(rows, 0, column));
+}
+
+static enum reason progress_reason(const struct rows *rows) {
+    if (isnan(sum_of(rows, PLAN_PROGRESS))) return REASON_INSUFFICIENT;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (rows_value(rows, i, ACTION_SPI) == NULL) return REASON_NOT_BEGUN;
+    return REASON_NONE;
+}
+
+/* The database judges what it stores: the traffic lights here are those of the actions themselves. */
 static bool out_actions(struct analysis_run *run, const char *plan, struct error *err) {
     const char *const asked[] = {plan, run->today};
     struct rows *rows;
     if (!store_run(run->db, "analysis_actions", asked, 2, &rows, err)) return false;
-    size_t count = rows_count(rows);
-    struct action_progress *actions = arena_alloc(run->run.arena, (count + 1) * sizeof *actions);
-    double day = count == 0 ? 0 : number_of(rows_value(rows, 0, AS_OF_DAY));
-    for (size_t i = 0; i < count; i++)
-        actions[i] =
-            (struct action_progress){.weight = number_of(rows_value(rows, i, ACTION_WEIGHT)),
-                                     .start_day = number_of(rows_value(rows, i, ACTION_START)),
-                                     .end_day = number_of(rows_value(rows, i, ACTION_END)),
-                                     .progress = number_of(rows_value(rows, i, ACTION_PROGRESS)),
-                                     .state = (enum action_state)code_of(rows_value(rows, i, ACTION_STATE),
-                                                                         stats_action_state_codes, ACTION_STATE_COUNT)};
-    struct plan_progress sum = stats_plan_progress(actions, count, day, stats_default_rag_limits);
     out_list(&run->run, "actions");
-    for (size_t i = 0; i < count; i++)
-        out_action(&run->run, &actions[i], rows_value(rows, i, ACTION_CODE), rows_flag(rows, i, HAS_WARNING));
+    for (size_t i = 0; i < rows_count(rows); i++) out_action(&run->run, rows, i);
     out_end(&run->run, ']');
-    out_number(&run->run, "progress", sum.progress);
-    out_number(&run->run, "expected_progress", sum.expected);
-    out_number(&run->run, "spi", sum.spi);
-    run->note = sum.note;
+    out_number(&run->run, "progress", sum_of(rows, PLAN_PROGRESS));
+    out_number(&run->run, "expected_progress", sum_of(rows, PLAN_EXPECTED));
+    out_number(&run->run, "spi", sum_of(rows, PLAN_SPI));
+    run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS, .reason = progress_reason(rows)};
     return true;
 }
 

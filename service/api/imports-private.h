@@ -7,6 +7,7 @@
 #include "api/imports.h"
 #include "base/text.h"
 #include "domain/resource.h"
+#include "store/store.h"
 #include "values-private.h"
 
 enum { CACHED_CELL = 80 };
@@ -16,6 +17,8 @@ struct import_column {
     const struct field *field;
     const char *name;  /* of the table: name_sv for one language of a label */
     const char *label; /* LABEL: "sv" */
+    enum shown shown;  /* what may only be read is staged as it was sent, and compared with what is stored */
+    bool is_sent;      /* shown: some row has it */
     size_t slot;       /* among the staged columns */
     /* the last cell and what it became: columns repeat themselves */
     char sent[CACHED_CELL], checked[CACHED_CELL];
@@ -98,6 +101,19 @@ void columns_refuse(const struct import *import, const char *name, struct error 
 
 /* The writable columns of a resource, labels with their language. */
 size_t columns_allowed(struct arena *arena, const struct resource *resource, const char *const **names);
+
+/* imports_shown.c: the column of an export that shows what imports cannot write; false when there is none of that name.
+ */
+bool shown_find(struct arena *arena, const struct resource *resource, const char *name, struct import_column *column);
+
+/* What such a column is called among the staged ones. */
+const char *shown_staged_name(struct arena *arena, const struct import_column *column);
+
+/* Its cell as CSV would print it; NULL for nothing. */
+const char *shown_cell(struct import *import, const struct import_column *column, const struct raw_value *cell);
+
+/* Adds a violation for each cell that differs from what is stored; false when there is any. */
+bool shown_check(struct import *import, struct error *err) must_check;
 
 /* Whether a cell (NULL: null) is just that word. */
 static inline bool says(const char *cell, const char *word) { return cell != NULL && text_equal(cell, word); }

@@ -229,7 +229,8 @@ static bool run_prepare(struct import *import, struct error *err) {
     const struct import_kind *kind = import->kind;
     struct text columns = text_start(import->arena);
     text_add_char(&columns, '|');
-    for (size_t i = 0; i < import->column_count; i++) text_printf(&columns, "%s|", import->columns[i].name);
+    for (size_t i = 0; i < import->column_count; i++)
+        if (import->columns[i].shown == SHOWN_NOT) text_printf(&columns, "%s|", import->columns[i].name);
     const char *const parameters[] = {import->given < 0 ? columns.data : NULL};
     return store_run(import->db, kind->prepare, parameters, kind->absent_stays ? 1 : 0, NULL, err);
 }
@@ -261,6 +262,7 @@ bool import_check_and_merge(struct import *import, struct error *err) {
     bool large = import->report->rows >= LARGE_ROWS;
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
     if (large && !store_run(import->db, "import_large", NULL, 0, NULL, err)) return false;
+    if (!shown_check(import, err)) return false;
     if (kind->complete != NULL && !kind->complete(import, err)) return false;
     if (kind->prepare != NULL && !run_prepare(import, err)) return false;
     if (kind->check != NULL && !run_check(import, kind->check, err)) return false;

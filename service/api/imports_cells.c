@@ -103,9 +103,18 @@ static const char *check_cell(struct import *import, struct import_column *colum
                                         : check_scalar(import, column, cell, err);
 }
 
-static bool is_key(const struct import *import, const struct field *field) {
+static bool is_needed(const struct import *import, const struct field *field) {
     const char *key = import->job->resource->key;
-    return key != NULL && field->type == FIELD_CODE && text_equal(field->name, key);
+    bool is_key = key != NULL && field->type == FIELD_CODE && text_equal(field->name, key);
+    return (field->flags & FIELD_REQUIRED) || is_key;
+}
+
+/* A label that a row shows in one language says that the row is stored. */
+static bool is_label_shown(const struct import *import, const struct raw_value *cells, const struct field *field) {
+    for (size_t i = 0; i < import->column_count; i++)
+        if (import->columns[i].shown == SHOWN_LABEL && import->columns[i].field == field && cells[i].json != NULL)
+            return true;
+    return false;
 }
 
 /* Dimensions that are left out mean the total. */
@@ -135,10 +144,14 @@ void cells_check(struct import *import, const struct raw_value *cells, struct er
     for (size_t i = 0; i < import->column_count; i++) {
         struct import_column *column = &import->columns[i];
         const struct field *field = column->field;
-        if (!is_null(&cells[i]))
+        if (column->shown != SHOWN_NOT) {
+            import->values[column->slot] = shown_cell(import, column, &cells[i]);
+            column->is_sent = column->is_sent || cells[i].json != NULL || import->given < 0;
+        } else if (!is_null(&cells[i])) {
             import->values[column->slot] = check_cell(import, column, &cells[i], err);
-        else if ((field->flags & FIELD_REQUIRED) || is_key(import, field))
+        } else if (is_needed(import, field) && !is_label_shown(import, cells, field)) {
             import_fault(import, column->name, VIOLATION_REQUIRED, NULL, NULL, err);
+        }
     }
     if (import->given >= 0) note_given(import, cells);
     fill_totals(import);

@@ -236,14 +236,11 @@ static void check_series(struct figure *figure) {
 /* INV-3, and what only a release may set. */
 static void check_status(struct figure *figure) {
     const char *status = cell(figure, figure->figures->slots.obs_status);
-    const char *confidentiality = cell(figure, figure->figures->slots.conf_status);
     const char *reason = cell(figure, figure->figures->slots.reason);
     bool missing = status != NULL && strchr("OMLQ", *status) != NULL;
     if (missing != (cell(figure, figure->figures->slots.value) == NULL))
         fault(figure, "value", VIOLATION_STATUS_MISMATCH, status == NULL ? "A" : status, NULL);
     if (says(status, "U") || says(status, "Q")) fault(figure, "obs_status", VIOLATION_SET_BY_RELEASE, status, NULL);
-    if (confidentiality != NULL && strchr("ADS", *confidentiality) != NULL)
-        fault(figure, "conf_status", VIOLATION_SET_BY_RELEASE, confidentiality, NULL);
     if (says(reason, "retracted") && !says(status, "M")) fault(figure, "reason", VIOLATION_REVISION_REASON, NULL, NULL);
 }
 

@@ -5,14 +5,12 @@
 
 /* ---- releases ---- */
 
-/* Files say planned or published; what lies between is reached by the life cycle. */
+/* Files say planned or published, or what is stored; what lies between is reached by the life cycle. */
 static void release_row(struct import *import, struct error *err) {
     const char *state = import->values[import_slot(import, "state")];
     const char *at = import->values[import_slot(import, "published_at")];
-    bool published = says(state, "published");
-    if (state != NULL && !published && !text_equal(state, "planned"))
-        import_fault(import, "state", VIOLATION_NOT_SUPPORTED, "planned, published", NULL, err);
-    if (at != NULL && !published) import_fault(import, "published_at", VIOLATION_EXCLUDES, "state planned", NULL, err);
+    if (at != NULL && (state == NULL || text_equal(state, "planned")))
+        import_fault(import, "published_at", VIOLATION_EXCLUDES, "state planned", NULL, err);
 }
 
 static bool publish_due(struct import *import, struct error *err) {
@@ -30,6 +28,19 @@ static bool publish_due(struct import *import, struct error *err) {
 
 static const char *const release_columns[] = {"state", "published_at", NULL};
 static const char *const release_wishes[] = {"wanted_state", "wanted_at", NULL};
+
+/* ---- actions ---- */
+
+/* Where milestones tell the progress, a file that comes back has it as it was shown: it is compared, not stored. */
+static void action_row(struct import *import, struct error *err) {
+    (void)err;
+    int source = import_slot(import, "progress_source"), progress = import_slot(import, "progress");
+    if (source < 0 || progress < 0 || !says(import->values[source], "milestones")) return;
+    import->values[import_slot(import, "shown_progress")] = import->values[progress];
+    import->values[progress] = NULL;
+}
+
+static const char *const action_extra[] = {"shown_progress", NULL};
 
 /* ---- observations ---- */
 
@@ -78,6 +89,12 @@ static const struct import_kind kinds[] = {
     {
         .dataset = "two-item-tables",
         .finish = warn_of_areas,
+    },
+    {
+        .dataset = "actions",
+        .extra = action_extra,
+        .row = action_row,
+        .check = "check_actions",
     },
     {
         .dataset = "goals",

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "csv/reader.h"
+#include "csv/writer.h"
 #include "imports-private.h"
 
 struct import_source {
@@ -81,7 +82,7 @@ static int next_csv(struct import_source *source, struct raw_value *cells, long 
     if (source->named < source->width) *skip = !check_unnamed(source, texts, *line, err);
     for (size_t i = 0; i < source->named; i++) {
         const char *text = texts[source->positions[i]];
-        cells[i] = (struct raw_value){.text = text_is_blank(text) ? NULL : text};
+        cells[i] = (struct raw_value){.text = text_is_blank(text) ? NULL : csv_without_guard(text)};
     }
     return 1;
 }

@@ -20,7 +20,8 @@ from (
            case when has.population_size then c.population_size else r.population_size::text end as population_size,
            -- whether there is a value decides which statuses there are
            case when has.obs_status or (c.value is null) <> (r.value is null) then coalesce(c.obs_status, 'A') else r.obs_status end as obs_status,
-           case when has.conf_status then coalesce(c.conf_status, 'F') else r.conf_status end as conf_status,
+           -- what disclosure control has decided comes back as it was shown, and says nothing of the figure
+           case when has.conf_status and not shown.decided then coalesce(c.conf_status, 'F') else r.conf_status end as conf_status,
            case when has.note then c.note else r.note end as note,
            case when has.survey_wave then c.survey_wave else r.survey_wave end as survey_wave,
            case when has.is_synthetic then coalesce(c.is_synthetic, 'false') else r.is_synthetic::text end as is_synthetic,
@@ -72,8 +73,15 @@ from (
                and (not has.se or c.se::double precision is not distinct from r.se)
                and (not has.ci_low or c.ci_low::double precision is not distinct from r.ci_low) as same
     ) as d
+    cross join lateral (
+        select c.conf_status in ('A', 'C', 'D')
+               and exists (select from api.observations v
+                           where v.indicator_version = o.indicator_version and v.area = o.area and v.period = o.period
+                             and v.respondent_group = o.respondent_group and v.sex = o.sex and v.age_band = o.age_band
+                             and v.is_current and v.revision = r.revision and v.conf_status = c.conf_status) as decided
+    ) as shown
     -- a file with all of them has nothing to leave
-    where $1::text is null
+    where shown.decided or $1::text is null
        or exists (select from unnest('{n_invited,n_missing,population_size,obs_status,conf_status,note,survey_wave,is_synthetic,source,n_valid,x,sd,moe95,deff,weighted,se,ci_low}'::text[]) as n (name)
                   where strpos($1, '|' || n.name || '|') = 0)
 ) as f

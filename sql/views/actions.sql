@@ -1,5 +1,5 @@
 -- Actions of goals; plan and municipality are the goal's. progress is the given one, or the share of the milestones' weight
--- that is met; rag is null for what was cancelled. strategy_warning has the audience of the class behind it (domain.md A3, 5):
+-- that is met (exact_progress is no member: plan-progresses reckons with it); rag is null for what was cancelled. strategy_warning has the audience of the class behind it (domain.md A3, 5):
 -- two-item tables are read by their owner's members only, so that to others there is no class and no warning. The class is
 -- that of the newest table of the action's area (or of its municipality) and target group (or of the residents).
 
@@ -7,12 +7,12 @@ create view api.actions as
 select t.code, t.goal, t.plan, t.municipality, t.title, t.rationale, t.trust_strategy, t.inside_out_level,
        t.process_step, t.governance_level, t.involvement_method, t.samskabt_step, t.area, t.target_group,
        (select u.code from tillit.org_unit u where u.code = t.org_unit) as org_unit, t.responsible_function, t.weight, t.start_date, t.end_date,
-       d.progress, t.progress_source, t.state, s.expected_progress, tillit.schedule_index(d.progress, s.expected_progress) as spi,
-       s.overdue_days,
+       d.progress::double precision as progress, t.progress_source, t.state, s.expected_progress::double precision as expected_progress,
+       tillit.schedule_index(d.progress, s.expected_progress)::double precision as spi, s.overdue_days,
        case when t.state <> 'cancelled'
-            then tillit.rag(t.state = 'done', t.state = 'paused', s.overdue_days, tillit.schedule_index(d.progress, s.expected_progress)) end as rag,
+            then tillit.rag(t.state = 'done', t.state = 'paused', s.overdue_days, d.progress, s.expected_progress) end as rag,
        w.sv as strategy_warning_sv, w.da as strategy_warning_da, w.en as strategy_warning_en,
-       t.created_at, t.updated_at, t.row_version
+       t.created_at, t.updated_at, t.row_version, d.progress as exact_progress
 from tillit.action t
 join tillit.delivery d on d.code = t.code
 cross join lateral (

@@ -404,7 +404,7 @@ class Refusals(Case):
             'unknown column': (csv_of({**ROW, 'wrong': '1'}), dict(line=1, column='wrong', code='unknown_member')),
             'column twice': (plain.replace('source', 'value', 1), dict(line=1, column='value', code='duplicate')),
             'missing column': (plain.replace('period,', '', 1), dict(line=1, column='period', code='required')),
-            'column of the service': (csv_of({**ROW, 'unit': 'pct'}), dict(line=1, column='unit', code='server_owned')),
+            'column of the service': (csv_of({**ROW, 'unit': 'sek'}), dict(line=2, column='unit', code='shown_differs')),
             'nothing': ('\n', dict(code='empty')),
         }
         self.refused(cases)
