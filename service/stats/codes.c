@@ -21,6 +21,7 @@ const char *const stats_warning_codes[] = {
     [WARNING_CRUDE_SHARE] = "crude_share",
     [WARNING_BEYOND_FOLLOW_UP] = "beyond_follow_up",
     [WARNING_NAMED_ONLY] = "named_only",
+    [WARNING_POOL_KEPT] = "pool_kept",
 };
 
 const char *const stats_reason_codes[] = {
@@ -30,6 +31,7 @@ const char *const stats_reason_codes[] = {
     [REASON_BEYOND_FOLLOW_UP] = "beyond_follow_up", [REASON_NO_DIRECTION] = "no_direction",
     [REASON_NO_DISTANCE] = "no_distance",           [REASON_UNPROTECTED] = "unprotected",
     [REASON_BREAK_BETWEEN] = "break_between",       [REASON_NOT_PREREGISTERED] = "not_preregistered",
+    [REASON_HIDDEN] = "hidden",
 };
 
 const char *const stats_method_codes[] = {
