@@ -302,6 +302,8 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(PREREGISTERED, "preregistered", "Ligger fast sedan utvärderingen anmäldes i förväg: {0}.",                       \
       "Ligger fast, siden evalueringen blev anmeldt på forhånd: {0}.",                                                 \
       "Is fixed since the evaluation was preregistered: {0}.")                                                         \
+    X(AGREED, "agreed", "{0} har gått med på {1}; bara {0} ändrar det.",                                               \
+      "{0} har sagt ja til {1}; kun {0} ændrer det.", "{0} has agreed to {1}; only {0} changes that.")                 \
     X(RULE, "rule", "{0}", "{0}", "{0}")
 
 enum violation_code {

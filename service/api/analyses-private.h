@@ -92,6 +92,10 @@ bool analysis_refuse(struct error *err, const char *parameter, enum violation_co
 /* Whether there is a key: tables that are never public are asked for only then. */
 bool analysis_has_key(const struct analysis_run *run);
 
+/* A statement on such tables, on the caller's connection; without a key *rows is NULL. */
+bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                          struct rows **rows, struct error *err) must_check;
+
 /* A connection of an operator's, for what an outsider may learn of tables that he may not read, which the analysis
  * decides. The caller's own is given back for that time: run->db is another one afterwards. */
 bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) must_check;

@@ -436,6 +436,12 @@ static void reply_table(struct request *request, const struct analysis *analysis
 
 bool analysis_has_key(const struct analysis_run *run) { return request_principal(run->request) != NULL; }
 
+bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                          struct rows **rows, struct error *err) {
+    *rows = NULL;
+    return !analysis_has_key(run) || store_run(run->db, statement, parameters, count, rows, err);
+}
+
 bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) {
     store_return(run->db);
     if (!store_borrow(request_api(run->request)->store, &store_operator, false, run->run.arena, inside, err))

@@ -12,18 +12,16 @@ static const struct field progress_parameters[] = {
     ALLOW_BREAK,
 };
 
-enum { LEAST_SHOWN = 5 }; /* answers behind a figure of an assessment */
-
 #define NAME_OUT(name_, example_, sv_, en_)                                                                            \
     { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 
-/* An assessment has no flag of its own: it is invented when its municipality is. */
+/* An assessment has no flag of its own: it is invented when its municipality is. n: NAN for few answers. */
 static void use_assessment(struct analysis_run *run, const char *table, const char *id, const char *group, double n,
                            bool is_fictional) {
     const struct figure input = {.table = table,
                                  .id = id,
                                  .respondent_group = group,
-                                 .n_valid = n >= LEAST_SHOWN ? n : NAN,
+                                 .n_valid = n,
                                  .n_invited = NAN,
                                  .is_synthetic = is_fictional};
     analysis_use(run, &input);
@@ -81,7 +79,7 @@ static void out_action(struct run *item, const struct rows *rows, size_t row) {
     out_number(item, "spi", number_of(rows_value(rows, row, ACTION_SPI)));
     out_number(item, "overdue_days", number_of(rows_value(rows, row, ACTION_OVERDUE)));
     out_word(item, "rag", rows_value(rows, row, ACTION_RAG));
-    out_boolean(item, "strategy_warning", *rows_value(rows, row, ACTION_WARNING) == 't');
+    out_boolean(item, "strategy_warning", rows_flag(rows, row, ACTION_WARNING));
     out_end(item, '}');
 }
 
@@ -243,15 +241,32 @@ static const struct member links_out[] = {
 
 enum { LINK_GROUP, LINK_STEP, LINK_TRUSTER, LINK_TRUSTEE, LINK_MEAN, LINK_SD, LINK_N, LINK_ID, LINK_FICTIONAL };
 static void out_link(struct run *item, const struct rows *rows, size_t row, const struct mean_group *link) {
-    bool is_shown = link->n >= LEAST_SHOWN;
     out_object(item, NULL);
     out_word(item, "process_step", rows_value(rows, row, LINK_STEP));
     out_word(item, "truster", rows_value(rows, row, LINK_TRUSTER));
     out_word(item, "trustee", rows_value(rows, row, LINK_TRUSTEE));
-    out_number(item, "mean", is_shown ? link->mean : NAN);
-    out_number(item, "se", is_shown ? link->sd / sqrt(link->n) : NAN);
-    out_number(item, "n", is_shown ? link->n : NAN);
+    out_number(item, "mean", link->mean);
+    out_number(item, "se", link->sd / sqrt(link->n));
+    out_number(item, "n", link->n);
     out_end(item, '}');
+}
+
+/* The weakest of the links that have a figure, by their places among all: links of few answers have none. */
+static struct weakest_link find_weakest(struct arena *arena, const struct mean_group *links, size_t count,
+                                        struct levels levels) {
+    struct mean_group *told = arena_alloc(arena, count * sizeof *told);
+    size_t *places = arena_alloc(arena, count * sizeof *places), told_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(links[i].mean)) continue;
+        places[told_count] = i;
+        told[told_count++] = links[i];
+    }
+    struct weakest_link found = stats_weakest_link(told, told_count, levels);
+    if (told_count > 0) {
+        found.weakest = places[found.weakest];
+        found.second = places[found.second];
+    }
+    return found;
 }
 
 /* The rows first .. first + count − 1 are one group's. */
@@ -262,7 +277,7 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
         links[i] = (struct mean_group){number_of(rows_value(rows, first + i, LINK_MEAN)),
                                        number_of(rows_value(rows, first + i, LINK_SD)),
                                        number_of(rows_value(rows, first + i, LINK_N))};
-    struct weakest_link found = stats_weakest_link(links, count, item->levels);
+    struct weakest_link found = find_weakest(item->arena, links, count, item->levels);
     bool is_known = found.note.reason != REASON_INSUFFICIENT;
     if (is_known && stats_is_counts_only(fmin(links[found.weakest].n, links[found.second].n))) { /* A5g */
         found.difference = stats_effect_untested(NAN);
@@ -291,8 +306,8 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
 static bool analyse_links(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
     struct rows *rows;
-    if (!store_run(run->db, "analysis_links", asked, 2, &rows, err)) return false;
-    size_t count = rows_count(rows), start = 0;
+    if (!analysis_ask_members(run, "analysis_links", asked, 2, &rows, err)) return false;
+    size_t count = rows == NULL ? 0 : rows_count(rows), start = 0;
     run->note.reason = count == 0 ? REASON_INSUFFICIENT : REASON_NONE;
     out_list(&run->run, "groups");
     for (size_t i = 1; i <= count; i++) {
@@ -322,7 +337,8 @@ const struct analysis analysis_weakest_links = {
 static const struct member level_parts[] = {
     NAME_OUT("governance_level", "\"council\"", "Nivån.", "The level."),
     NAME_OUT("respondent_group", "\"politician\"", "Gruppen som svarat.", "The group that answered."),
-    NUMBER_OUT("n_respondents", "9", "Svarande; null under fem.", "Respondents; null below five."),
+    NUMBER_OUT("n_respondents", "9", "Svarande; null under fem (unga: tio).",
+               "Respondents; null below five (youth: ten)."),
     NUMBER_OUT("p_stated", "1", "Andel där styrningen är uttalad.", "Share where the steering is stated."),
     NUMBER_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
     NUMBER_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
@@ -338,27 +354,33 @@ static const struct member reach_out[] = {
     LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),
 };
 
-enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED, LEVEL_ID, LEVEL_FICTIONAL };
+enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED, LEVEL_ID, LEVEL_FICTIONAL, IS_FEW };
 
-static void out_level(struct run *item, const struct rows *rows, size_t row, const struct chain_level *level) {
-    struct chain_shares shares = stats_chain_shares(*level);
+/* A level of few answers counts for the reach and shows no figure. */
+static void out_level(struct analysis_run *run, const struct rows *rows, size_t row, const struct chain_level *level) {
+    bool is_few = rows_flag(rows, row, IS_FEW);
+    struct chain_shares shares = is_few ? (struct chain_shares){NAN, NAN, NAN, NAN} : stats_chain_shares(*level);
+    double respondents = is_few ? NAN : level->n_respondents;
+    struct run *item = &run->run;
     out_object(item, NULL);
     out_word(item, "governance_level", rows_value(rows, row, LEVEL));
     out_word(item, "respondent_group", rows_value(rows, row, LEVEL_GROUP));
-    out_number(item, "n_respondents", level->n_respondents >= LEAST_SHOWN ? level->n_respondents : NAN);
+    out_number(item, "n_respondents", respondents);
     out_number(item, "p_stated", shares.stated);
     out_number(item, "p_known", shares.known);
     out_number(item, "p_practised", shares.practised);
     out_number(item, "p_experienced", shares.experienced);
     out_end(item, '}');
+    use_assessment(run, "chain-assessments", rows_value(rows, row, LEVEL_ID), rows_value(rows, row, LEVEL_GROUP),
+                   respondents, rows_value(rows, row, LEVEL_FICTIONAL));
 }
 
 static bool analyse_reach(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
     struct rows *rows;
     struct run *item = &run->run;
-    if (!store_run(run->db, "analysis_chain", asked, 2, &rows, err)) return false;
-    size_t count = rows_count(rows);
+    if (!analysis_ask_members(run, "analysis_chain", asked, 2, &rows, err)) return false;
+    size_t count = rows == NULL ? 0 : rows_count(rows);
     struct chain_level *levels = arena_alloc(item->arena, (count + 1) * sizeof *levels);
     for (size_t i = 0; i < count; i++)
         levels[i] =
@@ -373,11 +395,7 @@ static bool analyse_reach(struct analysis_run *run, struct error *err) {
     out_word(item, "first_break",
              is_known && reach.first_break < count ? rows_value(rows, reach.first_break, LEVEL) : NULL);
     out_list(item, "levels");
-    for (size_t i = 0; i < count; i++) {
-        out_level(item, rows, i, &levels[i]);
-        use_assessment(run, "chain-assessments", rows_value(rows, i, LEVEL_ID), rows_value(rows, i, LEVEL_GROUP),
-                       levels[i].n_respondents, rows_flag(rows, i, LEVEL_FICTIONAL));
-    }
+    for (size_t i = 0; i < count; i++) out_level(run, rows, i, &levels[i]);
     out_end(item, ']');
     run->note = reach.note;
     return true;

@@ -21,6 +21,7 @@ const char *const stats_warning_codes[] = {
     [WARNING_CRUDE_SHARE] = "crude_share",
     [WARNING_BEYOND_FOLLOW_UP] = "beyond_follow_up",
     [WARNING_NAMED_ONLY] = "named_only",
+    [WARNING_POOL_KEPT] = "pool_kept",
 };
 
 const char *const stats_reason_codes[] = {
@@ -39,6 +40,7 @@ const char *const stats_reason_codes[] = {
     [REASON_NOT_BEGUN] = "not_begun",
     [REASON_BREAK_BETWEEN] = "break_between",
     [REASON_NOT_PREREGISTERED] = "not_preregistered",
+    [REASON_HIDDEN] = "hidden",
 };
 
 const char *const stats_method_codes[] = {

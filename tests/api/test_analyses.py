@@ -282,7 +282,8 @@ class Classes(Analysis):
             'se-9901': ('lack', True, 'benevolence'),
             'se-9901-d2a': ('insufficient', None, None),
         }
-        items = ask('trust-classes', reader('se-9901'), area=','.join(cases))
+        # an editor: readers are not told the table of a hidden figure (test_told_tables)
+        items = ask('trust-classes', PEOPLE.who('se-9901', 'editor'), area=','.join(cases))
         for item in items:
             with self.subTest(item['area']):
                 table = next(row for row in demo.rows('two-item-tables') if row['area'] == item['area'])
@@ -704,9 +705,18 @@ class Effects(Analysis):
             self.assertEqual(tables, list(readable))
 
     def test_the_evaluator_sees_the_pairs_of_the_named(self):
+        """But of dk-995, where four answered only afterwards: their mean is that of all less that of the pairs."""
+        self.assertEqual(paired_row('dk-995')['n_after_only'], '4')
+        for person in (PEOPLE.who('ev-sam', 'evaluator'), reader('dk-995')):
+            item, found = self.measures(person)
+            tables = [used['area'] for used in item['inputs'] if used['table'] == 'paired-tables']
+            self.assertNotIn('dk-995', tables)
+            pairs = next(member['pairs'] for member in found['sam-01', 'user']['members'] if member['area'] == 'dk-995')
+            self.assertEqual([value for value in pairs.values() if value is not None], [])
         item, _ = self.measures(PEOPLE.who('ev-sam', 'evaluator'))
-        tables = [used['area'] for used in item['inputs'] if used['table'] == 'paired-tables']
-        self.assertEqual(tables, ['dk-991', 'dk-995', 'dk-996'])
+        self.assertEqual([used['area'] for used in item['inputs'] if used['table'] == 'paired-tables'], ['dk-991', 'dk-996'])
+        item, _ = self.measures(PEOPLE.who('dk-995', 'editor'))
+        self.assertEqual([used['area'] for used in item['inputs'] if used['table'] == 'paired-tables'], ['dk-995'])
 
     def test_exploratory_measures_are_marked_and_not_adjusted(self):
         _, found = self.measures()
