@@ -262,14 +262,22 @@ bool columns_read(struct import *import, const char *const *names, size_t count,
     return true;
 }
 
+/* The member of a field that is read, a label's also by language. */
+static void read_shown(struct import *import, const struct field *field, struct error *err) {
+    read_column(import, field->name, 0, err);
+    for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL; lang++)
+        read_column(import, arena_printf(import->arena, "%s_%s", field->name, lang_codes[lang]), 0, err);
+}
+
 void columns_all(struct import *import) {
     const char *const *names;
     const struct resource *resource = import->job->resource;
     struct error ignored = error_start(import->arena);
     size_t count = columns_allowed(import->arena, resource, &names);
-    import->columns = arena_alloc(import->arena, (count + resource->field_count) * sizeof *import->columns);
+    size_t most = count + (LANG_COUNT + 1) * resource->field_count;
+    import->columns = arena_alloc(import->arena, most * sizeof *import->columns);
     for (size_t i = 0; i < count; i++) read_column(import, names[i], 0, &ignored);
     for (size_t i = 0; i < resource->field_count; i++)
-        if (resource->fields[i].flags & FIELD_READ) read_column(import, resource->fields[i].name, 0, &ignored);
+        if (resource->fields[i].flags & FIELD_READ) read_shown(import, &resource->fields[i], &ignored);
     columns_stage(import);
 }

@@ -4,13 +4,17 @@
  *
  * Cells that hang together are worked out together: x and x_most - x of each are the unknowns; a
  * line that x does not bind is a line of their sum, n in the unit of x_most. Where children exceed their parent by more
- * than the tolerance the line is taken to bind n alone, then dropped, and the rest is solved again. */
+ * than the tolerance the line is taken to bind n alone, then dropped, and the rest is solved again. What is too large
+ * for linear programming is filled in by simpler means, and its lines are credited with no remainder: that hides too
+ * much rather than too little. */
 #include "disclosure-private.h"
 
 #include <math.h>
 #include <string.h>
 
 enum part { PART_X, PART_REST, PARTS };
+
+enum { PROGRAM_COLUMNS = 6000, PROGRAM_ROWS = 4000 };
 
 struct group {
     size_t *cells, *lines, cell_count, line_count;
@@ -181,13 +185,23 @@ static void add_remainders(const struct completion *c, const struct rows *r) {
     }
 }
 
+/* What no linear program of this size solves in time: the lines are taken to hold as they are. */
+static void complete_large(const struct completion *c, const struct rows *r, double *figures) {
+    bool *known = arena_alloc(c->scratch, r->system.columns);
+    for (size_t i = 0; i < c->group.cell_count; i++) known[PARTS * i + PART_X] = !binds_x(c, c->group.cells[i]);
+    disclosure_fill(&r->system, r->sums, figures, known);
+    set_figures(c, figures);
+}
+
 static bool complete(const struct completion *c, struct error *err) {
     for (;;) {
         struct rows r = rows_of(c);
         double *figures = arena_alloc(c->scratch, r.system.columns * sizeof *figures);
-        bool *known = arena_alloc(c->scratch, r.system.columns);
-        for (size_t i = 0; i < c->group.cell_count; i++) known[PARTS * i + PART_X] = !binds_x(c, c->group.cells[i]);
-        if (!disclosure_fill(&r.system, r.sums, figures, known, r.lacks, err)) return false;
+        if (r.system.columns > PROGRAM_COLUMNS || r.system.rows > PROGRAM_ROWS) {
+            complete_large(c, &r, figures);
+            return true;
+        }
+        if (!disclosure_solve_figures(&r.system, r.sums, figures, r.lacks, err)) return false;
         if (give_way(c, &r)) continue;
         set_figures(c, figures);
         add_remainders(c, &r);

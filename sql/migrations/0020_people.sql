@@ -178,3 +178,7 @@ create trigger append_only before update or delete on tillit.published_class
     for each row execute function tillit.refuse_change();
 call tillit.protect('published_class', 'owner');
 revoke update, delete on tillit.published_class from tillit_app;
+
+comment on constraint two_item_revision_revision_check on tillit.two_item_revision is 'above|0';
+comment on constraint two_item_revision_superseded_at_check on tillit.two_item_revision is 'not_before|recorded_at';
+comment on constraint published_class_basis_check on tillit.published_class is 'must_be|two_item, single_item_proxy';

@@ -110,3 +110,5 @@ begin
 end
 $$;
 grant execute on function tillit.admit_pool(text, text, text, text, text[], text[]) to tillit_app;
+
+comment on constraint shown_pool_members_check on tillit.shown_pool is 'at_least|3';

@@ -20,10 +20,10 @@ grant execute on function tillit.is_nobody(text, text) to tillit_app;
 -- are seen by the owner's editors, publishers and admins only; what is merely checked may still be decided otherwise. A
 -- municipality's totals have no siblings to be told from: its readers follow them as drafts, unless they are small themselves.
 create function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int) returns boolean
-immutable parallel safe
+stable parallel safe
 return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region', 'country', 'peer_group')
        and respondent_group not in ('caseworker', 'provider')
-       and coalesce(n_valid = 0 or n_valid >= case respondent_group when 'youth' then 10 else 5 end, true)
+       and not coalesce(tillit.is_few(n_valid, respondent_group), false)
        and not coalesce(n_valid > 0 and n_valid < 30 and x in (0, n_valid), false);
 
 create function tillit.is_decided(release text) returns boolean

@@ -605,7 +605,7 @@ class Refusals(Case):
             'wrong type': (lines({**good, 'area': 7}), dict(line=1, column='area', code='wrong_type')),
             'unknown member': (lines({**good, 'wrong': 1}), dict(line=1, column='wrong', code='unknown_member')),
             'unknown member in the second': (lines(good, {**good, 'wrong': 1}), dict(line=2, column='wrong', code='unknown_member')),
-            'member of the service': (lines(good, {**good, 'unit': 'pct'}), dict(line=2, column='unit', code='server_owned')),
+            'member of the service': (lines({**good, 'unit': 'sek'}), dict(line=1, column='unit', code='shown_differs')),
             'a member in two spellings': (lines({**good, 'Area': 'se-9901'}), dict(line=1, column='area', code='duplicate')),
             'a row without a member that is needed': (lines(good, {k: v for k, v in good.items() if k != 'period'}), dict(line=2, column='period', code='required')),
             'nothing but blank lines': ('\n\n', dict(code='empty')),
