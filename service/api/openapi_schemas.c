@@ -216,9 +216,23 @@ json_t *written_schema(const struct field *field, bool is_nullable) {
     return field->type == FIELD_LABEL ? languages_schema(field, is_nullable) : cell_schema(field, is_nullable);
 }
 
+static void allow_type(json_t *schema, const char *type) {
+    json_t *types = json_object_get(schema, "type");
+    if (json_is_string(types)) json_object_set_new(schema, "type", json_pack("[O]", types));
+    json_array_append_new(json_object_get(schema, "type"), json_string(type));
+}
+
+/* Imports read a value however it is spelled: a number as text, a year as a number. */
+static json_t *spelled(json_t *schema, const struct field *field) {
+    if (field->flags & FIELD_LIST) return schema;
+    if (field_is_number(field) || field->type == FIELD_BOOLEAN) allow_type(schema, "string");
+    if (field->type == FIELD_PERIOD) allow_type(schema, "number");
+    return schema;
+}
+
 static void add_cell(json_t *properties, json_t *required, const struct field *field, const char *name) {
     bool must = field->flags & FIELD_REQUIRED;
-    json_object_set_new(properties, name, described(cell_schema(field, !must), field->sv, field->en));
+    json_object_set_new(properties, name, described(spelled(cell_schema(field, !must), field), field->sv, field->en));
     if (must) json_array_append_new(required, json_string(name));
 }
 
@@ -235,11 +249,22 @@ static void add_label_cells(struct printing *printing, json_t *properties, const
                                   "In JSON: the languages as one object."));
 }
 
+/* What is only read may come back as it was shown, whatever it is. */
+static void add_shown(json_t *properties, const struct field *field) {
+    json_object_set_new(properties, field->name,
+                        described(json_object(), "Som den lästes; måste stämma med det som är lagrat.",
+                                  "As it was read; must agree with what is stored."));
+    if (field->type == FIELD_LABEL) json_object_set(properties, field->plural, json_object_get(properties, field->name));
+}
+
 json_t *row_schema(struct printing *printing, const struct resource *resource) {
     json_t *properties = json_object(), *required = json_array();
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
-        if (!field_is_column(field)) continue;
+        if (!field_is_column(field)) {
+            if (field->flags & FIELD_READ) add_shown(properties, field);
+            continue;
+        }
         if (field->type != FIELD_LABEL) add_cell(properties, required, field, field->name);
         if (field->type == FIELD_LABEL) add_label_cells(printing, properties, field);
     }
