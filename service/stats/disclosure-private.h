@@ -20,6 +20,7 @@ struct cell {
     enum disclosure_state state; /* in the view at hand */
     enum cell_kind kind;
     enum disclosure_mark mark;
+    size_t stand_in;          /* the unknown cell that has its x, 0 for none */
     bool needs_figures;       /* unknown, until they are worked out */
     bool hidden;              /* not shown: also what is published nowhere */
     bool is_child, is_total;  /* in lines that decide */
@@ -48,7 +49,7 @@ struct disclosure {
     struct cell *cells;
     struct line *lines;
     size_t cell_count, cell_room, line_count, line_room;
-    size_t views;
+    size_t views, stand_ins;
     bool has_tiny, has_few_apart, has_exceeded, has_unknown, is_large;
     bool alone; /* the only view */
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum { ONE_AT_A_TIME = 2000 }; /* cells of a partial table up to which each is hidden in the light of all before */
+enum { STAND_INS = 2000 };     /* more would make one large system of a table that has few numerators */
 
 struct disclosure *stats_disclosure_create(struct arena *arena, size_t views) {
     struct disclosure *d = arena_alloc(arena, sizeof *d);
@@ -88,21 +89,33 @@ static bool lacks_x(const struct disclosure *d, size_t cell) {
     return d->cells[cell].kind == CELL_PUBLISHED && d->cells[cell].given.x < 0;
 }
 
-/* Where some children lack an x, those that have one hold no more than their parent all the same: the others together
- * are an unknown cell. */
-static void bound_x(struct disclosure *d, size_t parent, const size_t *children, size_t count) {
-    size_t with_x = 0, *members = arena_alloc(d->arena, (count + 1) * sizeof *members);
-    for (size_t i = 0; i < count; i++)
-        if (!lacks_x(d, children[i])) members[with_x++] = children[i];
-    if (lacks_x(d, parent) || with_x == 0 || with_x == count) return;
-    members[with_x++] = stats_disclosure_add_unknown(d, 0);
-    add_line(d, parent, members, with_x)->superseded = true;
+/* An unknown cell with the same n that stands for a cell without x where x adds up: what is published of a cell is not
+ * all that follows about it. */
+static size_t stand_in(struct disclosure *d, size_t cell) {
+    if (!lacks_x(d, cell)) return cell;
+    if (d->cells[cell].stand_in == 0) {
+        size_t other = stats_disclosure_add_unknown(d, 0);
+        d->cells[cell].stand_in = other;
+        d->stand_ins++;
+        add_line(d, cell, &other, 1)->superseded = true;
+    }
+    return d->cells[cell].stand_in;
+}
+
+/* Where only some of a line have an x, x adds up all the same. */
+static void add_x_line(struct disclosure *d, size_t parent, const size_t *children, size_t count) {
+    size_t without = lacks_x(d, parent), *members = arena_alloc(d->arena, count * sizeof *members);
+    for (size_t i = 0; i < count; i++) without += lacks_x(d, children[i]);
+    if (without == 0 || without > count || d->stand_ins + without > STAND_INS) return;
+    size_t whole = stand_in(d, parent);
+    for (size_t i = 0; i < count; i++) members[i] = stand_in(d, children[i]);
+    add_line(d, whole, members, count)->superseded = true;
 }
 
 void stats_disclosure_add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count,
                                bool superseded) {
     if (count == 0) return;
-    bound_x(d, parent, children, count);
+    add_x_line(d, parent, children, count);
     struct line *line = add_line(d, parent, children, count);
     line->superseded = superseded;
     if (line->needs_figures) return;
