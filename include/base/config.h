@@ -68,13 +68,20 @@
       "rows, and columns, of a matrix in a calculation")                                                               \
     X(max_calculation_count, "TILLIT_MAX_CALCULATION_COUNT", NULL, 1000000000, 1000, 1000000000, true,                 \
       "largest count of persons in a calculation")                                                                     \
-    X(max_values, "TILLIT_MAX_VALUES", NULL, 200, 1, 10000, true, "values in one filter")                              \
+    X(max_values, "TILLIT_MAX_VALUES", NULL, 500, 1, 10000, true, "values in one filter")                              \
+    X(max_analysis_items, "TILLIT_MAX_ANALYSIS_ITEMS", NULL, 1000, 1, 100000, true,                                    \
+      "items of an analysis: one for each combination of values")                                                      \
+    X(max_analysis_bytes, "TILLIT_MAX_ANALYSIS_BYTES", NULL, 8388608, 10000, 1073741824, true,                         \
+      "bytes of the items of an analysis")                                                                             \
     X(pool_public, "TILLIT_POOL_PUBLIC", NULL, 8, 1, 200, false, "database connections for keyless reading")           \
     X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \
     X(queue_wait_ms, "TILLIT_QUEUE_WAIT_MS", NULL, 900, 10, 60000, true,                                               \
       "milliseconds a request waits for a database connection")                                                        \
     X(statement_timeout_ms, "TILLIT_STATEMENT_TIMEOUT_MS", NULL, 5000, 100, 600000, true,                              \
       "milliseconds of a statement")                                                                                   \
+    X(request_deadline_ms, "TILLIT_REQUEST_DEADLINE_MS", NULL, 10000, 100, 600000, true,                               \
+      "milliseconds of a request from its last byte to its reply; imports, streamed exports and publication have "     \
+      "their own")                                                                                                     \
     X(bulk_timeout_ms, "TILLIT_BULK_TIMEOUT_MS", NULL, 600000, 1000, 86400000, true,                                   \
       "milliseconds of an import's or export's statement")                                                             \
     X(header_deadline_ms, "TILLIT_HEADER_DEADLINE_MS", NULL, 5000, 100, 600000, true,                                  \

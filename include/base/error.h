@@ -35,6 +35,7 @@
     X(HEADERS_TOO_LARGE, 431, "headers-too-large")                                                                     \
     X(INTERNAL, 500, "internal")                                                                                       \
     X(UNAVAILABLE, 503, "unavailable")                                                                                 \
+    X(DEADLINE_EXCEEDED, 503, "deadline-exceeded")                                                                     \
     X(OUT_OF_STORAGE, 507, "out-of-storage")
 
 enum problem {
@@ -93,15 +94,39 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Must lie between {0} and {1}.")                                                                                 \
     X(TOO_LONG, "too_long", "Får ha högst {0} tecken.", "Må højst have {0} tegn.", "May have at most {0} characters.") \
     X(TOO_MANY, "too_many", "Får vara högst {0}.", "Må højst være {0}.", "May be at most {0}.")                        \
+    X(TOO_MANY_ITEMS, "too_many_items",                                                                                \
+      "Värdena ger {0} poster, en för varje kombination. Högst {1} får efterfrågas på en gång.",                       \
+      "Værdierne giver {0} poster, en for hver kombination. Højst {1} må efterspørges ad gangen.",                     \
+      "The values make {0} items, one for each combination. At most {1} may be asked for at a time.")                  \
+    X(TOO_LARGE, "too_large", "Svaret blir större än {0} byte. Högst {1} sådana poster får plats i ett svar.",         \
+      "Svaret bliver større end {0} byte. Højst {1} sådanne poster er der plads til i et svar.",                       \
+      "The reply grows larger than {0} bytes. At most {1} such items fit into one.")                                   \
     X(EMPTY, "empty", "Får inte vara tom.", "Må ikke være tom.", "Must not be empty.")                                 \
     X(REQUIRED, "required", "Saknas.", "Mangler.", "Is missing.")                                                      \
+    X(MISSING_WORD, "missing_word", "\"{0}\" betyder att värdet saknas: lämna cellen tom (i JSON null).",              \
+      "\"{0}\" betyder, at værdien mangler: lad cellen være tom (i JSON null).",                                       \
+      "\"{0}\" means that there is no value: leave the cell empty (in JSON null).")                                    \
+    X(UNNAMED_COLUMN, "unnamed_column", "Kolumn {0} har innehåll men inget namn i rubriken.",                          \
+      "Kolonne {0} har indhold, men intet navn i hovedet.", "Column {0} has content but no name in the header.")       \
+    X(NOT_BEGUN, "not_begun", "Perioden har inte börjat: bara en prognos (obs_status F) kan gälla den.",               \
+      "Perioden er ikke begyndt: kun en prognose (obs_status F) kan gælde den.",                                       \
+      "The period has not begun: only a forecast (obs_status F) can be about it.")                                     \
     X(REPEATED_ROW, "repeated_row", "Samma rad finns redan i filen (rad {0}).",                                        \
       "Samme række findes allerede i filen (linje {0}).", "The same row stands in the file already (line {0}).")       \
-    X(NOT_UTF8, "not_utf8", "Är inte giltig UTF-8.", "Er ikke gyldig UTF-8.", "Is not valid UTF-8.")                   \
+    X(NOT_UTF8, "not_utf8", "Är inte giltig UTF-8.[ Verkar vara {1}: spara som UTF-8 (i Excel: CSV UTF-8).]",          \
+      "Er ikke gyldig UTF-8.[ Synes at være {1}: gem som UTF-8 (i Excel: CSV UTF-8).]",                                \
+      "Is not valid UTF-8.[ It seems to be {1}: save it as UTF-8 (in Excel: CSV UTF-8).]")                             \
     X(UNKNOWN_MEMBER, "unknown_member", "Okänt namn. Tillåtna: {0}.", "Ukendt navn. Tilladte: {0}.",                   \
       "Unknown name. Allowed: {0}.")                                                                                   \
     X(SERVER_OWNED, "server_owned", "Sätts av tjänsten och kan inte skrivas.",                                         \
       "Sættes af tjenesten og kan ikke skrives.", "Is set by the service and cannot be written.")                      \
+    X(SHOWN_DIFFERS, "shown_differs",                                                                                  \
+      "Sätts av tjänsten och är {0}: skicka det, eller lämna bort kolumnen. En text på flera språk skrivs i "    \
+      "kolumnerna _sv, _da och _en.",                                                                                  \
+      "Sættes af tjenesten og er {0}: send det, eller udelad kolonnen. En tekst på flere sprog skrives i "           \
+      "kolonnerne _sv, _da og _en.",                                                                                   \
+      "Is set by the service and is {0}: send that, or leave the column out. A text in several languages is "          \
+      "written in the columns _sv, _da and _en.")                                                                      \
     X(WRONG_TYPE, "wrong_type", "Ska vara {0}.", "Skal være {0}.", "Must be {0}.")                                     \
     X(RAGGED_ROW, "ragged_row", "Raden har {0} celler; rubriken har {1}.", "Rækken har {0} celler; hovedet har {1}.",  \
       "The row has {0} cells; the header has {1}.")                                                                    \
@@ -134,8 +159,9 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Must lie within the response scale, between {0} and {1}.")                                                      \
     X(NOT_THE_SHARE, "not_the_share", "Ska vara 100·x/n_valid avrundat: {0}.",                                         \
       "Skal være 100·x/n_valid afrundet: {0}.", "Must be 100·x/n_valid rounded: {0}.")                                 \
-    X(IMPOSSIBLE_MEAN, "impossible_mean", "{0} svar på {1} påståenden kan inte ha det medelvärdet.",                   \
-      "{0} svar på {1} udsagn kan ikke have det gennemsnit.", "{0} answers to {1} statements cannot have that mean.")  \
+    X(IMPOSSIBLE_MEAN, "impossible_mean", "Medelvärdet går inte att få med {0}[; närmast är {1}].",                    \
+      "Gennemsnittet kan ikke fås med {0}[; nærmest er {1}].",                                                         \
+      "That mean cannot be had with {0}[; the nearest are {1}].")                                                      \
     X(SD_TOO_LARGE, "sd_too_large", "Kan vara högst {0} för det medelvärdet på den skalan.",                           \
       "Kan højst være {0} for det gennemsnit på den skala.", "Can be at most {0} for that mean on that scale.")        \
     X(ABOVE, "above", "Är större än {0}, {1}.", "Er større end {0}, {1}.", "Is larger than {0}, {1}.")                 \
@@ -175,8 +201,9 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
       "Skal være senere end den forrige revision, {0}.", "Must be later than the revision before, {0}.")               \
     X(STORED_DIFFERS, "stored_differs", "Är redan sparad med andra tal: {0}.", "Er allerede gemt med andre tal: {0}.", \
       "Is stored already with other numbers: {0}.")                                                                    \
-    X(NO_SUCH_REVISION, "no_such_revision", "Det finns ingen observation att fördela.",                                \
-      "Der er ingen observation at fordele.", "There is no observation that this belongs to.")                         \
+    X(NO_SUCH_REVISION, "no_such_revision", "Det finns ingen observation ({0}) att fördela: lämna in den först.",      \
+      "Der er ingen observation ({0}) at fordele: indsend den først.",                                                 \
+      "There is no observation ({0}) that this belongs to: send it first.")                                            \
     X(NOT_AN_OPTION, "not_an_option", "Finns inte på svarsskalan {0}.", "Findes ikke på svarskalaen {0}.",             \
       "Is no option of the response scale {0}.")                                                                       \
     X(WRONG_SUM, "wrong_sum", "Antalen ska summera till n_valid: {0}.", "Antallene skal summere til n_valid: {0}.",    \
@@ -228,6 +255,11 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(LEAVES_OUTSIDE, "leaves_outside", "{0} skulle hamna utanför.", "{0} ville komme til at ligge udenfor.",          \
       "{0} would lie outside.")                                                                                        \
     X(CYCLE, "cycle", "Skulle ligga inuti sig självt.", "Ville ligge inde i sig selv.", "Would lie inside itself.")    \
+    X(BEGAN_EARLIER, "began_earlier", "{0} började inte gälla före {1}: en föregångare är äldre.",                     \
+      "{0} begyndte ikke at gælde før {1}: en forgænger er ældre.",                                                    \
+      "{0} did not begin before {1}: a predecessor is older.")                                                         \
+    X(SUCCEEDED_BY, "succeeded_by", "Ska ligga före valid_from för efterföljaren {0}.",                                \
+      "Skal ligge før valid_from for efterfølgeren {0}.", "Must lie before the valid_from of its successor {0}.")      \
     X(OTHER_OWNER, "other_owner", "Ska ha samma ägare som {0}.", "Skal have samme ejer som {0}.",                      \
       "Must have the same owner as {0}.")                                                                              \
     X(NOT_YOURS, "not_yours", "Posten finns och hör till någon annan.", "Posten findes og tilhører en anden.",         \
@@ -270,6 +302,8 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(PREREGISTERED, "preregistered", "Ligger fast sedan utvärderingen anmäldes i förväg: {0}.",                       \
       "Ligger fast, siden evalueringen blev anmeldt på forhånd: {0}.",                                                 \
       "Is fixed since the evaluation was preregistered: {0}.")                                                         \
+    X(AGREED, "agreed", "{0} har gått med på {1}; bara {0} ändrar det.",                                               \
+      "{0} har sagt ja til {1}; kun {0} ændrer det.", "{0} has agreed to {1}; only {0} changes that.")                 \
     X(RULE, "rule", "{0}", "{0}", "{0}")
 
 enum violation_code {

@@ -24,6 +24,7 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 /* Adds `string` with ", " before it unless the text is empty: lists for readers. */
 void text_add_item(struct text *text, const char *string);
 
+/* NULL equals nothing, not even NULL: what is not there is never what was asked for. */
 bool text_equal(const char *a, const char *b);
 bool text_equal_fold(const char *a, const char *b); /* ASCII case only */
 bool text_starts(const char *string, const char *prefix);
@@ -40,6 +41,13 @@ size_t text_split(struct arena *arena, const char *string, char separator, char 
 
 /* Lower case in ASCII only; the rest untouched. */
 char *text_lower(struct arena *arena, const char *string);
+
+/* Canonical composition (Unicode NFC) of well-formed UTF-8: what looks the same is stored and found as the same. */
+const char *text_nfc(struct arena *arena, const char *utf8);
+
+/* Without the white space around it: also what does not break, has no width or is a byte order mark. */
+const char *text_trim(struct arena *arena, const char *utf8);
+bool text_is_blank(const char *utf8);
 
 /* base64url without padding (RFC 4648, section 5). NULL when `string` is not of that form. */
 char *text_to_base64url(struct arena *arena, const char *bytes, size_t length);

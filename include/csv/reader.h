@@ -1,5 +1,6 @@
-/* CSV row by row (RFC 4180), in memory that does not grow with the file: strict quoting, UTF-8, a byte order mark
- * dropped, `,` or `;` as the first line says. Blank lines are skipped; spaces around unquoted cells are dropped. */
+/* CSV row by row (RFC 4180), in memory that does not grow with the file: strict quoting, UTF-8 or UTF-16 by its byte
+ * order mark, whatever ends a line. The separator, `,` `;` or a tab, is the one that the header has most of, or what a
+ * first line `sep=;` says. Rows without content are skipped; spaces around unquoted cells are dropped. */
 #ifndef CSV_READER_H
 #define CSV_READER_H
 
@@ -21,7 +22,7 @@ struct csv_reader *csv_reader_create(struct arena *arena, int file);
 int csv_read(struct csv_reader *reader, const char *const **cells, size_t *count, long *line,
              struct error *err) must_check;
 
-/* ',' or ';', known after the first row. */
+/* ',', ';' or a tab, known after the first row. */
 char csv_separator(const struct csv_reader *reader);
 
 #endif

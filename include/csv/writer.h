@@ -14,4 +14,7 @@ void csv_add_cell(struct text *out, const char *value, bool is_number, char sepa
 /* Appends a row of cells and CRLF; `numbers` NULL: all are text. */
 void csv_add_row(struct text *out, const char *const *values, const bool *numbers, size_t count, char separator);
 
+/* What csv_add_cell was given: the cell without the apostrophe before what a spreadsheet would run as a formula. */
+const char *csv_without_guard(const char *cell);
+
 #endif

@@ -7,6 +7,17 @@
 
 #include "base/arena.h"
 
+/* A number as people and programs write it, 2e+02, +3.50, .5 or \u22124 with the typographic minus, as a valid decimal:
+ * "200", "3.50", "0.5", "-4". NULL when it is none or longer than DECIMAL_LONGEST. */
+enum { DECIMAL_LONGEST = 40 };
+const char *decimal_plain(struct arena *arena, const char *number);
+
+/* The same as a whole number, "200.0" -> "200"; NULL when there is more behind the point than zeros. */
+const char *decimal_whole(struct arena *arena, const char *number);
+
+/* Places behind the point of a valid decimal: "4.10" -> 2. */
+int decimal_places(const char *decimal);
+
 /* A valid decimal (value_is_decimal) rounded half away from zero to `decimals` places, with just as many printed:
  * "52.95", 1 -> "53.0"; "-0.04", 1 -> "0.0". */
 const char *decimal_round(struct arena *arena, const char *decimal, int decimals);

@@ -1,4 +1,5 @@
-/* Periods in SDMX spelling: 2024, 2024-S1, 2024-Q3, 2024-05 (domain.md 2.3). */
+/* Periods in SDMX spelling: 2024, 2024-S1, 2024-Q3, 2024-05 (domain.md 2.3), from the year 1000: the database's
+ * tillit.is_period says the same. */
 #ifndef DOMAIN_PERIOD_H
 #define DOMAIN_PERIOD_H
 
@@ -12,5 +13,8 @@ void period_months(const char *period, int *first, int *last);
 /* Fills `date` (11 bytes) with the first or the last day. */
 void period_start_date(const char *period, char date[11]);
 void period_end_date(const char *period, char date[11]);
+
+/* Days of a month (1-12). */
+int period_days_in_month(int year, int month);
 
 #endif

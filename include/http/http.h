@@ -41,6 +41,7 @@ struct route {
     unsigned accepts;    /* set of MEDIA_BIT for bodies, 0 without body */
     enum http_body body;
     bool cross_origin; /* a POST that stores nothing: pages of every origin may send it without a key */
+    bool is_long;      /* has no deadline as a whole, its statements have their own */
 };
 
 enum { ROUTE_MOST_ARGUMENTS = 2 };
@@ -53,7 +54,7 @@ struct request {
     const char *arguments[ROUTE_MOST_ARGUMENTS]; /* the values of the pattern's {names}, decoded */
     const char *path;                            /* decoded, without query */
     const char *query;                           /* raw query string, "" when there is none */
-    const struct parameter *parameters;          /* decoded, in order, without `format`; `lang` is still there */
+    const struct parameter *parameters; /* decoded, in order, each name once, without `format`; `lang` is still there */
     size_t parameter_count;
     enum http_method method; /* HEAD comes as HTTP_GET */
     bool is_head;
@@ -65,8 +66,9 @@ struct request {
     int body_file; /* BODY_SPOOL: descriptor at offset 0, closed by http; -1 otherwise */
     const char *client;
     const char *trace_id;
-    void *identity;   /* who is asking, set by the service's authorise; NULL for nobody */
-    void *connection; /* private to http */
+    int64_t deadline_ms; /* clock_now_ms by which the handler should have its reply; 0: none */
+    void *identity;      /* who is asking, set by the service's authorise; NULL for nobody */
+    void *connection;    /* private to http */
 };
 
 /* A request header; NULL when absent. Names are case-insensitive. */

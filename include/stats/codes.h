@@ -26,6 +26,7 @@ enum warning {
     WARNING_CRUDE_SHARE,
     WARNING_BEYOND_FOLLOW_UP,
     WARNING_NAMED_ONLY,
+    WARNING_POOL_KEPT, /* the pool shown before: hidden members that have come since are left out (A5f) */
     WARNING_COUNT
 };
 #define WARNING_BIT(warning) (1u << (warning))
@@ -43,9 +44,13 @@ enum reason {
     REASON_BEYOND_FOLLOW_UP,  /* nobody was followed that long */
     REASON_NO_DIRECTION,      /* an indicator that only gives context has no better or worse */
     REASON_NO_DISTANCE,       /* baseline and target are the same */
+    REASON_NO_BASE,           /* a share of nothing: what it would be relative to is 0, or no single value */
+    REASON_NO_DATES,          /* the dates that say how much time has passed are missing */
+    REASON_NOT_BEGUN,         /* nothing is expected yet */
     REASON_UNPROTECTED,       /* a hidden cell follows all the same */
     REASON_BREAK_BETWEEN,     /* an incompatible version or a break lies in between (INV-7) */
     REASON_NOT_PREREGISTERED, /* an evaluation whose plan has not been registered (INV-13) */
+    REASON_HIDDEN,            /* its answers are hidden from the asker, as the figure is that they belong to */
     REASON_COUNT
 };
 extern const char *const stats_reason_codes[REASON_COUNT];

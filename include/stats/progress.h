@@ -20,13 +20,16 @@ extern const char *const stats_action_state_codes[ACTION_STATE_COUNT];
 enum rag { RAG_NONE, RAG_GREEN, RAG_AMBER, RAG_RED, RAG_COUNT };
 extern const char *const stats_rag_codes[RAG_COUNT];
 
-/* Below these SPIs, or more days overdue than that, an action is red or amber. */
+/* Below these SPIs, in percent, or more days overdue than that, an action is red or amber. */
 struct rag_limits {
-    double red_overdue_days, red_spi, amber_spi;
+    int red_overdue_days;
+    unsigned red_spi_pct, amber_spi_pct;
 };
-extern const struct rag_limits stats_default_rag_limits; /* 30, 0.75, 0.90 */
+extern const struct rag_limits stats_default_rag_limits; /* 30, 75, 90 */
 
-/* Dates are day numbers on any scale, start <= end; weight > 0; progress 0-1. */
+/* Dates are day numbers on any scale, whole ones, start <= end; weight > 0; progress 0-1. The traffic light is that of
+ * exact arithmetic on the shortest decimal that reads back as `progress`; stored actions are judged by tillit.rag, and
+ * tests/api compares both. */
 struct action_progress {
     double weight, start_day, end_day, progress; /* in */
     enum action_state state;

@@ -44,13 +44,24 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
 bool store_commit(struct db *db, struct error *err) must_check;
 void store_return(struct db *db);
 
+/* From now on statements run until that moment of clock_now_ms at most (0: no such moment): what is not over by then is
+ * PROBLEM_DEADLINE_EXCEEDED. A commit is let through. */
+void store_set_deadline(struct db *db, int64_t deadline_ms);
+
+/* Whether the moment is still to come, for work between statements. */
+bool store_has_time(const struct db *db, struct error *err) must_check;
+
 /* Runs sql/queries/<name>.sql with text parameters (NULL: null). */
 bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,
                struct error *err) must_check;
 
 size_t rows_count(const struct rows *rows);
-/* NULL for null; lives as long as the arena. */
+/* NULL for null and for rows that are not there; lives as long as the arena. */
 const char *rows_value(const struct rows *rows, size_t row, size_t column);
+/* Whether it is true; false for null and for rows that are not there. */
+bool rows_flag(const struct rows *rows, size_t row, size_t column);
+/* A whole number; 0 for null and for rows that are not there. */
+long rows_whole(const struct rows *rows, size_t row, size_t column);
 
 /* ---- reading resources ---- */
 
@@ -69,9 +80,9 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
                   struct error *err) must_check;
 
-/* Whether there is an object of that key to be seen. */
-bool store_exists(struct db *db, const struct resource *resource, const char *key, bool *is_there,
-                  struct error *err) must_check;
+/* Those of the keys that name no object to be seen, in their order. */
+bool store_unknown(struct db *db, const struct resource *resource, const char *const *keys, size_t count,
+                   struct rows **unknown, struct error *err) must_check;
 
 /* All rows of a query, one at a time, with the columns of a CSV file. */
 struct stream;
@@ -98,6 +109,7 @@ struct staging {
     const struct resource *resource;
     const char *const *columns;
     size_t count;
+    bool given; /* a column `given`, |a|b|, says which columns a row came with: the others stay as they are */
 };
 
 /* Creates the temporary table `staging` (line int, the columns text) for this transaction and starts filling it. */
@@ -106,6 +118,30 @@ bool store_stage(struct db *db, const struct staging *staging, struct error *err
  */
 bool store_stage_row(struct db *db, long line, const char *const *values, struct error *err) must_check;
 bool store_stage_end(struct db *db, struct error *err) must_check;
+
+/* How a column of a file shows a field that it cannot write. */
+enum shown {
+    SHOWN_NOT,   /* it is written */
+    SHOWN_VALUE, /* as CSV prints it; an interval as low:high */
+    SHOWN_LOW,   /* one end of an interval */
+    SHOWN_HIGH,
+    SHOWN_LABEL, /* a label in one language, whichever */
+    SHOWN_LANG,  /* a label in the language that the column's name ends with */
+    SHOWN_NAME   /* what a code is called, in whichever language */
+};
+
+struct shown_column {
+    const char *name;   /* in the file */
+    const char *staged; /* in staging, as text */
+    const struct field *field;
+    enum shown shown;
+};
+
+/* Adds a violation (PLACE_COLUMN, with its line) for each staged cell of these columns that is not what api.<list>
+ * shows of its row; false when there is any. Of a row that is not stored nothing is shown. `given`: rows came with some of
+ * the columns each (struct staging). */
+bool store_stage_shown(struct db *db, const struct resource *resource, const struct shown_column *columns, size_t count,
+                       bool given, struct error *err) must_check;
 
 /* Adds a violation (PLACE_COLUMN, with its line) for each staged row that repeats another, each code that names nothing
  * visible; false when there is any. */

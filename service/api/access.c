@@ -151,12 +151,18 @@ static const struct {
     [SCOPE_AUDIT] = {may_read_audit_somewhere, may_read_audit},
 };
 
+bool request_borrow(const struct request *request, struct db **db, struct error *err) {
+    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, db, err))
+        return false;
+    store_set_deadline(*db, request->deadline_ms);
+    return true;
+}
+
 /* An object that the caller does not see is missing; one that he sees may still not be his. */
 static bool permit_object(const struct request *request, struct error *err) {
     struct db *db;
     const char *owner;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
-        return false;
+    if (!request_borrow(request, &db, err)) return false;
     bool is_own_part = false, is_there = store_owner(db, request->route->subject, request->arguments[0], &owner, err);
     bool is_known = is_there && evaluation_part_is_own(request, db, owner, &is_own_part, err);
     store_return(db);

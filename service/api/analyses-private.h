@@ -49,8 +49,21 @@ struct figure {
     long revision;
 };
 
+/* What a request asks for: an item for each combination of the values. */
+struct asked {
+    const struct analysis *analysis;
+    char ***values; /* per parameter */
+    size_t *counts;
+    size_t item_count;
+    const char *as_of;
+};
+
+struct kept_figures;
+struct kept_rows;
+
 struct analysis_run {
     const struct analysis *analysis;
+    const struct asked *asked;
     struct request *request;
     struct db *db;
     const char **values; /* of this item, in the order of the parameters; NULL: not given */
@@ -59,13 +72,18 @@ struct analysis_run {
     struct run run;      /* arena, levels, the text of the item */
     struct note note;
     bool is_synthetic;
-    unsigned warnings;  /* about the inputs of this item */
-    const char *mode;   /* how the first input was collected */
-    struct text inputs; /* of this item */
+    unsigned warnings;            /* about the inputs of this item */
+    const char *mode;             /* how the first input was collected */
+    struct text inputs;           /* of this item */
+    struct kept_figures *figures; /* read for the items so far (analyses_kept.c) */
+    struct kept_rows *rows;
 };
 
 /* The value of a parameter; NULL when it was not given. */
 const char *analysis_value(const struct analysis_run *run, const char *parameter);
+
+/* All values that were asked for of the parameter, with commas, when `value` is one of them; else `value`. */
+const char *analysis_widened(const struct analysis_run *run, const char *parameter, const char *value);
 
 /* A violation of a parameter: for what only the analysis can know. Returns false. */
 bool analysis_refuse(struct error *err, const char *parameter, enum violation_code code, const char *argument0,
@@ -73,6 +91,10 @@ bool analysis_refuse(struct error *err, const char *parameter, enum violation_co
 
 /* Whether there is a key: tables that are never public are asked for only then. */
 bool analysis_has_key(const struct analysis_run *run);
+
+/* A statement on such tables, on the caller's connection; without a key *rows is NULL. */
+bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                          struct rows **rows, struct error *err) must_check;
 
 /* A connection of an operator's, for what an outsider may learn of tables that he may not read, which the analysis
  * decides. The caller's own is given back for that time: run->db is another one afterwards. */
@@ -83,16 +105,26 @@ bool analysis_come_back(struct analysis_run *run, struct db *inside, struct erro
 bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
                          struct rows **rows, struct error *err) must_check;
 
-/* ---- analyses_figures.c ---- */
+/* ---- analyses_kept.c: what several items of a request need is read once ---- */
 
-/* Which figures; NULLs leave a condition out. Areas and periods may be lists with commas. */
+/* Runs a statement on the caller's connection, unless an item before has asked the same. */
+bool analysis_ask(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                  struct rows **rows, struct error *err) must_check;
+
+/* Which figures: lists with commas; no periods and no group (NULL): of all. Sex and age band are totals. */
 struct figure_choice {
-    const char *indicators, *areas, *periods, *group; /* sex and age band are totals */
+    const char *indicators, *areas, *periods, *group;
 };
 
-/* The visible figures in order of indicator, area, group and period, as the caller sees them at as_of. */
+/* Reads the figures of these lists in one statement, for an item that will ask for some of them at a time. */
+bool analysis_expect(struct analysis_run *run, const char *indicators, const char *areas, struct error *err) must_check;
+
+/* The visible figures in order of indicator, area, group and period, as the caller sees them at as_of. One statement
+ * reads those of all values that were asked for (analyses_kept.c). */
 bool analysis_figures(struct analysis_run *run, const struct figure_choice *choice, struct figure **figures,
                       size_t *count, struct error *err) must_check;
+
+/* ---- analyses_figures.c ---- */
 
 /* The same by another statement with these columns and parameters, on another connection. */
 bool analysis_figures_by(struct analysis_run *run, struct db *db, const char *statement,

@@ -122,13 +122,6 @@ const struct member analysis_notes[ANALYSIS_NOTE_COUNT] = {
 
 /* ---- parameters ---- */
 
-struct asked {
-    const struct analysis *analysis;
-    char ***values; /* per parameter */
-    size_t *counts;
-    const char *as_of;
-};
-
 bool analysis_refuse(struct error *err, const char *parameter, enum violation_code code, const char *argument0,
                      const char *argument1) {
     return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, argument0, argument1);
@@ -152,21 +145,31 @@ static void read_as_of(struct asked *asked, const char *value, struct error *err
         analysis_refuse(err, "as_of", VIOLATION_NOT_A_TIME, NULL, NULL);
 }
 
-static void read_values(struct asked *asked, size_t index, const char *text, struct error *err) {
+/* Keeps the first of equal values: each makes one item. Returns how many are left. */
+static size_t leave_out_repeated(char **values, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_new = true;
+        for (size_t j = 0; is_new && j < kept; j++) is_new = !text_equal(values[j], values[i]);
+        if (is_new) values[kept++] = values[i];
+    }
+    return kept;
+}
+
+static void read_values(struct asked *asked, size_t index, const char *text, long most, struct error *err) {
     const struct field *field = &asked->analysis->parameters[index];
     const struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, field_parameter(field), 0,
                                   .fold_case = false};
-    if (field->flags & FIELD_LIST) {
-        asked->counts[index] = text_split(err->arena, text, ',', &asked->values[index]);
-    } else {
-        asked->values[index] = arena_alloc(err->arena, sizeof **asked->values);
-        asked->values[index][0] = arena_strdup(err->arena, text);
-        asked->counts[index] = 1;
-    }
-    for (size_t i = 0; i < asked->counts[index]; i++) value_check(field, asked->values[index][i], &origin, err);
+    char **values;
+    size_t count = text_split(err->arena, text, field->flags & FIELD_LIST ? ',' : '\0', &values);
+    if (count > (size_t)most)
+        analysis_refuse(err, field_parameter(field), VIOLATION_TOO_MANY, arena_printf(err->arena, "%ld", most), NULL);
+    asked->values[index] = values;
+    asked->counts[index] = count > (size_t)most ? 1 : leave_out_repeated(values, count);
+    for (size_t i = 0; i < asked->counts[index]; i++) value_check(field, values[i], &origin, err);
 }
 
-static void read_parameter(struct asked *asked, const struct parameter *parameter, struct error *err) {
+static void read_parameter(struct asked *asked, const struct parameter *parameter, long most, struct error *err) {
     const struct analysis *analysis = asked->analysis;
     if (text_equal(parameter->name, "as_of")) {
         read_as_of(asked, parameter->value, err);
@@ -174,20 +177,41 @@ static void read_parameter(struct asked *asked, const struct parameter *paramete
     }
     for (size_t i = 0; i < analysis->parameter_count; i++) {
         if (!text_equal(field_parameter(&analysis->parameters[i]), parameter->name)) continue;
-        read_values(asked, i, parameter->value, err);
+        read_values(asked, i, parameter->value, most, err);
         return;
     }
     analysis_refuse(err, parameter->name, VIOLATION_UNKNOWN_PARAMETER, parameter_names(err->arena, analysis), NULL);
 }
 
+/* How many values a parameter is taken apart into. */
+static size_t choices_of(const struct asked *asked, size_t index) {
+    bool together = asked->analysis->parameters[index].flags & FIELD_HELPER;
+    return together || asked->counts[index] == 0 ? 1 : asked->counts[index];
+}
+
+/* The parameter with most values is the one to send fewer of. */
+static void count_items(struct asked *asked, size_t most, struct error *err) {
+    size_t largest = 0;
+    asked->item_count = 1;
+    for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
+        asked->item_count *= choices_of(asked, i);
+        if (choices_of(asked, i) > choices_of(asked, largest)) largest = i;
+    }
+    if (asked->item_count > most)
+        analysis_refuse(err, field_parameter(&asked->analysis->parameters[largest]), VIOLATION_TOO_MANY_ITEMS,
+                        arena_printf(err->arena, "%zu", asked->item_count), arena_printf(err->arena, "%zu", most));
+}
+
 static bool read_parameters(const struct request *request, struct asked *asked, struct error *err) {
     const struct analysis *analysis = asked->analysis;
+    long most = request->config->max_analysis_items;
     asked->values = arena_alloc(err->arena, (analysis->parameter_count + 1) * sizeof *asked->values);
     asked->counts = arena_alloc(err->arena, (analysis->parameter_count + 1) * sizeof *asked->counts);
-    for (size_t i = 0; i < request->parameter_count; i++) read_parameter(asked, &request->parameters[i], err);
+    for (size_t i = 0; i < request->parameter_count; i++) read_parameter(asked, &request->parameters[i], most, err);
     for (size_t i = 0; i < analysis->parameter_count; i++)
         if ((analysis->parameters[i].flags & FIELD_REQUIRED) && asked->counts[i] == 0)
             analysis_refuse(err, field_parameter(&analysis->parameters[i]), VIOLATION_REQUIRED, NULL, NULL);
+    count_items(asked, (size_t)most, err);
     return !error_is_set(err);
 }
 
@@ -195,15 +219,14 @@ static bool read_parameters(const struct request *request, struct asked *asked, 
 static bool check_codes(struct db *db, const struct asked *asked, struct error *err) {
     for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
         const struct field *field = &asked->analysis->parameters[i];
-        if (field->type != FIELD_REF) continue;
+        if (field->type != FIELD_REF || asked->counts[i] == 0) continue;
         const struct resource *other = resource_of_relation(field->of);
-        for (size_t j = 0; j < asked->counts[i]; j++) {
-            bool is_there;
-            if (!store_exists(db, other, asked->values[i][j], &is_there, err)) return false;
-            if (!is_there)
-                analysis_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, asked->values[i][j],
-                                arena_printf(err->arena, API_ROOT "/%s?fields=%s", other->name, other->key));
-        }
+        struct rows *unknown;
+        if (!store_unknown(db, other, (const char *const *)asked->values[i], asked->counts[i], &unknown, err))
+            return false;
+        for (size_t j = 0; j < rows_count(unknown); j++)
+            analysis_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, rows_value(unknown, j, 0),
+                            arena_printf(err->arena, API_ROOT "/%s?fields=%s", other->name, other->key));
     }
     return !error_is_set(err);
 }
@@ -216,16 +239,21 @@ const char *analysis_value(const struct analysis_run *run, const char *parameter
     return NULL;
 }
 
-/* How many values a parameter is taken apart into. */
-static size_t choices_of(const struct asked *asked, size_t index) {
-    bool together = asked->analysis->parameters[index].flags & FIELD_HELPER;
-    return together || asked->counts[index] == 0 ? 1 : asked->counts[index];
-}
-
 static const char *joined(struct arena *arena, char *const *values, size_t count) {
     struct text text = text_start(arena);
     for (size_t i = 0; i < count; i++) text_printf(&text, "%s%s", i > 0 ? "," : "", values[i]);
     return text.data;
+}
+
+const char *analysis_widened(const struct analysis_run *run, const char *parameter, const char *value) {
+    const struct asked *asked = run->asked;
+    for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
+        if (!text_equal(field_parameter(&asked->analysis->parameters[i]), parameter)) continue;
+        for (size_t j = 0; j < asked->counts[i]; j++)
+            if (text_equal(asked->values[i][j], value))
+                return joined(run->run.arena, asked->values[i], asked->counts[i]);
+    }
+    return value;
 }
 
 static void choose_values(struct analysis_run *run, const struct asked *asked, size_t item) {
@@ -270,14 +298,17 @@ static bool make_item(struct analysis_run *run, const struct asked *asked, size_
     return true;
 }
 
-static bool make_items(struct analysis_run *run, const struct asked *asked, size_t *count, struct error *err) {
-    *count = 1;
-    for (size_t i = 0; i < asked->analysis->parameter_count; i++) *count *= choices_of(asked, i);
-    if (*count > (size_t)run->request->config->max_values)
-        return analysis_refuse(err, asked->analysis->parameters[0].name, VIOLATION_TOO_MANY,
-                               arena_printf(err->arena, "%ld", run->request->config->max_values), NULL);
-    for (size_t i = 0; i < *count; i++)
-        if (!make_item(run, asked, i, err)) return false;
+/* Whether the items up to now fit into a reply; refused with how many did. */
+static bool has_room(const struct analysis_run *run, size_t items, struct error *err) {
+    long most = run->request->config->max_analysis_bytes;
+    if (run->run.out.length <= (size_t)most) return true;
+    return analysis_refuse(err, field_parameter(&run->analysis->parameters[0]), VIOLATION_TOO_LARGE,
+                           arena_printf(err->arena, "%ld", most), arena_printf(err->arena, "%zu", items));
+}
+
+static bool make_items(struct analysis_run *run, const struct asked *asked, struct error *err) {
+    for (size_t i = 0; i < asked->item_count; i++)
+        if (!store_has_time(run->db, err) || !make_item(run, asked, i, err) || !has_room(run, i, err)) return false;
     return true;
 }
 
@@ -405,15 +436,23 @@ static void reply_table(struct request *request, const struct analysis *analysis
 
 bool analysis_has_key(const struct analysis_run *run) { return request_principal(run->request) != NULL; }
 
+bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                          struct rows **rows, struct error *err) {
+    *rows = NULL;
+    return !analysis_has_key(run) || store_run(run->db, statement, parameters, count, rows, err);
+}
+
 bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) {
     store_return(run->db);
-    return store_borrow(request_api(run->request)->store, &store_operator, false, run->run.arena, inside, err);
+    if (!store_borrow(request_api(run->request)->store, &store_operator, false, run->run.arena, inside, err))
+        return false;
+    store_set_deadline(*inside, run->request->deadline_ms);
+    return true;
 }
 
 bool analysis_come_back(struct analysis_run *run, struct db *inside, struct error *err) {
     store_return(inside);
-    return store_borrow(request_api(run->request)->store, request_tenant(run->request), false, run->run.arena, &run->db,
-                        err);
+    return request_borrow(run->request, &run->db, err);
 }
 
 bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
@@ -427,25 +466,24 @@ bool analysis_ask_inside(struct analysis_run *run, const char *statement, const 
 
 /* ---- the request ---- */
 
-static bool analyse_all(struct analysis_run *run, const struct asked *asked, size_t *count, struct error *err) {
+static bool analyse_all(struct analysis_run *run, const struct asked *asked, struct error *err) {
     struct rows *day;
     const char *const times[] = {asked->as_of};
     if (!check_codes(run->db, asked, err) || !store_run(run->db, "analysis_day", times, 1, &day, err)) return false;
     run->today = rows_value(day, 0, 0);
-    return make_items(run, asked, count, err);
+    return make_items(run, asked, err);
 }
 
 bool handle_analysis(struct request *request, struct reply *reply, struct error *err) {
     struct asked asked = {.analysis = request->route->subject};
     struct arena *arena = request->arena;
     if (!read_parameters(request, &asked, err)) return false;
-    struct analysis_run run = {.analysis = asked.analysis, .request = request, .as_of = asked.as_of};
+    struct analysis_run run = {.analysis = asked.analysis, .asked = &asked, .request = request, .as_of = asked.as_of};
     run.run = (struct run){arena, request->config, NULL, stats_default_levels, text_start(arena), err};
     run.values = arena_alloc(arena, (asked.analysis->parameter_count + 1) * sizeof *run.values);
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, arena, &run.db, err)) return false;
-    size_t count = 0;
+    if (!request_borrow(request, &run.db, err)) return false;
     text_add_char(&run.run.out, '[');
-    bool good = analyse_all(&run, &asked, &count, err);
+    bool good = analyse_all(&run, &asked, err);
     store_return(run.db);
     if (!good || error_is_set(err)) return false;
     if (request->media == MEDIA_CSV) {
@@ -456,9 +494,9 @@ bool handle_analysis(struct request *request, struct reply *reply, struct error 
     const struct collection collection = {.list = asked.analysis->list,
                                           .items = run.run.out.data + 1,
                                           .items_length = run.run.out.length - 1,
-                                          .count = (long)count,
-                                          .total = (long)count,
-                                          .limit = (long)count};
+                                          .count = (long)asked.item_count,
+                                          .total = (long)asked.item_count,
+                                          .limit = (long)asked.item_count};
     collection_reply(request, &collection, reply);
     return true;
 }

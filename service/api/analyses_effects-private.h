@@ -16,9 +16,10 @@ struct participant {
     const char *area;     /* a municipality; without an evaluation any area */
     const char *sampling; /* overrides the measure's; NULL: as the measure says */
     bool is_treated;
-    bool is_named;  /* it agreed to be named */
-    bool is_shown;  /* the caller sees its figures: named ones, and his own */
-    bool is_pooled; /* only its pool may be told */
+    bool is_named;       /* it agreed to be named */
+    bool is_shown;       /* the caller sees its figures: named ones, and his own */
+    bool is_pooled_only; /* it agreed to be pooled, not named */
+    bool is_pooled;      /* so that only its pool may be told to the caller */
 };
 
 /* The same persons before and after. */
@@ -26,7 +27,7 @@ struct pairs {
     const char *area, *indicator, *group;
     double n, mean_before, sd_before, mean_after, sd_after, correlation, n_before_only, n_after_only;
     struct pair_counts counts;
-    bool is_readable; /* for the caller */
+    bool is_readable, is_told; /* for the caller; on the connection that read it */
     bool is_synthetic;
 };
 
@@ -38,7 +39,7 @@ struct design {
     size_t member_count;
     struct pairs *pairs;
     size_t pair_count;
-    struct figure *shown, *hidden; /* figures of all periods; NULLs of `hidden` count 0 */
+    struct figure *shown, *hidden; /* figures of all periods: as the caller sees them; of members pooled only */
     size_t shown_count, hidden_count;
 };
 
@@ -59,7 +60,8 @@ struct change {
 enum pool_scope {
     POOL_SHOWN,      /* nobody is hidden: everything may be told */
     POOL_NAMED_ONLY, /* one or two are hidden: the pool of those who agreed to be named */
-    POOL_WHOLE       /* three or more are hidden: the whole pool, but one effect, its interval and its p only */
+    POOL_WHOLE       /* three or more are hidden: the whole pool, but one effect, its interval and its p only; of hidden
+                        members those that tillit.admit_pool admits, so that no two pools differ by a few */
 };
 
 /* Members of one arm whose figures go into a pool. */
@@ -67,17 +69,19 @@ struct pool {
     const struct change **changes;
     size_t count;
     enum pool_scope scope;
+    bool is_kept; /* hidden members have come since, and are left out */
 };
 
 struct measure {
     const char *indicator, *group, *role, *sampling, *unit;
     bool is_confirmatory;
-    struct change *changes; /* of each member */
+    struct change *changes;      /* of each member, as the caller sees it */
+    struct change *pool_changes; /* of each member that is pooled only, as every pool has it, whoever asks */
     struct pool treated;
     struct pooled_effect pooled;
     double adjusted_p;
     struct did did, placebo;
-    enum pool_scope did_scope, placebo_scope;
+    enum pool_scope did_scope;
     unsigned warnings;
     enum reason reason;
 };
@@ -98,8 +102,10 @@ bool effects_differences(const struct pairs *pairs, bool is_share, struct mean_g
 
 /* ---- analyses_effects_pools.c ---- */
 
-void effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure);
-void effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure);
+bool effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure,
+                  struct error *err) must_check;
+bool effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure,
+                     struct error *err) must_check;
 
 /* p-values of families: pooled confirmatory ones, and those of the members shown (A5h). */
 void effects_adjust(struct analysis_run *run, const struct design *design, struct measure *measures, size_t count);

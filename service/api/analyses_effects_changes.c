@@ -145,12 +145,10 @@ static void compute(struct change *change, const struct measure *measure, struct
 }
 
 /* INV-7. A hidden member is never compared over a break: whether it is must not follow from asking twice. */
-static bool refuses_break(const struct analysis_run *run, const struct design *design, struct change *change) {
-    bool is_shown = change->member->is_shown;
-    const struct figure *figures = is_shown ? design->shown : design->hidden;
-    size_t count = is_shown ? design->shown_count : design->hidden_count;
+static bool refuses_break(const struct analysis_run *run, const struct figure *figures, size_t count, bool is_inside,
+                          struct change *change) {
     if (!figures_break(figures, count, change->before, change->after)) return false;
-    if (is_shown && analysis_allows_break(run)) {
+    if (!is_inside && analysis_allows_break(run)) {
         change->note.warnings |= WARNING_BIT(WARNING_BREAK_BETWEEN);
         return false;
     }
@@ -186,10 +184,11 @@ static void use_change(struct analysis_run *run, const struct design *design, co
     use_pairs(run, design, change);
 }
 
+/* is_inside: by the figures that pools are made of, not by those that the caller sees. */
 static struct change change_of(struct analysis_run *run, const struct design *design, const struct measure *measure,
-                               const struct participant *member) {
-    const struct figure *figures = member->is_shown ? design->shown : design->hidden;
-    size_t count = member->is_shown ? design->shown_count : design->hidden_count;
+                               const struct participant *member, bool is_inside) {
+    const struct figure *figures = is_inside ? design->hidden : design->shown;
+    size_t count = is_inside ? design->hidden_count : design->shown_count;
     struct change change = {.member = member,
                             .sampling = member->sampling != NULL ? member->sampling : measure->sampling,
                             .effect = stats_effect_untested(NAN),
@@ -202,7 +201,7 @@ static struct change change_of(struct analysis_run *run, const struct design *de
     change.after = find_figure(figures, count, measure, member->area, design->after);
     change.earlier = find_figure(figures, count, measure, member->area, design->earlier);
     change.pairs = find_pairs(design, measure, member->area);
-    if (change.before == NULL || change.after == NULL || refuses_break(run, design, &change)) {
+    if (change.before == NULL || change.after == NULL || refuses_break(run, figures, count, is_inside, &change)) {
         change.pairs = NULL;
         return change;
     }
@@ -214,9 +213,12 @@ static struct change change_of(struct analysis_run *run, const struct design *de
 
 void effects_changes(struct analysis_run *run, const struct design *design, struct measure *measure) {
     measure->changes = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *measure->changes);
+    measure->pool_changes = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *measure->pool_changes);
     for (size_t i = 0; i < design->member_count; i++) {
         const struct participant *member = &design->members[i];
-        measure->changes[i] = change_of(run, design, measure, member);
+        measure->pool_changes[i] = change_of(run, design, measure, member, true);
+        measure->changes[i] =
+            member->is_pooled ? measure->pool_changes[i] : change_of(run, design, measure, member, false);
         if (member->is_shown || member->is_pooled) use_change(run, design, &measure->changes[i]);
     }
 }

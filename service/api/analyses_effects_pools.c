@@ -1,5 +1,7 @@
 /* effects: pools over municipalities by their share levels, differences-in-differences, families of tests (domain.md A5
  * f, h, A6). */
+#include <string.h>
+
 #include "analyses_effects-private.h"
 #include "stats/adjust.h"
 
@@ -14,39 +16,109 @@ static bool has_effect(const struct measure *measure, const struct change *chang
     return change->is_usable;
 }
 
-/* Share levels hold per arm, and count those whose figures are there: a hidden member without any hides nobody. What
- * was known at an earlier time is no pool for outsiders, since the difference between two times is one member. */
-static struct pool select_arm(struct analysis_run *run, const struct design *design, const struct measure *measure,
-                              bool treated, usable *is_usable) {
-    struct pool pool = {.changes = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *pool.changes)};
+/* The two periods whose figures a pool compares, and whose. */
+struct sieve {
+    const char *from, *to;
+    bool is_treated;
+    usable *is_usable;
+};
+
+static bool is_candidate(const struct design *design, const struct measure *measure, const struct sieve *sieve,
+                         size_t i) {
+    return design->members[i].is_pooled_only && design->members[i].is_treated == sieve->is_treated &&
+           sieve->is_usable(measure, &measure->pool_changes[i]);
+}
+
+/* The municipalities of members pooled only that have figures, or of those named; in order, as members stand. */
+static const char *list_members(struct arena *arena, const struct design *design, const struct measure *measure,
+                                const struct sieve *sieve) {
+    struct text list = text_start(arena);
+    for (size_t i = 0; i < design->member_count; i++)
+        if (sieve == NULL ? design->members[i].is_named : is_candidate(design, measure, sieve, i))
+            text_printf(&list, "%s%s", list.length > 0 ? "," : "", design->members[i].area);
+    return list.length == 0 ? "" : list.data;
+}
+
+static bool is_listed(const char *list, const char *area) {
+    size_t length = strlen(area);
+    for (const char *at = list; at != NULL && *at != '\0'; at = strchr(at, ',') == NULL ? NULL : strchr(at, ',') + 1)
+        if (strncmp(at, area, length) == 0 && (at[length] == ',' || at[length] == '\0')) return true;
+    return false;
+}
+
+static size_t count_hidden(const struct design *design, const struct measure *measure, const struct sieve *sieve,
+                           const char *admitted) {
     size_t hidden = 0;
     for (size_t i = 0; i < design->member_count; i++)
-        hidden += design->members[i].is_pooled && design->members[i].is_treated == treated &&
-                  is_usable(measure, &measure->changes[i]);
-    if (hidden > 0) pool.scope = hidden < LEAST_HIDDEN || run->as_of != NULL ? POOL_NAMED_ONLY : POOL_WHOLE;
+        hidden += design->members[i].is_pooled && is_candidate(design, measure, sieve, i) &&
+                  is_listed(admitted, design->members[i].area);
+    return hidden;
+}
+
+/* Those of the hidden members whose pool may be shown beside all that were; NULL for none. */
+static bool admit(struct analysis_run *run, const struct measure *measure, const struct sieve *sieve,
+                  const char *wanted, const char *named, const char **admitted, struct error *err) {
+    const char *const asked[] = {measure->indicator, measure->group, sieve->from, sieve->to, wanted, named};
+    struct db *inside;
+    struct rows *rows;
+    if (!analysis_go_inside(run, &inside, err)) return false;
+    if (!store_run(inside, "analysis_admit_pool", asked, 6, &rows, err) || !store_commit(inside, err)) {
+        store_return(inside);
+        return false;
+    }
+    *admitted = rows_value(rows, 0, 0);
+    return analysis_come_back(run, inside, err);
+}
+
+/* Share levels hold per arm, and count those whose figures are there: a hidden member without any hides nobody. What
+ * was known at an earlier time is no pool for outsiders, since the difference between two times is one member. */
+static bool find_scope(struct analysis_run *run, const struct design *design, const struct measure *measure,
+                       const struct sieve *sieve, struct pool *pool, const char **admitted, struct error *err) {
+    const char *wanted = list_members(run->run.arena, design, measure, sieve);
+    const char *named = list_members(run->run.arena, design, measure, NULL);
+    size_t hidden = count_hidden(design, measure, sieve, wanted);
+    *admitted = NULL;
+    pool->scope = hidden == 0 ? POOL_SHOWN : POOL_NAMED_ONLY;
+    if (hidden < LEAST_HIDDEN || run->as_of != NULL) return true;
+    if (!admit(run, measure, sieve, wanted, named, admitted, err)) return false;
+    if (count_hidden(design, measure, sieve, *admitted) < LEAST_HIDDEN) return true;
+    pool->scope = POOL_WHOLE;
+    pool->is_kept = !text_equal(*admitted, wanted);
+    return true;
+}
+
+static bool select_arm(struct analysis_run *run, const struct design *design, const struct measure *measure,
+                       const struct sieve *sieve, struct pool *pool, struct error *err) {
+    const char *admitted;
+    *pool = (struct pool){.changes = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *pool->changes)};
+    if (!find_scope(run, design, measure, sieve, pool, &admitted, err)) return false;
     for (size_t i = 0; i < design->member_count; i++) {
         const struct participant *member = &design->members[i];
-        bool is_in = pool.scope == POOL_NAMED_ONLY
-                         ? member->is_named
-                         : member->is_shown || (member->is_pooled && pool.scope == POOL_WHOLE);
-        if (is_in && member->is_treated == treated && is_usable(measure, &measure->changes[i]))
-            pool.changes[pool.count++] = &measure->changes[i];
+        bool is_in = pool->scope == POOL_NAMED_ONLY                        ? member->is_named
+                     : pool->scope == POOL_WHOLE && member->is_pooled_only ? is_listed(admitted, member->area)
+                                                                           : member->is_shown;
+        const struct change *change =
+            pool->scope == POOL_WHOLE && member->is_pooled_only ? &measure->pool_changes[i] : &measure->changes[i];
+        if (is_in && member->is_treated == sieve->is_treated && sieve->is_usable(measure, change))
+            pool->changes[pool->count++] = change;
     }
-    return pool;
+    return true;
 }
 
 /* The stricter of two arms. */
 static enum pool_scope both(enum pool_scope a, enum pool_scope b) { return a > b ? a : b; }
 
-static unsigned warning_of(enum pool_scope a, enum pool_scope b) {
-    return a == POOL_NAMED_ONLY || b == POOL_NAMED_ONLY ? WARNING_BIT(WARNING_NAMED_ONLY) : 0;
+static unsigned warnings_of(const struct pool *pool) {
+    return (pool->scope == POOL_NAMED_ONLY ? WARNING_BIT(WARNING_NAMED_ONLY) : 0) |
+           (pool->is_kept ? WARNING_BIT(WARNING_POOL_KEPT) : 0);
 }
 
 /* ---- pooled effect ---- */
 
-void effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure) {
-    measure->treated = select_arm(run, design, measure, true, has_effect);
+bool effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure, struct error *err) {
+    const struct sieve sieve = {design->before, design->after, true, has_effect};
     const struct pool *pool = &measure->treated;
+    if (!select_arm(run, design, measure, &sieve, &measure->treated, err)) return false;
     struct study *studies = arena_alloc(run->run.arena, (pool->count + 1) * sizeof *studies);
     for (size_t i = 0; i < pool->count; i++)
         studies[i] = (struct study){pool->changes[i]->effect.value, pool->changes[i]->effect.se};
@@ -54,8 +126,9 @@ void effects_pool(struct analysis_run *run, const struct design *design, struct 
     measure->pooled = stats_pool(studies, is_one_small ? 0 : pool->count, run->run.levels);
     measure->adjusted_p = NAN;
     measure->reason = measure->pooled.note.reason;
-    measure->warnings |= measure->pooled.note.warnings | warning_of(pool->scope, pool->scope);
+    measure->warnings |= measure->pooled.note.warnings | warnings_of(pool);
     if (!measure->is_confirmatory && measure->role != NULL) measure->warnings |= WARNING_BIT(WARNING_EXPLORATORY);
+    return true;
 }
 
 /* ---- difference-in-differences ---- */
@@ -149,32 +222,52 @@ static bool is_panel(const struct design *design, const struct measure *measure)
     return panels > 0 && panels == cells;
 }
 
-static void placebo(struct analysis_run *run, const struct design *design, struct measure *measure) {
-    struct pool treated = select_arm(run, design, measure, true, has_earlier_cells);
-    struct pool control = select_arm(run, design, measure, false, has_earlier_cells);
-    measure->placebo = no_did();
-    measure->placebo_scope = both(treated.scope, control.scope);
-    if (treated.count == 0 || control.count == 0) return;
-    measure->placebo = cells_did(run, measure, &treated, &control, WAVE_EARLIER, WAVE_BEFORE);
-    measure->did.note.warnings |= stats_pretrend(&measure->placebo.effect);
+struct arms {
+    struct pool treated, control;
+};
+
+static bool select_arms(struct analysis_run *run, const struct design *design, const struct measure *measure,
+                        struct sieve sieve, struct arms *arms, struct error *err) {
+    sieve.is_treated = true;
+    if (!select_arm(run, design, measure, &sieve, &arms->treated, err)) return false;
+    sieve.is_treated = false;
+    return select_arm(run, design, measure, &sieve, &arms->control, err);
 }
 
-void effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure) {
+static bool placebo(struct analysis_run *run, const struct design *design, struct measure *measure, struct error *err) {
+    const struct sieve sieve = {.from = design->earlier, .to = design->before, .is_usable = has_earlier_cells};
+    struct arms arms;
+    measure->placebo = no_did();
+    if (design->earlier == NULL) return true;
+    if (!select_arms(run, design, measure, sieve, &arms, err)) return false;
+    if (arms.treated.count == 0 || arms.control.count == 0) return true;
+    measure->placebo = cells_did(run, measure, &arms.treated, &arms.control, WAVE_EARLIER, WAVE_BEFORE);
+    measure->did.note.warnings |= stats_pretrend(&measure->placebo.effect);
+    return true;
+}
+
+static void compare_arms(struct analysis_run *run, struct measure *measure, const struct arms *arms, bool is_panel) {
+    struct arena *arena = run->run.arena;
+    if (arms->treated.count == 0 || arms->control.count == 0) return;
+    measure->did = is_panel ? stats_did_panel(panel_cell(arena, &arms->treated, is_share(measure)),
+                                              panel_cell(arena, &arms->control, is_share(measure)), run->run.levels)
+                            : cells_did(run, measure, &arms->treated, &arms->control, WAVE_BEFORE, WAVE_AFTER);
+    measure->did.note.warnings |= stats_few_clusters(arms->treated.count, arms->control.count);
+}
+
+bool effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure,
+                     struct error *err) {
     measure->did = measure->placebo = no_did();
-    if (!design->has_comparison) return;
+    if (!design->has_comparison) return true;
     bool panel = is_panel(design, measure);
-    struct pool treated = select_arm(run, design, measure, true, panel ? has_panel : has_cells);
-    struct pool control = select_arm(run, design, measure, false, panel ? has_panel : has_cells);
-    measure->did_scope = both(treated.scope, control.scope);
-    if (treated.count > 0 && control.count > 0) {
-        measure->did = panel ? stats_did_panel(panel_cell(run->run.arena, &treated, is_share(measure)),
-                                               panel_cell(run->run.arena, &control, is_share(measure)), run->run.levels)
-                             : cells_did(run, measure, &treated, &control, WAVE_BEFORE, WAVE_AFTER);
-        measure->did.note.warnings |= stats_few_clusters(treated.count, control.count);
-    }
+    const struct sieve sieve = {design->before, design->after, true, panel ? has_panel : has_cells};
+    struct arms arms;
+    if (!select_arms(run, design, measure, sieve, &arms, err)) return false;
+    measure->did_scope = both(arms.treated.scope, arms.control.scope);
+    compare_arms(run, measure, &arms, panel);
     if (measure->did_scope == POOL_WHOLE) measure->did.note.warnings &= ~WARNING_BIT(WARNING_SMALL_N);
-    measure->did.note.warnings |= warning_of(treated.scope, control.scope);
-    placebo(run, design, measure);
+    measure->did.note.warnings |= warnings_of(&arms.treated) | warnings_of(&arms.control);
+    return placebo(run, design, measure, err);
 }
 
 /* ---- families of tests ---- */

@@ -1,8 +1,6 @@
 /* effects: who takes part, and their figures, as far as the caller may have them. */
 #include "analyses_effects-private.h"
 
-static bool is_true(const char *text) { return text != NULL && *text == 't'; }
-
 /* ---- an evaluation ---- */
 
 enum { DESIGN, BEFORE, AFTER, EARLIER, ALPHA, CORRECTION, IS_REGISTERED };
@@ -24,7 +22,8 @@ enum {
     NO_NO,
     BEFORE_ONLY,
     AFTER_ONLY,
-    IS_FICTIONAL
+    IS_FICTIONAL,
+    IS_TOLD
 };
 
 static bool read_frame(struct analysis_run *run, struct design *design, struct error *err) {
@@ -37,7 +36,7 @@ static bool read_frame(struct analysis_run *run, struct design *design, struct e
     design->earlier = rows_value(rows, 0, EARLIER);
     design->correction = rows_value(rows, 0, CORRECTION);
     design->has_comparison = text_equal(rows_value(rows, 0, DESIGN), "did");
-    design->is_registered = is_true(rows_value(rows, 0, IS_REGISTERED));
+    design->is_registered = rows_flag(rows, 0, IS_REGISTERED);
     run->run.levels.alpha = number_of(rows_value(rows, 0, ALPHA));
     return true;
 }
@@ -68,12 +67,14 @@ static bool read_members(struct analysis_run *run, struct db *inside, struct des
         const char *level = rows_value(rows, i, SHARE_LEVEL), *municipality = rows_value(rows, i, MEMBER);
         bool is_own = tenant->is_operator || text_equal(municipality, tenant->municipality);
         bool is_named = text_equal(level, "named"), is_shown = is_own || is_named;
+        bool is_pooled_only = text_equal(level, "pooled_only");
         design->members[i] = (struct participant){.area = municipality,
                                                   .sampling = rows_value(rows, i, MEMBER_SAMPLING),
-                                                  .is_treated = is_true(rows_value(rows, i, IS_TREATED)),
+                                                  .is_treated = rows_flag(rows, i, IS_TREATED),
                                                   .is_named = is_named,
                                                   .is_shown = is_shown,
-                                                  .is_pooled = !is_shown && text_equal(level, "pooled_only")};
+                                                  .is_pooled_only = is_pooled_only,
+                                                  .is_pooled = !is_shown && is_pooled_only};
     }
     return true;
 }
@@ -98,7 +99,8 @@ static bool read_pairs(struct analysis_run *run, struct db *db, const char *cons
                                      .counts = {NUMBER(YES_YES), NUMBER(YES_NO), NUMBER(NO_YES), NUMBER(NO_NO)},
                                      .n_before_only = NUMBER(BEFORE_ONLY),
                                      .n_after_only = NUMBER(AFTER_ONLY),
-                                     .is_synthetic = is_true(rows_value(rows, i, IS_FICTIONAL))};
+                                     .is_told = rows_flag(rows, i, IS_TOLD),
+                                     .is_synthetic = rows_flag(rows, i, IS_FICTIONAL)};
 #undef NUMBER
     return true;
 }
@@ -112,7 +114,7 @@ static bool mark_readable(struct analysis_run *run, struct design *design, struc
     if (!read_pairs(run, run->db, asked, &own, &count, err)) return false;
     for (size_t i = 0; i < design->pair_count; i++)
         for (size_t j = 0; j < count; j++)
-            if (text_equal(design->pairs[i].area, own[j].area) &&
+            if (own[j].is_told && text_equal(design->pairs[i].area, own[j].area) &&
                 text_equal(design->pairs[i].indicator, own[j].indicator) &&
                 text_equal(design->pairs[i].group, own[j].group))
                 design->pairs[i].is_readable = true;
@@ -122,7 +124,7 @@ static bool mark_readable(struct analysis_run *run, struct design *design, struc
 static const char *areas_of(struct arena *arena, const struct design *design, bool shown) {
     struct text list = text_start(arena);
     for (size_t i = 0; i < design->member_count; i++)
-        if (shown ? design->members[i].is_shown : design->members[i].is_pooled)
+        if (shown ? design->members[i].is_shown : design->members[i].is_pooled_only)
             text_printf(&list, "%s%s", list.length > 0 ? "," : "", design->members[i].area);
     return list.length == 0 ? "" : list.data;
 }
@@ -206,7 +208,7 @@ static bool read_periods(struct analysis_run *run, struct design *design, struct
     if (analysis_has_key(run) && !text_equal(sampling, "independent") &&
         !read_pairs(run, run->db, asked, &design->pairs, &design->pair_count, err))
         return false;
-    for (size_t i = 0; i < design->pair_count; i++) design->pairs[i].is_readable = true;
+    for (size_t i = 0; i < design->pair_count; i++) design->pairs[i].is_readable = design->pairs[i].is_told;
     *count = 1;
     *measures = arena_alloc(run->run.arena, sizeof **measures);
     **measures = (struct measure){.indicator = indicator,

@@ -50,8 +50,6 @@ static enum direction direction_of(const char *code) {
     return DIRECTION_NONE;
 }
 
-static bool is_true(const char *text) { return text != NULL && *text == 't'; }
-
 static struct figure read_figure(const struct rows *rows, size_t row) {
 #define TEXT(column) rows_value(rows, row, column)
 #define NUMBER(column) number_of(rows_value(rows, row, column))
@@ -80,13 +78,13 @@ static struct figure read_figure(const struct rows *rows, size_t row) {
         .sd = NUMBER(SD),
         .se = NUMBER(SE),
         .ci = {NUMBER(CI_LOW), NUMBER(CI_HIGH)},
-        .is_weighted = is_true(TEXT(WEIGHTED)),
-        .is_synthetic = is_true(TEXT(IS_SYNTHETIC)),
-        .revision = TEXT(REVISION) == NULL ? 0 : strtol(TEXT(REVISION), NULL, 10),
+        .is_weighted = rows_flag(rows, row, WEIGHTED),
+        .is_synthetic = rows_flag(rows, row, IS_SYNTHETIC),
+        .revision = rows_whole(rows, row, REVISION),
         .goalpost_low = NUMBER(GOALPOST_LOW),
         .goalpost_high = NUMBER(GOALPOST_HIGH),
         .period_end_day = NUMBER(PERIOD_END_DAY),
-        .era = strtol(TEXT(ERA), NULL, 10),
+        .era = rows_whole(rows, row, ERA),
         .collection = TEXT(COLLECTION),
         .mode = TEXT(MODE),
         .freshness = TEXT(FRESHNESS),
@@ -105,11 +103,6 @@ bool analysis_figures_by(struct analysis_run *run, struct db *db, const char *st
     *figures = arena_alloc(run->run.arena, (*count + 1) * sizeof **figures);
     for (size_t i = 0; i < *count; i++) (*figures)[i] = read_figure(rows, i);
     return true;
-}
-
-bool analysis_figures(struct analysis_run *run, const struct figure_choice *choice, struct figure **figures,
-                      size_t *count, struct error *err) {
-    return analysis_figures_by(run, run->db, "analysis_figures", choice, figures, count, err);
 }
 
 /* ---- comparing ---- */

@@ -123,7 +123,8 @@ static bool find_figure(struct analysis_run *run, const char *indicator, const c
     }
     if (*found == NULL) return true;
     analysis_use(run, *found);
-    if (period == NULL && text_equal((*found)->freshness, "stale")) run->warnings |= WARNING_BIT(WARNING_STALE);
+    if (period == NULL && (*found)->freshness != NULL && text_equal((*found)->freshness, "stale"))
+        run->warnings |= WARNING_BIT(WARNING_STALE);
     return true;
 }
 
@@ -221,7 +222,7 @@ static bool find_target_gap(struct analysis_run *run, struct gap *gap, struct er
     if (!focal_figure(run, &focal, err)) return false;
     const char *const asked[] = {analysis_value(run, "indicator"), analysis_value(run, "area"),
                                  focal == NULL ? NULL : focal->respondent_group, run->today};
-    if (!store_run(run->db, "analysis_target", asked, 4, &rows, err)) return false;
+    if (!analysis_ask(run, "analysis_target", asked, 4, &rows, err)) return false;
     if (focal == NULL || rows_count(rows) == 0) return true;
     bool is_range = rows_value(rows, 0, 1) == NULL;
     struct aim aim = focal->aim;
@@ -299,7 +300,7 @@ static bool find_part_whole_gap(struct analysis_run *run, struct gap *gap, struc
     if (!focal_figure(run, &focal, err)) return false;
     const char *area = analysis_value(run, "area");
     if (whole_area == NULL) {
-        if (!store_run(run->db, "analysis_parent", &area, 1, &rows, err)) return false;
+        if (!analysis_ask(run, "analysis_parent", &area, 1, &rows, err)) return false;
         if (rows_count(rows) == 0) return analysis_refuse(err, "reference_area", VIOLATION_REQUIRED, NULL, NULL);
         whole_area = rows_value(rows, 0, 0);
     }
@@ -327,7 +328,7 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
     if (!needs(run, names, 1, err) || !focal_figure(run, &there, err)) return false;
     if (there == NULL) return true;
     const char *const asked[] = {there->indicator, there->respondent_group, analysis_value(run, "reference_group")};
-    if (!store_run(run->db, "analysis_reverse", asked, 3, &rows, err)) return false;
+    if (!analysis_ask(run, "analysis_reverse", asked, 3, &rows, err)) return false;
     if (rows_count(rows) == 0) return true;
     const char *indicator = rows_value(rows, 0, 0), *group = rows_value(rows, 0, 1);
     if (!find_figure(run, indicator, there->area, group, there->period, &back, err)) return false;
@@ -345,8 +346,8 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
 static bool index_of(struct analysis_run *run, const char *form, struct index *index, const char **code,
                      struct error *err) {
     struct rows *rows;
-    *index = (struct index){.composite = {.index = NAN, .se = NAN}};
-    if (!store_run(run->db, "analysis_index_of", &form, 1, &rows, err)) return false;
+    *index = (struct index){.composite = {.index = NAN, .se = NAN, .note = {.reason = REASON_INSUFFICIENT}}};
+    if (!analysis_ask(run, "analysis_index_of", &form, 1, &rows, err)) return false;
     *code = rows_count(rows) == 0 ? NULL : rows_value(rows, 0, 0);
     return *code == NULL ||
            analysis_index(run, *code, analysis_value(run, "area"), analysis_value(run, "period"), index, err);

@@ -49,11 +49,11 @@ static const char *newest_period(const struct figure *figures, size_t count) {
     return newest == NULL ? NULL : newest->period;
 }
 
-/* Of several groups in the period, the one with most answers. */
+/* Of several groups in the period, the one with most answers. No period: nothing is shown of any. */
 static const struct figure *figure_of(const struct figure *figures, size_t count, const char *indicator,
                                       const char *period) {
     const struct figure *best = NULL;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; period != NULL && i < count; i++) {
         if (!text_equal(figures[i].indicator, indicator) || !text_equal(figures[i].period, period)) continue;
         if (best == NULL || figures[i].n_valid > best->n_valid || isnan(best->value)) best = &figures[i];
     }
@@ -63,7 +63,7 @@ static const struct figure *figure_of(const struct figure *figures, size_t count
 static bool read_range(struct analysis_run *run, const struct figure *figure, struct aim *aim, struct error *err) {
     const char *const asked[] = {figure->indicator, figure->area, NULL, run->today};
     struct rows *rows;
-    if (!store_run(run->db, "analysis_target", asked, 4, &rows, err)) return false;
+    if (!analysis_ask(run, "analysis_target", asked, 4, &rows, err)) return false;
     if (rows_count(rows) == 0 || rows_value(rows, 0, 2) == NULL) {
         aim->direction = DIRECTION_NONE;
         return true;
@@ -78,7 +78,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
     struct rows *rows;
     struct figure *figures;
     size_t figure_count;
-    if (!store_run(run->db, "analysis_components", &index, 1, &rows, err)) return false;
+    if (!analysis_ask(run, "analysis_components", &index, 1, &rows, err)) return false;
     size_t count = rows_count(rows);
     const struct figure_choice choice = {
         .indicators = component_list(run->run.arena, rows), .areas = area, .periods = period};

@@ -66,25 +66,24 @@ static bool find_own(struct analysis_run *run, const struct figure **own, struct
 }
 
 /* The peers' figures of the same version, period and group. */
-static bool find_peers(struct analysis_run *run, const struct figure *own, double *values, size_t most, size_t *count,
+static bool find_peers(struct analysis_run *run, const struct figure *own, double **values, size_t *count,
                        struct error *err) {
     const char *const asked[] = {analysis_value(run, "peer_group"), analysis_value(run, "municipality"), run->today};
     struct rows *rows;
     struct figure *figures;
     size_t found;
-    if (!store_run(run->db, "analysis_peers", asked, 3, &rows, err)) return false;
+    if (!analysis_ask(run, "analysis_peers", asked, 3, &rows, err)) return false;
     const struct figure_choice choice = {own->indicator, rows_value(rows, 0, 0), own->period, own->respondent_group};
     if (!analysis_figures(run, &choice, &figures, &found, err)) return false;
     *count = 0;
-    for (size_t i = 0; i < found && *count < most; i++) {
+    *values = arena_alloc(run->run.arena, (found + 1) * sizeof **values);
+    for (size_t i = 0; i < found; i++) {
         if (isnan(figures[i].value) || !text_equal(figures[i].indicator_version, own->indicator_version)) continue;
-        values[(*count)++] = figures[i].value;
+        (*values)[(*count)++] = figures[i].value;
         analysis_use(run, &figures[i]);
     }
     return true;
 }
-
-enum { MOST_PEERS = 1000 };
 
 static bool analyse(struct analysis_run *run, struct error *err) {
     struct benchmark found = {.note = {METHOD_PEER_COMPARISON, REASON_INSUFFICIENT, 0},
@@ -97,12 +96,12 @@ static bool analyse(struct analysis_run *run, struct error *err) {
                               .peer_q3 = NAN,
                               .z_score = NAN};
     const struct figure *own;
-    double *values = arena_alloc(run->run.arena, MOST_PEERS * sizeof *values);
+    double *values;
     size_t count;
     if (!find_own(run, &own, err)) return false;
     if (own != NULL) {
         analysis_use(run, own);
-        if (!find_peers(run, own, values, MOST_PEERS, &count, err)) return false;
+        if (!find_peers(run, own, &values, &count, err)) return false;
         found = stats_benchmark(own->value, own->se, values, count, own->aim, run->run.levels.conf_level);
     }
     out_benchmark(run, own, &found);

@@ -12,27 +12,19 @@ static const struct field progress_parameters[] = {
     ALLOW_BREAK,
 };
 
-enum { LEAST_SHOWN = 5 }; /* answers behind a figure of an assessment */
-
 #define NAME_OUT(name_, example_, sv_, en_)                                                                            \
     { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 
-/* An assessment has no flag of its own: it is invented when its municipality is. */
+/* An assessment has no flag of its own: it is invented when its municipality is. n: NAN for few answers. */
 static void use_assessment(struct analysis_run *run, const char *table, const char *id, const char *group, double n,
-                           const char *is_fictional) {
+                           bool is_fictional) {
     const struct figure input = {.table = table,
                                  .id = id,
                                  .respondent_group = group,
-                                 .n_valid = n >= LEAST_SHOWN ? n : NAN,
+                                 .n_valid = n,
                                  .n_invited = NAN,
-                                 .is_synthetic = *is_fictional == 't'};
+                                 .is_synthetic = is_fictional};
     analysis_use(run, &input);
-}
-
-static int code_of(const char *text, const char *const *codes, int count) {
-    for (int i = 0; text != NULL && i < count; i++)
-        if (codes[i] != NULL && text_equal(codes[i], text)) return i;
-    return 0;
 }
 
 /* ---- plan-progresses ---- */
@@ -68,43 +60,52 @@ static const struct member progress_out[] = {
     LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
 };
 
-enum { ACTION_CODE, ACTION_WEIGHT, ACTION_START, ACTION_END, ACTION_PROGRESS, ACTION_STATE, AS_OF_DAY, HAS_WARNING };
+enum {
+    ACTION_CODE,
+    ACTION_EXPECTED,
+    ACTION_SPI,
+    ACTION_OVERDUE,
+    ACTION_RAG,
+    ACTION_WARNING,
+    PLAN_PROGRESS,
+    PLAN_EXPECTED,
+    PLAN_SPI
+};
 
-static void out_action(struct run *item, const struct action_progress *action, const char *code, bool has_warning) {
+static void out_action(struct run *item, const struct rows *rows, size_t row) {
     out_object(item, NULL);
-    out_word(item, "code", code);
-    out_number(item, "expected", action->expected);
-    out_number(item, "spi", action->spi);
-    out_number(item, "overdue_days", action->overdue_days);
-    out_word(item, "rag", stats_rag_codes[action->rag]);
-    out_boolean(item, "strategy_warning", has_warning);
+    out_word(item, "code", rows_value(rows, row, ACTION_CODE));
+    out_number(item, "expected", number_of(rows_value(rows, row, ACTION_EXPECTED)));
+    out_number(item, "spi", number_of(rows_value(rows, row, ACTION_SPI)));
+    out_number(item, "overdue_days", number_of(rows_value(rows, row, ACTION_OVERDUE)));
+    out_word(item, "rag", rows_value(rows, row, ACTION_RAG));
+    out_boolean(item, "strategy_warning", rows_flag(rows, row, ACTION_WARNING));
     out_end(item, '}');
 }
 
+static double sum_of(const struct rows *rows, size_t column) {
+    return rows_count(rows) == 0 ? NAN : number_of(rows_value(rows, 0, column));
+}
+
+static enum reason progress_reason(const struct rows *rows) {
+    if (isnan(sum_of(rows, PLAN_PROGRESS))) return REASON_INSUFFICIENT;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (rows_value(rows, i, ACTION_SPI) == NULL) return REASON_NOT_BEGUN;
+    return REASON_NONE;
+}
+
+/* The database judges what it stores: the traffic lights here are those of the actions themselves. */
 static bool out_actions(struct analysis_run *run, const char *plan, struct error *err) {
     const char *const asked[] = {plan, run->today};
     struct rows *rows;
     if (!store_run(run->db, "analysis_actions", asked, 2, &rows, err)) return false;
-    size_t count = rows_count(rows);
-    struct action_progress *actions = arena_alloc(run->run.arena, (count + 1) * sizeof *actions);
-    double day = count == 0 ? 0 : number_of(rows_value(rows, 0, AS_OF_DAY));
-    for (size_t i = 0; i < count; i++)
-        actions[i] =
-            (struct action_progress){.weight = number_of(rows_value(rows, i, ACTION_WEIGHT)),
-                                     .start_day = number_of(rows_value(rows, i, ACTION_START)),
-                                     .end_day = number_of(rows_value(rows, i, ACTION_END)),
-                                     .progress = number_of(rows_value(rows, i, ACTION_PROGRESS)),
-                                     .state = (enum action_state)code_of(rows_value(rows, i, ACTION_STATE),
-                                                                         stats_action_state_codes, ACTION_STATE_COUNT)};
-    struct plan_progress sum = stats_plan_progress(actions, count, day, stats_default_rag_limits);
     out_list(&run->run, "actions");
-    for (size_t i = 0; i < count; i++)
-        out_action(&run->run, &actions[i], rows_value(rows, i, ACTION_CODE), *rows_value(rows, i, HAS_WARNING) == 't');
+    for (size_t i = 0; i < rows_count(rows); i++) out_action(&run->run, rows, i);
     out_end(&run->run, ']');
-    out_number(&run->run, "progress", sum.progress);
-    out_number(&run->run, "expected_progress", sum.expected);
-    out_number(&run->run, "spi", sum.spi);
-    run->note = sum.note;
+    out_number(&run->run, "progress", sum_of(rows, PLAN_PROGRESS));
+    out_number(&run->run, "expected_progress", sum_of(rows, PLAN_EXPECTED));
+    out_number(&run->run, "spi", sum_of(rows, PLAN_SPI));
+    run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS, .reason = progress_reason(rows)};
     return true;
 }
 
@@ -175,10 +176,19 @@ static bool out_goal(struct analysis_run *run, const struct rows *rows, size_t r
     return true;
 }
 
+static const char *list_of(struct arena *arena, const struct rows *rows, size_t column) {
+    struct text list = text_start(arena);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        text_printf(&list, "%s%s", i > 0 ? "," : "", rows_value(rows, i, column));
+    return list.data;
+}
+
 static bool analyse_progress(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct arena *arena = run->run.arena;
     struct rows *rows;
-    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err))
+    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err) ||
+        !analysis_expect(run, list_of(arena, rows, INDICATOR), list_of(arena, rows, AREA), err))
         return false;
     out_list(&run->run, "goals");
     for (size_t i = 0; i < rows_count(rows); i++)
@@ -231,15 +241,32 @@ static const struct member links_out[] = {
 
 enum { LINK_GROUP, LINK_STEP, LINK_TRUSTER, LINK_TRUSTEE, LINK_MEAN, LINK_SD, LINK_N, LINK_ID, LINK_FICTIONAL };
 static void out_link(struct run *item, const struct rows *rows, size_t row, const struct mean_group *link) {
-    bool is_shown = link->n >= LEAST_SHOWN;
     out_object(item, NULL);
     out_word(item, "process_step", rows_value(rows, row, LINK_STEP));
     out_word(item, "truster", rows_value(rows, row, LINK_TRUSTER));
     out_word(item, "trustee", rows_value(rows, row, LINK_TRUSTEE));
-    out_number(item, "mean", is_shown ? link->mean : NAN);
-    out_number(item, "se", is_shown ? link->sd / sqrt(link->n) : NAN);
-    out_number(item, "n", is_shown ? link->n : NAN);
+    out_number(item, "mean", link->mean);
+    out_number(item, "se", link->sd / sqrt(link->n));
+    out_number(item, "n", link->n);
     out_end(item, '}');
+}
+
+/* The weakest of the links that have a figure, by their places among all: links of few answers have none. */
+static struct weakest_link find_weakest(struct arena *arena, const struct mean_group *links, size_t count,
+                                        struct levels levels) {
+    struct mean_group *told = arena_alloc(arena, count * sizeof *told);
+    size_t *places = arena_alloc(arena, count * sizeof *places), told_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(links[i].mean)) continue;
+        places[told_count] = i;
+        told[told_count++] = links[i];
+    }
+    struct weakest_link found = stats_weakest_link(told, told_count, levels);
+    if (told_count > 0) {
+        found.weakest = places[found.weakest];
+        found.second = places[found.second];
+    }
+    return found;
 }
 
 /* The rows first .. first + count − 1 are one group's. */
@@ -250,7 +277,7 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
         links[i] = (struct mean_group){number_of(rows_value(rows, first + i, LINK_MEAN)),
                                        number_of(rows_value(rows, first + i, LINK_SD)),
                                        number_of(rows_value(rows, first + i, LINK_N))};
-    struct weakest_link found = stats_weakest_link(links, count, item->levels);
+    struct weakest_link found = find_weakest(item->arena, links, count, item->levels);
     bool is_known = found.note.reason != REASON_INSUFFICIENT;
     if (is_known && stats_is_counts_only(fmin(links[found.weakest].n, links[found.second].n))) { /* A5g */
         found.difference = stats_effect_untested(NAN);
@@ -267,7 +294,7 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
     for (size_t i = 0; i < count; i++) {
         out_link(item, rows, first + i, &links[i]);
         use_assessment(run, "process-assessments", rows_value(rows, first + i, LINK_ID),
-                       rows_value(rows, first, LINK_GROUP), links[i].n, rows_value(rows, first + i, LINK_FICTIONAL));
+                       rows_value(rows, first, LINK_GROUP), links[i].n, rows_flag(rows, first + i, LINK_FICTIONAL));
     }
     out_end(item, ']');
     out_end(item, '}');
@@ -279,8 +306,8 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
 static bool analyse_links(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
     struct rows *rows;
-    if (!store_run(run->db, "analysis_links", asked, 2, &rows, err)) return false;
-    size_t count = rows_count(rows), start = 0;
+    if (!analysis_ask_members(run, "analysis_links", asked, 2, &rows, err)) return false;
+    size_t count = rows == NULL ? 0 : rows_count(rows), start = 0;
     run->note.reason = count == 0 ? REASON_INSUFFICIENT : REASON_NONE;
     out_list(&run->run, "groups");
     for (size_t i = 1; i <= count; i++) {
@@ -310,7 +337,8 @@ const struct analysis analysis_weakest_links = {
 static const struct member level_parts[] = {
     NAME_OUT("governance_level", "\"council\"", "Nivån.", "The level."),
     NAME_OUT("respondent_group", "\"politician\"", "Gruppen som svarat.", "The group that answered."),
-    NUMBER_OUT("n_respondents", "9", "Svarande; null under fem.", "Respondents; null below five."),
+    NUMBER_OUT("n_respondents", "9", "Svarande; null under fem (unga: tio).",
+               "Respondents; null below five (youth: ten)."),
     NUMBER_OUT("p_stated", "1", "Andel där styrningen är uttalad.", "Share where the steering is stated."),
     NUMBER_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
     NUMBER_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
@@ -326,27 +354,33 @@ static const struct member reach_out[] = {
     LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),
 };
 
-enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED, LEVEL_ID, LEVEL_FICTIONAL };
+enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED, LEVEL_ID, LEVEL_FICTIONAL, IS_FEW };
 
-static void out_level(struct run *item, const struct rows *rows, size_t row, const struct chain_level *level) {
-    struct chain_shares shares = stats_chain_shares(*level);
+/* A level of few answers counts for the reach and shows no figure. */
+static void out_level(struct analysis_run *run, const struct rows *rows, size_t row, const struct chain_level *level) {
+    bool is_few = rows_flag(rows, row, IS_FEW);
+    struct chain_shares shares = is_few ? (struct chain_shares){NAN, NAN, NAN, NAN} : stats_chain_shares(*level);
+    double respondents = is_few ? NAN : level->n_respondents;
+    struct run *item = &run->run;
     out_object(item, NULL);
     out_word(item, "governance_level", rows_value(rows, row, LEVEL));
     out_word(item, "respondent_group", rows_value(rows, row, LEVEL_GROUP));
-    out_number(item, "n_respondents", level->n_respondents >= LEAST_SHOWN ? level->n_respondents : NAN);
+    out_number(item, "n_respondents", respondents);
     out_number(item, "p_stated", shares.stated);
     out_number(item, "p_known", shares.known);
     out_number(item, "p_practised", shares.practised);
     out_number(item, "p_experienced", shares.experienced);
     out_end(item, '}');
+    use_assessment(run, "chain-assessments", rows_value(rows, row, LEVEL_ID), rows_value(rows, row, LEVEL_GROUP),
+                   respondents, rows_value(rows, row, LEVEL_FICTIONAL));
 }
 
 static bool analyse_reach(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
     struct rows *rows;
     struct run *item = &run->run;
-    if (!store_run(run->db, "analysis_chain", asked, 2, &rows, err)) return false;
-    size_t count = rows_count(rows);
+    if (!analysis_ask_members(run, "analysis_chain", asked, 2, &rows, err)) return false;
+    size_t count = rows == NULL ? 0 : rows_count(rows);
     struct chain_level *levels = arena_alloc(item->arena, (count + 1) * sizeof *levels);
     for (size_t i = 0; i < count; i++)
         levels[i] =
@@ -361,11 +395,7 @@ static bool analyse_reach(struct analysis_run *run, struct error *err) {
     out_word(item, "first_break",
              is_known && reach.first_break < count ? rows_value(rows, reach.first_break, LEVEL) : NULL);
     out_list(item, "levels");
-    for (size_t i = 0; i < count; i++) {
-        out_level(item, rows, i, &levels[i]);
-        use_assessment(run, "chain-assessments", rows_value(rows, i, LEVEL_ID), rows_value(rows, i, LEVEL_GROUP),
-                       levels[i].n_respondents, rows_value(rows, i, LEVEL_FICTIONAL));
-    }
+    for (size_t i = 0; i < count; i++) out_level(run, rows, i, &levels[i]);
     out_end(item, ']');
     run->note = reach.note;
     return true;

@@ -188,6 +188,8 @@ static const struct member inside_out[] = {
              "Residents' trust in the municipality beside it."),
 };
 
+static const char external_indicator[] = "ins-01";
+
 /* The trend of one group's figures from the last break on; figures of others are passed over. */
 static void out_trend_of(struct analysis_run *run, const char *indicator, const struct figure *figures, size_t count) {
     struct run *item = &run->run;
@@ -230,11 +232,22 @@ static bool out_trends(struct analysis_run *run, const char *name, const char *i
     return true;
 }
 
+/* Those of all levels, and the external one. */
+static const char *indicators_of(struct arena *arena, const struct rows *rows) {
+    struct text list = text_start(arena);
+    text_add(&list, external_indicator);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (rows_value(rows, i, 3) != NULL) text_printf(&list, ",%s", rows_value(rows, i, 3));
+    return list.data;
+}
+
 static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "municipality")};
     struct rows *rows;
     struct run *item = &run->run;
-    if (!store_run(run->db, "analysis_inside_out", asked, 1, &rows, err)) return false;
+    if (!store_run(run->db, "analysis_inside_out", asked, 1, &rows, err) ||
+        !analysis_expect(run, indicators_of(item->arena, rows), asked[0], err))
+        return false;
     run->note.method = METHOD_WEIGHTED_LEAST_SQUARES;
     out_list(item, "levels");
     for (size_t i = 0; i < rows_count(rows); i++) {
@@ -247,7 +260,7 @@ static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
         out_end(item, '}');
     }
     out_end(item, ']');
-    return out_trends(run, "external", "ins-01", err);
+    return out_trends(run, "external", external_indicator, err);
 }
 
 const struct analysis analysis_inside_out_reports = {

@@ -1,6 +1,4 @@
 /* retentions: housing retention (kvarboende) from life tables, the crude share beside it (domain.md A11). */
-#include <stdlib.h>
-
 #include "analyses-private.h"
 #include "stats/retention.h"
 
@@ -52,8 +50,7 @@ static const struct member out[] = {
     OBJECT_OUT("crude", crude_parts, "Den råa andelen bredvid.", "The crude share beside it."),
 };
 
-enum { INDICATOR, VERSION, GROUP, REVISION, MONTH, AT_RISK, EXITS, CENSORED, IS_SYNTHETIC, RELEASE };
-enum { LEAST_ENTRANTS = 5 };
+enum { INDICATOR, VERSION, GROUP, REVISION, MONTH, AT_RISK, EXITS, CENSORED, IS_SYNTHETIC, RELEASE, IS_TOLD };
 
 /* The first indicator's rows: an area follows one kind of housing. */
 static size_t read_table(struct arena *arena, const struct rows *rows, struct life_table_row **table) {
@@ -80,11 +77,11 @@ static void use_table(struct analysis_run *run, const struct rows *rows, size_t 
                                  .respondent_group = rows_value(rows, 0, GROUP),
                                  .sex = "_T",
                                  .age_band = "_T",
-                                 .revision = strtol(rows_value(rows, 0, REVISION), NULL, 10),
+                                 .revision = rows_whole(rows, 0, REVISION),
                                  .release = rows_value(rows, 0, RELEASE),
                                  .n_valid = count > 0 ? number_of(rows_value(rows, 0, AT_RISK)) : NAN,
                                  .n_invited = NAN,
-                                 .is_synthetic = *rows_value(rows, 0, IS_SYNTHETIC) == 't'};
+                                 .is_synthetic = rows_flag(rows, 0, IS_SYNTHETIC)};
     analysis_use(run, &table);
 }
 
@@ -105,13 +102,10 @@ static void out_estimates(struct analysis_run *run, const struct life_table_row 
     const char *asked = analysis_value(run, "months");
     char **months;
     size_t month_count = text_split(run->run.arena, asked == NULL ? "12,24" : asked, ',', &months);
-    bool is_small = count > 0 && table[0].at_risk < LEAST_ENTRANTS;
     if (count > 0) run->note.warnings |= stats_small_n(table[0].at_risk);
     out_list(&run->run, "estimates");
-    for (size_t i = 0; i < month_count && count > 0 && !is_small; i++)
-        out_estimate(run, table, count, number_of(months[i]));
+    for (size_t i = 0; i < month_count && count > 0; i++) out_estimate(run, table, count, number_of(months[i]));
     out_end(&run->run, ']');
-    if (is_small) run->note.reason = REASON_INSUFFICIENT;
 }
 
 static void out_crude(struct analysis_run *run, const struct figure *figure) {
@@ -134,7 +128,7 @@ static bool find_crude(struct analysis_run *run, const char *indicator, const ch
     size_t count;
     *crude = NULL;
     if (indicator == NULL) {
-        if (!store_run(run->db, "analysis_retained", place, 2, &rows, err)) return false;
+        if (!analysis_ask(run, "analysis_retained", place, 2, &rows, err)) return false;
         if (rows_count(rows) == 0) return true;
         indicator = rows_value(rows, 0, 0);
     }
@@ -149,15 +143,17 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"), run->as_of};
     struct life_table_row *table = NULL;
     const struct figure *crude;
-    struct rows *rows = NULL;
-    if (analysis_has_key(run) && !store_run(run->db, "analysis_life_table", asked, 3, &rows, err)) return false;
-    size_t count = rows == NULL ? 0 : read_table(run->run.arena, rows, &table);
+    struct rows *rows;
+    if (!analysis_ask_members(run, "analysis_life_table", asked, 3, &rows, err)) return false;
+    bool is_there = rows != NULL && rows_count(rows) > 0;
+    bool is_hidden = is_there && *rows_value(rows, 0, IS_TOLD) != 't';
+    size_t count = is_there && !is_hidden ? read_table(run->run.arena, rows, &table) : 0;
     if (count > 0) use_table(run, rows, count);
-    const char *indicator = count == 0 ? NULL : rows_value(rows, 0, INDICATOR);
-    if (!find_crude(run, indicator, count == 0 ? NULL : rows_value(rows, 0, GROUP), &crude, err)) return false;
+    const char *indicator = is_there ? rows_value(rows, 0, INDICATOR) : NULL;
+    if (!find_crude(run, indicator, is_there ? rows_value(rows, 0, GROUP) : NULL, &crude, err)) return false;
     bool is_crude = count == 0 && crude != NULL && !isnan(crude->x);
     run->note.method = is_crude ? METHOD_CRUDE : METHOD_KAPLAN_MEIER;
-    if (count == 0) run->note.reason = REASON_INSUFFICIENT;
+    if (count == 0) run->note.reason = is_hidden ? REASON_HIDDEN : REASON_INSUFFICIENT;
     if (is_crude) run->note.warnings |= WARNING_BIT(WARNING_CRUDE_SHARE);
     out_word(&run->run, "indicator", crude != NULL ? crude->indicator : indicator);
     out_word(&run->run, "respondent_group", crude != NULL ? crude->respondent_group : NULL);

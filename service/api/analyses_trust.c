@@ -1,9 +1,8 @@
 /* trust-classes: trust, lack of trust or mistrust in an area (domain.md A3), from two items or, as a proxy, from one.
  *
- * The tables behind are read by their municipality's members only. Others get the class, its certainty, basis and
- * strategy where domain.md 5 lets them, and the figure it belongs to is published; never the shares. */
-#include <stdlib.h>
-
+ * The tables behind are read by their municipality's members only, by its readers as far as observations show them the
+ * figures that the tables belong to. Others get the class, its certainty, basis and strategy where domain.md 5 lets
+ * them, of the answers as they stood when the figure was published; never the shares. */
 #include "analyses-private.h"
 #include "stats/trust_class.h"
 
@@ -33,60 +32,82 @@ static const struct member out[] = {
              "The strategy that fits the class."),
 };
 
-/* Columns of both statements, then those of two items, or of an option of one item. */
-enum { INDICATOR, AREA, PERIOD, GROUP, SEX, AGE, YES_NO, YES_YES, NO_NO, NO_YES, IS_FICTIONAL };
-enum { BANDING = 6, OPTION, COUNT, IS_SYNTHETIC, VERSION, REVISION, RELEASE };
+/* Columns of all statements: four counts of two items, or a row per option of one. */
+enum {
+    INDICATOR,
+    AREA,
+    PERIOD,
+    GROUP,
+    SEX,
+    AGE,
+    YES_NO,
+    YES_YES,
+    NO_NO,
+    NO_YES,
+    BANDING,
+    OPTION,
+    COUNT,
+    IS_SYNTHETIC,
+    VERSION,
+    REVISION,
+    RELEASE,
+    IS_TOLD
+};
 
 enum { LEAST_PUBLIC = 100 }; /* answers behind the published class of a district (domain.md 5) */
 
 /* A table of answers: two items, else one item and its bands; rows NULL when there is none. */
 struct source {
     struct rows *rows;
-    bool is_two_item;
+    bool is_two_item, is_told;
 };
 
 /* ---- who may see what ---- */
 
-static bool ask(struct analysis_run *run, bool inside, const char *statement, const char *const *asked, size_t count,
-                struct rows **rows, struct error *err) {
-    if (inside) return analysis_ask_inside(run, statement, asked, count, rows, err);
-    return store_run(run->db, statement, asked, count, rows, err);
+static void take(struct source *source, struct rows *rows) {
+    *source = (struct source){.rows = rows};
+    source->is_two_item = rows_value(rows, 0, BANDING) == NULL;
+    source->is_told = rows_flag(rows, 0, IS_TOLD);
 }
 
-/* The newest table, two items before one. */
-static bool find_source(struct analysis_run *run, bool inside, struct source *source, struct error *err) {
-    static const char *const statements[] = {"analysis_one_item", "analysis_two_items"};
-    static const size_t counts[] = {5, 4};
+/* The newest table, two items before one: hidden or not, so that no older one stands in for it. */
+static bool find_source(struct analysis_run *run, struct source *source, struct error *err) {
+    static const char *const statements[] = {"analysis_two_items", "analysis_one_item"};
     const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"),
                                  analysis_value(run, "respondent_group"), run->today, run->as_of};
-    for (int two = 1; two >= 0; two--) {
-        source->is_two_item = two;
-        if (!ask(run, inside, statements[two], asked, counts[two], &source->rows, err)) return false;
-        if (rows_count(source->rows) > 0) return true;
+    struct rows *rows;
+    for (size_t i = 0; i < 2; i++) {
+        if (!store_run(run->db, statements[i], asked, 5, &rows, err)) return false;
+        if (rows_count(rows) == 0) continue;
+        take(source, rows);
+        return true;
     }
-    source->rows = NULL;
     return true;
 }
 
-/* Whether the caller sees the figure that the table belongs to: what is not published has no class either. */
-static bool sees_figure(struct analysis_run *run, const struct rows *rows, bool *sees, struct error *err) {
-    const struct figure_choice choice = {rows_value(rows, 0, INDICATOR), rows_value(rows, 0, AREA),
-                                         rows_value(rows, 0, PERIOD), rows_value(rows, 0, GROUP)};
-    struct figure *figures;
-    size_t count;
-    *sees = false;
-    if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
-    for (size_t i = 0; i < count; i++) *sees = *sees || !isnan(figures[i].value);
+/* The newest published one. */
+static bool find_published(struct analysis_run *run, struct source *source, struct error *err) {
+    const struct tenant *tenant = request_tenant(run->request);
+    const char *municipality = text_equal(tenant->municipality, "") ? NULL : tenant->municipality;
+    const char *const asked[] = {analysis_value(run, "area"),
+                                 analysis_value(run, "period"),
+                                 analysis_value(run, "respondent_group"),
+                                 run->today,
+                                 run->as_of,
+                                 municipality};
+    struct rows *rows;
+    if (!analysis_ask_inside(run, "analysis_published_classes", asked, 6, &rows, err)) return false;
+    if (rows_count(rows) > 0) take(source, rows);
     return true;
 }
 
-/* The class of a municipality or a larger area is for everybody; of a smaller one when its municipality has decided so,
- * the class is certain and rests on a hundred answers. */
+/* The class of a municipality or a larger area is for everybody; of a smaller one when its municipality had decided so,
+ * and has not taken it back, the class is certain and rests on a hundred answers. */
 static bool may_tell(struct analysis_run *run, const struct trust_profile *profile, bool *may, struct error *err) {
     const char *const area = analysis_value(run, "area");
     struct rows *rows;
     if (!store_run(run->db, "analysis_class_shown", &area, 1, &rows, err)) return false;
-    bool is_large = *rows_value(rows, 0, 0) == 't', is_decided = *rows_value(rows, 0, 1) == 't';
+    bool is_large = rows_flag(rows, 0, 0), is_decided = rows_flag(rows, 0, 1);
     *may = is_large || (is_decided && profile->certain == TERNARY_YES && profile->n >= LEAST_PUBLIC);
     return true;
 }
@@ -139,22 +160,21 @@ static void use_source(struct analysis_run *run, const struct source *source, do
     bool two = source->is_two_item;
     const struct figure table = {.table = two ? "two-item-tables" : "response-counts",
                                  .indicator = rows_value(rows, 0, INDICATOR),
-                                 .indicator_version = two ? NULL : rows_value(rows, 0, VERSION),
+                                 .indicator_version = rows_value(rows, 0, VERSION),
                                  .area = rows_value(rows, 0, AREA),
                                  .period = rows_value(rows, 0, PERIOD),
                                  .respondent_group = rows_value(rows, 0, GROUP),
                                  .sex = rows_value(rows, 0, SEX),
                                  .age_band = rows_value(rows, 0, AGE),
-                                 .revision = two ? 0 : strtol(rows_value(rows, 0, REVISION), NULL, 10),
-                                 .release = two ? NULL : rows_value(rows, 0, RELEASE),
+                                 .revision = two ? 0 : rows_whole(rows, 0, REVISION),
+                                 .release = rows_value(rows, 0, RELEASE),
                                  .n_valid = n,
                                  .n_invited = NAN};
     analysis_use(run, &table);
 }
 
 static void spread_synthetic(struct analysis_run *run, const struct source *source) {
-    const char *flag = rows_value(source->rows, 0, source->is_two_item ? IS_FICTIONAL : IS_SYNTHETIC);
-    run->is_synthetic = run->is_synthetic || *flag == 't';
+    run->is_synthetic = run->is_synthetic || rows_flag(source->rows, 0, IS_SYNTHETIC);
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {
@@ -195,26 +215,35 @@ static void keep_inside(struct trust_profile *profile, bool may_tell_class) {
 
 /* What somebody else may know: asked for as an operator, judged here. */
 static bool analyse_outside(struct analysis_run *run, struct error *err) {
-    struct source source;
-    bool sees = false, may = false;
-    if (!find_source(run, true, &source, err)) return false;
+    struct source source = {0};
+    bool may = false;
+    if (!find_published(run, &source, err)) return false;
     struct trust_profile profile = profile_of(run, &source);
-    if (source.rows != NULL && (!sees_figure(run, source.rows, &sees, err) || !may_tell(run, &profile, &may, err)))
-        return false;
-    if (sees && may) spread_synthetic(run, &source);
-    keep_inside(&profile, sees && may);
+    if (source.rows != NULL && source.is_told && !may_tell(run, &profile, &may, err)) return false;
+    if (may) spread_synthetic(run, &source);
+    keep_inside(&profile, may);
     out_profile(run, &profile);
     return true;
 }
 
+static void analyse_inside(struct analysis_run *run, const struct source *source) {
+    struct trust_profile profile = {0};
+    if (source->is_told) {
+        profile = profile_of(run, source);
+        use_source(run, source, profile.n);
+        spread_synthetic(run, source);
+    } else {
+        keep_inside(&profile, false);
+        profile.note.reason = REASON_HIDDEN;
+    }
+    out_profile(run, &profile);
+}
+
 static bool analyse(struct analysis_run *run, struct error *err) {
     struct source source = {0};
-    if (analysis_has_key(run) && !find_source(run, false, &source, err)) return false;
+    if (analysis_has_key(run) && !find_source(run, &source, err)) return false;
     if (source.rows == NULL) return analyse_outside(run, err);
-    struct trust_profile profile = profile_of(run, &source);
-    use_source(run, &source, profile.n);
-    spread_synthetic(run, &source);
-    out_profile(run, &profile);
+    analyse_inside(run, &source);
     return true;
 }
 

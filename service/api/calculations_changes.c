@@ -62,6 +62,7 @@ static void compute_independent_shares(struct run *run) {
     out_number(run, "z", change.z);
     out_number(run, "cohens_h", change.cohens_h);
     out_number(run, "mde", change.mde);
+    if (change.note.reason == REASON_NONE && isnan(change.mde)) change.note.reason = REASON_NO_VARIANCE;
     out_note(run, &change.note);
 }
 

@@ -71,6 +71,8 @@ static void compute_pooled(struct run *run) {
     out_number(run, "tau2", pooled.tau2);
     out_end(run, '}');
     out_model(run, "random", &pooled.random);
+    if (pooled.note.reason == REASON_NONE && isnan(pooled.p_value))
+        pooled.note.reason = REASON_INSUFFICIENT; /* one alone does not differ from others */
     out_note(run, &pooled.note);
 }
 

@@ -188,6 +188,10 @@ static void compute_distribution(struct run *run) {
     out_interval(run, "balance_ci", balance.ci);
     out_number(run, "mistrust_share_of_nontrusting", profile.mistrust_share_of_nontrusting);
     out_class(run, &profile);
+    if (profile.note.reason == REASON_NONE && (isnan(moments.ci.low) || isnan(balance.ci.low)))
+        profile.note.reason = REASON_NO_VARIANCE;
+    if (profile.note.reason == REASON_NONE && isnan(profile.mistrust_share_of_nontrusting))
+        profile.note.reason = REASON_NO_BASE; /* all trust */
     out_note(run, &profile.note);
 }
 

@@ -27,8 +27,7 @@ static void set_language(struct reply *reply, const struct query *query) {
 static bool list_page(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
     struct db *db;
     struct page page;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
-        return false;
+    if (!request_borrow(request, &db, err)) return false;
     bool good = store_list(db, query, &page, err);
     store_return(db);
     if (!good) return false;
@@ -170,8 +169,7 @@ static bool refuse_missing(struct request *request, struct error *err) {
     const char *json;
     int64_t revision;
     if (!query_read(request->route->subject, NULL, 0, &limits, &query, &missing)) return false;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, &missing))
-        return false;
+    if (!request_borrow(request, &db, &missing)) return false;
     bool is_there = store_object(db, &query, request->arguments[0], &json, &revision, &missing);
     store_return(db);
     if (is_there || missing.kind != PROBLEM_NOT_FOUND) return false;
@@ -185,8 +183,7 @@ bool handle_object(struct request *request, struct reply *reply, struct error *e
     const char *json;
     int64_t revision;
     if (error_is_set(err) || !read_query(request, true, &query, err)) return refuse_missing(request, err);
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
-        return false;
+    if (!request_borrow(request, &db, err)) return false;
     bool good = store_object(db, &query, request->arguments[0], &json, &revision, err);
     store_return(db);
     if (!good) return err->kind == PROBLEM_NOT_FOUND ? suggest_spelling(request, err) : false;

@@ -14,7 +14,6 @@
 /* ---- parameters: only lang ---- */
 
 static bool read_lang(const struct request *request, enum lang *lang, struct error *err) {
-    bool given = false;
     *lang = request->lang;
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct parameter *parameter = &request->parameters[i];
@@ -22,14 +21,11 @@ static bool read_lang(const struct request *request, enum lang *lang, struct err
         if (!text_equal(parameter->name, "lang"))
             error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter->name, 0, VIOLATION_UNKNOWN_PARAMETER,
                       "format, lang", NULL);
-        else if (given)
-            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_DUPLICATE, NULL, NULL);
         else if (found < 0)
             error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_NOT_SUPPORTED,
                       "sv, da, en", NULL);
         else
             *lang = (enum lang)found;
-        given = given || text_equal(parameter->name, "lang");
     }
     /* the tables speak Swedish and English */
     if (*lang == LANG_DA) *lang = LANG_EN;

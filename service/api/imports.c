@@ -28,10 +28,18 @@ static const struct {
      {"Siffran hör till en publicering men är inte granskad: den publiceras inte.",
       "Tallet hører til en offentliggørelse, men er ikke godkendt: det offentliggøres ikke.",
       "The figure belongs to a release but is not validated: it will not be published."}},
+    {"figure_made",
+     {"Siffran fanns inte: den är bildad av svarsfördelningen, som utkast.",
+      "Tallet fandtes ikke: det er dannet af svarfordelingen, som udkast.",
+      "The figure was not there: it is made from the response counts, as a draft."}},
     {"nothing_to_publish",
      {"Publiceringen har inga granskade siffror: den är inte publicerad.",
       "Offentliggørelsen har ingen godkendte tal: den er ikke offentliggjort.",
       "The release has no validated figures: it is not published."}},
+    {"outside_validity",
+     {"Området gäller inte i den perioden (valid_from, valid_to): se dess föregångare och efterföljare.",
+      "Området gælder ikke i den periode (valid_from, valid_to): se dets forgængere og efterfølgere.",
+      "The area is not valid in that period (valid_from, valid_to): see its predecessors and successors."}},
     {"non_additive",
      {"Delarna summerar inte till totalen.", "Delene summerer ikke til totalen.",
       "The parts do not sum to the total."}},
@@ -65,8 +73,7 @@ bool import_warn_rows(struct import *import, const char *query, const char *code
 
 /* ---- violations ---- */
 
-/* A row's violations live in its arena: those that there is room for are copied. */
-static void take_violations(const struct error *from, struct error *err) {
+void import_take_violations(const struct error *from, struct error *err) {
     for (size_t i = 0; i < from->violation_count; i++) {
         const struct violation *violation = &from->violations[i];
         error_add(err, from->kind, violation->place, violation->name, violation->line, violation->code,
@@ -120,7 +127,7 @@ static bool stage_row(struct import *import, const struct raw_value *cells, stru
     if (text_equal(import->kind->dataset, "observations")) attach_release(import);
     if (import->kind->row != NULL) import->kind->row(import, &faults);
     if (!error_is_set(&faults)) return store_stage_row(import->db, import->line, import->values, err);
-    take_violations(&faults, err);
+    import_take_violations(&faults, err);
     return true;
 }
 
@@ -141,7 +148,7 @@ static bool stage_rows(struct import *import, struct import_source *source, stru
     for (;;) {
         bool skip;
         arena_reset(import->row_arena);
-        int got = source_next(source, import->columns, import->column_count, cells, &import->line, &skip, err);
+        int got = source_next(source, import, cells, &skip, err);
         if (got <= 0) return got == 0;
         import->report->rows++;
         if (!check_row_count(import, err)) return false;
@@ -221,11 +228,10 @@ static bool run_check(struct import *import, const char *name, struct error *err
 static bool run_prepare(struct import *import, struct error *err) {
     const struct import_kind *kind = import->kind;
     struct text columns = text_start(import->arena);
-    text_add_char(&columns, '{');
+    text_add_char(&columns, '|');
     for (size_t i = 0; i < import->column_count; i++)
-        text_printf(&columns, "%s%s", i > 0 ? "," : "", import->columns[i].name);
-    text_add_char(&columns, '}');
-    const char *const parameters[] = {columns.data};
+        if (import->columns[i].shown == SHOWN_NOT) text_printf(&columns, "%s|", import->columns[i].name);
+    const char *const parameters[] = {import->given < 0 ? columns.data : NULL};
     return store_run(import->db, kind->prepare, parameters, kind->absent_stays ? 1 : 0, NULL, err);
 }
 
@@ -250,12 +256,14 @@ static bool run_merge(struct import *import, const struct staging *staging, stru
 /* ---- the whole ---- */
 
 /* The statements of a dataset come after the general checks, and only see rows without fault. */
-static bool check_and_merge(struct import *import, struct error *err) {
+bool import_check_and_merge(struct import *import, struct error *err) {
     const struct import_kind *kind = import->kind;
-    const struct staging table = {import->job->resource, import->staged, import->table_count};
+    const struct staging table = {import->job->resource, import->staged, import->table_count, import->given >= 0};
     bool large = import->report->rows >= LARGE_ROWS;
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
     if (large && !store_run(import->db, "import_large", NULL, 0, NULL, err)) return false;
+    if (!shown_check(import, err)) return false;
+    if (kind->complete != NULL && !kind->complete(import, err)) return false;
     if (kind->prepare != NULL && !run_prepare(import, err)) return false;
     if (kind->check != NULL && !run_check(import, kind->check, err)) return false;
     if (!run_merge(import, &table, err)) return false;
@@ -274,19 +282,32 @@ static bool check_release(const struct import *import, struct error *err) {
                      import->job->release, "/tillit/v1/releases?fields=code");
 }
 
-static bool import_rows(struct import *import, struct error *err) {
-    struct import_source *source = source_create(import->arena, import->job);
+static bool read_columns(struct import *import, struct import_source *source, struct error *err) {
     const char *const *names;
     size_t count;
-    if (!check_release(import, err)) return false;
-    if (!source_names(source, import->job->resource, &names, &count, &import->line, err)) return false;
+    if (import->job->format != IMPORT_CSV) {
+        columns_all(import);
+        return true;
+    }
+    if (!source_names(source, &names, &count, &import->line, err)) return false;
     import->decimal_comma = source_decimal_comma(source);
-    if (!columns_read(import, names, count, import->line, err)) return false;
+    return columns_read(import, names, count, import->line, err);
+}
+
+/* A CSV file without rows still has its header. */
+static bool check_any(const struct import *import, struct error *err) {
+    if (import->job->format == IMPORT_CSV || import->report->rows > 0) return true;
+    return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_EMPTY, NULL, NULL);
+}
+
+static bool import_rows(struct import *import, struct error *err) {
+    struct import_source *source = source_create(import->arena, import->job);
+    if (!check_release(import, err) || !read_columns(import, source, err)) return false;
     if (import->kind->open != NULL && !import->kind->open(import, err)) return false;
-    const struct staging all = {import->job->resource, import->staged, import->staged_count};
+    const struct staging all = {import->job->resource, import->staged, import->staged_count, import->given >= 0};
     if (!store_stage(import->db, &all, err)) return false;
-    bool read = stage_rows(import, source, err);
-    return store_stage_end(import->db, err) && read && check_and_merge(import, err);
+    bool read = stage_rows(import, source, err) && check_any(import, err);
+    return store_stage_end(import->db, err) && read && import_check_and_merge(import, err);
 }
 
 /* An import is an event of the collection that it fills. */

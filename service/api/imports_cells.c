@@ -39,8 +39,7 @@ static bool is_repetitive(const struct field *field) {
 static const char *sent_text(const struct import_column *column, const struct raw_value *cell) {
     if (!is_repetitive(column->field)) return NULL;
     const char *text = cell->json == NULL ? cell->text : json_string_value(cell->json);
-    bool is_word = cell->json == NULL || column->field->type != FIELD_BOOLEAN;
-    return is_word && text != NULL && *text != '\0' && strlen(text) < CACHED_CELL ? text : NULL;
+    return text != NULL && *text != '\0' && strlen(text) < CACHED_CELL ? text : NULL;
 }
 
 static const char *check_scalar(struct import *import, struct import_column *column, const struct raw_value *cell,
@@ -104,9 +103,18 @@ static const char *check_cell(struct import *import, struct import_column *colum
                                         : check_scalar(import, column, cell, err);
 }
 
-static bool is_key(const struct import *import, const struct field *field) {
+static bool is_needed(const struct import *import, const struct field *field) {
     const char *key = import->job->resource->key;
-    return key != NULL && field->type == FIELD_CODE && text_equal(field->name, key);
+    bool is_key = key != NULL && field->type == FIELD_CODE && text_equal(field->name, key);
+    return (field->flags & FIELD_REQUIRED) || is_key;
+}
+
+/* A label that a row shows in one language says that the row is stored. */
+static bool is_label_shown(const struct import *import, const struct raw_value *cells, const struct field *field) {
+    for (size_t i = 0; i < import->column_count; i++)
+        if (import->columns[i].shown == SHOWN_LABEL && import->columns[i].field == field && cells[i].json != NULL)
+            return true;
+    return false;
 }
 
 /* Dimensions that are left out mean the total. */
@@ -118,15 +126,33 @@ static void fill_totals(struct import *import) {
     }
 }
 
+/* Which columns a row of JSON came with; null is one of them. */
+static void note_given(struct import *import, const struct raw_value *cells) {
+    struct text given = text_start(import->row_arena);
+    text_add_char(&given, '|');
+    for (size_t i = 0; i < import->column_count; i++)
+        if (cells[i].json != NULL) text_printf(&given, "%s|", import->columns[i].name);
+    import->values[import->given] = given.data;
+}
+
+static bool is_null(const struct raw_value *cell) {
+    return cell->text == NULL && (cell->json == NULL || json_is_null(cell->json));
+}
+
 void cells_check(struct import *import, const struct raw_value *cells, struct error *err) {
     for (size_t i = 0; i < import->staged_count; i++) import->values[i] = NULL;
     for (size_t i = 0; i < import->column_count; i++) {
         struct import_column *column = &import->columns[i];
         const struct field *field = column->field;
-        if (cells[i].text != NULL || cells[i].json != NULL)
+        if (column->shown != SHOWN_NOT) {
+            import->values[column->slot] = shown_cell(import, column, &cells[i]);
+            column->is_sent = column->is_sent || cells[i].json != NULL || import->given < 0;
+        } else if (!is_null(&cells[i])) {
             import->values[column->slot] = check_cell(import, column, &cells[i], err);
-        else if ((field->flags & FIELD_REQUIRED) || is_key(import, field))
+        } else if (is_needed(import, field) && !is_label_shown(import, cells, field)) {
             import_fault(import, column->name, VIOLATION_REQUIRED, NULL, NULL, err);
+        }
     }
+    if (import->given >= 0) note_given(import, cells);
     fill_totals(import);
 }

@@ -127,20 +127,17 @@ static const char *lang_of(const struct field *field, const char *name) {
     return lang < 0 ? NULL : lang_codes[lang];
 }
 
-/* Finds the field of a column; what may be read only is found too. */
+/* Finds the field that a column writes. */
 static bool find_field(struct arena *arena, const struct resource *resource, const char *name,
                        struct import_column *column) {
-    for (size_t pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < resource->field_count; i++) {
-            const struct field *field = &resource->fields[i];
-            bool wanted = pass == 0 ? field_is_column(field) : (field->flags & FIELD_READ) && !field_is_column(field);
-            const char *label = lang_of(field, name);
-            if (!wanted || (label == NULL && (field->type == FIELD_LABEL || !text_equal_fold(field->name, name))))
-                continue;
-            *column = (struct import_column){.field = field, .name = field->name, .label = label};
-            if (label != NULL) column->name = arena_printf(arena, "%s_%s", field->name, label);
-            return true;
-        }
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct field *field = &resource->fields[i];
+        const char *label = lang_of(field, name);
+        bool is_named = label != NULL || (field->type != FIELD_LABEL && text_equal_fold(field->name, name));
+        if (!field_is_column(field) || !is_named) continue;
+        *column = (struct import_column){.field = field, .name = field->name, .label = label};
+        if (label != NULL) column->name = arena_printf(arena, "%s_%s", field->name, label);
+        return true;
     }
     return false;
 }
@@ -165,27 +162,34 @@ static bool is_for_operators(const struct resource *resource, const char *name) 
     return false;
 }
 
-/* Whether this sender may write it. */
-static bool is_writable(const struct import *import, const struct import_column *column) {
-    return field_is_column(column->field) &&
-           (import->tenant->is_operator || !is_for_operators(import->job->resource, column->name));
+/* Finds what a column writes, or else what it shows. */
+static bool find_column(const struct import *import, const char *name, struct import_column *column) {
+    const struct resource *resource = import->job->resource;
+    bool is_written = find_field(import->arena, resource, name, column);
+    if (!is_written) return shown_find(import->arena, resource, name, column);
+    if (!import->tenant->is_operator && is_for_operators(resource, column->name)) column->shown = SHOWN_VALUE;
+    return true;
+}
+
+static void refuse(const struct import *import, const char *name, long line, struct error *err) {
+    if (is_person_column(import->arena, name))
+        fault(name, line, VIOLATION_PERSON_COLUMN, NULL, err);
+    else
+        fault(name, line, VIOLATION_UNKNOWN_MEMBER, allowed_words(import->arena, import->job->resource), err);
 }
 
 static void read_column(struct import *import, const char *name, long line, struct error *err) {
     struct import_column column;
-    const struct resource *resource = import->job->resource;
-    if (!find_field(import->arena, resource, name, &column)) {
-        if (is_person_column(import->arena, name))
-            fault(name, line, VIOLATION_PERSON_COLUMN, NULL, err);
-        else
-            fault(name, line, VIOLATION_UNKNOWN_MEMBER, allowed_words(import->arena, resource), err);
-    } else if (!is_writable(import, &column)) {
-        fault(name, line, VIOLATION_SERVER_OWNED, NULL, err);
-    } else if (is_given(import, column.name)) {
+    if (!find_column(import, name, &column))
+        refuse(import, name, line, err);
+    else if (is_given(import, column.name))
         fault(name, line, VIOLATION_DUPLICATE, NULL, err);
-    } else {
+    else
         import->columns[import->column_count++] = column;
-    }
+}
+
+void columns_refuse(const struct import *import, const char *name, struct error *err) {
+    refuse(import, name, import->line, err);
 }
 
 static void require(const struct import *import, const char *name, long line, struct error *err) {
@@ -198,7 +202,9 @@ static void check_required(const struct import *import, long line, struct error 
         const struct field *field = &resource->fields[i];
         bool is_key = resource->key != NULL && text_equal(field->name, resource->key) && field->type == FIELD_CODE;
         if (!field_is_column(field) || !((field->flags & FIELD_REQUIRED) || is_key)) continue;
-        for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL; lang++)
+        /* a label that is shown in one language says that the row is stored */
+        bool is_shown = field->type == FIELD_LABEL && is_given(import, field->name);
+        for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL && !is_shown; lang++)
             require(import, arena_printf(import->arena, "%s_%s", field->name, lang_codes[lang]), line, err);
         if (field->type != FIELD_LABEL) require(import, field->name, line, err);
     }
@@ -220,22 +226,30 @@ static void stage_list(struct import *import, const char *const *names) {
     for (size_t i = 0; names != NULL && names[i] != NULL; i++) stage(import, names[i]);
 }
 
-static void stage_columns(struct import *import) {
+void columns_stage(struct import *import) {
     const struct resource *resource = import->job->resource;
     const char *const *allowed;
     char **identity;
     size_t allowed_count = columns_allowed(import->arena, resource, &allowed);
     size_t identity_count = text_split(import->arena, resource->identity, ',', &identity);
     enum { MOST_MORE = 16 };
-    import->staged = arena_alloc(import->arena, (allowed_count + identity_count + MOST_MORE) * sizeof *import->staged);
-    for (size_t i = 0; i < import->column_count; i++) stage(import, import->columns[i].name);
+    size_t most = allowed_count + identity_count + import->column_count + MOST_MORE;
+    import->staged = arena_alloc(import->arena, most * sizeof *import->staged);
+    for (size_t i = 0; i < import->column_count; i++)
+        if (import->columns[i].shown == SHOWN_NOT) stage(import, import->columns[i].name);
     for (size_t i = 0; i < identity_count; i++) stage(import, identity[i]);
     for (size_t i = 0; import->kind->all_columns && i < allowed_count; i++) stage(import, allowed[i]);
     stage_list(import, import->kind->more);
     import->table_count = import->staged_count;
     stage_list(import, import->kind->extra);
-    for (size_t i = 0; i < import->column_count; i++)
-        import->columns[i].slot = (size_t)import_slot(import, import->columns[i].name);
+    if (import->job->format != IMPORT_CSV) stage(import, "given");
+    import->given = import->job->format == IMPORT_CSV ? -1 : import_slot(import, "given");
+    for (size_t i = 0; i < import->column_count; i++) {
+        struct import_column *column = &import->columns[i];
+        const char *name = column->shown == SHOWN_NOT ? column->name : shown_staged_name(import->arena, column);
+        stage(import, name);
+        column->slot = (size_t)import_slot(import, name);
+    }
     import->values = arena_alloc(import->arena, import->staged_count * sizeof *import->values);
 }
 
@@ -244,6 +258,18 @@ bool columns_read(struct import *import, const char *const *names, size_t count,
     for (size_t i = 0; i < count; i++) read_column(import, names[i], line, err);
     check_required(import, line, err);
     if (error_is_set(err)) return false;
-    stage_columns(import);
+    columns_stage(import);
     return true;
+}
+
+void columns_all(struct import *import) {
+    const char *const *names;
+    const struct resource *resource = import->job->resource;
+    struct error ignored = error_start(import->arena);
+    size_t count = columns_allowed(import->arena, resource, &names);
+    import->columns = arena_alloc(import->arena, (count + resource->field_count) * sizeof *import->columns);
+    for (size_t i = 0; i < count; i++) read_column(import, names[i], 0, &ignored);
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (resource->fields[i].flags & FIELD_READ) read_column(import, resource->fields[i].name, 0, &ignored);
+    columns_stage(import);
 }

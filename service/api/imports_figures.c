@@ -173,6 +173,7 @@ struct figure {
     struct error *err;
     double value, n_valid, x, sd, se, moe95, ci_low, ci_high, deff;
     bool weighted;
+    int places; /* decimals of the value as it was sent, at most those of the indicator */
 };
 
 static const char *cell(const struct figure *figure, int slot) { return figure->import->values[slot]; }
@@ -235,14 +236,11 @@ static void check_series(struct figure *figure) {
 /* INV-3, and what only a release may set. */
 static void check_status(struct figure *figure) {
     const char *status = cell(figure, figure->figures->slots.obs_status);
-    const char *confidentiality = cell(figure, figure->figures->slots.conf_status);
     const char *reason = cell(figure, figure->figures->slots.reason);
     bool missing = status != NULL && strchr("OMLQ", *status) != NULL;
     if (missing != (cell(figure, figure->figures->slots.value) == NULL))
         fault(figure, "value", VIOLATION_STATUS_MISMATCH, status == NULL ? "A" : status, NULL);
     if (says(status, "U") || says(status, "Q")) fault(figure, "obs_status", VIOLATION_SET_BY_RELEASE, status, NULL);
-    if (confidentiality != NULL && strchr("ADS", *confidentiality) != NULL)
-        fault(figure, "conf_status", VIOLATION_SET_BY_RELEASE, confidentiality, NULL);
     if (says(reason, "retracted") && !says(status, "M")) fault(figure, "reason", VIOLATION_REVISION_REASON, NULL, NULL);
 }
 
@@ -297,35 +295,52 @@ static void check_share(struct figure *figure, int64_t scaled) {
           decimal_from_scaled(figure->import->row_arena, expected, figure->version->decimals), NULL);
 }
 
-/* n answers to so many items sum to an integer: within the rounding of the mean there must be one. */
+/* Half of what a number with so many decimals may be rounded by. */
+static double half_unit(int places) { return 0.5 / (double)decimal_power(places); }
+
+/* n answers to so many items sum to an integer: within the rounding of the mean, as it was sent, there must be one. */
 static bool is_possible_mean(const struct figure *figure, int64_t scaled) {
-    int64_t power = decimal_power(figure->version->decimals), n = (int64_t)figure->n_valid * figure->version->items;
+    int64_t power = decimal_power(figure->places), n = (int64_t)figure->n_valid * figure->version->items;
     int64_t rest = scaled * n % power;
     if (rest < 0) rest += power;
     int64_t distance = rest < power - rest ? rest : power - rest;
     return 2 * distance <= n;
 }
 
-/* The largest standard deviation that a mean on a scale allows: everyone at one end or the other. */
+static void fault_mean(struct figure *figure) {
+    const struct version *version = figure->version;
+    struct arena *arena = figure->import->row_arena;
+    double n = figure->n_valid * version->items, below = floor(figure->value * n) / n,
+           above = ceil(figure->value * n) / n;
+    if (version->scale_low != NULL) below = fmax(below, strtod(version->scale_low, NULL));
+    if (version->scale_high != NULL) above = fmin(above, strtod(version->scale_high, NULL));
+    fault(figure, "value", VIOLATION_IMPOSSIBLE_MEAN,
+          arena_printf(arena, "n_valid = %.0f, items = %d (±%g)", figure->n_valid, version->items,
+                       half_unit(figure->places)),
+          arena_printf(arena, "%.*f, %.*f", figure->places, below, figure->places, above));
+}
+
+/* The largest standard deviation that a mean on a scale allows: everyone at one end or the other. Both are as precise
+ * as they were sent. */
 static void check_sd(struct figure *figure) {
     const struct version *version = figure->version;
     if (!is_known(figure->sd) || !(figure->n_valid > 1) || version->scale_low == NULL) return;
     double low = strtod(version->scale_low, NULL), high = strtod(version->scale_high, NULL), n = figure->n_valid;
-    double most = sqrt(fmax(0, (figure->value - low) * (high - figure->value)) * n / (n - 1));
-    if (figure->sd > most + 0.001)
+    double half = half_unit(figure->places), middle = (low + high) / 2;
+    double mean = fmin(fmin(fmax(fmax(middle, figure->value - half), low), figure->value + half), high);
+    double most = sqrt(fmax(0, (mean - low) * (high - mean)) * n / (n - 1));
+    double sent = half_unit(decimal_places(cell(figure, figure->figures->slots.sd)));
+    if (figure->sd > most + fmax(0.001, sent))
         fault(figure, "sd", VIOLATION_SD_TOO_LARGE, arena_printf(figure->import->row_arena, "%.3f", most), NULL);
 }
 
 static void check_mean(struct figure *figure, int64_t scaled) {
     const struct version *version = figure->version;
-    struct arena *arena = figure->import->row_arena;
     if (is_outside(figure->value, version->scale_low, version->scale_high)) {
         fault(figure, "value", VIOLATION_OUTSIDE_SCALE, version->scale_low, version->scale_high);
         return;
     }
-    if (!figure->weighted && figure->n_valid > 0 && !is_possible_mean(figure, scaled))
-        fault(figure, "value", VIOLATION_IMPOSSIBLE_MEAN, cell(figure, figure->figures->slots.n_valid),
-              arena_printf(arena, "%d", version->items));
+    if (!figure->weighted && figure->n_valid > 0 && !is_possible_mean(figure, scaled)) fault_mean(figure);
     check_sd(figure);
 }
 
@@ -333,17 +348,21 @@ static void check_mean(struct figure *figure, int64_t scaled) {
 static void check_value(struct figure *figure) {
     const struct version *version = figure->version;
     const char **value = &figure->import->values[figure->figures->slots.value];
-    int64_t scaled;
+    int64_t scaled, sent;
     if (*value == NULL) return;
-    *value = decimal_round(figure->import->row_arena, *value, version->decimals);
+    struct arena *arena = figure->import->row_arena;
+    int places = decimal_places(*value);
+    figure->places = places < version->decimals ? places : version->decimals;
+    const char *as_sent = decimal_round(arena, *value, figure->places);
+    *value = decimal_round(arena, *value, version->decimals);
     if (is_outside(figure->value, version->unit_low, version->unit_high) ||
-        !decimal_scaled(*value, version->decimals, &scaled)) {
+        !decimal_scaled(*value, version->decimals, &scaled) || !decimal_scaled(as_sent, figure->places, &sent)) {
         fault(figure, "value", VIOLATION_OUTSIDE_UNIT, version->unit_low == NULL ? "-∞" : version->unit_low,
               version->unit_high == NULL ? "∞" : version->unit_high);
         return;
     }
     if (text_equal(version->statistic, "mean"))
-        check_mean(figure, scaled);
+        check_mean(figure, sent);
     else
         check_share(figure, scaled);
 }
@@ -375,8 +394,8 @@ static void check_interval(struct figure *figure) {
         fault(figure, column, VIOLATION_INTERVAL_ORDER, high ? "ci_low" : "ci_high", NULL);
         return;
     }
-    double half_unit = 0.5 / (double)decimal_power(figure->version->decimals);
-    if (low && (figure->value < figure->ci_low - half_unit || figure->value > figure->ci_high + half_unit))
+    double half = half_unit(is_known(figure->value) ? figure->places : figure->version->decimals);
+    if (low && (figure->value < figure->ci_low - half || figure->value > figure->ci_high + half))
         fault(figure, "value", VIOLATION_OUTSIDE_INTERVAL, cell(figure, figures->slots.ci_low),
               cell(figure, figures->slots.ci_high));
 }

@@ -60,20 +60,10 @@ static const struct {
 
 enum { PARAMETER_COUNT = sizeof parameters / sizeof *parameters };
 
-static bool is_repeated(const struct request *request, size_t place) {
-    for (size_t i = 0; i < place; i++)
-        if (text_equal(request->parameters[i].name, request->parameters[place].name)) return true;
-    return false;
-}
-
-static void read_parameter(const struct request *request, size_t place, struct import_call *call, struct error *err) {
-    const struct parameter *parameter = &request->parameters[place];
+static void read_parameter(const struct parameter *parameter, struct import_call *call, struct error *err) {
     for (size_t i = 0; i < PARAMETER_COUNT; i++) {
         if (!text_equal(parameters[i].name, parameter->name)) continue;
-        if (is_repeated(request, place))
-            refuse(err, parameter->name, VIOLATION_DUPLICATE, NULL, NULL);
-        else
-            parameters[i].read(call, parameter->value, err);
+        parameters[i].read(call, parameter->value, err);
         return;
     }
     refuse(err, parameter->name, VIOLATION_UNKNOWN_PARAMETER, "dataset, dry_run, release, lang", NULL);
@@ -84,7 +74,7 @@ static bool read_call(const struct request *request, struct import_call *call, s
     *call = (struct import_call){.lang = request->lang};
     for (size_t i = 0; i < request->parameter_count; i++) {
         has_dataset = has_dataset || text_equal(request->parameters[i].name, "dataset");
-        read_parameter(request, i, call, err);
+        read_parameter(&request->parameters[i], call, err);
     }
     if (!has_dataset) refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, "", dataset_words(err->arena));
     if (call->resource != NULL && call->release != NULL && !text_equal(call->resource->name, "observations"))

@@ -1,10 +1,9 @@
 /* The objects of an NDJSON file or a JSON array, cut out of the stream by counting brackets and parsed one at a time.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/decode.h"
 #include "base/text.h"
 #include "imports-private.h"
 
@@ -12,7 +11,7 @@ enum { BUFFER_SIZE = 64 * 1024, MOST_OBJECT_BYTES = 1024 * 1024 };
 
 struct json_reader {
     struct arena *arena;
-    int file;
+    struct decoder decoder;
     bool is_array;
     int most_depth;
     char buffer[BUFFER_SIZE];
@@ -38,7 +37,7 @@ struct json_reader *json_reader_create(struct arena *arena, int file, bool is_ar
     reader->bytes = malloc(MOST_OBJECT_BYTES);
     if (reader->bytes == NULL) abort();
     reader->arena = arena;
-    reader->file = file;
+    reader->decoder.file = file;
     reader->is_array = is_array;
     reader->most_depth = most_depth;
     reader->line = 1;
@@ -49,8 +48,7 @@ struct json_reader *json_reader_create(struct arena *arena, int file, bool is_ar
 /* The next byte without taking it; -1 at the end. */
 static int peek(struct json_reader *reader) {
     while (reader->start == reader->end && !reader->at_end) {
-        ssize_t got = read(reader->file, reader->buffer, BUFFER_SIZE);
-        if (got < 0 && errno == EINTR) continue;
+        ssize_t got = decode_read(&reader->decoder, reader->buffer, BUFFER_SIZE);
         reader->at_end = got <= 0;
         reader->start = 0;
         reader->end = got > 0 ? (size_t)got : 0;
@@ -82,6 +80,11 @@ static int fail(const struct json_reader *reader, long line, enum violation_code
     return -1;
 }
 
+static int fail_encoding(const struct json_reader *reader, long line, const char *encoding, struct error *err) {
+    error_add(err, PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "", place(reader, line), VIOLATION_NOT_UTF8, NULL, encoding);
+    return -1;
+}
+
 /* Cuts out one object: all bytes from { to its }. */
 static int cut_object(struct json_reader *reader, long line, struct error *err) {
     struct json_depth nesting = {0};
@@ -103,7 +106,8 @@ static int cut_object(struct json_reader *reader, long line, struct error *err) 
 
 static int parse_object(struct json_reader *reader, long line, json_t **object, struct error *err) {
     json_error_t problem;
-    if (!text_is_utf8(reader->bytes, reader->length)) return fail(reader, line, VIOLATION_NOT_UTF8, NULL, err);
+    if (!text_is_utf8(reader->bytes, reader->length))
+        return fail_encoding(reader, line, decode_guess(reader->bytes, reader->length), err);
     reader->object = json_loadb(reader->bytes, reader->length, JSON_REJECT_DUPLICATES, &problem);
     *object = reader->object;
     return reader->object != NULL ? 1 : fail(reader, line, VIOLATION_MALFORMED_JSON, problem.text, err);
@@ -141,6 +145,7 @@ int json_read(struct json_reader *reader, json_t **object, long *line, struct er
     long start = reader->line;
     reader->element++;
     *line = place(reader, start);
+    if (c == 0) return fail_encoding(reader, start, "UTF-16", err); /* without a byte order mark */
     if (c != '{') return fail(reader, start, VIOLATION_MALFORMED_JSON, "an object expected", err);
     int cut = cut_object(reader, start, err);
     return cut == 1 ? parse_object(reader, start, object, err) : cut;

@@ -5,14 +5,12 @@
 
 /* ---- releases ---- */
 
-/* Files say planned or published; what lies between is reached by the life cycle. */
+/* Files say planned or published, or what is stored; what lies between is reached by the life cycle. */
 static void release_row(struct import *import, struct error *err) {
     const char *state = import->values[import_slot(import, "state")];
     const char *at = import->values[import_slot(import, "published_at")];
-    bool published = says(state, "published");
-    if (state != NULL && !published && !text_equal(state, "planned"))
-        import_fault(import, "state", VIOLATION_NOT_SUPPORTED, "planned, published", NULL, err);
-    if (at != NULL && !published) import_fault(import, "published_at", VIOLATION_EXCLUDES, "state planned", NULL, err);
+    if (at != NULL && (state == NULL || text_equal(state, "planned")))
+        import_fault(import, "published_at", VIOLATION_EXCLUDES, "state planned", NULL, err);
 }
 
 static bool publish_due(struct import *import, struct error *err) {
@@ -31,15 +29,32 @@ static bool publish_due(struct import *import, struct error *err) {
 static const char *const release_columns[] = {"state", "published_at", NULL};
 static const char *const release_wishes[] = {"wanted_state", "wanted_at", NULL};
 
+/* ---- actions ---- */
+
+/* Where milestones tell the progress, a file that comes back has it as it was shown: it is compared, not stored. */
+static void action_row(struct import *import, struct error *err) {
+    (void)err;
+    int source = import_slot(import, "progress_source"), progress = import_slot(import, "progress");
+    if (source < 0 || progress < 0 || !says(import->values[source], "milestones")) return;
+    import->values[import_slot(import, "shown_progress")] = import->values[progress];
+    import->values[progress] = NULL;
+}
+
+static const char *const action_extra[] = {"shown_progress", NULL};
+
 /* ---- observations ---- */
 
-static bool warn_of_totals(struct import *import, struct error *err) {
-    return import_warn_rows(import, "import_additivity", "non_additive", err);
+static bool warn_of_areas(struct import *import, struct error *err) {
+    return import_warn_rows(import, "import_area_validity", "outside_validity", err);
+}
+
+static bool warn_of_figures(struct import *import, struct error *err) {
+    return import_warn_rows(import, "import_additivity", "non_additive", err) && warn_of_areas(import, err);
 }
 
 /* ---- the table ---- */
 
-static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", "incomplete", NULL};
+static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", "incomplete", "given", NULL};
 
 static const struct import_kind kinds[] = {
     {
@@ -52,13 +67,14 @@ static const struct import_kind kinds[] = {
         .absent_stays = true,
         .check = "check_observations",
         .merge = "import_observations",
-        .finish = warn_of_totals,
+        .finish = warn_of_figures,
     },
     {
         .dataset = "response-counts",
         .all_columns = true,
         .open = figures_open,
         .row = figure_tables_row,
+        .complete = counts_make_figures,
         .check = "check_response_counts",
         .merge = "import_response_counts",
     },
@@ -69,6 +85,16 @@ static const struct import_kind kinds[] = {
         .row = figure_tables_row,
         .check = "check_life_table_rows",
         .merge = "import_life_table_rows",
+    },
+    {
+        .dataset = "two-item-tables",
+        .finish = warn_of_areas,
+    },
+    {
+        .dataset = "actions",
+        .extra = action_extra,
+        .row = action_row,
+        .check = "check_actions",
     },
     {
         .dataset = "goals",

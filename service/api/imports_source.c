@@ -3,16 +3,19 @@
 
 #include "base/text.h"
 #include "csv/reader.h"
+#include "csv/writer.h"
 #include "imports-private.h"
 
 struct import_source {
     struct arena *arena;
     struct csv_reader *csv; /* or */
     struct json_reader *json;
-    json_t *first; /* read for its names, not given out yet */
-    long first_line;
-    size_t width;        /* CSV: cells of the header */
-    const char *members; /* JSON: those of the first object, for messages */
+    size_t width;      /* CSV: cells of the header */
+    size_t *positions; /* CSV: the cell of each column that has a name */
+    size_t named;
+    bool *complained; /* CSV: of each cell without a name, whether its content has been named */
+    size_t *guesses;  /* JSON: the column of each member of the row before; rows are alike */
+    size_t guess_count;
 };
 
 struct import_source *source_create(struct arena *arena, const struct import_job *job) {
@@ -29,72 +32,41 @@ bool source_decimal_comma(const struct import_source *source) {
     return source->csv != NULL && csv_separator(source->csv) == ';';
 }
 
-/* ---- names ---- */
+/* ---- CSV ---- */
 
-static bool is_space(char c) { return c == ' ' || c == '\t'; }
-
-static const char *trimmed(struct arena *arena, const char *name) {
-    size_t length = strlen(name);
-    while (length > 0 && is_space(name[length - 1])) length--;
-    while (length > 0 && is_space(*name)) name++, length--;
-    return arena_strndup(arena, name, length);
-}
-
-static bool csv_names(struct import_source *source, const char *const **names, size_t *count, long *line,
-                      struct error *err) {
+/* Columns without a name, as spreadsheets leave them behind the last one, count as long as they have no content. */
+bool source_names(struct import_source *source, const char *const **names, size_t *count, long *line,
+                  struct error *err) {
     const char *const *cells;
     int got = csv_read(source->csv, &cells, &source->width, line, err);
     if (got < 0) return false;
     if (got == 0) return error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", 1, VIOLATION_EMPTY, NULL, NULL);
     const char **copies = arena_alloc(source->arena, source->width * sizeof *copies);
-    for (size_t i = 0; i < source->width; i++) copies[i] = trimmed(source->arena, cells[i]);
-    *names = copies;
-    *count = source->width;
-    return true;
-}
-
-/* The label field whose member with all languages this is. */
-static const struct field *label_of_plural(const struct resource *resource, const char *member) {
-    for (size_t i = 0; i < resource->field_count; i++)
-        if (resource->fields[i].type == FIELD_LABEL && text_equal(resource->fields[i].plural, member))
-            return &resource->fields[i];
-    return NULL;
-}
-
-static size_t object_names(struct import_source *source, const struct resource *resource, const char **names) {
-    const char *member;
-    json_t *value;
-    size_t count = 0;
-    struct text members = text_start(source->arena);
-    json_object_foreach(source->first, member, value) {
-        const struct field *label = label_of_plural(resource, member);
-        text_add_item(&members, member);
-        if (label == NULL || !json_is_object(value)) {
-            names[count++] = arena_strdup(source->arena, member);
-            continue;
-        }
-        for (int lang = 0; lang < LANG_COUNT; lang++)
-            if (json_object_get(value, lang_codes[lang]) != NULL)
-                names[count++] = arena_printf(source->arena, "%s_%s", label->name, lang_codes[lang]);
+    source->positions = arena_alloc(source->arena, source->width * sizeof *source->positions);
+    source->complained = arena_alloc(source->arena, source->width * sizeof *source->complained);
+    for (size_t i = 0; i < source->width; i++) {
+        const char *name = text_trim(source->arena, cells[i]);
+        source->complained[i] = *name != '\0';
+        if (*name == '\0') continue;
+        source->positions[source->named] = i;
+        copies[source->named++] = arena_strdup(source->arena, name);
     }
-    source->members = members.data;
-    return count;
-}
-
-bool source_names(struct import_source *source, const struct resource *resource, const char *const **names,
-                  size_t *count, long *line, struct error *err) {
-    if (source->csv != NULL) return csv_names(source, names, count, line, err);
-    int got = json_read(source->json, &source->first, line, err);
-    if (got < 0) return false;
-    if (got == 0) return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_EMPTY, NULL, NULL);
-    source->first_line = *line;
-    const char **list = arena_alloc(source->arena, LANG_COUNT * (json_object_size(source->first) + 1) * sizeof *list);
-    *count = object_names(source, resource, list);
-    *names = list;
+    *names = copies;
+    *count = source->named;
     return true;
 }
 
-/* ---- rows ---- */
+/* Once a column: the header is what is wrong. */
+static bool check_unnamed(struct import_source *source, const char *const *texts, long line, struct error *err) {
+    bool good = true;
+    for (size_t i = 0; i < source->width; i++) {
+        if (source->complained[i] || text_is_blank(texts[i])) continue;
+        source->complained[i] = true;
+        const char *number = arena_printf(err->arena, "%zu", i + 1);
+        good = error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, number, line, VIOLATION_UNNAMED_COLUMN, number, NULL);
+    }
+    return good;
+}
 
 static int next_csv(struct import_source *source, struct raw_value *cells, long *line, bool *skip, struct error *err) {
     const char *const *texts;
@@ -102,71 +74,92 @@ static int next_csv(struct import_source *source, struct raw_value *cells, long 
     int got = csv_read(source->csv, &texts, &width, line, err);
     if (got != 1) return got;
     *skip = width != source->width;
-    if (*skip)
+    if (*skip) {
         error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", *line, VIOLATION_RAGGED_ROW,
                   arena_printf(err->arena, "%zu", width), arena_printf(err->arena, "%zu", source->width));
-    for (size_t i = 0; !*skip && i < width; i++)
-        cells[i] = (struct raw_value){.text = *texts[i] == '\0' ? NULL : texts[i]};
+        return 1;
+    }
+    if (source->named < source->width) *skip = !check_unnamed(source, texts, *line, err);
+    for (size_t i = 0; i < source->named; i++) {
+        const char *text = texts[source->positions[i]];
+        cells[i] = (struct raw_value){.text = text_is_blank(text) ? NULL : csv_without_guard(text)};
+    }
     return 1;
 }
 
-static const json_t *member_of(const json_t *object, const struct import_column *column) {
-    const json_t *value = json_object_get(object, column->name);
-    if (value == NULL && column->label != NULL)
-        value = json_object_get(json_object_get(object, column->field->plural), column->label);
-    return json_is_null(value) ? NULL : value;
+/* ---- JSON ---- */
+
+static void fault(const char *member, long line, enum violation_code code, const char *argument, struct error *err) {
+    error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, member, line, code, argument, NULL);
 }
 
-static bool is_column(const struct import_column *columns, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (text_equal(columns[i].name, name)) return true;
+static bool give(const struct import_column *column, const json_t *value, long line, struct raw_value *cell,
+                 struct error *err) {
+    if (cell->json != NULL) fault(column->name, line, VIOLATION_DUPLICATE, NULL, err);
+    bool is_first = cell->json == NULL;
+    cell->json = value;
+    return is_first;
+}
+
+/* {"sv", "da", "en"} under the plural of a label, each language a column; null is all of them. False when the member is
+ * no such thing. */
+static bool take_label(const struct import *import, const char *member, const json_t *value, struct raw_value *cells,
+                       bool *good, struct error *err) {
+    size_t found = 0;
+    for (size_t i = 0; i < import->column_count; i++) {
+        const struct import_column *column = &import->columns[i];
+        if (column->label == NULL || !text_equal(column->field->plural, member)) continue;
+        const json_t *text = json_is_null(value) ? value : json_object_get(value, column->label);
+        if (text == NULL) continue;
+        found++;
+        *good = give(column, text, import->line, &cells[i], err) && *good;
+    }
+    return found > 0 && (json_is_null(value) || found == json_object_size(value));
+}
+
+/* The column of a member, that of the member in the same place of the row before if it can be. */
+static size_t find_column(struct import_source *source, const struct import *import, size_t place, const char *member) {
+    size_t known = place < source->guess_count ? source->guesses[place] : import->column_count;
+    if (known < import->column_count && text_equal(import->columns[known].name, member)) return known;
+    for (size_t i = 0; i < import->column_count; i++) {
+        if (!text_equal_fold(import->columns[i].name, member)) continue;
+        if (place < source->guess_count) source->guesses[place] = i;
+        return i;
+    }
+    return import->column_count;
+}
+
+static bool take_member(struct import_source *source, const struct import *import, size_t place, const char *member,
+                        const json_t *value, struct raw_value *cells, struct error *err) {
+    bool good = true;
+    size_t column = find_column(source, import, place, member);
+    if (column < import->column_count) return give(&import->columns[column], value, import->line, &cells[column], err);
+    if (take_label(import, member, value, cells, &good, err)) return good;
+    columns_refuse(import, member, err);
     return false;
 }
 
-/* A label's member is made of columns when each of its languages is one. */
-static bool is_known_label(const struct import_column *columns, size_t count, const char *member, const json_t *value) {
-    const char *lang;
-    json_t *text;
-    const struct field *label = NULL;
-    for (size_t i = 0; i < count && label == NULL; i++)
-        if (columns[i].label != NULL && text_equal(columns[i].field->plural, member)) label = columns[i].field;
-    if (label == NULL || !json_is_object(value)) return false;
-    json_object_foreach((json_t *)value, lang, text) {
-        bool known = false;
-        for (size_t i = 0; i < count; i++)
-            known = known || (columns[i].field == label && text_equal(columns[i].label, lang));
-        if (!known) return false;
-    }
-    return true;
-}
-
-static void check_members(const struct import_source *source, json_t *object, const struct import_column *columns,
-                          size_t count, long line, bool *skip, struct error *err) {
+/* What a row has no member for stays empty: absence is a property of the row. */
+static int next_json(struct import_source *source, struct import *import, struct raw_value *cells, bool *skip,
+                     struct error *err) {
+    json_t *object, *value;
     const char *member;
-    json_t *value;
-    json_object_foreach(object, member, value) {
-        if (is_column(columns, count, member) || is_known_label(columns, count, member, value)) continue;
-        *skip = true;
-        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, member, line, VIOLATION_UNKNOWN_MEMBER, source->members,
-                  NULL);
-    }
-}
-
-static int next_json(struct import_source *source, const struct import_column *columns, size_t count,
-                     struct raw_value *cells, long *line, bool *skip, struct error *err) {
-    json_t *object = source->first;
-    *line = source->first_line;
-    source->first = NULL;
-    int got = object != NULL ? 1 : json_read(source->json, &object, line, err);
+    size_t place = 0;
+    int got = json_read(source->json, &object, &import->line, err);
     if (got != 1) return got;
-    check_members(source, object, columns, count, *line, skip, err);
-    for (size_t i = 0; i < count; i++) cells[i] = (struct raw_value){.json = member_of(object, &columns[i])};
+    if (source->guesses == NULL) {
+        source->guess_count = import->column_count;
+        source->guesses = arena_alloc(source->arena, source->guess_count * sizeof *source->guesses);
+    }
+    for (size_t i = 0; i < import->column_count; i++) cells[i] = (struct raw_value){NULL, NULL};
+    json_object_foreach(object, member,
+                        value) if (!take_member(source, import, place++, member, value, cells, err)) *skip = true;
     return 1;
 }
 
-int source_next(struct import_source *source, const struct import_column *columns, size_t count,
-                struct raw_value *cells, long *line, bool *skip, struct error *err) {
+int source_next(struct import_source *source, struct import *import, struct raw_value *cells, bool *skip,
+                struct error *err) {
     *skip = false;
-    return source->csv != NULL ? next_csv(source, cells, line, skip, err)
-                               : next_json(source, columns, count, cells, line, skip, err);
+    return source->csv != NULL ? next_csv(source, cells, &import->line, skip, err)
+                               : next_json(source, import, cells, skip, err);
 }

@@ -90,8 +90,7 @@ bool handle_create_key(struct request *request, struct reply *reply, struct erro
     const char *retry_key;
     bool is_answered = false;
     if (!retry_key_read(request, &retry_key, err)) return false;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &writing.db, err))
-        return false;
+    if (!request_borrow(request, &writing.db, err)) return false;
     bool good = retry_key_take(writing.db, request, retry_key, reply, &is_answered, err) &&
                 (is_answered || create_key(&writing, retry_key, reply, err));
     store_return(writing.db);
@@ -111,8 +110,7 @@ static bool revoke_key(struct request *request, struct db *db, struct error *err
 
 bool handle_revoke_key(struct request *request, struct reply *reply, struct error *err) {
     struct db *db;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
-        return false;
+    if (!request_borrow(request, &db, err)) return false;
     bool good = revoke_key(request, db, err);
     store_return(db);
     reply->status = 204;

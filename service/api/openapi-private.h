@@ -96,8 +96,8 @@ typedef unsigned long problem_set;
 #define ANYWHERE                                                                                                       \
     (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS) | PROBLEM_BIT(KEY_REQUIRED) |                    \
      PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(BODY_TOO_LARGE) | PROBLEM_BIT(URL_TOO_LONG) |                           \
-     PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(UNAVAILABLE))
-#define ANALYSING (ANYWHERE | PROBLEM_BIT(UNAVAILABLE))
+     PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED))
+#define ANALYSING (ANYWHERE | PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED))
 #define CALCULATING                                                                                                    \
     (ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY))
 #define RARELY (PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(INTERNAL))

@@ -4,10 +4,12 @@
 
 #include "openapi_members-private.h"
 
-static json_t *parameter_of(const struct field *field) {
+static json_t *parameter_of(const struct printing *printing, const struct field *field) {
     json_t *schema = value_schema(field, false);
     bool is_list = field->flags & FIELD_LIST;
-    if (is_list) schema = json_pack("{s:s, s:o, s:i}", "type", "array", "items", schema, "minItems", 1);
+    if (is_list)
+        schema = json_pack("{s:s, s:o, s:i, s:I}", "type", "array", "items", schema, "minItems", 1, "maxItems",
+                           (json_int_t)printing->config->max_analysis_items);
     json_t *example = value_example(field, field->example);
     json_t *parameter =
         json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field_parameter(field), "in", "query", "required",
@@ -23,8 +25,8 @@ static json_t *parameters_of(struct printing *printing, const struct route *rout
     const struct analysis *analysis = route->subject;
     json_t *parameters = json_array();
     for (size_t i = 0; i < analysis->parameter_count; i++)
-        json_array_append_new(parameters, parameter_of(&analysis->parameters[i]));
-    json_array_append_new(parameters, parameter_of(&analysis_as_of));
+        json_array_append_new(parameters, parameter_of(printing, &analysis->parameters[i]));
+    json_array_append_new(parameters, parameter_of(printing, &analysis_as_of));
     json_array_append_new(parameters, format_parameter(printing, route->produces));
     json_array_append_new(parameters, parameter_reference(printing, "accept-language"));
     json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
@@ -90,8 +92,16 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
                                     .en = analysis->en};
     json_t *operation = headed(&heading), *responses = json_object();
     const struct good_reply reply = {
-        .sv = "En post för varje kombination av värden; som CSV en rad för varje, eller för varje del av dess lista.",
-        .en = "An item for each combination of values; as CSV a row for each, or for each part of its list.",
+        .sv =
+            arena_printf(printing->arena,
+                         "En post för varje kombination av värden, högst %ld; ett värde som står två gånger räknas en "
+                         "gång. Som CSV en rad för varje, eller för varje del av dess lista.",
+                         printing->config->max_analysis_items),
+        .en =
+            arena_printf(printing->arena,
+                         "An item for each combination of values, at most %ld; a value that stands twice counts once. "
+                         "As CSV a row for each, or for each part of its list.",
+                         printing->config->max_analysis_items),
         .schema = page_of(printing, analysis),
         .example = page_example(printing, route->pattern, analysis->list, item_example(analysis)),
         .csv = "area,as_of\r\nse-9901,2025-09-30\r\n",

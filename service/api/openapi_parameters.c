@@ -135,7 +135,10 @@ static void add_time_of_figures(struct printing *printing) {
                             "The figures as they were published at that time."));
     add_component(printing, "updated_after",
                   parameter("updated_after", "query", time_or_date(), json_string("2025-08-01T00:00:00Z"),
-                            "Bara det som publicerats efter den tiden.", "Only what was published after that time."));
+                            "Bara det som publicerats efter den tiden (at i /changes); av den egna kommunens siffror "
+                            "det som lämnats efter den (recorded_at).",
+                            "Only what was published after that time (at in /changes); of one's own municipality's "
+                            "figures what was recorded after it (recorded_at)."));
     add_component(printing, "history",
                   parameter("history", "query", json_pack("{s:s, s:b}", "type", "boolean", "default", 0), json_true(),
                             "Också siffror som har ersatts.", "Figures that have been replaced as well."));

@@ -214,7 +214,8 @@ static json_t *problem_headers(struct printing *printing, problem_set kinds) {
     use_header(printing, used, "traceparent");
     use_header(printing, used, "Content-Language");
     if (kinds & PROBLEM_BIT(KEY_REQUIRED)) use_header(printing, used, "WWW-Authenticate");
-    if (kinds & (PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(CONFLICT))) use_header(printing, used, "Retry-After");
+    problem_set with_wait = PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED) | PROBLEM_BIT(CONFLICT);
+    if (kinds & with_wait) use_header(printing, used, "Retry-After");
     return used;
 }
 

@@ -78,6 +78,9 @@ const char *audit_action(const struct route *route);
  * a line in the log. Handlers have given their connection back by then. */
 void audit_refusal(struct request *request, int status);
 
+/* A connection for whom the request acts, until its deadline (store_borrow). */
+bool request_borrow(const struct request *request, struct db **db, struct error *err) must_check;
+
 static inline struct api *request_api(const struct request *request) { return request->context; }
 
 /* Sets a JSON body of public data that every cache may keep. */

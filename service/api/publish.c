@@ -29,7 +29,8 @@ static bool refuse_exposed(size_t exposed, struct error *err) {
 }
 
 bool publish_release(struct db *db, const char *code, const char *at, struct error *err) {
-    static const char *const steps[] = {"publish_order", "publish_close", "publish_cells", "publish_release"};
+    static const char *const steps[] = {"publish_order", "publish_close", "publish_cells", "publish_classes",
+                                        "publish_release"};
     const char *time;
     size_t exposed;
     if (!publish_decide(db, code, at, &time, &exposed, err)) return false;

@@ -112,7 +112,7 @@ static void add_cells(struct control *c) {
                                        .x = integer_of(c->known, i, X, DISCLOSURE_NO_X),
                                        .x_most = integer_of(c->known, i, X_MOST, 0),
                                        .k = integer_of(c->known, i, K, 0),
-                                       .few_apart = *rows_value(c->known, i, FEW_APART) == 't'};
+                                       .few_apart = rows_flag(c->known, i, FEW_APART)};
         for (size_t view = 0; view < DISCLOSURE_VIEWS; view++)
             cell.states[view] = (enum disclosure_state)integer_of(c->known, i, FIRST_STATE + view, DISCLOSURE_HIDDEN);
         stats_disclosure_add_cell(c->disclosure, &cell);

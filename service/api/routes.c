@@ -22,7 +22,7 @@ static const struct route own_routes[] = {
     {HTTP_GET, API_ROOT "/import-templates", handle_import_templates, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/import-templates/{dataset}", handle_import_template, NULL, SCOPE_PUBLIC, AS_ROWS, 0,
      BODY_NONE},
-    {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL},
+    {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
 
 enum { OWN_COUNT = sizeof own_routes / sizeof *own_routes };
@@ -54,13 +54,16 @@ static void add_collection(const struct resource *resource) {
         add_route((struct route){HTTP_DELETE, object, handle_revoke_key, resource, scope, AS_JSON, 0, BODY_NONE});
     }
     if (!(resource->flags & RESOURCE_WRITTEN)) return;
-    add_route((struct route){HTTP_PATCH, object, handle_change, resource, SCOPE_WRITE, AS_JSON, as_patch, BODY_MEMORY});
+    /* a release is published by a change: disclosure control walks whole tables */
+    bool is_long = text_equal(resource->name, "releases");
+    add_route((struct route){HTTP_PATCH, object, handle_change, resource, SCOPE_WRITE, AS_JSON, as_patch, BODY_MEMORY,
+                             .is_long = is_long});
     add_route((struct route){HTTP_DELETE, object, handle_delete, resource, SCOPE_WRITE, AS_JSON, 0, BODY_NONE});
 }
 
 static void add_preview(const struct resource *releases) {
     add_route((struct route){HTTP_GET, API_ROOT "/releases/{code}/preview", handle_preview, releases, SCOPE_REASONS,
-                             AS_JSON, 0, BODY_NONE});
+                             AS_JSON, 0, BODY_NONE, .is_long = true});
 }
 
 static void add_calculation(const struct calculation *calculation) {

@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "private.h"
 
+enum { OPS_DRAIN_MS = 5000 };
+
 static const char *const log_levels[] = {"debug", "info", "warning", "error"};
 
 static void set_log_level(const char *level) {
@@ -67,6 +69,12 @@ static void serve_until_signal(struct api *api, sigset_t *signals, struct http_s
     api->draining = true;
 }
 
+/* The operations port answers until the last request of the API is done; then what it is answering has its own time. */
+static void stop_servers(struct http_server *server, struct http_server *ops, long drain_ms) {
+    http_stop(server, drain_ms);
+    http_stop(ops, drain_ms < OPS_DRAIN_MS ? drain_ms : OPS_DRAIN_MS);
+}
+
 /* Reading needs no key, so that an operator without one is told and served; a key that is open to others is a fault. */
 static bool check_audit_key(const struct config *config, struct error *err) {
     if (*config->audit_key_file != '\0') return store_check_audit_keys(config, err);
@@ -96,8 +104,7 @@ int api_serve(const struct config *config) {
         serve_until_signal(&api, &signals, server);
     else
         fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
-    if (server != NULL) http_stop(server, config->drain_ms);
-    if (ops != NULL) http_stop(ops, 0);
+    stop_servers(server, ops, config->drain_ms);
     token_verifier_destroy(api.verifier);
     store_destroy(api.store);
     metrics_destroy(api.metrics);

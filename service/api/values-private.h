@@ -17,8 +17,8 @@ struct raw_value {
 /* How a source of values is read. */
 struct value_rules {
     struct arena *arena;
-    bool fold_case;                                                /* of codes */
-    bool decimal_comma;                                            /* in text */
+    bool is_file;       /* codes in any case, white space around values, texts for numbers and booleans */
+    bool decimal_comma; /* in text */
     void (*warn)(void *state, const char *name, const char *code); /* of what is odd but may pass; may be NULL */
     void *state;
 };

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "domain/codelist.h"
+#include "domain/decimal.h"
 #include "domain/privacy.h"
 
 /* ---- JSON ---- */
@@ -83,6 +84,9 @@ static bool is_number(const struct field *field) {
     return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL || field->type == FIELD_DOUBLE;
 }
 
+/* The year 2023 is a number too. */
+static bool is_numeric(const struct field *field) { return is_number(field) || field->type == FIELD_PERIOD; }
+
 /* The shortest decimal that reads back as the same double: what the sender wrote, up to fifteen digits. */
 static const char *real_text(struct arena *arena, double real) {
     char *text = NULL;
@@ -90,24 +94,66 @@ static const char *real_text(struct arena *arena, double real) {
         text = arena_printf(arena, "%.*g", digits, real);
         if (strtod(text, NULL) == real) break;
     }
-    return strchr(text, 'e') == NULL ? text : arena_printf(arena, "%.18f", real);
+    return text;
 }
 
-/* The text of a JSON value that fits the field; NULL when it is of another type. */
-static const char *json_text(struct arena *arena, const struct field *field, const json_t *json) {
-    if (json_is_string(json)) return field->type == FIELD_BOOLEAN ? NULL : json_string_value(json);
+/* The text of a JSON value that fits the field; NULL when it is of another type. In files a text may stand for what it
+ * spells, as in CSV. */
+static const char *json_text(const struct value_rules *rules, const struct field *field, const json_t *json) {
+    if (json_is_string(json)) return field->type == FIELD_BOOLEAN && !rules->is_file ? NULL : json_string_value(json);
     if (json_is_boolean(json)) return field->type == FIELD_BOOLEAN ? (json_is_true(json) ? "true" : "false") : NULL;
-    if (json_is_integer(json) && is_number(field))
-        return arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(json));
-    return json_is_real(json) && is_number(field) ? real_text(arena, json_real_value(json)) : NULL;
+    if (json_is_integer(json) && is_numeric(field))
+        return arena_printf(rules->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(json));
+    return json_is_real(json) && is_numeric(field) ? real_text(rules->arena, json_real_value(json)) : NULL;
+}
+
+static bool is_text(const struct field *field) { return field->type == FIELD_TEXT || field->type == FIELD_LABEL; }
+
+static const char *csv_text(const struct value_rules *rules, const struct field *field, const char *sent) {
+    if (!rules->decimal_comma || !is_number(field)) return sent;
+    char *text = arena_strdup(rules->arena, sent), *comma = strchr(text, ',');
+    if (comma != NULL) *comma = '.';
+    return text;
+}
+
+/* What a file or a JSON number says of a number in plain digits, as the validator knows them: 200.0 and 2e+02 are the
+ * whole number 200. */
+static const char *plain_number(struct arena *arena, const struct field *field, const char *text) {
+    bool is_whole = field->type == FIELD_INTEGER || field->type == FIELD_PERIOD;
+    /* 2023.0 is a year that went through a column with gaps, 02023 is none */
+    if (field->type == FIELD_PERIOD && (strpbrk(text, ".eE") == NULL || *text == '0')) return text;
+    const char *plain = is_whole ? decimal_whole(arena, text) : decimal_plain(arena, text);
+    return plain == NULL ? text : plain;
 }
 
 static const char *text_of(const struct value_rules *rules, const struct field *field, const struct raw_value *value) {
-    if (value->json != NULL) return json_text(rules->arena, field, value->json);
-    if (!rules->decimal_comma || !is_number(field)) return value->text;
-    char *text = arena_strdup(rules->arena, value->text), *comma = strchr(text, ',');
-    if (comma != NULL) *comma = '.';
-    return text;
+    const char *text = value->json != NULL ? json_text(rules, field, value->json) : csv_text(rules, field, value->text);
+    if (text == NULL || is_text(field)) return text;
+    if (rules->is_file) text = text_trim(rules->arena, text);
+    bool is_written = rules->is_file || json_is_real(value->json);
+    return is_written && is_numeric(field) ? plain_number(rules->arena, field, text) : text;
+}
+
+/* What programs write where nothing is known. Some of them are words or codes as well. */
+static const struct {
+    const char *word;
+    bool in_texts, in_codes;
+} missing_words[] = {
+    {"NA", true, true},       {"N/A", true, true},   {"#N/A", true, true},   {"<NA>", true, true},
+    {"#SAKNAS!", true, true}, {"#I/T", true, true},  {"NULL", true, false},  {"NaN", true, false},
+    {"null", false, false},   {"nan", false, false}, {"None", false, false},
+};
+
+static bool is_code(const struct field *field) {
+    return field->type == FIELD_CODE || field->type == FIELD_REF || field->type == FIELD_OWNER ||
+           field->type == FIELD_ENUM;
+}
+
+static bool stands_for_nothing(const struct field *field, const char *text) {
+    for (size_t i = 0; i < sizeof missing_words / sizeof *missing_words; i++)
+        if (text_equal(missing_words[i].word, text))
+            return (missing_words[i].in_texts || !is_text(field)) && (missing_words[i].in_codes || !is_code(field));
+    return false;
 }
 
 /* Codes and words are checked too, before any message repeats them. */
@@ -131,7 +177,7 @@ static void warn_of_text(const struct value_rules *rules, const struct field *fi
 
 const char *value_scalar(const struct value_rules *rules, const struct field *field, const struct raw_value *value,
                          const struct value_place *place, struct error *err) {
-    const struct origin origin = {PROBLEM_INVALID_BODY, place->place, place->name, place->line, rules->fold_case};
+    const struct origin origin = {PROBLEM_INVALID_BODY, place->place, place->name, place->line, rules->is_file};
     const char *text = text_of(rules, field, value);
     if (text == NULL) {
         value_wrong_type(field, place, err);
@@ -140,6 +186,10 @@ const char *value_scalar(const struct value_rules *rules, const struct field *fi
     const char *rule = value_privacy_rule(field, text);
     if (rule != NULL) {
         fault(place, VIOLATION_PERSONAL_DATA, rule, NULL, err);
+        return NULL;
+    }
+    if (rules->is_file && stands_for_nothing(field, text)) {
+        fault(place, VIOLATION_MISSING_WORD, text, NULL, err);
         return NULL;
     }
     warn_of_text(rules, field, place, text);

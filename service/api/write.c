@@ -65,10 +65,6 @@ static bool with_retries(attempt_function *attempt, struct request *request, str
     return false;
 }
 
-static bool borrow(struct request *request, struct db **db, struct error *err) {
-    return store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, db, err);
-}
-
 static struct writing start_writing(struct request *request, struct db *db) {
     return (struct writing){.request = request, .db = db, .faults = error_start(request->arena)};
 }
@@ -128,7 +124,7 @@ static bool try_create(struct request *request, struct reply *reply, struct quer
     const char *retry_key;
     struct db *db;
     bool is_answered = false;
-    if (!retry_key_read(request, &retry_key, err) || !borrow(request, &db, err)) return false;
+    if (!retry_key_read(request, &retry_key, err) || !request_borrow(request, &db, err)) return false;
     struct writing writing = start_writing(request, db);
     bool good = retry_key_take(db, request, retry_key, reply, &is_answered, err) &&
                 (is_answered || create_rows(&writing, query, reply, err));
@@ -212,7 +208,7 @@ static bool change_and_reply(struct writing *writing, const struct query *query,
 
 static bool try_change(struct request *request, struct reply *reply, struct query *query, struct error *err) {
     struct db *db;
-    if (!borrow(request, &db, err)) return false;
+    if (!request_borrow(request, &db, err)) return false;
     struct writing writing = start_writing(request, db);
     bool good = change_and_reply(&writing, query, reply, err);
     store_return(db);
@@ -236,7 +232,7 @@ static bool delete_row(struct db *db, const struct request *request, struct erro
 static bool try_delete(struct request *request, struct reply *reply, struct query *query, struct error *err) {
     struct db *db;
     (void)query;
-    if (!borrow(request, &db, err)) return false;
+    if (!request_borrow(request, &db, err)) return false;
     bool good = delete_row(db, request, err);
     store_return(db);
     reply->status = 204;

@@ -56,7 +56,18 @@ bool parts_check(struct writing *writing, struct record *record, struct error *e
     return true;
 }
 
-/* The database names a part's column: it is told of the list. */
+/* The database names a part's column: it is told of the row that it is about, where that is known, else of the list. */
+static const char *pointer_of_part(struct arena *arena, const struct resource *parts, const json_t *rows,
+                                   const char *list, const struct error *refusal) {
+    const char *about = refusal->violation_count > 0 ? refusal->violations[0].arguments[0] : NULL;
+    char **identity;
+    text_split(arena, parts->identity, ',', &identity);
+    for (size_t i = 0; about != NULL && i < json_array_size(rows); i++)
+        if (text_equal(json_string_value(json_object_get(json_array_get(rows, i), identity[1])), about))
+            return arena_printf(arena, "%s/%zu", list, i);
+    return list;
+}
+
 bool parts_store(struct writing *writing, struct record *record, struct error *err) {
     const char *dataset;
     json_t *rows;
@@ -72,6 +83,7 @@ bool parts_store(struct writing *writing, struct record *record, struct error *e
         struct record list = {.resource = resource_find(dataset)};
         list.pointer = arena_printf(writing->request->arena, "%s/%s", record->pointer,
                                     field_of_parts(record->resource, dataset)->name);
+        list.pointer = pointer_of_part(writing->request->arena, list.resource, rows, list.pointer, &refusal);
         faults_take(writing, &list, &refusal);
         record->is_faulty = true;
     }

@@ -1,9 +1,10 @@
 /* The three languages the service speaks, and the choice among them. */
 #include "base/lang.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/quality.h"
 
 const char *const lang_codes[LANG_COUNT] = {"sv", "da", "en"};
 
@@ -25,20 +26,15 @@ static int lang_of_range(const char *range, size_t length) {
     return -1;
 }
 
-static double quality_of(const char *parameters, const char *end) {
-    for (const char *at = parameters; at + 2 < end; at++)
-        if ((at[0] == 'q' || at[0] == 'Q') && at[1] == '=') return strtod(at + 2, NULL);
-    return 1;
-}
-
 enum lang lang_negotiate(const char *accept_language, enum lang otherwise) {
     enum lang best = otherwise;
-    double best_quality = 0;
+    int best_quality = 0;
     for (const char *at = accept_language; at != NULL && *at != '\0';) {
         at += strspn(at, " \t,");
         const char *end = at + strcspn(at, ",");
         int lang = lang_of_range(at, strcspn(at, "-;, \t"));
-        double quality = lang < 0 ? 0 : quality_of(at, end);
+        const char *parameters = at + strcspn(at, ";,");
+        int quality = lang < 0 ? 0 : quality_find(parameters, (size_t)(end - parameters));
         if (quality > best_quality) {
             best = (enum lang)lang;
             best_quality = quality;

@@ -5,8 +5,10 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <uninorm.h>
 
 enum { FIRST_CAPACITY = 64 };
 
@@ -55,7 +57,7 @@ void text_add_item(struct text *text, const char *string) {
     text_add(text, string);
 }
 
-bool text_equal(const char *a, const char *b) { return strcmp(a, b) == 0; }
+bool text_equal(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
 
 bool text_equal_fold(const char *a, const char *b) { return strcasecmp(a, b) == 0; }
 
@@ -119,6 +121,51 @@ char *text_lower(struct arena *arena, const char *string) {
     for (char *at = lower; *at != '\0'; at++)
         if (*at >= 'A' && *at <= 'Z') *at = (char)(*at - 'A' + 'a');
     return lower;
+}
+
+/* Everything below U+0300, the first combining character, is composed as it stands. */
+static bool is_surely_composed(const char *utf8) {
+    for (; *utf8 != '\0'; utf8++)
+        if ((unsigned char)*utf8 >= 0xCC) return false;
+    return true;
+}
+
+const char *text_nfc(struct arena *arena, const char *utf8) {
+    if (is_surely_composed(utf8)) return utf8;
+    size_t length;
+    uint8_t *composed = u8_normalize(UNINORM_NFC, (const uint8_t *)utf8, strlen(utf8), NULL, &length);
+    if (composed == NULL) abort();
+    const char *text = arena_strndup(arena, (const char *)composed, length);
+    free(composed);
+    return text;
+}
+
+/* ---- white space ---- */
+
+/* Bytes of the white space at the start of a text; 0 when there is none. */
+static size_t space_at(const char *at) {
+    static const char *const wide[] = {"\u00A0", "\u2007", "\u2009", "\u200A", "\u200B", "\u202F", "\u2060", "\uFEFF"};
+    if (*at == ' ' || (*at >= '\t' && *at <= '\r')) return 1;
+    if ((unsigned char)*at < 0x80) return 0;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (text_starts(at, wide[i])) return strlen(wide[i]);
+    return 0;
+}
+
+bool text_is_blank(const char *utf8) {
+    for (size_t space; *utf8 != '\0'; utf8 += space)
+        if ((space = space_at(utf8)) == 0) return false;
+    return true;
+}
+
+const char *text_trim(struct arena *arena, const char *utf8) {
+    size_t space, length = 0;
+    while ((space = space_at(utf8)) > 0) utf8 += space;
+    for (size_t i = 0; utf8[i] != '\0'; i += space > 0 ? space : 1) {
+        space = space_at(utf8 + i);
+        if (space == 0) length = i + 1;
+    }
+    return utf8[length] == '\0' ? utf8 : arena_strndup(arena, utf8, length);
 }
 
 char *text_to_base64url(struct arena *arena, const char *bytes, size_t length) {

@@ -2,11 +2,11 @@
 #include "csv/reader.h"
 
 #include <csv.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <strings.h>
 
+#include "base/decode.h"
 #include "base/text.h"
 
 enum { BUFFER_SIZE = 256 * 1024, PIECE_SIZE = 32 * 1024 };
@@ -14,7 +14,7 @@ enum { BUFFER_SIZE = 256 * 1024, PIECE_SIZE = 32 * 1024 };
 struct csv_reader {
     struct csv_parser parser;
     struct arena *arena;
-    int file;
+    struct decoder decoder;
     /* what has been read and not yet parsed */
     unsigned char buffer[BUFFER_SIZE];
     size_t start, end;
@@ -31,7 +31,7 @@ struct csv_reader {
     long line, row_line;
     /* what is wrong with it */
     enum violation_code fault;
-    const char *fault_word;
+    const char *fault_words[2];
     bool failed;
 };
 
@@ -48,7 +48,7 @@ struct csv_reader *csv_reader_create(struct arena *arena, int file) {
     struct csv_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL || csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) abort();
     reader->arena = arena;
-    reader->file = file;
+    reader->decoder.file = file;
     reader->line = 1;
     reader->separator = ',';
     reader->row_capacity = CSV_MOST_ROW_BYTES + CSV_MOST_CELLS + PIECE_SIZE;
@@ -68,7 +68,7 @@ static void fail(struct csv_reader *reader, enum violation_code fault, const cha
     if (reader->failed) return;
     reader->failed = true;
     reader->fault = fault;
-    reader->fault_word = word;
+    reader->fault_words[0] = word;
 }
 
 static void take_cell(void *bytes, size_t length, void *state) {
@@ -79,6 +79,7 @@ static void take_cell(void *bytes, size_t length, void *state) {
     } else if (length > CSV_MOST_CELL_BYTES || reader->row_length + length + 1 > reader->row_capacity) {
         fail(reader, VIOLATION_TOO_LONG, arena_printf(reader->arena, "%d", CSV_MOST_CELL_BYTES));
     } else if (!text_is_utf8(bytes, length)) {
+        reader->fault_words[1] = decode_guess(bytes, length);
         fail(reader, VIOLATION_NOT_UTF8, NULL);
     } else {
         reader->offsets[reader->cell_count++] = reader->row_length;
@@ -103,8 +104,8 @@ static void fill(struct csv_reader *reader) {
         reader->start = 0;
     }
     while (!reader->at_end && reader->end < BUFFER_SIZE) {
-        ssize_t got = read(reader->file, reader->buffer + reader->end, BUFFER_SIZE - reader->end);
-        if (got < 0 && errno == EINTR) continue;
+        if (BUFFER_SIZE - reader->end < DECODE_LEAST) break;
+        ssize_t got = decode_read(&reader->decoder, (char *)reader->buffer + reader->end, BUFFER_SIZE - reader->end);
         if (got < 0) fail(reader, VIOLATION_MALFORMED_CSV, "the file cannot be read");
         if (got <= 0) reader->at_end = true;
         if (got > 0) reader->end += (size_t)got;
@@ -125,25 +126,56 @@ static size_t next_piece(struct csv_reader *reader) {
     return alone ? (size_t)(cr - at) + 1 : length;
 }
 
-/* Outside quotes the header has `;` and no `,`. */
+/* ---- the separator ---- */
+
+static const char separators[] = ",;\t"; /* the first wins where the header has as many of several */
+
+static bool ends_line(unsigned char c) { return c == '\n' || c == '\r'; }
+
+/* The one that the header has most of outside quotes. */
 static void choose_separator(struct csv_reader *reader) {
-    bool quoted = false, comma = false, semicolon = false;
-    for (size_t i = reader->start; i < reader->end && (quoted || reader->buffer[i] != '\n'); i++) {
+    size_t counts[sizeof separators] = {0}, best = 0;
+    bool quoted = false;
+    for (size_t i = reader->start; i < reader->end && (quoted || !ends_line(reader->buffer[i])); i++) {
+        const char *found = memchr(separators, reader->buffer[i], sizeof separators - 1);
         if (reader->buffer[i] == '"') quoted = !quoted;
-        comma = comma || (!quoted && reader->buffer[i] == ',');
-        semicolon = semicolon || (!quoted && reader->buffer[i] == ';');
+        if (found != NULL && !quoted) counts[found - separators]++;
     }
-    if (semicolon && !comma) reader->separator = ';';
-    csv_set_delim(&reader->parser, reader->separator);
+    for (size_t i = 1; i < sizeof separators - 1; i++)
+        if (counts[i] > counts[best]) best = i;
+    reader->separator = (unsigned char)separators[best];
+}
+
+/* A first line `sep=;` is Excel's own and no row; it may be quoted. */
+static bool take_separator_line(struct csv_reader *reader) {
+    const unsigned char *at = reader->buffer + reader->start, *end = reader->buffer + reader->end;
+    bool quoted = at < end && *at == '"';
+    size_t length = sizeof "sep=;" - 1 + 2 * quoted;
+    if ((size_t)(end - at) <= length || strncasecmp((const char *)at + quoted, "sep=", 4) != 0) return false;
+    const unsigned char *separator = at + quoted + 4, *rest = at + length;
+    if (memchr(separators, *separator, sizeof separators - 1) == NULL || !ends_line(*rest)) return false;
+    reader->separator = *separator;
+    bool both = rest + 1 < end && rest[0] == '\r' && rest[1] == '\n';
+    reader->start += length + 1 + both;
+    reader->line++;
+    return true;
 }
 
 static void begin(struct csv_reader *reader) {
-    static const unsigned char mark[] = {0xEF, 0xBB, 0xBF};
     fill(reader);
-    if (reader->end >= sizeof mark && memcmp(reader->buffer, mark, sizeof mark) == 0) reader->start = sizeof mark;
-    choose_separator(reader);
+    /* blank lines say nothing */
+    while (reader->start < reader->end && ends_line(reader->buffer[reader->start])) {
+        bool pair = reader->buffer[reader->start] == '\r' && reader->start + 1 < reader->end &&
+                    reader->buffer[reader->start + 1] == '\n';
+        reader->start += 1 + (size_t)pair;
+        reader->line++;
+    }
+    if (!take_separator_line(reader)) choose_separator(reader);
+    csv_set_delim(&reader->parser, reader->separator);
     reader->started = true;
 }
+
+/* ---- rows ---- */
 
 static void count_lines(struct csv_reader *reader, size_t length) {
     unsigned char last = reader->buffer[reader->start + length - 1];
@@ -188,13 +220,22 @@ static void read_row(struct csv_reader *reader) {
     }
 }
 
+/* A row of separators and nothing else, as spreadsheets write below the last one. */
+static bool is_blank_row(const struct csv_reader *reader) {
+    for (size_t i = 0; i < reader->cell_count; i++)
+        if (!text_is_blank(reader->row + reader->offsets[i])) return false;
+    return true;
+}
+
 int csv_read(struct csv_reader *reader, const char *const **cells, size_t *count, long *line, struct error *err) {
     if (!reader->started) begin(reader);
-    if (!reader->failed) read_row(reader);
+    do {
+        if (!reader->failed) read_row(reader);
+    } while (!reader->failed && reader->complete && is_blank_row(reader));
     if (reader->failed) {
         bool unreadable = reader->fault == VIOLATION_MALFORMED_CSV || reader->fault == VIOLATION_NOT_UTF8;
         error_add(err, unreadable ? PROBLEM_MALFORMED_BODY : PROBLEM_INVALID_BODY, PLACE_COLUMN, "", reader->row_line,
-                  reader->fault, reader->fault_word, NULL);
+                  reader->fault, reader->fault_words[0], reader->fault_words[1]);
         return -1;
     }
     if (!reader->complete) return 0;

@@ -3,7 +3,13 @@
 
 #include <string.h>
 
-static bool is_formula(const char *value) { return *value != '\0' && strchr("=+-@\t\r", *value) != NULL; }
+/* A text that itself looks guarded is guarded once more, so that each text comes back as it was. */
+static bool is_formula(const char *value) {
+    value += strspn(value, "'");
+    return *value != '\0' && strchr("=+-@\t\r", *value) != NULL;
+}
+
+const char *csv_without_guard(const char *cell) { return *cell == '\'' && is_formula(cell) ? cell + 1 : cell; }
 
 /* Spaces at the ends are quoted too, so that readers that trim leave them. */
 static bool needs_quotes(const char *value, char separator) {

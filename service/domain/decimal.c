@@ -1,9 +1,64 @@
 /* Decimals as text. */
 #include "domain/decimal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+
+static size_t digits_at(const char *at) { return strspn(at, "0123456789"); }
+
+/* Digits with the point moved; zeros fill what is not there. */
+static const char *placed(struct arena *arena, bool negative, const char *digits, long whole) {
+    struct text plain = text_start(arena);
+    long count = (long)strlen(digits);
+    if (negative) text_add_char(&plain, '-');
+    if (whole <= 0) text_add_char(&plain, '0');
+    for (long i = 0; i < whole; i++) text_add_char(&plain, i < count ? digits[i] : '0');
+    if (whole < count) text_add_char(&plain, '.');
+    for (long i = whole; i < count; i++) text_add_char(&plain, i < 0 ? '0' : digits[i]);
+    return plain.data;
+}
+
+static const char *without_zeros(const char *digits, long *whole) {
+    while (digits[0] == '0' && digits[1] != '\0' && *whole > 1) digits++, (*whole)--;
+    return digits;
+}
+
+const char *decimal_plain(struct arena *arena, const char *number) {
+    static const char minus[] = "\u2212";
+    bool typographic = text_starts(number, minus), negative = typographic || *number == '-';
+    const char *at = number + (typographic ? strlen(minus) : (size_t)(*number == '-' || *number == '+'));
+    size_t whole = digits_at(at), fraction = at[whole] == '.' ? digits_at(at + whole + 1) : 0;
+    if (strlen(at) > DECIMAL_LONGEST || whole + fraction == 0 || (at[whole] == '.' && fraction == 0)) return NULL;
+    const char *digits = arena_printf(arena, "%.*s%.*s", (int)whole, at, (int)fraction, at + whole + (fraction > 0));
+    const char *rest = at + whole + (fraction > 0) + fraction;
+    long exponent = 0;
+    if (*rest == 'e' || *rest == 'E') {
+        const char *power = rest + 1 + (rest[1] == '-' || rest[1] == '+');
+        size_t length = digits_at(power);
+        if (length == 0 || length > 3) return NULL;
+        exponent = strtol(rest + 1, NULL, 10);
+        rest = power + length;
+    }
+    long point = (long)whole + exponent;
+    if (*rest != '\0' || labs(exponent) > DECIMAL_LONGEST) return NULL;
+    digits = without_zeros(digits, &point);
+    const char *plain = placed(arena, negative, digits, point);
+    return strlen(plain) > DECIMAL_LONGEST ? NULL : plain;
+}
+
+const char *decimal_whole(struct arena *arena, const char *number) {
+    const char *plain = decimal_plain(arena, number);
+    size_t length = plain == NULL ? 0 : strcspn(plain, ".");
+    if (plain == NULL || plain[length] == '\0') return plain;
+    return strspn(plain + length + 1, "0") == strlen(plain + length + 1) ? arena_strndup(arena, plain, length) : NULL;
+}
+
+int decimal_places(const char *decimal) {
+    const char *point = strchr(decimal, '.');
+    return point == NULL ? 0 : (int)strlen(point + 1);
+}
 
 int64_t decimal_power(int decimals) {
     int64_t power = 1;

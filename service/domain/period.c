@@ -20,7 +20,7 @@ static bool all_digits(const char *string, size_t count) {
 /* Splits into the part number (1-based) and the number of parts in a year; a year is 1 of 1. */
 static bool split(const char *period, int *part, int *parts) {
     *part = *parts = 1;
-    if (strlen(period) < 4 || !all_digits(period, 4) || strncmp(period, "0000", 4) == 0) return false;
+    if (strlen(period) < 4 || !all_digits(period, 4) || *period == '0') return false;
     if (period[4] == '\0') return true;
     if (strlen(period) != 7) return false;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -51,7 +51,7 @@ void period_start_date(const char *period, char date[11]) {
     snprintf(date, 11, "%.4s-%02u-01", period, (unsigned)first % 100);
 }
 
-static int days_in_month(int year, int month) {
+int period_days_in_month(int year, int month) {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     return month == 2 && leap ? 29 : days[month - 1];
@@ -61,5 +61,6 @@ void period_end_date(const char *period, char date[11]) {
     int first, last;
     period_months(period, &first, &last);
     int year = (int)strtol(period, NULL, 10);
-    snprintf(date, 11, "%.4s-%02u-%02u", period, (unsigned)last % 100, (unsigned)days_in_month(year, last) % 100);
+    snprintf(date, 11, "%.4s-%02u-%02u", period, (unsigned)last % 100,
+             (unsigned)period_days_in_month(year, last) % 100);
 }

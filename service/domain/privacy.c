@@ -46,30 +46,50 @@ static bool is_cpr(const char *ten) {
     return day >= 1 && day <= 31 && month >= 1 && month <= 12;
 }
 
-/* Reads six digits, `separators` or nothing, four digits and the end of the word; the ten digits go to `ten`. */
-static bool read_ten(const char *at, const char *separators, char ten[11]) {
+enum { MOST_SPACES = 3 };
+
+static const char *skip_spaces(const char *at) {
+    for (int i = 0; i < MOST_SPACES && (*at == ' ' || *at == '\t'); i++) at++;
+    return at;
+}
+
+struct ten {
+    char digits[11];
+    char sign; /* between them; 0 when there was none */
+    bool apart;
+};
+
+/* Reads six digits, four digits and the end of the word; between them nothing, one of `signs`, spaces, or both. */
+static bool read_ten(const char *at, const char *signs, struct ten *ten) {
     size_t first = digits(at);
-    const char *last = at + 6;
-    if (first == 6 && at[6] != '\0' && strchr(separators, at[6]) != NULL)
-        last = at + 7;
-    else if (first != 10)
-        return false;
+    if (first != 6 && first != 10) return false;
+    const char *last = first == 6 ? skip_spaces(at + 6) : at + 6;
+    *ten = (struct ten){.sign = first == 6 && *last != '\0' && strchr(signs, *last) != NULL ? *last : '\0'};
+    if (ten->sign != '\0') last = skip_spaces(last + 1);
+    ten->apart = last > at + 6;
+    if (first == 6 && !ten->apart) return false;
     if (digits(last) != 4 || is_word(last[4])) return false;
-    memcpy(ten, at, 6);
-    memcpy(ten + 6, last, 5);
-    ten[10] = '\0';
+    memcpy(ten->digits, at, 6);
+    memcpy(ten->digits + 6, last, 4);
+    ten->digits[10] = '\0';
     return true;
 }
 
+/* Without a check digit, an amount and a year look the same: 150320 2024. */
+static bool ends_in_year(const struct ten *ten) {
+    int century = number(ten->digits + 6);
+    return ten->apart && ten->sign == '\0' && (century == 19 || century == 20);
+}
+
 static const char *personal_number(const char *text) {
-    char ten[11];
+    struct ten ten;
     for (const char *at = text; *at != '\0'; at++) {
         if (!is_digit(*at) || (at > text && is_word(at[-1]))) continue;
         size_t run = digits(at);
         bool century = run == 8 || run == 12;
-        if ((read_ten(at, "-+", ten) || (century && read_ten(at + 2, "-+", ten))) && is_personnummer(ten))
+        if ((read_ten(at, "-+", &ten) || (century && read_ten(at + 2, "-+", &ten))) && is_personnummer(ten.digits))
             return "personnummer";
-        if (read_ten(at, "-", ten) && is_cpr(ten)) return "cpr";
+        if (read_ten(at, "-", &ten) && is_cpr(ten.digits) && !ends_in_year(&ten)) return "cpr";
         at += run - 1;
     }
     return NULL;
@@ -92,14 +112,18 @@ static bool has_email(const char *text) {
 
 /* ---- phone ---- */
 
-static const char *skip_separator(const char *at) { return at + (*at == ' ' || *at == '-'); }
+static const char *skip_separator(const char *at) {
+    for (int i = 0; i < MOST_SPACES && (*at == ' ' || *at == '-'); i++) at++;
+    return at;
+}
 
 /* +46 70..., 0045 ... */
 static bool is_international(const char *at, bool word_starts) {
     const char *country = *at == '+' ? at + 1 : word_starts && text_starts(at, "00") ? at + 2 : NULL;
     if (country == NULL || country[0] != '4' || (country[1] != '5' && country[1] != '6')) return false;
     const char *rest = skip_separator(country + 2);
-    return is_digit(*rest) && strspn(rest + 1, "0123456789 -") >= 6;
+    rest += *rest == '('; /* +46 (0)70 */
+    return is_digit(*rest) && strspn(rest + 1, "0123456789 -()") >= 6;
 }
 
 /* Groups of digits of the given lengths with or without separators between them, up to the end of a word. */
@@ -112,9 +136,15 @@ static bool is_grouped(const char *at, const size_t *lengths, size_t count) {
     return !is_word(*at);
 }
 
+/* 01-02-2024, as Danes write a day: four digits at once are no part of a phone number */
+static bool is_day(const char *at) {
+    int day = number(at), month = digits(at) == 2 && at[2] == '-' && digits(at + 3) == 2 ? number(at + 3) : 0;
+    return day >= 1 && day <= 31 && month >= 1 && month <= 12 && at[5] == '-' && digits(at + 6) == 4;
+}
+
 /* 070-123 45 67, 08-12 34 56 */
 static bool is_national(const char *at) {
-    if (*at != '0') return false;
+    if (*at != '0' || is_day(at)) return false;
     for (size_t area = 2; area <= 4; area++)
         for (size_t first = 2; first <= 3; first++)
             if (is_grouped(at, (const size_t[]){area, first, 2, 2}, 4)) return true;
@@ -167,11 +197,38 @@ static const struct {
         as; /* 0: not seen at all; of a range it is what the first is read as, when the others follow it in ASCII too */
     bool follows;
 } look_alikes[] = {
-    {"\u00A0", "\u00A0", ' ', false}, {"\u00AD", "\u00AD", 0, false},   {"\u2000", "\u200A", ' ', false},
-    {"\u200B", "\u200F", 0, false},   {"\u2010", "\u2015", '-', false}, {"\u202F", "\u202F", ' ', false},
-    {"\u2060", "\u2060", 0, false},   {"\u2212", "\u2212", '-', false}, {"\u3000", "\u3000", ' ', false},
-    {"\uFE63", "\uFE63", '-', false}, {"\uFEFF", "\uFEFF", 0, false},   {"\uFF01", "\uFF3F", '!', true},
+    /* spaces */
+    {"\u00A0", "\u00A0", ' ', false},
+    {"\u1680", "\u1680", ' ', false},
+    {"\u2000", "\u200A", ' ', false},
+    {"\u2028", "\u2029", ' ', false},
+    {"\u202F", "\u202F", ' ', false},
+    {"\u205F", "\u205F", ' ', false},
+    {"\u3000", "\u3000", ' ', false},
+    /* hyphens, dashes and the minus */
+    {"\u02D7", "\u02D7", '-', false},
+    {"\u2010", "\u2015", '-', false},
+    {"\u2043", "\u2043", '-', false},
+    {"\u2212", "\u2212", '-', false},
+    {"\uFE58", "\uFE58", '-', false},
+    {"\uFE63", "\uFE63", '-', false},
+    /* digits, and full-width characters as a whole */
+    {"\u0660", "\u0669", '0', true},
+    {"\u06F0", "\u06F9", '0', true},
+    {"\uFE6B", "\uFE6B", '@', false},
+    {"\uFF01", "\uFF3F", '!', true},
     {"\uFF40", "\uFF5E", '`', true},
+    /* what cannot be seen */
+    {"\u00AD", "\u00AD", 0, false},
+    {"\u034F", "\u034F", 0, false},
+    {"\u061C", "\u061C", 0, false},
+    {"\u180E", "\u180E", 0, false},
+    {"\u200B", "\u200F", 0, false},
+    {"\u202A", "\u202E", 0, false},
+    {"\u2060", "\u206F", 0, false},
+    {"\u20E3", "\u20E3", 0, false},
+    {"\uFE00", "\uFE0F", 0, false},
+    {"\uFEFF", "\uFEFF", 0, false},
 };
 
 /* Bytes of a character; what is no UTF-8 is taken byte by byte. */

@@ -60,13 +60,14 @@ static void read_lang(struct reading *reading, const struct parameter *parameter
 }
 
 static void read_search(struct reading *reading, const struct parameter *parameter) {
-    size_t length = text_characters(parameter->value);
+    const char *search = text_nfc(reading->err->arena, parameter->value);
+    size_t length = text_characters(search);
     if (length == 0)
         reading_refuse(reading, parameter->name, VIOLATION_EMPTY, NULL, NULL);
     else if (length > 200)
         reading_refuse(reading, parameter->name, VIOLATION_TOO_LONG, "200", NULL);
     else
-        reading->query->search = parameter->value;
+        reading->query->search = search;
 }
 
 static bool read_time(struct reading *reading, const struct parameter *parameter, const char **time) {
@@ -179,19 +180,27 @@ static bool is_expansion(const struct resource *resource, const char *name) {
     return false;
 }
 
+static bool is_among(const char *const *names, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(names[i], name)) return true;
+    return false;
+}
+
+/* What is named twice in the list is expanded once. */
 static void read_expand(struct reading *reading, const struct parameter *parameter) {
     struct query *query = reading->query;
     char **names;
-    size_t count = text_split(reading->err->arena, parameter->value, ',', &names);
+    size_t count = text_split(reading->err->arena, parameter->value, ',', &names), kept = 0;
     const char **known = arena_alloc(reading->err->arena, count * sizeof *known);
     for (size_t i = 0; i < count; i++) {
-        if (is_expansion(query->resource, names[i]))
-            known[query->expansion_count++] = names[i];
-        else
+        if (!is_expansion(query->resource, names[i]))
             reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_EXPANSION, names[i],
                            words_of_expansions(reading->err->arena, query->resource));
+        else if (!is_among(known, kept, names[i]))
+            known[kept++] = names[i];
     }
     query->expansions = known;
+    query->expansion_count = kept;
 }
 
 /* ---- the table of parameters that are no filters ---- */

@@ -60,6 +60,7 @@ RESOURCES(X)
 #define GIVEN (SHOWN | FIELD_WRITE)                    /* written by clients; may be null */
 #define KEPT (GIVEN | FIELD_PRESENT)                   /* written by clients; has a default, so never null */
 #define NEEDED (KEPT | FIELD_REQUIRED)                 /* written by clients; nothing can be created without it */
+#define HIDEABLE (GIVEN | FIELD_REQUIRED)              /* the same, but null to those it is hidden from */
 #define FIXED FIELD_ONCE                               /* with one of these: at creation only */
 #define COLUMN FIELD_WRITE                             /* of imports only, no member of replies */
 #define COLUMN_NEEDED (FIELD_WRITE | FIELD_REQUIRED)   /* of imports only; none can do without it */

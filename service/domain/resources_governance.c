@@ -86,6 +86,11 @@ const struct resource resource_document_reviews = {
     FIELDS(document_review_fields),
 };
 
+/* What everybody is told of how many answered. */
+#define FEW_DISPLAY(example)                                                                                           \
+    FIELD("n_display", FIELD_PERSONS, FIELD_READ, NULL, NULL, "0", MOST_COUNT, example,                                \
+          "Antal svar som får visas: ett tal, eller \"<5\" (unga: \"<10\").",                                          \
+          "The number of answers that may be shown: a number, or \"<5\" (youth: \"<10\").")
 #define LEVEL_COUNT(name, example, sv, en) INTEGER(name, "0", MOST_COUNT, GIVEN, example, sv, en)
 
 static const struct field chain_assessment_fields[] = {
@@ -98,8 +103,11 @@ static const struct field chain_assessment_fields[] = {
     ENUM("respondent_group", "respondent_group", NEEDED, "politician", "Gruppen som svarar.",
          "The group that answers."),
     DATE("assessed_on", NEEDED, "2025-05-20", "Dagen för bedömningen.", "The day of the assessment."),
-    INTEGER("n_respondents", "0", MOST_COUNT, NEEDED, "9", "Antal som svarade på nivån.",
-            "Number who answered at the level."),
+    INTEGER("n_respondents", "0", MOST_COUNT, HIDEABLE, "9",
+            "Antal som svarade på nivån; färre än fem (unga: tio) visas med antalen nedan bara för ägarens redaktörer.",
+            "Number who answered at the level; fewer than five (youth: ten) are shown, with the counts below, to the "
+            "owner's editors only."),
+    FEW_DISPLAY("9"),
     LEVEL_COUNT("n_stated", "9", "Antal för vilka styrningen är uttalad; null när det inte mäts.",
                 "Number for whom the steering is stated; null when not measured."),
     LEVEL_COUNT("n_known", "8", "Antal som känner till den; null när det inte mäts.",
@@ -144,10 +152,15 @@ static const struct field process_assessment_fields[] = {
     ENUM("trustee", "party", NEEDED, "manager", "Parten som tilliten riktas mot.", "The party that is trusted."),
     ENUM("respondent_group", "respondent_group", NEEDED, "employee", "Gruppen som svarar.", "The group that answers."),
     DATE("assessed_on", NEEDED, "2025-03-18", "Dagen för bedömningen.", "The day of the assessment."),
-    DECIMAL("mean", NULL, NULL, GIVEN, "3.595", "Medelvärde på skalan 1–5.", "Mean on the scale 1–5."),
-    DECIMAL("sd", "0", NULL, GIVEN, "0.920", "Standardavvikelse bland svaren.",
-            "Standard deviation among the answers."),
-    INTEGER("n", "0", MOST_COUNT, NEEDED, "84", "Antal svar.", "Number of answers."),
+    DECIMAL("mean", NULL, NULL, GIVEN, "3.595", "Medelvärde på skalan 1–5; null när det är dolt för få svar.",
+            "Mean on the scale 1–5; null when hidden for few answers."),
+    DECIMAL("sd", "0", NULL, GIVEN, "0.920", "Standardavvikelse bland svaren; null när den är dold för få svar.",
+            "Standard deviation among the answers; null when hidden for few answers."),
+    INTEGER(
+        "n", "0", MOST_COUNT, HIDEABLE, "84",
+        "Antal svar; färre än fem (unga: tio) visas med mean och sd bara för ägarens redaktörer.",
+        "Number of answers; fewer than five (youth: ten) are shown, with mean and sd, to the owner's editors only."),
+    FEW_DISPLAY("84"),
     STAMPS("2025-03-18T08:00:00Z", "2025-03-18T08:00:00Z"),
 };
 

@@ -65,6 +65,12 @@ static const struct field area_fields[] = {
          "First day on which the area exists in this form."),
     DATE("valid_to", GIVEN, "", "Sista dag som indelningen gäller; null så länge den gäller.",
          "Last day on which the area exists in this form; null as long as it does."),
+    REFS("predecessors", "predecessor", "area", KEPT, "",
+         "Områden som det kommer ur, vid sammanslagning, delning eller ändrad gräns; de började gälla tidigare.",
+         "Areas it came from, by merging, splitting or a moved boundary; they began earlier."),
+    REFS("successors", "successor", "area", SURE, "", "Områden som har kommit ur det.", "Areas that came from it."),
+    TEXT("succession_note", "1000", GIVEN, "", "Vad som ändrades när området bildades; null när inget har antecknats.",
+         "What changed when the area was formed; null when nothing is noted."),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
 };
 

@@ -6,9 +6,10 @@
 
 #include "base/text.h"
 #include "domain/codelist.h"
+#include "domain/decimal.h"
 #include "domain/period.h"
 
-enum { LONGEST_CODE = 64, LONGEST_TEXT = 10000, LONGEST_NUMBER = 40 };
+enum { LONGEST_CODE = 64, LONGEST_TEXT = 10000 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -53,7 +54,7 @@ bool value_is_integer(const char *value) {
 }
 
 bool value_is_decimal(const char *value) {
-    if (strlen(value) > LONGEST_NUMBER) return false;
+    if (strlen(value) > DECIMAL_LONGEST) return false;
     value += *value == '-';
     size_t whole = digits(value);
     if (whole == 0) return false;
@@ -72,12 +73,8 @@ static bool has_form(const char *value, const char *form) {
 }
 
 static bool is_calendar_day(const char *date) {
-    char month[8], last[11];
-    memcpy(month, date, 7);
-    month[7] = '\0';
-    if (!period_is_valid(month)) return false;
-    period_end_date(month, last);
-    return two_digits(date + 8) >= 1 && strncmp(date, last, 10) <= 0;
+    int year = (int)strtol(date, NULL, 10), month = two_digits(date + 5), day = two_digits(date + 8);
+    return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= period_days_in_month(year, month);
 }
 
 bool value_is_date(const char *value) {
@@ -139,6 +136,7 @@ static const char *check_code(const struct field *field, const char *value, cons
 static const char *check_text(const struct field *field, const char *value, const struct origin *origin,
                               struct error *err) {
     size_t most = field->max == NULL ? LONGEST_TEXT : (size_t)strtol(field->max, NULL, 10);
+    value = text_nfc(err->arena, value);
     if (value[strspn(value, " \t\n\v\f\r")] == '\0') return refuse(origin, err, VIOLATION_EMPTY, NULL, NULL);
     if (text_characters(value) <= most) return value;
     return refuse(origin, err, VIOLATION_TOO_LONG, arena_printf(err->arena, "%zu", most), NULL);

@@ -1,6 +1,7 @@
 /* Fills exchange->out: from the handler's reply, from an error, or for OPTIONS; with the headers every reply has. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "conditional-private.h"
 #include "http-private.h"
@@ -162,6 +163,7 @@ static void discard_stream(struct reply *reply) {
 static void run_handler(struct exchange *exchange) {
     struct reply reply = {.arena = exchange->arena, .status = MHD_HTTP_OK, .revision = REPLY_NO_ETAG};
     struct request *request = &exchange->request;
+    if (!request->route->is_long) request->deadline_ms = clock_now_ms() + request->config->request_deadline_ms;
     bool done = request->route->handle(request, &reply, &exchange->err);
     if (done && !error_is_set(&exchange->err)) {
         answer_reply(exchange, &reply);

@@ -11,12 +11,14 @@
 /* "\"<revision>-<16 hexadecimal digits of the BLAKE2b of the body>\"": the same content has the same tag everywhere. */
 const char *etag_make(struct arena *arena, int64_t revision, const char *body, size_t length);
 
-/* Whether an If-None-Match header names that tag (weak comparison, RFC 9110, 13.1.2). */
+/* Whether an If-None-Match header names that tag (weak comparison, RFC 9110, 13.1.2), also with a suffix that a
+ * compressing proxy appended. */
 bool etag_listed(const char *if_none_match, const char *etag);
 
 enum if_match { IF_MATCH_MALFORMED, IF_MATCH_FITS, IF_MATCH_STALE };
 
-/* What an If-Match header says about an object in that revision (strong comparison of what stands before the '-'). */
+/* What an If-Match header says about an object in that revision. Only what stands before the '-' is compared: it names
+ * the stored object exactly, also in a tag that a compressing proxy weakened (W/) or lengthened. */
 enum if_match etag_matches(const char *if_match, int64_t revision);
 
 #endif

@@ -16,15 +16,26 @@ const char *etag_make(struct arena *arena, int64_t revision, const char *body, s
     return arena_printf(arena, "\"%" PRId64 "-%s\"", revision, hex);
 }
 
+/* Whether that tag is ours, possibly with what a proxy appends to the tag of a reply that it compresses ("-gzip" of
+ * Apache, "--gzip" of Jetty, ";br" of others). */
+static bool is_same(const char *tag, size_t length, const char *etag) {
+    size_t own = strlen(etag) - 1; /* without the closing quote */
+    if (length <= own || memcmp(tag, etag, own) != 0) return false;
+    const char *rest = tag + own, *end = tag + length - 1;
+    size_t separators = strspn(rest, "-;");
+    for (rest += separators; rest < end; rest++)
+        if (separators == 0 || *rest < 'a' || *rest > 'z') return false;
+    return true;
+}
+
 bool etag_listed(const char *if_none_match, const char *etag) {
-    size_t etag_length = strlen(etag);
     for (const char *at = if_none_match; *(at += strspn(at, " \t,")) != '\0';) {
         if (*at == '*') return true;
         if (at[0] == 'W' && at[1] == '/') at += 2;
         const char *end = *at == '"' ? strchr(at + 1, '"') : NULL;
         if (end == NULL) return false; /* not a list of tags */
         size_t length = (size_t)(end - at) + 1;
-        if (length == etag_length && memcmp(at, etag, length) == 0) return true;
+        if (is_same(at, length, etag)) return true;
         at += length;
     }
     return false;
@@ -40,6 +51,7 @@ static const char *tag_end(const char *at) {
 }
 
 static bool has_revision(const char *tag, int64_t revision) {
+    if (tag[0] == 'W') tag += strlen("W/");
     char wanted[24];
     int length = snprintf(wanted, sizeof wanted, "\"%" PRId64 "-", revision);
     return strncmp(tag, wanted, (size_t)length) == 0;

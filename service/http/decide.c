@@ -143,12 +143,31 @@ static bool negotiate(struct exchange *exchange) {
     return true;
 }
 
-/* Whether the name stands for the second time: so each is told once, however often it is repeated. */
-static bool is_second(const struct target *target, size_t index) {
-    size_t earlier = 0;
-    for (size_t i = 0; i < index; i++)
-        earlier += text_equal(target->parameters[i].name, target->parameters[index].name);
-    return earlier == 1;
+static size_t times_named(const struct target *target, size_t kept, const char *name) {
+    size_t times = 0;
+    for (size_t i = 0; i < kept; i++) times += text_equal(target->parameters[i].name, name);
+    return times;
+}
+
+/* Each name is refused once, however often it is repeated, and the handler, who tells what else is wrong, sees each
+ * name once: here alone is decided about repetition. */
+static void refuse_repeated(struct exchange *exchange) {
+    struct target *target = &exchange->target;
+    const char **refused = arena_alloc(exchange->arena, (target->parameter_count + 1) * sizeof *refused);
+    size_t kept = 0, refused_count = 0;
+    for (size_t i = 0; i < target->parameter_count; i++) {
+        const struct parameter parameter = target->parameters[i];
+        bool is_told = false;
+        for (size_t j = 0; j < refused_count; j++) is_told = is_told || text_equal(refused[j], parameter.name);
+        if (times_named(target, kept, parameter.name) == 0) {
+            target->parameters[kept++] = parameter;
+        } else if (!is_told) {
+            refused[refused_count++] = parameter.name;
+            error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter.name, 0,
+                      VIOLATION_DUPLICATE, NULL, NULL);
+        }
+    }
+    target->parameter_count = kept;
 }
 
 static bool check_parameters(struct exchange *exchange) {
@@ -157,10 +176,7 @@ static bool check_parameters(struct exchange *exchange) {
     if (target->parameter_count > (size_t)most)
         return error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, target->parameters[most].name, 0,
                          VIOLATION_TOO_MANY, arena_printf(exchange->arena, "%ld", most), NULL);
-    for (size_t i = 0; i < target->parameter_count; i++)
-        if (is_second(target, i))
-            error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, target->parameters[i].name, 0,
-                      VIOLATION_DUPLICATE, NULL, NULL);
+    refuse_repeated(exchange);
     take_format_out(exchange);
     offer_parameters(exchange);
     /* a handler that only reads names the rest, so that everything is told at once */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/quality.h"
 #include "base/text.h"
 
 /* A piece of a header: not terminated. */
@@ -21,11 +22,21 @@ static struct span trim(struct span span) {
     return span;
 }
 
-/* Takes what stands before `separator` off *rest; quotes are not looked at: no type here needs them. */
+/* The length of the part before `separator`, which does not count between quotes (RFC 9110, 5.6.4). */
+static size_t part_length(struct span span, char separator) {
+    bool quoted = false;
+    for (size_t i = 0; i < span.length; i++) {
+        if (span.at[i] == '"') quoted = !quoted;
+        if (quoted && span.at[i] == '\\') i++;
+        if (!quoted && span.at[i] == separator) return i;
+    }
+    return span.length;
+}
+
+/* Takes what stands before `separator` off *rest. */
 static struct span take(struct span *rest, char separator) {
-    const char *end = memchr(rest->at, separator, rest->length);
-    struct span part = {rest->at, end == NULL ? rest->length : (size_t)(end - rest->at)};
-    size_t used = end == NULL ? part.length : part.length + 1;
+    struct span part = {rest->at, part_length(*rest, separator)};
+    size_t used = part.length == rest->length ? part.length : part.length + 1;
     rest->at += used;
     rest->length -= used;
     return trim(part);
@@ -35,35 +46,12 @@ static bool span_is(struct span span, const char *string) {
     return span.length == strlen(string) && strncasecmp(span.at, string, span.length) == 0;
 }
 
-/* Thousandths of "0.85"; -1 when it is no quality (RFC 9110, 12.4.2). */
-static int read_quality(struct span span) {
-    if (span.length == 0 || span.length > 5 || (span.at[0] != '0' && span.at[0] != '1')) return -1;
-    if (span.length > 1 && span.at[1] != '.') return -1;
-    int quality = (span.at[0] - '0') * 1000, unit = 100;
-    for (size_t i = 2; i < span.length; i++, unit /= 10) {
-        if (span.at[i] < '0' || span.at[i] > '9') return -1;
-        quality += (span.at[i] - '0') * unit;
-    }
-    return quality > 1000 ? -1 : quality;
-}
-
-/* The q of a range's parameters; 1000 without one, 0 when it cannot be read. */
-static int quality_of(struct span parameters) {
-    while (parameters.length > 0) {
-        struct span parameter = take(&parameters, ';');
-        if (parameter.length < 2 || strncasecmp(parameter.at, "q=", 2) != 0) continue;
-        int quality = read_quality((struct span){parameter.at + 2, parameter.length - 2});
-        return quality < 0 ? 0 : quality;
-    }
-    return 1000;
-}
-
 /* How closely a range names a type: 3 itself, 2 by its first half, 1 by the wildcard, 0 not. */
 static int closeness(struct span range, const char *type) {
     size_t half = strcspn(type, "/") + 1;
     if (span_is(range, type)) return 3;
     if (range.length == half + 1 && strncasecmp(range.at, type, half) == 0 && range.at[half] == '*') return 2;
-    return span_is(range, "*/*") ? 1 : 0;
+    return span_is(range, "*/*") || span_is(range, "*") ? 1 : 0; /* older Java writes "*" */
 }
 
 /* The quality that the closest range gives to `type`. */
@@ -76,7 +64,7 @@ static int accepted_quality(const char *accept, const char *type) {
         int close = closeness(range, type);
         if (close <= closest) continue;
         closest = close;
-        quality = quality_of(item);
+        quality = quality_find(item.at, item.length);
     }
     return quality;
 }
@@ -108,13 +96,25 @@ int negotiate_format(const char *format, unsigned produces) {
     return -1;
 }
 
+/* RFC 9110 knows double quotes only, some clients write single ones. */
+static struct span unquote(struct span span) {
+    bool quoted = span.length >= 2 && strchr("\"'", span.at[0]) != NULL && span.at[span.length - 1] == span.at[0];
+    return quoted ? trim((struct span){span.at + 1, span.length - 2}) : span;
+}
+
+/* A parameter without a value says nothing. */
+static bool names_utf8(struct span charset) {
+    static const char *const names[] = {"", "utf-8", "utf8", "us-ascii", "ascii"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (span_is(charset, names[i])) return true;
+    return false;
+}
+
 static bool charset_is_utf8(struct span parameters) {
     while (parameters.length > 0) {
         struct span parameter = take(&parameters, ';');
         struct span name = take(&parameter, '=');
-        if (!span_is(name, "charset")) continue;
-        if (!span_is(parameter, "utf-8") && !span_is(parameter, "\"utf-8\"") && !span_is(parameter, "us-ascii"))
-            return false;
+        if (span_is(name, "charset") && !names_utf8(unquote(parameter))) return false;
     }
     return true;
 }

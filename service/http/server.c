@@ -1,6 +1,8 @@
 /* Starting, draining and stopping. */
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +15,7 @@
 #include "http-private.h"
 
 /* The send buffer is small so that a slow reader holds little of the kernel's memory. */
-enum { POOL_BYTES = 64 * 1024, SEND_BUFFER_BYTES = 128 * 1024, BACKLOG = 1024, MESSAGE_SIZE = 512 };
+enum { POOL_BYTES = 64 * 1024, SEND_BUFFER_BYTES = 128 * 1024, BACKLOG = 1024, MESSAGE_SIZE = 512, HANDSHAKE_MS = 100 };
 
 /* Sanitized frames are larger. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -175,10 +177,37 @@ static void drain(struct http_server *server, long drain_ms) {
     pthread_mutex_unlock(&server->lock);
 }
 
+/* Whether the kernel answers who asks the socket for a connection: when not, it drops packets that have passed a router
+ * or come from a stack that starts below 255 hops, which all do (RFC 5082). Handshakes under way are still completed.
+ */
+static void let_in(int socket, bool everybody) {
+    const int least_hops = everybody ? 0 : 255;
+    setsockopt(socket, IPPROTO_IP, IP_MINTTL, &least_hops, sizeof least_hops);
+    setsockopt(socket, IPPROTO_IPV6, IPV6_MINHOPCOUNT, &least_hops, sizeof least_hops);
+}
+
+/* Those that wait in the listener's queue may have sent their request: they are served. Who comes between the last
+ * accept and the end of the listener would be connected and cut, so that the door is closed first. */
+static void take_waiting(struct http_server *server) {
+    struct pollfd waiting = {.fd = server->listener, .events = POLLIN};
+    int64_t end_ms = clock_now_ms() + HANDSHAKE_MS, left_ms;
+    let_in(server->listener, false);
+    while ((left_ms = end_ms - clock_now_ms()) > 0 && poll(&waiting, 1, (int)left_ms) > 0) {
+        struct sockaddr_storage address;
+        socklen_t length = sizeof address;
+        int client = accept4(server->listener, (struct sockaddr *)&address, &length, SOCK_CLOEXEC);
+        if (client < 0) return;
+        let_in(client, true);
+        /* closes the socket when it fails */
+        MHD_add_connection(server->ulfius.mhd_daemon, client, (struct sockaddr *)&address, length);
+    }
+}
+
 void http_stop(struct http_server *server, long drain_ms) {
     if (server == NULL) return;
     atomic_store(&server->is_draining, true);
     MHD_quiesce_daemon(server->ulfius.mhd_daemon);
+    take_waiting(server);
     shutdown(server->listener, SHUT_RDWR); /* new clients are told at once instead of waiting in the queue */
     drain(server, drain_ms);
     ulfius_stop_framework(&server->ulfius);

@@ -84,5 +84,6 @@ struct benchmark stats_benchmark(double own, double own_se, double *peers, size_
         benchmark.note.reason = REASON_NO_DIRECTION;
     else
         place(&benchmark, own, peers, peer_count, aim);
+    if (benchmark.note.reason == REASON_NONE && isnan(benchmark.z_score)) benchmark.note.reason = REASON_NO_VARIANCE;
     return benchmark;
 }

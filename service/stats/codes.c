@@ -21,15 +21,26 @@ const char *const stats_warning_codes[] = {
     [WARNING_CRUDE_SHARE] = "crude_share",
     [WARNING_BEYOND_FOLLOW_UP] = "beyond_follow_up",
     [WARNING_NAMED_ONLY] = "named_only",
+    [WARNING_POOL_KEPT] = "pool_kept",
 };
 
 const char *const stats_reason_codes[] = {
-    [REASON_INSUFFICIENT] = "insufficient",         [REASON_NO_VARIANCE] = "no_variance",
-    [REASON_NO_UNCERTAINTY] = "no_uncertainty",     [REASON_CENSUS] = "census",
-    [REASON_TOO_FEW_PEERS] = "too_few_peers",       [REASON_LOW_COVERAGE] = "low_coverage",
-    [REASON_BEYOND_FOLLOW_UP] = "beyond_follow_up", [REASON_NO_DIRECTION] = "no_direction",
-    [REASON_NO_DISTANCE] = "no_distance",           [REASON_UNPROTECTED] = "unprotected",
-    [REASON_BREAK_BETWEEN] = "break_between",       [REASON_NOT_PREREGISTERED] = "not_preregistered",
+    [REASON_INSUFFICIENT] = "insufficient",
+    [REASON_NO_VARIANCE] = "no_variance",
+    [REASON_NO_UNCERTAINTY] = "no_uncertainty",
+    [REASON_CENSUS] = "census",
+    [REASON_TOO_FEW_PEERS] = "too_few_peers",
+    [REASON_LOW_COVERAGE] = "low_coverage",
+    [REASON_BEYOND_FOLLOW_UP] = "beyond_follow_up",
+    [REASON_NO_DIRECTION] = "no_direction",
+    [REASON_NO_DISTANCE] = "no_distance",
+    [REASON_UNPROTECTED] = "unprotected",
+    [REASON_NO_BASE] = "no_base",
+    [REASON_NO_DATES] = "no_dates",
+    [REASON_NOT_BEGUN] = "not_begun",
+    [REASON_BREAK_BETWEEN] = "break_between",
+    [REASON_NOT_PREREGISTERED] = "not_preregistered",
+    [REASON_HIDDEN] = "hidden",
 };
 
 const char *const stats_method_codes[] = {

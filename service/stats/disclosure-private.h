@@ -49,7 +49,7 @@ struct disclosure {
     struct line *lines;
     size_t cell_count, cell_room, line_count, line_room;
     size_t views;
-    bool has_tiny, has_few_apart, has_exceeded;
+    bool has_tiny, has_few_apart, has_exceeded, has_unknown, is_large;
     bool alone; /* the only view */
 };
 
@@ -84,7 +84,12 @@ must_check bool disclosure_solve_cone(const struct system *system, bool *at_zero
 /* Sets moves[j]: whether some d with system·d = 0 has d[j] != 0, where d is 0 at all fixed[j]. By elimination. */
 void disclosure_find_moves(const struct system *system, const bool *fixed, bool *moves);
 
-/* Finds `figures` >= 0 with system·figures + lacks = sums. lacks[i] < 0 is avoided first, then lacks[i] > 0, both as
+/* Finds figures >= 0 that are not `known` yet, all of them then, so that every row of the system has its sum but for what
+ * it `lacks`; columns with sign -1 are parents. */
+must_check bool disclosure_fill(const struct system *system, const double *sums, double *figures, bool *known,
+                                double *lacks, struct error *err);
+
+/* The same by linear programming alone, for small systems: finds `figures` >= 0 with system·figures + lacks = sums. lacks[i] < 0 is avoided first, then lacks[i] > 0, both as
  * little as possible in sum. */
 must_check bool disclosure_solve_figures(const struct system *system, const double *sums, double *figures,
                                          double *lacks, struct error *err);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ONE_AT_A_TIME = 2000 }; /* cells of a partial table up to which each is hidden in the light of all before */
+
 struct disclosure *stats_disclosure_create(struct arena *arena, size_t views) {
     struct disclosure *d = arena_alloc(arena, sizeof *d);
     d->arena = arena;
@@ -39,6 +41,7 @@ static const struct disclosure_cell nowhere = {.states = {DISCLOSURE_NEVER, DISC
 
 size_t stats_disclosure_add_unknown(struct disclosure *d, int64_t k) {
     struct cell cell = {.given = nowhere, .kind = CELL_UNKNOWN, .needs_figures = true};
+    d->has_unknown = true;
     cell.given.k = k;
     return add(d, &cell);
 }
@@ -81,9 +84,25 @@ static struct line *add_line(struct disclosure *d, size_t parent, const size_t *
     return line;
 }
 
+static bool lacks_x(const struct disclosure *d, size_t cell) {
+    return d->cells[cell].kind == CELL_PUBLISHED && d->cells[cell].given.x < 0;
+}
+
+/* Where some children lack an x, those that have one hold no more than their parent all the same: the others together
+ * are an unknown cell. */
+static void bound_x(struct disclosure *d, size_t parent, const size_t *children, size_t count) {
+    size_t with_x = 0, *members = arena_alloc(d->arena, (count + 1) * sizeof *members);
+    for (size_t i = 0; i < count; i++)
+        if (!lacks_x(d, children[i])) members[with_x++] = children[i];
+    if (lacks_x(d, parent) || with_x == 0 || with_x == count) return;
+    members[with_x++] = stats_disclosure_add_unknown(d, 0);
+    add_line(d, parent, members, with_x)->superseded = true;
+}
+
 void stats_disclosure_add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count,
                                bool superseded) {
     if (count == 0) return;
+    bound_x(d, parent, children, count);
     struct line *line = add_line(d, parent, children, count);
     line->superseded = superseded;
     if (line->needs_figures) return;
@@ -326,11 +345,25 @@ static bool protect(struct arena *scratch, struct disclosure *d, size_t i, bool 
     return true;
 }
 
-/* Protects the first hidden cell that follows and need not. */
-static bool protect_first(struct arena *scratch, struct disclosure *d, bool *changed, struct error *err) {
+static bool is_near_fresh(const struct disclosure *d, const struct cell *cell) {
+    for (size_t i = 0; i < cell->line_count; i++) {
+        const struct line *line = &d->lines[cell->lines[i]];
+        for (size_t j = 0; j < line->count; j++)
+            if (d->cells[line->cells[j]].fresh) return true;
+    }
+    return false;
+}
+
+/* Protects the first hidden cell that follows and need not; in a large disclosure also others, away from those that
+ * this has just hidden. */
+static bool protect_next(struct arena *scratch, struct disclosure *d, bool *changed, struct error *err) {
     *changed = false;
-    for (size_t i = 0; i < d->cell_count && !*changed; i++)
-        if (!protect(scratch, d, i, changed, err)) return false;
+    for (size_t i = 0; i < d->cell_count && (!*changed || d->is_large); i++) {
+        bool any = false;
+        if (*changed && (disclosure_exposed(&d->cells[i]) == 0 || is_near_fresh(d, &d->cells[i]))) continue;
+        if (!protect(scratch, d, i, &any, err)) return false;
+        *changed = *changed || any;
+    }
     return true;
 }
 
@@ -347,7 +380,7 @@ static bool decide_view(struct disclosure *d, struct error *err) {
     bool changed = true, solved = true;
     while (solved && changed) {
         mark_complementary(d);
-        solved = disclosure_audit(d, err) && protect_first(scratch, d, &changed, err);
+        solved = disclosure_audit(d, err) && protect_next(scratch, d, &changed, err);
         changed = solved && (changed || mark_by_audit(d));
         arena_reset(scratch);
     }
@@ -421,6 +454,7 @@ bool stats_disclosure_decide(struct disclosure *d, size_t *exposed, struct error
     *exposed = 0;
     if (!disclosure_complete(d, err)) return false;
     prepare(d);
+    d->is_large = d->has_unknown && d->cell_count > ONE_AT_A_TIME;
     for (size_t i = 0; i < d->line_count; i++) d->has_exceeded = d->has_exceeded || d->lines[i].exceeded;
     size_t count = open_views(d, views);
     if (!decide_views(views, count, err)) return false;

@@ -2,7 +2,7 @@
  * audit asks only which figures have room to move from there. A remainder is admitted where the lines cannot hold
  * without one, as readers would admit it, and is a cell of its own from then on.
  *
- * Cells that hang together are solved together, by linear programming: x and x_most - x of each are the unknowns; a
+ * Cells that hang together are worked out together: x and x_most - x of each are the unknowns; a
  * line that x does not bind is a line of their sum, n in the unit of x_most. Where children exceed their parent by more
  * than the tolerance the line is taken to bind n alone, then dropped, and the rest is solved again. */
 #include "disclosure-private.h"
@@ -124,6 +124,12 @@ static struct rows rows_of(const struct completion *c) {
 
 /* --- what comes of them */
 
+static bool binds_x(const struct completion *c, size_t cell) {
+    for (size_t j = c->first[cell]; j < c->first[cell + 1]; j++)
+        if (c->disclosure->lines[c->lines_of[j]].x_adds_up) return true;
+    return false;
+}
+
 /* Takes back what lines claim that their children's excess refutes; false when all may stand. */
 static bool give_way(const struct completion *c, const struct rows *r) {
     bool any = false;
@@ -141,12 +147,6 @@ static bool give_way(const struct completion *c, const struct rows *r) {
 
 /* Zero only where there is nothing. */
 static int64_t whole(double figure) { return figure < 1e-6 ? 0 : figure < 1 ? 1 : (int64_t)llround(figure); }
-
-static bool binds_x(const struct completion *c, size_t cell) {
-    for (size_t j = c->first[cell]; j < c->first[cell + 1]; j++)
-        if (c->disclosure->lines[c->lines_of[j]].x_adds_up) return true;
-    return false;
-}
 
 static void set_figures(const struct completion *c, const double *figures) {
     for (size_t i = 0; i < c->group.cell_count; i++) {
@@ -185,7 +185,9 @@ static bool complete(const struct completion *c, struct error *err) {
     for (;;) {
         struct rows r = rows_of(c);
         double *figures = arena_alloc(c->scratch, r.system.columns * sizeof *figures);
-        if (!disclosure_solve_figures(&r.system, r.sums, figures, r.lacks, err)) return false;
+        bool *known = arena_alloc(c->scratch, r.system.columns);
+        for (size_t i = 0; i < c->group.cell_count; i++) known[PARTS * i + PART_X] = !binds_x(c, c->group.cells[i]);
+        if (!disclosure_fill(&r.system, r.sums, figures, known, r.lacks, err)) return false;
         if (give_way(c, &r)) continue;
         set_figures(c, figures);
         add_remainders(c, &r);

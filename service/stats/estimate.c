@@ -69,6 +69,7 @@ struct estimate stats_estimate_weighted(const struct weight_group *groups, size_
     estimate.deff = n / estimate.n_eff;
     estimate.se = sqrt(estimate.p * (no / weights) / estimate.n_eff);
     estimate.se_linearised = linearised_se(groups, group_count, n, weights, estimate.p);
+    if (isnan(estimate.se_linearised)) estimate.note.reason = REASON_INSUFFICIENT;
     estimate.ci = stats_wilson(estimate.p, estimate.n_eff, conf_level);
     return estimate;
 }

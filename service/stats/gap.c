@@ -68,6 +68,7 @@ struct target_gap stats_target_gap(double value, struct interval ci, struct aim 
     }
     result.gap_ci = gaps_of(ci, target);
     result.status = status_of(value, ci, target);
+    if (isnan(result.relative_pct)) result.note.reason = REASON_NO_BASE;
     return result;
 }
 

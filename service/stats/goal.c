@@ -62,12 +62,14 @@ static enum goal_status status_of(const struct goal_achievement *result) {
     if (result->change_detectable == TERNARY_NULL || isnan(result->achievement)) return GOAL_NONE;
     if (result->achievement <= 0) return GOAL_WRONG_WAY;
     if (isnan(result->expected)) return GOAL_NONE;
-    return result->achievement >= 0.9 * result->expected ? GOAL_ON_TRACK : GOAL_BEHIND;
+    /* values are decimals: their quotient may fall a rounding short of the limit that it stands for */
+    return result->achievement >= 0.9 * result->expected - 1e-12 ? GOAL_ON_TRACK : GOAL_BEHIND;
 }
 
 static enum reason reason_of(const struct goal_achievement *result, const struct effect *change) {
     if (isnan(result->achievement)) return REASON_NO_DISTANCE;
-    return stats_effect_reason(change);
+    enum reason reason = stats_effect_reason(change);
+    return reason == REASON_NONE && isnan(result->expected) ? REASON_NO_DATES : reason;
 }
 
 struct goal_achievement stats_goal_achievement(struct goal goal, struct levels levels) {

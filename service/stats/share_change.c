@@ -67,10 +67,12 @@ static void test(struct share_change *change, struct share before, struct share 
     change->z = pooled_z(before, after, change->diff);
     bool is_exact = !is_weighted && smallest_expected(before, after) < 5;
     change->p_method = is_exact ? P_METHOD_FISHER_EXACT : P_METHOD_POOLED_Z;
-    if (isnan(change->z))
+    if (isnan(change->z)) {
         change->p_value = 1;
-    else
+        change->note.reason = REASON_NO_VARIANCE;
+    } else {
         change->p_value = is_exact ? stats_fisher_exact(before, after) : stats_normal_p_value(change->z);
+    }
 }
 
 struct share_change stats_share_change(struct share before, struct share after, bool is_weighted,

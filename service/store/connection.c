@@ -126,6 +126,53 @@ PGresult *db_next(struct db *db, bool *broken) {
     return *broken ? NULL : PQgetResult(db->slot->connection);
 }
 
+/* ---- the deadline of a request ---- */
+
+enum { SLACK_MS = 50 }; /* a timeout that is off by less is not set anew */
+
+/* The server ends a statement on time, give or take. */
+static bool is_late(const struct db *db) {
+    return db->deadline_ms != 0 && clock_now_ms() >= db->deadline_ms - SLACK_MS;
+}
+
+bool db_too_late(const struct db *db, struct error *err) {
+    struct arena *arena = err->arena;
+    long most = db->store_config->request_deadline_ms;
+    error_replace(err, PROBLEM_NONE);
+    err->retry_after_s = 10;
+    return error_say(
+        err, PROBLEM_DEADLINE_EXCEEDED,
+        arena_printf(arena,
+                     "Svaret blev inte färdigt inom %ld millisekunder (request_deadline_ms i /limits). Ingenting har "
+                     "ändrats. Be om mindre åt gången.",
+                     most),
+        arena_printf(arena,
+                     "Svaret blev ikke færdigt inden for %ld millisekunder (request_deadline_ms i /limits). Intet er "
+                     "ændret. Bed om mindre ad gangen.",
+                     most),
+        arena_printf(arena,
+                     "The reply was not ready within %ld milliseconds (request_deadline_ms in /limits). Nothing was "
+                     "changed. Ask for less at a time.",
+                     most));
+}
+
+/* A shorter timeout needs a transaction to end with. */
+static bool shorten_timeout(struct db *db, int64_t left_ms, struct error *err) {
+    const char *begin = db->in_transaction ? "" : "begin; ";
+    const char *sql = arena_printf(db->arena, "%sset local statement_timeout = %lld", begin, (long long)left_ms);
+    db->in_transaction = true;
+    if (db_command(db, sql, err) == NULL) return false;
+    db->timeout_ms = left_ms;
+    return true;
+}
+
+bool db_keep_deadline(struct db *db, struct error *err) {
+    if (db->deadline_ms == 0) return true;
+    int64_t left_ms = db->deadline_ms - clock_now_ms();
+    if (left_ms <= 0) return db_too_late(db, err);
+    return left_ms + SLACK_MS >= db->timeout_ms || shorten_timeout(db, left_ms, err);
+}
+
 static void release_result(void *result) { PQclear(result); }
 
 static bool is_success(const PGresult *result) {
@@ -154,6 +201,7 @@ PGresult *db_collect(struct db *db, struct error *err) {
     } else {
         sqlstate_explain(kept, db->slot->connection, err);
     }
+    if (err->kind == PROBLEM_UNAVAILABLE && is_late(db)) db_too_late(db, err);
     return NULL;
 }
 
@@ -227,7 +275,7 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
 
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
     char name[16];
-    if (prepare(db, sql, count, name, err) == NULL) return NULL;
+    if (!db_keep_deadline(db, err) || prepare(db, sql, count, name, err) == NULL) return NULL;
     if (!PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0))
         return not_sent(db, err);
     return db_collect(db, err);
@@ -235,7 +283,7 @@ PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters,
 
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
     char name[16];
-    if (prepare(db, sql, count, name, err) == NULL) return false;
+    if (!db_keep_deadline(db, err) || prepare(db, sql, count, name, err) == NULL) return false;
     bool sent = PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0) &&
                 PQsetSingleRowMode(db->slot->connection);
     if (!sent) not_sent(db, err);

@@ -127,12 +127,17 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
 
 /* ---- one object ---- */
 
-bool store_exists(struct db *db, const struct resource *resource, const char *key, bool *is_there, struct error *err) {
-    const char *sql = arena_printf(db->arena, "select exists (select from api.%s v where v.%s::text = $1)",
+bool store_unknown(struct db *db, const struct resource *resource, const char *const *keys, size_t count,
+                   struct rows **unknown, struct error *err) {
+    const char *sql = arena_printf(db->arena,
+                                   "select c from unnest($1::text[]) with ordinality k(c, n) where not exists"
+                                   " (select from api.%s v where v.%s::text = c) order by n",
                                    resource->list, resource->key);
-    PGresult *result = db_exec(db, sql, &key, 1, err);
-    *is_there = result != NULL && *PQgetvalue(result, 0, 0) == 't';
-    return result != NULL;
+    const char *array = select_array(db->arena, keys, count);
+    struct rows *found = arena_alloc(db->arena, sizeof *found);
+    found->result = db_exec(db, sql, &array, 1, err);
+    *unknown = found;
+    return found->result != NULL;
 }
 
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,

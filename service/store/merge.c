@@ -27,6 +27,7 @@ struct merge {
     size_t count;
     char **identity;
     size_t identity_count;
+    bool given; /* rows came with some of the columns each */
     bool counts_versions;
     const char *owners; /* whether row t is the asker's; NULL when the table says nothing of it */
 };
@@ -70,6 +71,7 @@ static bool read_table(struct db *db, const struct staging *staging, struct merg
     size_t row;
     if (!store_run(db, "import_columns", table, 1, &columns, err)) return false;
     *merge = (struct merge){.resource = staging->resource, .one = staging->resource->one};
+    merge->given = staging->given;
     merge->identity_count = text_split(db->arena, staging->resource->identity, ',', &merge->identity);
     merge->targets = arena_alloc(db->arena, staging->count * sizeof *merge->targets);
     merge->counts_versions = find_column(columns, "row_version", &row);
@@ -110,6 +112,29 @@ static bool has_role(const struct target *target, enum role role) {
     }
 }
 
+/* A row's value for a column; `otherwise` when it came without. */
+static void add_given(struct text *sql, const struct merge *merge, const char *row, const char *name, const char *value,
+                      const char *otherwise) {
+    if (merge->given)
+        text_printf(sql, "case when strpos(%s.given, '|%s|') > 0 then %s else %s end", row, name, value, otherwise);
+    else
+        text_add(sql, value);
+}
+
+/* What a stored row t becomes: the values of staged row s, as columns or as what makes them. */
+static void add_values(struct text *sql, const struct merge *merge, bool as_columns) {
+    const char *separator = "";
+    for (size_t i = 0; i < merge->count; i++) {
+        const struct target *target = &merge->targets[i];
+        if (!is_changeable(target)) continue;
+        const char *column = arena_printf(sql->arena, "s.\"%s\"", target->name);
+        text_add(sql, separator);
+        add_given(sql, merge, "s", target->name, as_columns ? column : target->expression,
+                  arena_printf(sql->arena, "t.\"%s\"", target->name));
+        separator = ", ";
+    }
+}
+
 /* The columns of a role, each between `before` and `after`; returns how many. */
 static size_t add_columns(struct text *sql, const struct merge *merge, enum role role, const char *before) {
     size_t count = 0;
@@ -126,26 +151,41 @@ static bool has_content(const struct merge *merge) {
     return false;
 }
 
-/* Whoever leaves the id out identifies a row by its content, so that the same file twice changes nothing. */
-static void add_known_content(struct text *sql, const struct merge *merge) {
+/* The hash of the columns that row `given` came with, as they are stored in t or as staged row s would store them. */
+static void add_content(struct text *sql, const struct merge *merge, const char *given, bool is_stored) {
     const char *separator = "";
-    text_add(sql, "known as materialized (select min(t.id::text)::uuid as id, hash_record_extended(row(");
-    add_columns(sql, merge, ROLE_CONTENT, "t.");
-    text_printf(
-        sql, "), 0) as content from tillit.\"%s\" t where exists (select from staging where id is null) group by 2), ",
-        merge->one);
-    text_add(sql, "staged as materialized (select s.line");
+    text_add(sql, "hash_record_extended(row(");
+    for (size_t i = 0; i < merge->count; i++) {
+        const struct target *target = &merge->targets[i];
+        if (!has_role(target, ROLE_CONTENT)) continue;
+        const char *stored = arena_printf(sql->arena, "t.\"%s\"", target->name);
+        text_add(sql, separator);
+        add_given(sql, merge, given, target->name, is_stored ? stored : target->expression, "null");
+        separator = ", ";
+    }
+    text_add(sql, "), 0)");
+}
+
+/* Whoever leaves the id out identifies a row by its content, so that the same file twice changes nothing. Rows that
+ * came with other columns are compared by these: there are few such sets in a file. */
+static void add_known_content(struct text *sql, const struct merge *merge) {
+    const char *given = merge->given ? "g.given" : "''";
+    text_printf(sql, "known as materialized (select min(t.id::text)::uuid as id, %s as given, ", given);
+    add_content(sql, merge, "g", true);
+    text_printf(sql, " as content from tillit.\"%s\" t", merge->one);
+    if (merge->given)
+        text_add(sql, " cross join (select distinct given from staging where id is null) g");
+    else
+        text_add(sql, " where exists (select from staging where id is null)");
+    text_add(sql, " group by 2, 3), staged as materialized (select s.line");
     for (size_t i = 0; i < merge->count; i++) {
         const struct target *target = &merge->targets[i];
         if (!target->in_identity) text_printf(sql, ", %s as \"%s\"", target->expression, target->name);
     }
-    text_add(sql, ", coalesce(s.id::uuid, (select k.id from known k where k.content = hash_record_extended(row(");
-    for (size_t i = 0; i < merge->count; i++) {
-        if (merge->targets[i].in_identity) continue;
-        text_printf(sql, "%s%s", separator, merge->targets[i].expression);
-        separator = ", ";
-    }
-    text_add(sql, "), 0)), tillit.uuid7()) as id");
+    text_printf(sql, ", coalesce(s.id::uuid, (select k.id from known k where k.given = %s and k.content = ",
+                merge->given ? "s.given" : "''");
+    add_content(sql, merge, "s", false);
+    text_add(sql, "), tillit.uuid7()) as id");
 }
 
 static void add_staged(struct text *sql, const struct merge *merge) {
@@ -157,30 +197,28 @@ static void add_staged(struct text *sql, const struct merge *merge) {
         for (size_t i = 0; i < merge->count; i++)
             text_printf(sql, ", %s as \"%s\"", merge->targets[i].expression, merge->targets[i].name);
     }
+    if (merge->given) text_add(sql, ", s.given");
 }
 
 /* A trigger may still find that nothing has changed (a target rounded to its decimals): then the version stays. */
 static void add_changed(struct text *sql, const struct merge *merge) {
-    const char *separator = "";
     struct text ignored = text_start(sql->arena);
     if (add_columns(&ignored, merge, ROLE_CHANGEABLE, "") == 0) {
         text_add(sql, "changed as (select false as really where false)");
         return;
     }
-    text_printf(sql, "changed as (update tillit.\"%s\" t set ", merge->one);
-    for (size_t i = 0; i < merge->count; i++) {
-        if (!is_changeable(&merge->targets[i])) continue;
-        text_printf(sql, "%s\"%s\" = s.\"%s\"", separator, merge->targets[i].name, merge->targets[i].name);
-        separator = ", ";
-    }
-    text_printf(sql, " from staged s join tillit.\"%s\" o on ", merge->one);
+    text_printf(sql, "changed as (update tillit.\"%s\" t set (", merge->one);
+    add_columns(sql, merge, ROLE_CHANGEABLE, "");
+    text_add(sql, ") = row(");
+    add_values(sql, merge, true);
+    text_printf(sql, ") from staged s join tillit.\"%s\" o on ", merge->one);
     add_match(sql, merge, "o");
     text_add(sql, " where ");
     add_match(sql, merge, "t");
     text_add(sql, " and row(");
     add_columns(sql, merge, ROLE_CHANGEABLE, "t.");
     text_add(sql, ") is distinct from row(");
-    add_columns(sql, merge, ROLE_CHANGEABLE, "s.");
+    add_values(sql, merge, true);
     text_printf(sql, ") returning %s as really)", merge->counts_versions ? "t.row_version > o.row_version" : "true");
 }
 
@@ -263,6 +301,7 @@ static bool check_moves(struct db *db, const struct merge *merge, struct error *
     for (size_t i = 0; i < merge->count; i++)
         if (merge->targets[i].in_identity)
             text_printf(&sql, "t.\"%s\" = %s and ", merge->targets[i].name, merge->targets[i].expression);
+    if (merge->given) text_add(&sql, "strpos(s.given, '|state|') > 0 and ");
     text_printf(&sql, "(t.state::text, %s::text) not in (values %s) order by s.line limit %d", state->expression,
                 allowed_moves(db->arena, merge->resource, resource_field(merge->resource, "state")),
                 ERROR_MOST_VIOLATIONS);
@@ -286,12 +325,7 @@ static bool check_owned(struct db *db, const struct merge *merge, struct error *
     text_printf(&sql, "not (%s) and row(", merge->owners);
     add_columns(&sql, merge, ROLE_CHANGEABLE, "t.");
     text_add(&sql, ") is distinct from row(");
-    const char *separator = "";
-    for (size_t i = 0; i < merge->count; i++) {
-        if (!is_changeable(&merge->targets[i])) continue;
-        text_printf(&sql, "%s%s", separator, merge->targets[i].expression);
-        separator = ", ";
-    }
+    add_values(&sql, merge, false);
     text_printf(&sql, ") order by s.line limit %d", ERROR_MOST_VIOLATIONS);
     PGresult *result = db_exec(db, sql.data, NULL, 0, err);
     if (result != NULL) stage_add_violations(result, VIOLATION_NOT_YOURS, err);

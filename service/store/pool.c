@@ -208,6 +208,12 @@ void store_return(struct db *db) {
     give_slot(db->pool, slot);
 }
 
+void store_set_deadline(struct db *db, int64_t deadline_ms) { db->deadline_ms = deadline_ms; }
+
+bool store_has_time(const struct db *db, struct error *err) {
+    return db->deadline_ms == 0 || clock_now_ms() < db->deadline_ms || db_too_late(db, err);
+}
+
 /* ---- named statements ---- */
 
 const char *query_text(struct arena *arena, const char *name) {
@@ -237,8 +243,18 @@ bool store_run(struct db *db, const char *name, const char *const *parameters, s
 size_t rows_count(const struct rows *rows) { return (size_t)PQntuples(rows->result); }
 
 const char *rows_value(const struct rows *rows, size_t row, size_t column) {
-    if (PQgetisnull(rows->result, (int)row, (int)column)) return NULL;
+    bool is_there = (int)row < PQntuples(rows->result); /* libpq would complain on standard error */
+    if (!is_there || PQgetisnull(rows->result, (int)row, (int)column)) return NULL;
     return PQgetvalue(rows->result, (int)row, (int)column);
+}
+
+bool rows_flag(const struct rows *rows, size_t row, size_t column) {
+    return text_equal(rows_value(rows, row, column), "t");
+}
+
+long rows_whole(const struct rows *rows, size_t row, size_t column) {
+    const char *text = rows_value(rows, row, column);
+    return text == NULL ? 0 : strtol(text, NULL, 10);
 }
 
 /* ---- state ---- */

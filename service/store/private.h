@@ -37,8 +37,9 @@ struct db {
     struct slot *slot;
     struct arena *arena;
     bool in_transaction;
-    int64_t timeout_ms;
-    struct copy *copy; /* rows on their way to `staging` */
+    int64_t timeout_ms;  /* of a statement */
+    int64_t deadline_ms; /* of all of them; 0: none */
+    struct copy *copy;   /* rows on their way to `staging` */
     const struct audit_keys *audit_keys;
     const char *audit_head; /* what the event of this transaction will have made of its chain; NULL without */
 };
@@ -71,6 +72,12 @@ PGresult *db_collect(struct db *db, struct error *err);
 
 /* Sends a prepared statement in single-row mode; results follow by db_next. */
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
+
+/* Says that the deadline was met, whatever was said before; returns false. */
+bool db_too_late(const struct db *db, struct error *err);
+
+/* Before a statement: gives it no more than the time that is left; false when none is. */
+bool db_keep_deadline(struct db *db, struct error *err) must_check;
 
 /* The next result within the timeout; NULL at the end; broken connections set *broken. */
 PGresult *db_next(struct db *db, bool *broken);
@@ -125,6 +132,13 @@ const char *select_type(enum field_type type);
 
 /* {"a","b"}: an array literal, quotes and backslashes escaped. */
 const char *select_array(struct arena *arena, const char *const *values, size_t count);
+
+/* A field of row v as CSV prints it; not for labels and intervals, which are several columns. */
+const char *select_cell(struct arena *arena, const struct field *field);
+
+/* What the code in a field of row v is called: of the reference list, or the name or title of the resource; NULL when
+ * such codes have no name. */
+const char *select_name_of_code(struct arena *arena, const struct field *field, enum lang lang);
 
 void select_add_json_row(struct select *select); /* (select row_to_json(..)) as "row" */
 void select_add_csv_columns(struct select *select);

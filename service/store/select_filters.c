@@ -95,6 +95,15 @@ static void add_filters(struct select *select, unsigned cell_flag) {
             add_filter(select, &select->query->filters[i]);
 }
 
+/* A forecast is not the latest before its period has begun. */
+static void add_begun(struct select *select) {
+    const char *as_of = select->query->as_of;
+    text_add(&select->sql, " and v.has_begun");
+    if (as_of != NULL)
+        text_printf(&select->sql, " and v.period_start <= (%s::timestamptz at time zone 'Europe/Stockholm')::date",
+                    select_parameter(select, as_of));
+}
+
 /* The last n measured figures per series: filters that choose series and periods go inside, those on the figure
  * itself outside. A hidden figure (Q) was measured and counts. */
 static void add_from_latest(struct select *select) {
@@ -105,6 +114,7 @@ static void add_from_latest(struct select *select) {
         " v.age_band order by v.period_end desc, v.period_start desc, v.indicator_version desc) as nth from api.%s v"
         " where v.obs_status <> all ('{O,M,L}')",
         query->resource->list);
+    add_begun(select);
     add_time_of_knowledge(select);
     add_filters(select, 0);
     text_printf(&select->sql, ") v where v.nth <= %ld", query->latest ? 1L : query->last_n);

@@ -12,7 +12,7 @@ static const char *all_labels(struct arena *arena, const char *row, const char *
 }
 
 static const char *time_text(struct arena *arena, const char *row, const char *name) {
-    return arena_printf(arena, "to_char(%s.%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", row, name);
+    return arena_printf(arena, "api.time_text(%s.%s)", row, name);
 }
 
 static const char *interval_json(struct arena *arena, const char *row, const char *name) {
@@ -144,16 +144,15 @@ static void add_column(struct column *columns, size_t *count, const char *name, 
     columns[(*count)++] = (struct column){name, expression, number};
 }
 
-/* What a code is called: of the reference list, or the name or title of the resource; NULL when it has none. */
-static const char *name_of_code(struct arena *arena, const struct query *query, const struct field *field) {
+const char *select_name_of_code(struct arena *arena, const struct field *field, enum lang lang) {
     if (field->type == FIELD_ENUM)
         return arena_printf(arena, "(select %s from api.reference_codes x where x.list = '%s' and x.code = v.%s)",
-                            select_label(arena, "x", "name", query->lang), field->of, field->name);
+                            select_label(arena, "x", "name", lang), field->of, field->name);
     const struct resource *other = field->type == FIELD_REF ? resource_of_relation(field->of) : NULL;
     const struct field *name = other == NULL ? NULL : resource_field(other, "name");
     if (name == NULL && other != NULL) name = resource_field(other, "title");
     if (name == NULL) return NULL;
-    const char *expression = name->type == FIELD_LABEL ? select_label(arena, "x", name->name, query->lang)
+    const char *expression = name->type == FIELD_LABEL ? select_label(arena, "x", name->name, lang)
                                                        : arena_printf(arena, "x.%s", name->name);
     return arena_printf(arena, "(select %s from api.%s x where x.%s = v.%s)", expression, other->list, other->key,
                         field->name);
@@ -162,8 +161,9 @@ static const char *name_of_code(struct arena *arena, const struct query *query, 
 /* labels=names puts the name in place of the code, labels=both beside it. False when the field has no label. */
 static bool add_labelled(struct arena *arena, const struct query *query, const struct field *field,
                          struct column *columns, size_t *count) {
-    const char *name =
-        query->labels == LABELS_CODES || (field->flags & FIELD_LIST) ? NULL : name_of_code(arena, query, field);
+    const char *name = query->labels == LABELS_CODES || (field->flags & FIELD_LIST)
+                           ? NULL
+                           : select_name_of_code(arena, field, query->lang);
     if (name == NULL) return false;
     bool both = query->labels == LABELS_BOTH;
     if (both) add_column(columns, count, field->name, arena_printf(arena, "v.%s", field->name), false);
@@ -171,11 +171,28 @@ static bool add_labelled(struct arena *arena, const struct query *query, const s
     return true;
 }
 
+const char *select_cell(struct arena *arena, const struct field *field) {
+    const char *name = field->name;
+    switch (field->type) {
+    case FIELD_PERSONS: return arena_printf(arena, "v.%s #>> '{}'", name);
+    case FIELD_TIME: return time_text(arena, "v", name);
+    case FIELD_OBJECTS: return objects_csv(arena, field);
+    case FIELD_CODES:
+        return arena_printf(arena,
+                            "(select string_agg(c->>'code', '|' order by n)"
+                            " from jsonb_array_elements(v.%s) with ordinality e(c, n))",
+                            name);
+    case FIELD_BOOLEAN: return arena_printf(arena, "v.%s::text", name); /* true, not t */
+    default: break;
+    }
+    if (field->flags & FIELD_LIST) return arena_printf(arena, "array_to_string(v.%s, '|')", name);
+    return arena_printf(arena, "v.%s", name);
+}
+
 static void add_csv_field(struct arena *arena, const struct query *query, const struct field *field,
                           struct column *columns, size_t *count) {
     if (add_labelled(arena, query, field, columns, count)) return;
     static const char *const bounds[] = {"low", "high"};
-    const char *plain = arena_printf(arena, "v.%s", field->name);
     if (field->type == FIELD_INTERVAL) {
         for (int i = 0; i < 2; i++) {
             const char *name = arena_printf(arena, "%s_%s", field->name, bounds[i]);
@@ -188,25 +205,8 @@ static void add_csv_field(struct arena *arena, const struct query *query, const 
         }
     } else if (field->type == FIELD_LABEL) {
         add_column(columns, count, field->name, select_label(arena, "v", field->name, query->lang), false);
-    } else if (field->type == FIELD_PERSONS) {
-        add_column(columns, count, field->name, arena_printf(arena, "v.%s #>> '{}'", field->name), false);
-    } else if (field->type == FIELD_TIME) {
-        add_column(columns, count, field->name, time_text(arena, "v", field->name), false);
-    } else if (field->type == FIELD_OBJECTS) {
-        add_column(columns, count, field->name, objects_csv(arena, field), false);
-    } else if (field->type == FIELD_CODES) {
-        add_column(columns, count, field->name,
-                   arena_printf(arena,
-                                "(select string_agg(c->>'code', '|' order by n)"
-                                " from jsonb_array_elements(v.%s) with ordinality e(c, n))",
-                                field->name),
-                   false);
-    } else if (field->flags & FIELD_LIST) {
-        add_column(columns, count, field->name, arena_printf(arena, "array_to_string(v.%s, '|')", field->name), false);
     } else {
-        bool is_boolean = field->type == FIELD_BOOLEAN; /* true, not t */
-        add_column(columns, count, field->name, is_boolean ? arena_printf(arena, "%s::text", plain) : plain,
-                   field_is_number(field));
+        add_column(columns, count, field->name, select_cell(arena, field), field_is_number(field));
     }
 }
 

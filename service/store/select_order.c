@@ -22,8 +22,7 @@ void select_add_sort_values(struct select *select) {
     for (size_t i = 0; i < query->sort_count; i++) {
         const struct field *field = query->sorts[i].field;
         if (field->type == FIELD_TIME)
-            text_printf(&select->sql, ", to_char(v.%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
-                        field->name);
+            text_printf(&select->sql, ", api.time_text(v.%s)", field->name);
         else
             text_printf(&select->sql, ", (%s)::text", select_comparable(select->arena, "v", field, query->lang));
     }

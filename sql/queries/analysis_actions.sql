@@ -1,6 +1,4 @@
--- Actions of a plan with what their progress is judged by. $1 plan, $2 the day. Result: one row per action.
-select a.code, a.weight, a.start_date - date '1970-01-01', a.end_date - date '1970-01-01', a.progress, a.state,
-       $2::date - date '1970-01-01', a.strategy_warning_en is not null
-from api.actions a
-where a.plan = $1
+-- Actions of a plan against time. $1 plan, $2 the day. Result: one row per action, with the sums over those not cancelled.
+select a.code, a.expected, a.spi, a.overdue_days, a.rag, a.has_warning, a.plan_progress, a.plan_expected, a.plan_spi
+from api.plan_progress($1, $2::date) a
 order by a.code

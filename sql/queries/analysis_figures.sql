@@ -1,5 +1,5 @@
 -- Figures for analyses, as the reader sees them (view api.observations), totals over sex and age.
--- $1 indicators, $2 areas, $3 periods: codes with commas, null for all. $4: respondent group, null for all.
+-- $1 indicators, $2 areas, $3 periods: codes with commas, null for all (periods: all that have begun). $4: respondent group, null for all.
 -- $5: as of, null for now. Result: one row per figure, in order of indicator, area, group and period.
 -- era counts the versions up to the figure's that are not comparable with the one before: figures of two eras are not compared.
 select v.indicator, v.indicator_version, v.area, v.municipality, v.period, v.respondent_group, v.sex, v.age_band, v.unit,
@@ -17,7 +17,8 @@ left join api.sources s on s.code = v.source
 where v.is_current and v.sex = '_T' and v.age_band = '_T'
   and ($1::text is null or v.indicator = any (string_to_array($1, ',')))
   and ($2::text is null or v.area = any (string_to_array($2, ',')))
-  and ($3::text is null or v.period = any (string_to_array($3, ',')))
+  and case when $3::text is not null then v.period = any (string_to_array($3, ','))
+           else v.has_begun and ($5::timestamptz is null or v.period_start <= ($5::timestamptz at time zone 'Europe/Stockholm')::date) end
   and ($4::text is null or v.respondent_group = $4)
   and case when $5::timestamptz is null then v.replaced_at is null
            else v.published_at <= $5::timestamptz and (v.replaced_at is null or v.replaced_at > $5::timestamptz) end

@@ -1,10 +1,11 @@
 -- The newest distribution of answers of an area to an item whose version has bands (domain.md A3 ii), revisions in force at a
--- time; members of its municipality only. Trust in institutions comes first, since that is what two items measure.
+-- time; members of its municipality only, and a reader gets no count of one that he may not be told (tillit.tells_revision).
+-- Trust in institutions comes first, since that is what two items measure.
 -- $1 area, $2 period or null for the newest, $3 respondent group or null, $4 the day, $5 as of, null for now.
--- Result: a row per option: indicator, area, period, group, sex, age_band, banding, option, count, is_synthetic, version, revision, release.
-select f.indicator, f.area, f.period, f.respondent_group, f.sex, f.age_band, f.banding, c.option_value, c.count, f.is_synthetic,
-       f.indicator_version, f.revision, f.release
-from (select o.*, r.observation, r.revision, r.is_synthetic, r.release, v.banding
+-- Result: a row per option, the columns of analysis_published_classes.
+select f.indicator, f.area, f.period, f.respondent_group, f.sex, f.age_band, null, null, null, null,
+       f.banding, c.option_value, case when h.is_told then c.count end, f.is_synthetic, f.indicator_version, f.revision, f.release, h.is_told
+from (select o.*, r.observation, r.revision, r.is_synthetic, r.release, r.n_valid, v.banding
       from tillit.observation o
       join tillit.observation_revision r on r.observation = o.id
            and case when $5::timestamptz is null then r.superseded_at is null
@@ -16,5 +17,6 @@ from (select o.*, r.observation, r.revision, r.is_synthetic, r.release, v.bandin
         and exists (select from tillit.response_count x where x.observation = r.observation and x.revision = r.revision)
       order by o.period_end desc, o.period desc, i.trust_form <> 'institutional', o.indicator, o.respondent_group
       limit 1) f
+cross join lateral (select tillit.tells_revision(f.observation, f.revision, f.n_valid, f.respondent_group) as is_told) h
 join tillit.response_count c on c.observation = f.observation and c.revision = f.revision
 order by c.option_value

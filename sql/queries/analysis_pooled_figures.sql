@@ -15,7 +15,8 @@ left join api.sources s on s.code = v.source
 where v.is_current and v.replaced_at is null and v.sex = '_T' and v.age_band = '_T'
   and v.indicator = any (string_to_array($1, ','))
   and v.area = any (string_to_array($2, ','))
-  and ($3::text is null or v.period = any (string_to_array($3, ',')))
+  and case when $3::text is not null then v.period = any (string_to_array($3, ','))
+           else v.has_begun and ($5::timestamptz is null or v.period_start <= ($5::timestamptz at time zone 'Europe/Stockholm')::date) end
   and ($4::text is null or v.respondent_group = $4)
   and $5::text is null
   and exists (select from tillit.observation o

@@ -1,7 +1,7 @@
 -- Names every row of the table staging (see import_observations) that the database must refuse, before the merge. Rows whose
 -- cells are not of their type have been named by the program and taken out.
 -- $1 int: how many faults to return. Result: line, column, code, detail (an argument for the message), total.
--- Codes: unknown_code, no_version (none is in force), incomplete (see import_observations_absent), duplicate, other_indicator, index, truster, freq, value_status, value_unit,
+-- Codes: unknown_code, not_begun, no_version (none is in force), incomplete (see import_observations_absent), duplicate, other_indicator, index, truster, freq, value_status, value_unit,
 -- value_scale, value_share, value_mean, sd_range, x_range, ci_order, invited, population, wave_respondents, wave_source, wave_owner, conf_sender, retraction,
 -- release_published, revision_gap, revision_differs, reason_initial, recorded_order, break.
 
@@ -56,6 +56,7 @@ with staged as materialized (
         case when s.respondent_group <> '_T' and s.respondent_group <> all (s.trusters)
              then 'respondent_group:truster:' || array_to_string(s.trusters, '|') end,
         case when s.freq <> 'I' and left(s.freq, 1) <> tillit.period_freq(s.period) then 'period:freq:' || s.freq end,
+        case when s.value is not null and s.obs_status <> 'F' and s.period_start > (select tillit.today()) then 'period:not_begun:' end,
         case when (s.value is null) <> (s.obs_status in ('O', 'M', 'L', 'Q')) then 'value:value_status:' || s.obs_status end,
         case tillit.revision_fault(s.value, s.x, s.n_valid, s.sd, s.weighted, s.statistic, s.scale, s.items, s.unit, s.decimals)
             when 'value_unit' then 'value:value_unit:' || concat_ws('..', tillit.unit_low(s.unit), tillit.unit_high(s.unit))

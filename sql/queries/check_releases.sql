@@ -1,14 +1,18 @@
 -- Names the rows of staging (see import_releases) that contradict a release that is published already, or would publish one
 -- ahead of time or before what it replaces. Of the columns that the file may lack, to_jsonb tells which are there.
 -- $1 int: how many faults to return. Result: line, column, code, detail, total.
--- Codes: release_published, fixed, future, order.
+-- Codes: not_supported, release_published, fixed, future, order.
 select f.*, count(*) over () as total
 from (
+    select s.line, 'state' as "column", 'not_supported' as code, 'planned, published' as detail
+    from staging s
+    where s.wanted_state not in ('planned', 'published') and s.wanted_state <> s.state
+    union all
     select s.line, 'state' as "column", 'release_published' as code, s.code as detail
     from staging s
     where s.state in ('published', 'withdrawn') and s.wanted_state <> s.state
     union all
-    select s.line, 'published_at', 'fixed', to_char(s.published_at::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    select s.line, 'published_at', 'fixed', api.time_text(s.published_at::timestamptz)
     from staging s
     where s.state in ('published', 'withdrawn') and s.wanted_at::timestamptz <> s.published_at::timestamptz
     union all
@@ -26,7 +30,7 @@ from (
     where s.wanted_at::timestamptz > now()
     union all
     select s.line, 'published_at', 'order', format('release "%s" was published at %s, and its figures are replaced', max(p.release),
-           to_char(max(p.published_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+           api.time_text(max(p.published_at)))
     from staging s
     join tillit.release l on l.code = s.code and l.state not in ('published', 'withdrawn')
     join tillit.observation_revision r on r.release = s.code and r.state = 'validated'

@@ -1,10 +1,10 @@
 -- Names every row of the table staging (see import_response_counts) that the database must refuse, before the merge.
 -- $1 int: how many faults to return. Result: line, column, code, detail, total.
--- Codes: unknown_code (no such revision), duplicate, option (not on the scale), stored_differs, sum (detail: n_valid).
+-- Codes: no_such_revision (once for each observation that is not there), duplicate, option (not on the scale), stored_differs, sum (detail: n_valid).
 
 with staged as materialized (
     select s.line, r.observation, r.revision, r.n_valid, s.option_value::int as option_value, s.count::int as count, s.period, v.scale,
-           c.count as stored
+           c.count as stored, case when r.observation is null then (s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band, s.revision) end as series
     from staging s
     left join tillit.indicator_version v on v.code = s.indicator_version
     left join tillit.observation o on o.indicator_version = v.code and o.area = s.area and o.period = s.period
@@ -14,7 +14,7 @@ with staged as materialized (
     left join tillit.response_count c on c.observation = r.observation and c.revision = r.revision and c.option_value = s.option_value::int
 ), numbered as (
     select s.*, first_value(s.line) over (partition by s.observation, s.revision, s.option_value order by s.line) as first_line,
-           first_value(s.line) over (partition by s.observation, s.revision order by s.line) as head,
+           first_value(s.line) over (partition by s.observation, s.revision, s.series order by s.line) as head,
            sum(s.count) filter (where s.stored is null) over (partition by s.observation, s.revision)
                + coalesce((select sum(c.count) from tillit.response_count c where c.observation = s.observation and c.revision = s.revision), 0) as answers
     from staged s
@@ -22,7 +22,7 @@ with staged as materialized (
     select n.line, f.col, f.code, f.detail
     from numbered n
     cross join lateral (values
-        ('period', 'unknown_code', n.period, n.observation is null),
+        ('period', 'no_such_revision', n.period, n.observation is null and n.line = n.head),
         ('option_value', 'duplicate', n.first_line::text, n.observation is not null and n.first_line <> n.line),
         ('option_value', 'option', n.scale::text, n.observation is not null and coalesce(
             n.option_value not between tillit.scale_low(n.scale) and tillit.scale_high(n.scale), true)),

@@ -1,5 +1,5 @@
 -- Merges the table staging into observations and revisions. Every column of staging is text but line int; those of the
--- dataset plus n_eff, ci_level, ci_method and incomplete; se, ci_low, ci_high, n_eff, ci_level, ci_method as computed by INV-6.
+-- dataset plus n_eff, ci_level, ci_method, incomplete and given; se, ci_low, ci_high, n_eff, ci_level, ci_method as computed by INV-6.
 -- Rows have passed check_observations. A row whose figures are those of the newest revision changes nothing, or attaches it
 -- to another state or release as long as that is not published; other figures are the next revision.
 -- No parameters. Result: one row inserted, revised, unchanged.

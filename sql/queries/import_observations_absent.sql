@@ -1,9 +1,9 @@
--- What a file has no column for stays as it is: fills staging (see import_observations) from the stored revision, before
+-- What a row comes without stays as it is: fills staging (see import_observations) from the stored revision, before
 -- check_observations. The revision is the one that the row names, else the newest.
 -- Figures belong together. Where those that the file has are the stored ones, the others and the uncertainty stay; where one
 -- differs, the program has computed the uncertainty without the stored ones, so that a column of them is missing: `incomplete`
 -- names it. A row without a value keeps none of them.
--- $1 text[]: the columns of the file. Result: none.
+-- $1 text: the columns of the file, |area|period|value|; null: the column `given` of each row says which. Result: none.
 
 update staging s
 set n_invited = f.n_invited, n_missing = f.n_missing, population_size = f.population_size, obs_status = f.obs_status,
@@ -20,7 +20,8 @@ from (
            case when has.population_size then c.population_size else r.population_size::text end as population_size,
            -- whether there is a value decides which statuses there are
            case when has.obs_status or (c.value is null) <> (r.value is null) then coalesce(c.obs_status, 'A') else r.obs_status end as obs_status,
-           case when has.conf_status then coalesce(c.conf_status, 'F') else r.conf_status end as conf_status,
+           -- what disclosure control has decided comes back as it was shown, and says nothing of the figure
+           case when has.conf_status and not shown.decided then coalesce(c.conf_status, 'F') else r.conf_status end as conf_status,
            case when has.note then c.note else r.note end as note,
            case when has.survey_wave then c.survey_wave else r.survey_wave end as survey_wave,
            case when has.is_synthetic then coalesce(c.is_synthetic, 'false') else r.is_synthetic::text end as is_synthetic,
@@ -46,17 +47,16 @@ from (
                 when not has.source and r.source <> c.source then 'source'
                 when not has.se and r.se is not null and (r.ci_method in ('given', 'log_log') or r.ci_method = 'normal' and r.moe95 is null) then 'se'
                 when not has.ci_low and r.ci_low is not null and r.ci_method in ('given', 'log_log') then 'ci_low' end as incomplete
-    from (select $1::text[] as columns) as file
+    from (select s.*, coalesce(s.reason = 'retracted', false) as retracted from staging s) as c
+    cross join lateral (select coalesce($1::text, c.given) as columns) as said
     cross join lateral (
-        select 'n_invited' = any (file.columns) as n_invited, 'n_missing' = any (file.columns) as n_missing,
-               'population_size' = any (file.columns) as population_size, 'obs_status' = any (file.columns) as obs_status,
-               'conf_status' = any (file.columns) as conf_status, 'note' = any (file.columns) as note,
-               'survey_wave' = any (file.columns) as survey_wave, 'is_synthetic' = any (file.columns) as is_synthetic,
-               'source' = any (file.columns) as source, 'n_valid' = any (file.columns) as n_valid, 'x' = any (file.columns) as x,
-               'sd' = any (file.columns) as sd, 'moe95' = any (file.columns) as moe95, 'deff' = any (file.columns) as deff,
-               'weighted' = any (file.columns) as weighted, 'se' = any (file.columns) as se, 'ci_low' = any (file.columns) as ci_low
+        select strpos(said.columns, '|n_invited|') > 0 as n_invited, strpos(said.columns, '|n_missing|') > 0 as n_missing, strpos(said.columns, '|population_size|') > 0 as population_size,
+               strpos(said.columns, '|obs_status|') > 0 as obs_status, strpos(said.columns, '|conf_status|') > 0 as conf_status, strpos(said.columns, '|note|') > 0 as note,
+               strpos(said.columns, '|survey_wave|') > 0 as survey_wave, strpos(said.columns, '|is_synthetic|') > 0 as is_synthetic, strpos(said.columns, '|source|') > 0 as source,
+               strpos(said.columns, '|n_valid|') > 0 as n_valid, strpos(said.columns, '|x|') > 0 as x, strpos(said.columns, '|sd|') > 0 as sd,
+               strpos(said.columns, '|moe95|') > 0 as moe95, strpos(said.columns, '|deff|') > 0 as deff, strpos(said.columns, '|weighted|') > 0 as weighted,
+               strpos(said.columns, '|se|') > 0 as se, strpos(said.columns, '|ci_low|') > 0 as ci_low
     ) as has
-    cross join (select s.*, coalesce(s.reason = 'retracted', false) as retracted from staging s) as c
     join tillit.observation o on o.indicator_version = c.indicator_version and o.area = c.area and o.period = c.period
          and o.respondent_group = coalesce(c.respondent_group, '_T') and o.sex = coalesce(c.sex, '_T') and o.age_band = coalesce(c.age_band, '_T')
     join tillit.observation_revision n on n.observation = o.id and n.superseded_at is null
@@ -73,7 +73,17 @@ from (
                and (not has.se or c.se::double precision is not distinct from r.se)
                and (not has.ci_low or c.ci_low::double precision is not distinct from r.ci_low) as same
     ) as d
-    where not file.columns @> '{n_invited,n_missing,population_size,obs_status,conf_status,note,survey_wave,is_synthetic,source,n_valid,x,sd,moe95,deff,weighted,se,ci_low}'
+    cross join lateral (
+        select c.conf_status in ('A', 'C', 'D')
+               and exists (select from api.observations v
+                           where v.indicator_version = o.indicator_version and v.area = o.area and v.period = o.period
+                             and v.respondent_group = o.respondent_group and v.sex = o.sex and v.age_band = o.age_band
+                             and v.is_current and v.revision = r.revision and v.conf_status = c.conf_status) as decided
+    ) as shown
+    -- a file with all of them has nothing to leave
+    where shown.decided or $1::text is null
+       or exists (select from unnest('{n_invited,n_missing,population_size,obs_status,conf_status,note,survey_wave,is_synthetic,source,n_valid,x,sd,moe95,deff,weighted,se,ci_low}'::text[]) as n (name)
+                  where strpos($1, '|' || n.name || '|') = 0)
 ) as f
 where s.line = f.line
   and (f.recall or f.incomplete is not null

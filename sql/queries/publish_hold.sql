@@ -2,7 +2,7 @@
 -- at $2, now when that is null, and not before the end of the embargo.
 -- $1 release (text), $2 published_at (timestamptz) or null. Result: the time; no row if it was published already.
 
-select to_char(greatest(coalesce($2::timestamptz, now()), l.embargo_until) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+select api.time_text(greatest(coalesce($2::timestamptz, now()), l.embargo_until)),
        tillit.hold_release(l.code, true),
        case when $2::timestamptz > now()
             then tillit.refuse('release', 'published_at', 'future', 'the time of publication lies in the future') end

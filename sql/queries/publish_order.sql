@@ -3,7 +3,7 @@
 
 select tillit.refuse('release', 'published_at', 'order', format(
            'release "%s" must be published later than release "%s" (%s), whose figures it replaces', d.release, p.release,
-           to_char(p.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
+           api.time_text(p.published_at)))
 from tillit.release_cell d
 join tillit.release l on l.code = d.release and l.state not in ('published', 'withdrawn')
 join tillit.published_cell p on p.observation = d.observation and p.audience = l.audience and p.published_at >= $2::timestamptz

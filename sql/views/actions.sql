@@ -1,18 +1,19 @@
 -- Actions of goals; plan and municipality are the goal's. progress is the given one, or the share of the milestones' weight
--- that is met; rag is null for what was cancelled. strategy_warning has the audience of the class behind it (domain.md A3, 5):
--- two-item tables are read by their owner's members only, so that to others there is no class and no warning. The class is
--- that of the newest table of the action's area (or of its municipality) and target group (or of the residents).
+-- that is met (exact_progress is no member: plan-progresses reckons with it); rag is null for what was cancelled. strategy_warning
+-- has the audience of the class behind it (domain.md A3, 5): two-item tables are read by their owner's members only, and by readers
+-- as far as they are told them (tillit.tells_answers), so that to others there is no class and no warning. The class is that of the
+-- newest table of the action's area (or of its municipality) and target group (or of the residents).
 
 create view api.actions as
 select t.code, t.goal, t.plan, t.municipality, t.title, t.rationale, t.trust_strategy, t.inside_out_level,
        t.process_step, t.governance_level, t.involvement_method, t.samskabt_step, t.area, t.target_group,
        (select u.code from tillit.org_unit u where u.code = t.org_unit) as org_unit, t.responsible_function, t.weight, t.start_date, t.end_date,
-       d.progress, t.progress_source, t.state, s.expected_progress, tillit.schedule_index(d.progress, s.expected_progress) as spi,
-       s.overdue_days,
+       d.progress::double precision as progress, t.progress_source, t.state, s.expected_progress::double precision as expected_progress,
+       tillit.schedule_index(d.progress, s.expected_progress)::double precision as spi, s.overdue_days,
        case when t.state <> 'cancelled'
-            then tillit.rag(t.state = 'done', t.state = 'paused', s.overdue_days, tillit.schedule_index(d.progress, s.expected_progress)) end as rag,
+            then tillit.rag(t.state = 'done', t.state = 'paused', s.overdue_days, d.progress, s.expected_progress) end as rag,
        w.sv as strategy_warning_sv, w.da as strategy_warning_da, w.en as strategy_warning_en,
-       t.created_at, t.updated_at, t.row_version
+       t.created_at, t.updated_at, t.row_version, d.progress as exact_progress
 from tillit.action t
 join tillit.delivery d on d.code = t.code
 cross join lateral (
@@ -26,7 +27,9 @@ left join lateral (
            format('The strategy %s fits better than %s: the answers of the group %s in %s are classed as %s (%s).',
                   fit.name_en, own.name_en, grp.name_en, c.area_name, class.name_en, c.period) as en
     from (select a.name as area_name, x.period, x.respondent_group,
-                 tillit.trust_class(x.trust_yes_harm_no, x.trust_yes_harm_yes, x.trust_no_harm_no, x.trust_no_harm_yes) as class
+                 tillit.trust_class(x.trust_yes_harm_no, x.trust_yes_harm_yes, x.trust_no_harm_no, x.trust_no_harm_yes) as class,
+                 tillit.tells_answers(x.owner, x.indicator, x.harm_indicator, x.area, x.period, x.respondent_group, x.sex, x.age_band,
+                                      null, null) as is_told
           from tillit.two_item_table x
           join tillit.area a on a.code = x.area
           where x.area = coalesce(t.area, (select m.code from tillit.area m where m.owner = t.municipality and m.area_type = 'municipality'
@@ -35,7 +38,7 @@ left join lateral (
             and tillit.period_end(x.period) <= (select tillit.today())
           order by tillit.period_end(x.period) desc, x.period desc, x.indicator, x.harm_indicator
           limit 1) as c
-    join tillit.list_trust_strategy fit on fit.code = tillit.fitting_strategy(c.class)
+    join tillit.list_trust_strategy fit on c.is_told and fit.code = tillit.fitting_strategy(c.class)
     join tillit.list_trust_strategy own on own.code = t.trust_strategy and own.code <> fit.code
     join tillit.list_trust_state class on class.code = c.class
     join tillit.list_party grp on grp.code = c.respondent_group

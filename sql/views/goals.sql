@@ -3,14 +3,14 @@
 
 create view api.goals as
 select t.code, t.plan, t.municipality, t.title, t.focus_area, t.result_level, t.rationale, t.responsible_function,
-       t.target_date, t.state, t.targets, s.progress, s.expected_progress, tillit.schedule_index(s.progress, s.expected_progress) as spi,
-       case when t.state <> 'dropped' and (t.state = 'achieved' or s.progress is not null)
-            then tillit.rag(t.state = 'achieved', false, tillit.overdue_days(t.target_date, (select tillit.today()), t.state = 'achieved'),
-                            tillit.schedule_index(s.progress, s.expected_progress)) end as rag,
+       t.target_date, t.state, t.targets, tillit.quotient(s.done, s.weight)::double precision as progress,
+       tillit.quotient(s.due, s.weight)::double precision as expected_progress, tillit.schedule_index(s.done, s.due)::double precision as spi,
+       case when t.state <> 'dropped' and (t.state = 'achieved' or s.weight is not null)
+            then tillit.rag(t.state = 'achieved', false, tillit.overdue_days(t.target_date, (select tillit.today()), t.state = 'achieved'), s.done, s.due) end as rag,
        t.created_at, t.updated_at, t.row_version
 from tillit.goal t
 cross join lateral (
-    select sum(d.weight * d.progress) / sum(d.weight) as progress,
-           sum(d.weight * tillit.expected_progress(d.start_date, d.end_date, (select tillit.today()))) / sum(d.weight) as expected_progress
+    select sum(d.weight) as weight, sum(d.weight * d.progress) as done,
+           sum(d.weight * tillit.expected_progress(d.start_date, d.end_date, (select tillit.today()))) as due
     from tillit.delivery d
     where d.goal = t.code and d.state <> 'cancelled') as s;

@@ -7,6 +7,7 @@
 -- A hidden figure is a row without numbers (Q, C), for the owner's readers too. The owner's editors, publishers and admins
 -- see the numbers of the current revision, with conf_status A, D or N, n_display "<5" and hidden_reason; in the published view
 -- the numbers stay hidden, and these three tell why.
+-- has_begun: whether the period has; a forecast is the latest of its series only then.
 -- Filters that are no members: series, area_type, parent_area, focus_areas, inside_out_level, audience, published_at, replaced_at.
 -- Default order: indicator, area, respondent_group, sex, age_band, period, indicator_version (an index has it).
 
@@ -21,10 +22,11 @@ select c.indicator, c.indicator_version, c.area, nullif(c.owner, 'shared') as mu
        c.ci_level, c.ci_method, c.weighted, c.obs_status, coalesce(d.conf_status, c.conf_status) as conf_status,
        coalesce(d.hidden_reason, c.hidden_reason) as hidden_reason, c.revision, c.reason, c.recorded_at, c.release,
        c.source, c.survey_wave,
-       tillit.freshness(i.freq, i.publication_lag_months, c.period_end, (select tillit.today())) as freshness, c.is_synthetic,
+       case when c.period_start <= (select tillit.today())
+            then tillit.freshness(i.freq, i.publication_lag_months, c.period_end, (select tillit.today())) end as freshness, c.is_synthetic,
        concat_ws('.', c.indicator, c.area, c.respondent_group, c.sex, c.age_band) as series,
        a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, c.audience, c.published_at, c.replaced_at, c.owner,
-       c.is_current, c.of_release as is_release
+       c.is_current, c.of_release as is_release, c.period_start <= (select tillit.today()) as has_begun
 from tillit.visible_cell c
 left join tillit.indicator i on i.code = c.indicator
 left join tillit.area a on a.code = c.area

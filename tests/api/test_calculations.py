@@ -452,6 +452,15 @@ class BadInput(Case):
             with self.subTest(body):
                 self.assertIn(post('estimates', body).status, (400, 422))
 
+    def test_json_of_other_encodings(self):
+        """A byte order mark changes nothing; what is no UTF-8 is told what it seems to be."""
+        body = '{"method": "weighted", "groups": [{"weight": 1, "n": 9, "x": 1}]}'
+        self.assertEqual(post('estimates', ('\ufeff' + body).encode('utf-8')).json(), post('estimates', body.encode('utf-8')).json())
+        for encoding, name in (('cp1252', 'Windows-1252'), ('utf-16-le', 'UTF-16')):
+            with self.subTest(encoding):
+                problem = self.assertProblem(post('estimates', body.replace('weighted', 'v\u00E4gt').encode(encoding)), 'malformed-body', code='not_utf8')
+                self.assertIn(name, self.detail(problem, 'not_utf8'))
+
     def test_a_million_groups(self):
         groups = b'{"weight":1,"n":9,"x":1}'
         body = b'{"method":"weighted","groups":[' + b','.join([groups] * 1000000) + b']}'

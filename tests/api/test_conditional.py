@@ -34,6 +34,8 @@ class Conditional(Case):
             'weak': (f'W/{tag}', 304),
             'any': ('*', 304),
             'among others': (f'"a", {tag}, "b"', 304),
+            'compressed by a proxy': (f'{tag[:-1]}-gzip"', 304),
+            'compressed and weakened': (f'W/{tag[:-1]}--gzip"', 304),
             'another': ('"0-0000000000000000"', 200),
             'unquoted': (tag.strip('"'), 200),
             'empty': ('', 200),

@@ -5,7 +5,7 @@ import csv
 import io
 import json
 
-from support import client, demo, reading, settings
+from support import client, database, demo, reading, settings
 from support.case import Case
 from support.people import bearer
 
@@ -51,6 +51,10 @@ def demo_file(dataset):
     return (settings.REPOSITORY / 'demo' / f'{dataset}.csv').read_bytes()
 
 
+def demo_figure(period):
+    return next(figure for figure in demo.rows('observations') if figure['period'] == period)
+
+
 class Reports(Case):
     def assertReport(self, reply, **members):
         self.assertEqual(reply.status, 200, reply)
@@ -62,6 +66,11 @@ class Reports(Case):
         self.assertEqual(report['rows'], report['inserted'] + report['revised'] + report['unchanged'])
         self.assertLessEqual(members.items(), report.items())
         return report
+
+    def warned(self, report):
+        """The warnings, but those that the areas of the demonstration begin in 2018."""
+        return [(warning['line'], warning['column'], warning['code']) for warning in report['warnings']
+                if warning['code'] != 'outside_validity']
 
     def test_a_dry_run_stores_nothing(self):
         for _ in range(2):
@@ -98,6 +107,20 @@ class Reports(Case):
             'CRLF': plain.replace('\n', '\r\n'),
             'semicolons and decimal comma': plain.replace(',', ';').replace('35.8', '35,8'),
             'more decimals, rounded away from zero': csv_of(row(value='35.75')),
+            'CR alone, semicolons and decimal comma': plain.replace(',', ';').replace('35.8', '35,8').replace('\n', '\r'),
+            'tabs': plain.replace(',', '\t'),
+            'sep=;': 'sep=;\r\n' + plain.replace(',', ';').replace('35.8', '35,8'),
+            'byte order mark and sep=': '\ufeffsep=,\n' + plain,
+            'UTF-16': ('\ufeff' + plain.replace(',', '\t')).encode('utf-16-le'),
+            'UTF-16 of the other order': ('\ufeff' + plain).encode('utf-16-be'),
+            'a name of a column with a space that does not break': plain.replace('area,', 'area\u00A0,', 1),
+            'cells with spaces that do not break': plain.replace('se-9901-d1', '\u00A0se-9901-d1\u202F').replace('95', '95\u00A0'),
+            'whole numbers with a fraction': csv_of(row(n_valid='95.0', x='3.4e+01')),
+            'a number with an exponent': csv_of(row(value='3.58E1')),
+            'a year with a fraction': csv_of(row(period='2010.0')),
+            'rows of separators': plain + ',,,,,,,,\n , ,,,,,,,\n,\n,,,,,,,,,,,,\n',
+            'columns without a name': plain.replace('\n', ',,\n'),
+            'a first column without a name': ',' + plain.replace('\nins', '\n,ins'),
             'all the totals spelt out': csv_of({**ROW, 'sex': '_T', 'age_band': '_T', 'indicator_version': 'ins-02-v1'}),
             'empty cells for what is left out': csv_of({**ROW, 'sex': '', 'indicator_version': '', 'note': ''}),
         }
@@ -105,6 +128,168 @@ class Reports(Case):
         for case in self.table(cases):
             with case as body:
                 self.assertReport(post(body), rows=1, unchanged=1)
+
+    def test_one_reader_of_values_for_all_forms(self):
+        """What is one value in CSV is the same value in NDJSON and JSON, as a text or as a number."""
+        post(csv_of(ROW))
+        for case in self.table(({'n_valid': '95.0'}, {'n_valid': 95.0}, {'n_valid': '9.5e1'}, {'period': 2010}, {'period': '2010.0'},
+                                {'period': 2010.0}, {'value': '3.58e+01'}, {'value': ' 35.8 '}, {'is_synthetic': 'TRUE'}, {'area': '\u00A0se-9901-d1'},
+                                {'x': '+34'})):
+            with case as changes:
+                number = {**ROW, **changes}
+                for media, body in ((CSV, csv_of(number)), (NDJSON, json.dumps(number)), (JSON, json.dumps([number])),
+                                    (JSON, '\ufeff' + json.dumps([number])), (NDJSON, '\ufeff' + json.dumps(number))):
+                    self.assertReport(post(body, media), rows=1, unchanged=1)
+        self.assertReport(dry(('\ufeff' + json.dumps([ROW])).encode('utf-16-le'), JSON), rows=1, unchanged=1)
+        self.assertReport(dry(json.dumps([{**{name: value for name, value in ROW.items() if name != 'area'}, 'AREA': 'se-9901-d1'}]), JSON),
+                          rows=1, unchanged=1)
+
+    def test_a_member_that_a_row_lacks_stays(self):
+        """Absence is a property of the row, in JSON and NDJSON; null clears."""
+        def plan(number, **more):
+            return {'code': f'pl-row-{number}', 'municipality': 'se-9901', 'title': f'T{number}', 'start_date': '2025-01-01',
+                    'end_date': '2025-12-31', **more}
+
+        def purposes():
+            reply = client.get(reading.path('plans', code='pl-row-1,pl-row-2,pl-row-3', fields='code,purpose'), **bearer())
+            return [row['purpose'] for row in reply.json()['plans']]
+        forms = {JSON: json.dumps, NDJSON: lambda rows: '\n'.join(json.dumps(row) for row in rows)}
+        for case in self.table(forms):
+            with case as print_rows:
+                media = next(media for media in forms if forms[media] is print_rows)
+                self.assertEqual(post(print_rows([plan(n, purpose=f'P{n}') for n in (1, 2, 3)]), media, 'plans').status, 200)
+                self.assertReport(post(print_rows([plan(1, purpose='Q1'), plan(2), plan(3, purpose=None)]), media, 'plans'),
+                                  revised=2, unchanged=1)
+                self.assertEqual(purposes(), ['Q1', 'P2', None])
+                # the first row need not have what a later one has
+                self.assertReport(post(print_rows([plan(1), plan(2), plan(3, purpose='P3')]), media, 'plans'), revised=1, unchanged=2)
+                self.assertEqual(purposes(), ['Q1', 'P2', 'P3'])
+
+    def test_a_member_that_a_figure_lacks_stays(self):
+        def figure(area, **more):
+            return {**{name: value for name, value in ROW.items() if name != 'area'}, 'period': 2011, 'area': area, **more}
+        one, two = 'se-9901-d1', 'se-9901-d2'
+        self.assertReport(post(json.dumps([figure(one, note='N1', n_invited=300), figure(two, note='N2')]), JSON))
+        self.assertReport(post(json.dumps([figure(one), figure(two, note='N2')]), JSON), unchanged=2)
+        self.assertReport(post(json.dumps([figure(one, note=None), figure(two)]), JSON), revised=1, unchanged=1)
+        self.assertReport(post(csv_of(figure(one, note='', n_invited='300'), figure(two, note='N2', n_invited=''))), unchanged=2)
+        # a new figure is never put together with the rest of the old one
+        lacking = {name: value for name, value in figure(two, value=36.8).items() if name != 'x'}
+        self.assertProblem(dry(json.dumps([figure(one), lacking]), JSON), 'invalid-body', pointer='/1/x', code='required')
+
+    def test_rows_without_an_id_and_with_other_members_each(self):
+        def item(day, **more):
+            return {'municipality': 'se-9901', 'received_on': f'2025-06-{day:02}', 'channel': 'web', 'origin': 'resident',
+                    'focus_area': 'fa-bem', 'state': 'received', **more}
+        rows = json.dumps([item(1, responsible_function='x'), item(2), item(3, responsible_function=None)])
+        post(rows, JSON, 'feedback-items')
+        self.assertReport(post(rows, JSON, 'feedback-items'), rows=3, unchanged=3)
+        self.assertReport(post(json.dumps([item(1), item(2)]), JSON, 'feedback-items'), unchanged=2)
+
+    def test_labels_in_some_languages_only(self):
+        known = next(row for row in demo.rows('peer-groups') if row['code'] == 'pg-demo-dk')
+        group = {'code': 'pg-demo-dk', 'names': {lang: known[f'name_{lang}'] for lang in ('sv', 'da', 'en')}}
+        self.assertReport(dry(json.dumps([group]), JSON, 'peer-groups'), unchanged=1)
+        flat = {'code': 'pg-demo-dk', **{f'name_{lang}': known[f'name_{lang}'] for lang in ('sv', 'da', 'en')}}
+        self.assertReport(dry(json.dumps([flat]), JSON, 'peer-groups'), unchanged=1)
+        del group['names']['da']
+        self.assertProblem(dry(json.dumps([group]), JSON, 'peer-groups'), 'invalid-body', pointer='/0/name_da', code='required')
+
+    def test_texts_are_stored_composed(self):
+        decomposed, composed = 'Fo\u0308rskolan A\u030Ang', 'F\u00F6rskolan \u00C5ng'
+        plan = {'code': 'pl-composed', 'municipality': 'se-9901', 'title': decomposed, 'start_date': '2025-01-01', 'end_date': '2025-12-31'}
+        self.assertReport(post(csv_of(plan), dataset='plans'))
+        self.assertReport(post(csv_of({**plan, 'title': composed}), dataset='plans'), unchanged=1)
+        self.assertReport(post(json.dumps([plan]), JSON, 'plans'), unchanged=1)
+        for words in (decomposed, composed, 'fo\u0308rskolan', 'f\u00F6rskolan'):
+            self.assertEqual([one['title'] for one in client.get(reading.path('plans', q=words), **bearer()).json()['plans']], [composed])
+        path = reading.path('plans/pl-composed')
+        headers = {'Content-Type': 'application/merge-patch+json', 'If-Match': client.get(path, **bearer()).headers['etag'], **bearer('se-9901', 'editor')}
+        reply = client.request('PATCH', path, headers, json.dumps({'title': 'A\u030A'}).encode('utf-8'))
+        self.assertEqual(reply.json()['title'], '\u00C5', reply)
+
+    def test_figures_outside_their_areas_time(self):
+        old = {'code': 'se-9901-x1', 'name': 'Gamla', 'area_type': 'district', 'owner': 'se-9901', 'parent': 'se-9901',
+               'valid_from': '2019-01-01', 'valid_to': '2020-12-31'}
+        new = {**old, 'code': 'se-9901-x2', 'name': 'Nya', 'valid_from': '2021-01-01', 'valid_to': ''}
+        self.assertReport(post(csv_of(old, new), dataset='areas'))
+        rows = [row(area='se-9901-x1', period='2018'), row(area='se-9901-x1', period='2020'), row(area='se-9901-x1', period='2021'),
+                row(area='se-9901-x2', period='2020'), row(area='se-9901-x2', period='2021')]
+        report = self.assertReport(dry(csv_of(*rows)), inserted=5)
+        self.assertEqual([(warning['line'], warning['column'], warning['code']) for warning in report['warnings']],
+                         [(line, 'area', 'outside_validity') for line in (2, 4, 5)])
+        table = {'indicator': 'ins-01', 'harm_indicator': 'ins-02', 'area': 'se-9901-x2', 'period': '2020', 'respondent_group': 'resident',
+                 'trust_yes_harm_no': '9', 'trust_yes_harm_yes': '9', 'trust_no_harm_no': '9', 'trust_no_harm_yes': '9'}
+        report = self.assertReport(dry(csv_of(table), dataset='two-item-tables'), inserted=1)
+        self.assertEqual(report['warnings_total'], 1)
+        for code in ('se-9901-x1', 'se-9901-x2'):
+            headers = {'If-Match': client.get(reading.path(f'areas/{code}'), **bearer()).headers['etag'], **bearer('se-9901', 'editor')}
+            self.assertEqual(client.request('DELETE', reading.path(f'areas/{code}'), headers).status, 204)
+
+    def test_periods_that_have_not_begun(self):
+        """Today is 2025-09-30: 2025 has begun, 2026 can only be forecast, and is the latest of nothing."""
+        quarter = {**{name: value for name, value in demo_figure('2025-Q2').items() if value}, 'release': ''}
+        for case in self.table((row(period='2205'), row(period='2026'), {**quarter, 'period': '2025-Q4'}, {**quarter, 'period': '2031-Q1'})):
+            with case as figure:
+                self.assertProblem(dry(csv_of(figure)), 'invalid-body', line=2, column='period', code='not_begun')
+        table = {'indicator': 'ins-01', 'harm_indicator': 'ins-02', 'area': 'se-9901', 'period': '2026', 'respondent_group': 'resident',
+                 'trust_yes_harm_no': '9', 'trust_yes_harm_yes': '9', 'trust_no_harm_no': '9', 'trust_no_harm_yes': '9'}
+        self.assertProblem(dry(csv_of(table), dataset='two-item-tables'), 'invalid-body', line=2, column='period', code='not_begun')
+        self.assertReport(dry(csv_of(row(period='2025'), row(period='2026', obs_status='F'), row(period='2027', value='', x='', obs_status='L'), columns=[*ROW, 'obs_status'])),
+                          inserted=3)
+        series = {name: ROW[name] for name in ('indicator', 'respondent_group')} | {'area': 'se-9901-d6', 'sex': 'F', 'age_band': '_T'}
+        measured, forecast = row(period='2023', **series), row(period='2027', obs_status='F', **series)
+        self.assertReport(post(csv_of({'obs_status': 'A', **measured}, forecast)))
+
+        def read(collection, **more):
+            return client.get(reading.path(collection, **series, **more), **bearer()).json()[collection]
+        for more in ({'period': 'latest'}, {'last_n': '1'}, {'period': 'latest', 'as_of': '2099-01-01T00:00:00Z'}):
+            self.assertEqual([figure['period'] for figure in read('observations', **more)], ['2023'])
+        self.assertEqual([(figure['period'], figure['freshness'] is None) for figure in read('observations', period='2023,2027')],
+                         [('2023', False), ('2027', True)])
+        self.assertEqual([(one['latest_period'], one['last_period']) for one in read('series')], [('2023', '2027')])
+        alone = {**series, 'sex': 'M'}
+        self.assertReport(post(csv_of({**forecast, **alone})))
+        series = alone
+        self.assertEqual(read('observations', period='latest'), [])
+        self.assertEqual([(one['latest_period'], one['freshness']) for one in read('series')], [(None, None)])
+
+    def test_counts_make_their_figure(self):
+        """Response counts before their observation: value, n, x and source follow, as a draft; the second time nothing changes."""
+        key = {name: ROW[name] for name in ('indicator', 'area', 'respondent_group')} | {'period': '2012'}
+        counts = [{**key, 'option_value': str(option), 'count': str(count)} for option, count in enumerate((10, 20, 30, 6), 1)]
+        report = self.assertReport(post(csv_of(*counts), dataset='response-counts'), inserted=4)
+        self.assertEqual(self.warned(report), [(2, 'count', 'figure_made')])
+        (figure,) = client.get(reading.path('observations', **key), **bearer()).json()['observations']
+        version = next(one for one in demo.rows('indicator-versions') if one['code'] == figure['indicator_version'])
+        x = sum(count for option, count in enumerate((10, 20, 30, 6), 1) if str(option) in version['success_options'].split('|'))
+        self.assertEqual((figure['n_valid'], figure['x'], figure['value'], figure['source'], figure['ci_method'], figure['release']),
+                         (66, x, round(100 * x / 66, 1), version['source'], 'wilson', None))
+        self.assertReport(post(csv_of(*counts), dataset='response-counts'), unchanged=4, warnings_total=0)
+        # what cannot be made is told once, at the first line of its observation
+        others = [{**one, 'period': period} for period in ('2205', '2012-Q1') for one in counts]
+        problem = self.assertProblem(dry(csv_of(*others), dataset='response-counts'), 'invalid-body')
+        self.assertEqual({(error['line'], error['column'], error['code']) for error in problem['errors']}, {(6, 'period', 'wrong_frequency')})
+        problem = self.assertProblem(dry(csv_of(*others[:4]), dataset='response-counts'), 'invalid-body')
+        self.assertEqual({(error['line'], error['column'], error['code']) for error in problem['errors']}, {(2, 'period', 'not_begun')})
+        wrong = [{**one, 'indicator': 'ins-07', 'period': '2012', 'option_value': str(option)} for option, one in enumerate(counts, 1)]
+        problem = self.assertProblem(dry(csv_of(*wrong), dataset='response-counts'), 'invalid-body', line=2, column='period', code='no_such_revision')
+        self.assertEqual(problem['errors_total'], 1)
+
+    def test_a_mean_as_precise_as_it_was_sent(self):
+        def sent(value, n='42', sd='0.7', media=CSV):
+            body = csv_of(mean(value=value, n_valid=n, sd=sd)) if media == CSV else json.dumps([mean(value=value, n_valid=n, sd=sd)])
+            return dry(body, media)
+        for case in self.table((('4.1', '42', '0.7'), ('4.10', '42', '0.7'), ('4.095', '42', '0.7'), ('4', '42', '0.7'), ('1.0', '20', '0.2'), ('5.0', '20', '0.2'))):
+            with case as (value, n, sd):
+                self.assertReport(sent(value, n, sd), rows=1)
+        self.assertReport(sent(4.1, media=JSON), rows=1)
+        for case in self.table((('4.100', '42', '4.095, 4.103', '0.0005'), ('3.6', '2', '3.5, 3.7', '0.05'), ('4.09', '2', '4.00, 4.17', '0.005'))):
+            with case as (value, n, nearest, precision):
+                problem = self.assertProblem(sent(value, n), 'invalid-body', line=2, column='value', code='impossible_mean')
+                self.assertIn(nearest, self.detail(problem, 'impossible_mean'))
+                self.assertIn(precision, self.detail(problem, 'impossible_mean'))
+        self.assertProblem(sent('1.0', '20', '0.9'), 'invalid-body', column='sd', code='sd_too_large')
 
     def test_labels_lists_and_objects_in_json(self):
         group = {'code': 'pg-demo-dk', 'names': {'sv': 'Danska demokommuner', 'da': 'Danske demokommuner',
@@ -154,8 +339,7 @@ class Reports(Case):
 
     def test_warnings(self):
         report = self.assertReport(dry(csv_of(row(period='2008', weighted='true', deff='0.9', note='ref 12345678'))))
-        self.assertEqual([(warning['line'], warning['column'], warning['code']) for warning in report['warnings']],
-                         [(2, 'note', 'digits'), (2, 'deff', 'deff_below_one')])
+        self.assertEqual(self.warned(report), [(2, 'note', 'digits'), (2, 'deff', 'deff_below_one')])
 
     def test_totals_that_are_not_the_sum_of_their_parts(self):
         def parts(column, n, x, codes):
@@ -163,7 +347,7 @@ class Reports(Case):
 
         def warned(*rows):
             report = self.assertReport(dry(csv_of(*({'sex': '', 'age_band': '', **one} for one in rows))))
-            return [(warning['line'], warning['column'], warning['code']) for warning in report['warnings']]
+            return self.warned(report)
         bands = ('Y16-29', 'Y30-49', 'Y50-64', 'Y65-')
         whole, weighted = parts('sex', 100, 40, ['_T']), [{**one, 'weighted': 'true'} for one in parts('sex', 45, 18, 'F')]
         women = row(period='2004', value='39.0', n_valid='41', x='16', sex='F')
@@ -190,8 +374,7 @@ class Reports(Case):
                 rows = [row(area=area, period='2004', value='', n_valid=str(people), x='', obs_status='M')
                         for area, people in (('se-9901', n), *((part, 20) for part in parts))]
                 report = self.assertReport(dry(csv_of(*rows)), inserted=len(rows))
-                self.assertEqual([(warning['line'], warning['column'], warning['code']) for warning in report['warnings']],
-                                 warnings)
+                self.assertEqual(self.warned(report), warnings)
 
     def test_a_release_without_figures_stays_planned(self):
         body = csv_of({'code': 'rel-x', 'owner': 'se-9901', 'title': 'X', 'state': 'published'})
@@ -221,7 +404,7 @@ class Refusals(Case):
             'unknown column': (csv_of({**ROW, 'wrong': '1'}), dict(line=1, column='wrong', code='unknown_member')),
             'column twice': (plain.replace('source', 'value', 1), dict(line=1, column='value', code='duplicate')),
             'missing column': (plain.replace('period,', '', 1), dict(line=1, column='period', code='required')),
-            'column of the service': (csv_of({**ROW, 'unit': 'pct'}), dict(line=1, column='unit', code='server_owned')),
+            'column of the service': (csv_of({**ROW, 'unit': 'sek'}), dict(line=2, column='unit', code='shown_differs')),
             'nothing': ('\n', dict(code='empty')),
         }
         self.refused(cases)
@@ -252,7 +435,8 @@ class Refusals(Case):
             'number in words': case('n_valid', 'many', 'not_an_integer'),
             'fraction of a person': case('n_valid', '95.5', 'not_an_integer'),
             'number too large': case('n_valid', '1000000001', 'out_of_range'),
-            'exponent': case('value', '3e1', 'not_a_decimal'),
+            'exponent without a number': case('value', '3e', 'not_a_decimal'),
+            'a part of a person': case('n_valid', '955e-1', 'not_an_integer'),
             'period': case('period', '2010-13', 'not_a_period'),
             'boolean': case('is_synthetic', 'yes', 'not_a_boolean'),
             'enumeration': case('respondent_group', 'nobody', 'unknown_code'),
@@ -323,6 +507,57 @@ class Refusals(Case):
             'NUL': (plain.encode('utf-8') + b'a\0b\n', dict(line=3, code='not_utf8')),
         }, slug='malformed-body')
 
+    def test_what_another_program_wrote(self):
+        """The cause, not its symptoms."""
+        western = csv_of(row(note='h\u00E4r')).encode('cp1252')
+        for case in self.table({
+                'Windows-1252': (western, CSV, 'Windows-1252'),
+                'Windows-1252 in the header': (csv_of({**ROW, 'n\u00E4mn': '1'}).encode('cp1252'), CSV, 'Windows-1252'),
+                'UTF-16 without a mark': (csv_of(ROW).encode('utf-16-le'), CSV, 'UTF-16'),
+                'JSON in Windows-1252': (json.dumps([row(note='h\u00E4r')], ensure_ascii=False).encode('cp1252'), JSON, 'Windows-1252'),
+                'JSON in UTF-16 without a mark': (json.dumps([ROW]).encode('utf-16-le'), JSON, 'UTF-16')}):
+            with case as (body, media, name):
+                problem = self.assertProblem(dry(body, media), 'malformed-body', code='not_utf8')
+                self.assertIn(name, self.detail(problem, 'not_utf8'))
+        for case in self.table((('note', 'NA'), ('note', '#SAKNAS!'), ('value', 'NA'), ('n_valid', 'NaN'), ('sex', 'NA'), ('period', 'NULL'),
+                                ('survey_wave', 'N/A'), ('x', 'None'))):
+            with case as (column, word):
+                self.assertProblem(dry(csv_of(row(**{column: word}))), 'invalid-body', line=2, column=column, code='missing_word')
+                self.assertProblem(dry(json.dumps([row(**{column: word})]), JSON), 'invalid-body', pointer=f'/0/{column}', code='missing_word')
+
+    def test_columns_without_a_name(self):
+        plain = csv_of(ROW, row(area='se-9901-d3'))
+        for case in self.table({
+                'behind the last': (plain.replace('\n', ',,\n', 1).replace('\n', ',,7\n').replace(',,,,7', ',,'), 11),
+                'row numbers in front': (',' + plain.replace('\nins', '\n1,ins'), 1)}):
+            with case as (body, place):
+                problem = self.assertProblem(dry(body), 'invalid-body', line=2, column=str(place), code='unnamed_column')
+                self.assertEqual(problem['errors_total'], 1)
+                self.assertIn(str(place), self.detail(problem, 'unnamed_column'))
+
+    def test_rows_of_separators_hide_no_error(self):
+        body = csv_of(ROW) + ',,,,,,,,\n' * 200 + csv_of(row(area='se-9901-d3', x='96')).split('\n', 1)[1]
+        problem = self.assertProblem(dry(body), 'invalid-body', line=203, column='x', code='x_above_n')
+        self.assertEqual(problem['errors_total'], 1)
+
+    def test_periods_have_one_grammar(self):
+        """What the service calls a period, the database calls one too."""
+        years = ('0000', '0001', '0999', '1000', '1999', '2010', '999', '02010', '201', '20100', '')
+        parts = ('', '-', '-S1', '-S0', '-S3', '-Q1', '-Q4', '-Q5', '-Q0', '-01', '-12', '-00', '-13', '-1', '-001', '-s1', 'S1', '-M01', '-Q', '-W01')
+        grid = [year + part for year in years for part in parts if year + part]
+        judged = dict(database.rows(settings.DATABASE, "select p, tillit.is_period(p) from unnest(string_to_array('" + ','.join(grid) + "', ',')) as p"))
+        refused = set()
+        for start in range(0, len(grid), 50):
+            part = grid[start:start + 50]
+            reply = dry(csv_of(*[row(period=period, area='se-9999') for period in part]))
+            refused |= {part[error['line'] - 2] for error in reply.json()['errors'] if error['code'] == 'not_a_period'}
+        self.assertEqual(refused, {period for period in grid if judged[period] == 'f'})
+
+    def test_a_fault_of_a_period_beside_others(self):
+        problem = self.assertProblem(dry(csv_of(row(period='0999'), row(area='se-9999'), row(period='0999-Q1'))), 'invalid-body')
+        self.assertEqual({(error['line'], error['column'], error['code']) for error in problem['errors']},
+                         {(2, 'period', 'not_a_period'), (4, 'period', 'not_a_period'), (3, 'area', 'unknown_code')})
+
     def test_every_bad_row_is_named(self):
         rows = [row(period=str(1900 + number), x='96' if number % 2 else '34') for number in range(20)]
         problem = self.assertProblem(dry(csv_of(*rows)), 'invalid-body')
@@ -345,7 +580,11 @@ class Refusals(Case):
                 ('targets', target, {'area': 'se-9902'}, dict(line=2, column='area', code='unknown_code')),
                 ('goals', goal, {}, dict(line=2, column='plan', code='fixed')),
                 ('goals', {**goal, 'targets': 'tg-norr-ins-01|nope'}, {}, dict(line=2, column='targets', code='unknown_code')),
-                ('response-counts', count, {'period': '1999'}, dict(line=2, column='period', code='unknown_code')),
+                ('response-counts', {**count, 'indicator': 'ins-07'}, {'period': '1999'}, dict(line=2, column='period', code='no_such_revision')),
+                ('life-table-rows', {**{name: count[name] for name in ('area', 'period', 'respondent_group')}, 'indicator': 'bof-01', 'month': '1',
+                                     'at_risk': '9', 'exits': '0', 'censored': '0'}, {'period': '1999'},
+                 dict(line=2, column='period', code='no_such_revision')),
+                ('response-counts', count, {'period': '1999', 'option_value': '11'}, dict(line=2, column='option_value', code='out_of_range')),
                 ('life-table-rows', {**{name: count[name] for name in ('indicator', 'area', 'period', 'respondent_group')},
                                      'at_risk': '9', 'exits': '0', 'censored': '0'}, {'month': '0'},
                  dict(line=2, column='month', code='out_of_range')),
@@ -365,12 +604,16 @@ class Refusals(Case):
             'bad value': (lines(good, {**good, 'area': 'se-9999'}), dict(line=2, column='area', code='unknown_code')),
             'wrong type': (lines({**good, 'area': 7}), dict(line=1, column='area', code='wrong_type')),
             'unknown member': (lines({**good, 'wrong': 1}), dict(line=1, column='wrong', code='unknown_member')),
-            'member the first lacks': (lines(good, {**good, 'note': 'x'}), dict(line=2, column='note', code='unknown_member')),
+            'unknown member in the second': (lines(good, {**good, 'wrong': 1}), dict(line=2, column='wrong', code='unknown_member')),
+            'member of the service': (lines(good, {**good, 'unit': 'pct'}), dict(line=2, column='unit', code='server_owned')),
+            'a member in two spellings': (lines({**good, 'Area': 'se-9901'}), dict(line=1, column='area', code='duplicate')),
+            'a row without a member that is needed': (lines(good, {k: v for k, v in good.items() if k != 'period'}), dict(line=2, column='period', code='required')),
+            'nothing but blank lines': ('\n\n', dict(code='empty')),
             'one per person': (lines({**good, 'personnummer': 'x'}), dict(line=1, column='personnummer', code='person_column')),
         }, NDJSON)
         self.refused({
             'bad value': (json.dumps([good, {**good, 'x': 96}]), dict(pointer='/1/x', code='x_above_n')),
-            'wrong type': (json.dumps([{**good, 'is_synthetic': 'true'}]), dict(pointer='/0/is_synthetic', code='wrong_type')),
+            'wrong type': (json.dumps([{**good, 'is_synthetic': 1}]), dict(pointer='/0/is_synthetic', code='wrong_type')),
             'nothing': ('[]', dict(code='empty')),
         }, JSON)
         self.refused({

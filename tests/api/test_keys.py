@@ -288,7 +288,7 @@ class Use(Case):
     def test_history_is_the_operator_s(self):
         past = {'recorded_at': '2025-01-01T00:00:00Z'}
         refused = self.import_figure('se-9901', 'publisher', 'se-9901', **past)
-        self.assertProblem(refused, 'invalid-body', column='recorded_at', code='server_owned')
+        self.assertProblem(refused, 'invalid-body', column='recorded_at', code='shown_differs')
         self.assertEqual(self.import_figure(None, 'operator', 'se-9901', **past).status, 200)
 
     def test_admins_see_the_keys_of_their_municipality(self):

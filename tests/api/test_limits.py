@@ -31,7 +31,10 @@ class Limits(Case):
             'write_stall_ms': 30000,
             'keep_alive_ms': 10000,
             'max_expanded': 1000,
-            'max_values': 200,
+            'max_values': 500,
+            'max_analysis_items': 1000,
+            'max_analysis_bytes': 8388608,
+            'request_deadline_ms': 10000,
         }
         self.assertEqual({name: told[name]['value'] for name in expected}, expected)
         for name, row in told.items():
@@ -95,6 +98,16 @@ class Limits(Case):
         self.assertRefused(
             reading.path('areas', code=','.join(['se-9901'] * (most + 1))), parameter='code', code='too_many'
         )
+
+    def test_all_municipalities_in_one_filter(self):
+        """Sweden has 290 of them, their codes take eight characters with the comma; commas may be written as %2C."""
+        codes = ['se-9901'] + [f'se-{number:04}' for number in range(1000, 1399)]
+        for case in self.table((',', '%2C')):
+            with case as comma:
+                problem = self.assertProblem(client.get(f'{reading.path("observations")}?area={comma.join(codes)}'), 'invalid-parameters')
+                self.assertEqual({error['code'] for error in problem['errors']}, {'unknown_code'})
+                reply = client.get(f'{reading.path("areas")}?code={comma.join(["se-9901"] * 400)}')
+                self.assertEqual([row['code'] for row in reply.json()['areas']], ['se-9901'])
 
     def test_parameters(self):
         most = limits()['max_parameters']

@@ -193,7 +193,7 @@ class Operations(Case):
         ):
             self.expect(self.hand_in('dataset=terms&dry_run=true&lang=sv&format=json', body, Content_Type=kind), 200)
         self.expect(self.hand_in('dataset=releases', b'code,owner,title\r\nrel-tests,shared,Prov\r\n'), 200)
-        figure = b'indicator,area,period,respondent_group,value,n_valid,x,is_synthetic\r\nins-01,se-9901,2031,resident,50.0,100,50,true\r\n'
+        figure = b'indicator,area,period,respondent_group,value,n_valid,x,is_synthetic\r\nins-01,se-9901,2017,resident,50.0,100,50,true\r\n'
         self.expect(self.hand_in('dataset=observations&dry_run=true&release=rel-tests', figure), 200)
 
     def drive_post_400(self, path, operation):

@@ -345,7 +345,7 @@ class Writing(Case):
         self.expect(self.send('GET', address, who), 200)
 
     def drive_patch_412(self, resource):
-        for tag in ('"0-0000000000000000"', f'W/{self.precondition(resource, self.object(resource))["If-Match"]}'):
+        for tag in ('"0-0000000000000000"', 'W/"0-0000000000000000"'):
             self.assertProblem(self.patch(resource, b'{', If_Match=tag), 'stale')
 
     def drive_delete_412(self, resource):

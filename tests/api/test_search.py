@@ -7,6 +7,8 @@ from support.case import Case
 FOUND = [
     ('indicators', 'Förtroende för kommunen', {'ins-01'}, {'soc-01'}),
     ('indicators', 'förtroende för KOMMUNEN', {'ins-01'}, {'soc-01'}),
+    ('indicators', 'Fo\u0308rtroende fo\u0308r kommunen', {'ins-01'}, {'soc-01'}),
+    ('municipalities', 'A\u030Akilde', {'dk-992'}, {'dk-991'}),
     ('indicators', 'Tillid til kommunen', {'ins-01'}, {'soc-01'}),
     ('indicators', 'trust in the municipality', {'ins-01'}, {'soc-01'}),
     ('indicators', 'ins-0', {'ins-01', 'ins-02', 'ins-09'}, {'org-01'}),

@@ -148,6 +148,9 @@ class Targets(Case):
                 'nope=1&nope=2',
                 'limit=1&%6Cimit=2',
                 'fields=code&fields=name',
+                'expand=children&expand=children',
+                'expand=children&expand=parent',
+                'after=x&after=y',
             ]
         ):
             with case as query:

@@ -394,7 +394,8 @@ class Conflicts(Case):
         cases = {
             'other content, same revision': (f'"{revision}-0"', 200), 'any': ('*', 200), 'a list': (f'"9-x", {tag}', 200),
             'any, with spaces': (' * ', 200), 'of a compressed reply': (tag[:-1] + '-gzip"', 200),
-            'weak': (f'W/{tag}', 412), 'another revision': ('"77-x"', 412), 'a longer revision': (f'"{revision}1-x"', 412),
+            'weak': (f'W/{tag}', 200), 'weak, compressed': (f'W/{tag[:-1]}-gzip"', 200), 'weak in a list': (f'"9-x" , W/{tag}', 200),
+            'weak and stale': ('W/"77-x"', 412), 'w in lower case': (f'w/{tag}', 400), 'another revision': ('"77-x"', 412), 'a longer revision': (f'"{revision}1-x"', 412),
             'no revision': ('"x"', 412), 'without quotes': (tag.strip('"'), 400), 'nothing': ('', 400), 'two stars': ('*, *', 400),
             'half a tag': ('"1-', 400), 'a comma': (',', 400),
         }

@@ -19,11 +19,15 @@ create function pg_temp.member(code text) returns text language sql as $$
 create function pg_temp.pooled() returns text language sql as $$
     select string_agg(distinct municipality, ' ' order by municipality) from tillit.pooled_figure where evaluation = 't-ev' $$;
 \set named '\'select string_agg(m ->> \'\'municipality\'\', \'\' \'\') from api.evaluations, jsonb_array_elements(members) m where code = \'\'t-ev\'\'\''
-select plan(74);
+select plan(92);
 
 -- agreement
 select is((select string_agg(m.agreed::text, ' ') from tillit.evaluation_member m where m.evaluation = 't-ev'), 'true true true', 'what operators enter is agreed');
-select is(pg_temp.as('se-0001', 'update tillit.evaluation_member set share_level = ''named'' where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text'), 'false', 'the owner raises: not agreed');
+select is(pg_temp.as('se-0001', format('update tillit.evaluation_member set %s where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text', change)), '23514', 'the owner does not change what it agreed to: ' || change)
+from unnest(array['share_level = ''named''', 'share_level = ''none''', 'arm = ''comparison''', 'sampling = ''paired''', 'municipality = ''se-0004''']) as change;
+select is(pg_temp.as('se-0001', 'update tillit.evaluation_member set sampling = ''independent'' where evaluation = ''t-ev'' and municipality = ''se-0001'' returning agreed::text'), 'true', 'its own entry it does');
+select is(pg_temp.as('se-0001', 'delete from tillit.evaluation_member where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text'), 'true', 'it may take the entry out');
+select is(pg_temp.as('se-0001', 'insert into tillit.evaluation_member (evaluation, municipality, arm, share_level) values (''t-ev'', ''se-0002'', ''treated'', ''named'') returning agreed::text'), 'false', 'and enter another: not agreed');
 select is(pg_temp.as('se-0003', :named), 'se-0001 se-0003', 'and not named');
 select is(tap.seen('tillit_public', '', '', :named), 'se-0001', 'to nobody');
 select is(pg_temp.as('se-0002', :named), 'se-0001 se-0002', 'but to itself');
@@ -33,11 +37,12 @@ create temp table version as select row_version as before from tillit.evaluation
 select is(pg_temp.as('se-0002', 'update tillit.evaluation_member set share_level = ''named'', sampling = ''independent'' where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text'), 'true', 'the municipality agrees');
 select is((select row_version from tillit.evaluation where code = 't-ev'), (select before + 1 from version), 'which counts as a change of the evaluation');
 select is(tap.seen('tillit_public', '', '', :named), 'se-0001 se-0002', 'and is named');
-select is(pg_temp.as('se-0001', 'update tillit.evaluation_member set share_level = ''pooled_only'' where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text'), 'true', 'the owner lowers: still agreed');
+select is(pg_temp.as('se-0002', 'update tillit.evaluation_member set share_level = ''pooled_only'' where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text'), 'true', 'the member lowers: still agreed');
 select is(pg_temp.pooled(), 'se-0002', 'the pool keeps its figures from the public');
 select is(pg_temp.as('se-0002', 'update tillit.evaluation_member set share_level = ''none'' where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text'), 'true', 'the member withdraws');
 select is(pg_temp.pooled(), null, 'from the pool, too');
-select is(pg_temp.as('se-0001', 'update tillit.evaluation_member set share_level = ''pooled_only'' where evaluation = ''t-ev'' and municipality in (''se-0002'', ''se-0003'') returning agreed::text'), 'false', 'the owner puts two into the pool');
+select is(pg_temp.as('se-0001', 'delete from tillit.evaluation_member where evaluation = ''t-ev'' and municipality in (''se-0002'', ''se-0003'') returning agreed::text'), 'true', 'the owner takes two out');
+select is(pg_temp.as('se-0001', 'insert into tillit.evaluation_member (evaluation, municipality, arm, share_level) values (''t-ev'', ''se-0002'', ''treated'', ''pooled_only''), (''t-ev'', ''se-0003'', ''comparison'', ''pooled_only'') returning agreed::text'), 'false', 'and puts them into the pool');
 select is(pg_temp.pooled(), 'se-0002 se-0003', 'whose figures are kept from the public before they agree');
 select is(pg_temp.as('se-0003', 'update tillit.evaluation_member set share_level = ''named'' where evaluation = ''t-ev'' and municipality = ''se-0003'' returning agreed::text'), 'true', 'one agrees to be named');
 select is(pg_temp.pooled(), 'se-0002', 'and leaves the other in the pool, which it does not see');
@@ -50,7 +55,28 @@ select is(pg_temp.as('se-0002', 'update tillit.evaluation_member set share_level
 select is(pg_temp.as('se-0002', 'delete from tillit.evaluation_member where evaluation = ''t-ev'' returning municipality'), null, 'nor is who is in it');
 select is(pg_temp.as('se-0002', 'insert into tillit.evaluation_member (evaluation, owner, municipality, arm) values (''t-ev'', ''se-0001'', ''se-0004'', ''treated'')'), '42501', 'nor who comes');
 select is(pg_temp.as('se-0002', 'update tillit.evaluation set title = ''b'' where code = ''t-ev'' returning title'), null, 'nor the evaluation');
-select is(pg_temp.as('se-0001', 'update tillit.evaluation_member set sampling = ''paired'' where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text'), 'true', 'the owner changes something else');
+create function pg_temp.after(who text, statement text) returns text language plpgsql as $$
+declare
+    agreed text;
+begin
+    if pg_temp.as(who, statement || ' returning 1') <> '1' then return 'refused'; end if;
+    select string_agg(m.agreed::text, ' ' order by municipality) into agreed from tillit.evaluation_member m where m.evaluation = 't-ev';
+    perform pg_temp.as('operator', 'update tillit.evaluation_member set share_level = share_level where evaluation = ''t-ev'' returning 1');
+    return agreed;
+end
+$$;
+select is(pg_temp.after(who, statement), agreed, concat_ws(' ', who, 'changes what is shown of them:', statement))
+from (values ('se-0001', 'update tillit.evaluation set title = ''b'' where code = ''t-ev''', 'true true true'),
+             ('se-0001', 'update tillit.evaluation set sampling = ''independent'' where code = ''t-ev''', 'true false false'),
+             ('se-0001', 'update tillit.evaluation set pre_periods = ''{2020}'' where code = ''t-ev''', 'true false false'),
+             ('se-0001', 'update tillit.evaluation set after_period = ''2024'' where code = ''t-ev''', 'true false false'),
+             ('se-0001', 'update tillit.evaluation set audience = ''internal'' where code = ''t-ev''', 'true true true'),
+             ('se-0001', 'update tillit.evaluation set audience = ''public'' where code = ''t-ev''', 'true false false'),
+             ('se-0001', 'update tillit.evaluation_measure set sampling = ''independent'' where evaluation = ''t-ev''', 'true false false'),
+             ('se-0001', 'insert into tillit.evaluation_measure (evaluation, indicator, respondent_group, role, sampling) values (''t-ev'', ''t-mean'', ''resident'', ''exploratory'', ''independent'')', 'true false false'),
+             ('se-0001', 'delete from tillit.evaluation_measure where evaluation = ''t-ev'' and indicator = ''t-mean''', 'true true true'),
+             ('operator', 'update tillit.evaluation set sampling = ''paired'', pre_periods = ''{}'', after_period = ''2023'' where code = ''t-ev''', 'true true true'),
+             ('operator', 'update tillit.evaluation_measure set sampling = ''paired'' where evaluation = ''t-ev''', 'true true true')) as t (who, statement, agreed);
 select is(pg_temp.as('operator', 'update tillit.evaluation_member set share_level = ''named'' where evaluation = ''t-ev'' and municipality = ''se-0002'' returning agreed::text'), 'true', 'operators agree for a municipality');
 select is(pg_temp.as('se-0002', 'select tillit.hold_evaluation(''t-ev'')'), (select row_version::text from tillit.evaluation where code = 't-ev'), 'a member holds the evaluation');
 select is(pg_temp.as('se-0004', 'select tillit.hold_evaluation(''t-ev'')'), null, 'nobody else');

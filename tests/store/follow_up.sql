@@ -20,7 +20,7 @@ begin
     return result;
 end
 $$;
-select plan(73);
+select plan(74);
 
 -- expected progress, SPI, overdue days, RAG
 select is(tillit.expected_progress(s::date, e::date, '2025-09-30'), w::double precision, 'expected: ' || s || ' ' || e)
@@ -80,6 +80,14 @@ begin
     return tap.seen('tillit_app', who, '', 'select strategy_warning_sv from api.actions where code = ''t-pub-a''');
 end
 $$;
+select is(pg_temp.warned('se-0001', 'benevolence', 'se-0001-d1', null), null, 'a table without its figures: nobody has decided on it');
+do $$ begin
+    update tillit.indicator set trusters = '{resident,user,youth}' where code = 't-share';
+    perform tap.observe('t-share-v1', 'se-0001-d1', '2024', 35.8, 95, 34, null);
+    perform tap.observe('t-mean-v1', 'se-0001-d1', '2024', 3.000, 95, null, null);
+    perform tap.observe('t-share-v1', 'se-0001', '2024', 20.0, 100, 20, null, 'youth');
+    perform tap.observe('t-mean-v1', 'se-0001', '2024', 3.000, 100, null, null, 'youth');
+end $$;
 select is(pg_temp.warned('se-0001', 'benevolence', 'se-0001-d1', null),
           'Strategin kompetens passar bättre än välvilja: svaren från gruppen invånare i Distrikt klassas som misstro (2024).', 'a strategy that does not fit');
 select is(pg_temp.warned('se-0001', 'competence', 'se-0001-d1', null), null, 'one that fits');

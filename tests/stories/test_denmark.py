@@ -56,7 +56,7 @@ class Denmark(Story):
     def test_D2(self):
         """As a researcher I want to register whether samples are paired, independent or overlapping, and attrition, so that the
         right test is used."""
-        made = self.new_evaluation('ev-d2', members=[
+        made = self.new_evaluation('ev-d2', pre_periods=[], before_period='2024-05', after_period='2025-05', members=[
             member('dk-991', share_level='named', sampling='overlapping'), member('dk-992'), member('dk-995', 'comparison', 'named')])
         self.assertEqual({(one['indicator'], one['respondent_group']): one['sampling'] for one in made['measures']},
                          {('sam-01', 'user'): 'paired', ('sam-01', 'relative'): 'independent', ('sam-03', 'employee'): 'independent'})

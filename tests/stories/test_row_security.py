@@ -59,6 +59,7 @@ TABLES = {
     'paired_table': (MUNICIPALITY, f"t.evaluation = '{{E}}' and {named('t.municipality')}"),
     'observation': (OWNER, compared('t.id')), 'observation_revision': (OWNER, compared('t.observation')),
     'release_cell': (OWNER, compared('t.observation')), 'two_item_table': (OWNER, NOBODY),
+    'two_item_revision': (OWNER, NOBODY), 'published_class': (OWNER, NOBODY), 'shown_pool': (NOBODY, NOBODY),
     'response_count': (BY_REVISION, NOBODY), 'life_table_row': (BY_REVISION, NOBODY),
     'plan': (MUNICIPALITY, plan('t.code')), 'goal': (MUNICIPALITY, plan('t.plan')), 'action': (MUNICIPALITY, plan('t.plan')),
     'milestone': (MUNICIPALITY, plan('t.plan')), 'follow_up': (MUNICIPALITY, plan('t.of_plan')),
@@ -103,17 +104,18 @@ insert into tillit.indicator_version (code, indicator, owner, version, statistic
     select code || '-v1', code, owner, 1, 'register', 'x', 'x', 'x', '2020-01-01' from tillit.indicator where code like '%-x';
 insert into tillit.release (code, owner, title, audience, state)
     select 'rel-' || code, code, 'x', 'internal', 'planned' from tillit.municipality where code in ('se-9901', 'se-9902', 'dk-991');
+insert into tillit.shown_pool (indicator, respondent_group, period_before, period_after, members) values ('sam-01', 'user', '2021-05', '2022-10', '{a,b,c}');
 """
 
 # Views of schema api that do not show the rows of one table by their key.
 NO_KEY = ('observations', 'series', 'changes', 'reference_codes', 'reference_lists', 'audit_events')
 
 # What grants forbid to everybody, whatever the policies say.
-APPEND_ONLY = ('observation', 'response_count', 'life_table_row')
+APPEND_ONLY = ('observation', 'response_count', 'life_table_row', 'published_class', 'shown_pool')
 HELD_BY_GRANTS = {
     *((kind, table) for kind in ('update', 'delete', 'insert') for table in ('sdc_rule', 'audit_event', 'audit_head')),
     *((kind, table) for kind in ('update', 'delete') for table in APPEND_ONLY),
-    *(('delete', table) for table in ('observation_revision', 'published_cell', 'api_key')),
+    *(('delete', table) for table in ('observation_revision', 'published_cell', 'two_item_revision', 'api_key')),
 }
 
 

@@ -30,6 +30,7 @@ PROBLEMS = {
     'headers-too-large': 431,
     'internal': 500,
     'unavailable': 503,
+    'deadline-exceeded': 503,
     'out-of-storage': 507,
 }
 

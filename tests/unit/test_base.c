@@ -57,6 +57,14 @@ Test(text, knows_utf8) {
         cr_expect_eq(text_is_utf8(utf8[i].bytes, utf8[i].length), utf8[i].good, "row %zu", i);
 }
 
+Test(text, equals_nothing_that_is_not_there) {
+    cr_assert(text_equal("a", "a"));
+    cr_assert_not(text_equal("a", "b"));
+    cr_assert_not(text_equal("a", NULL));
+    cr_assert_not(text_equal(NULL, "a"));
+    cr_assert_not(text_equal(NULL, NULL));
+}
+
 Test(text, splits_and_joins) {
     struct arena *arena = arena_create();
     char **parts;

@@ -56,10 +56,21 @@ static const struct {
     {"line end in quotes", "a,b\n\"x\ny\",2\n3,4\n", "1:a|b 2:x\ny|2 4:3|4 "},
     {"blank lines", "a,b\n\n \n1,2\n\n", "1:a|b 4:1|2 "},
     {"blank first line", "\n\na\n1\n", "3:a 4:1 "},
-    {"empty cells", "a,b,c\n,,\n", "1:a|b|c 2:|| "},
+    {"empty cells", "a,b,c\n1,,\n", "1:a|b|c 2:1|| "},
+    {"rows of separators are blank", "a,b,c\n,,\n , ,\n\"\",,\n,,,,,\n\u00A0,,\n1,2,3\n", "1:a|b|c 7:1|2|3 "},
+    {"rows of separators before the header", ";;\na;b;c\n1,5;2;3\n", "2:a|b|c 3:1,5|2|3 "},
+    {"blank lines before the header", "\n\r\na;b\n1,5;2\n", "3:a|b 4:1,5|2 "},
     {"spaces around", "a , b\n 1 ,\" 2 \"\n", "1:a|b 2:1| 2  "},
     {"ragged rows are rows", "a,b\n1\n1,2,3\n", "1:a|b 2:1 3:1|2|3 "},
     {"semicolon", "a;b\n1,5;2\n", "1:a|b 2:1,5|2 "},
+    {"lines that end in CR", "a;b\r1,5;2\r3,5;4\r", "1:a|b 2:1,5|2 3:3,5|4 "},
+    {"the separator that there is most of", "a;b, c;d\n1,5;2;3\n", "1:a|b, c|d 2:1,5|2|3 "},
+    {"tabs", "a\tb\tc\n1,5\t\t2;3\n", "1:a|b|c 2:1,5||2;3 "},
+    {"sep=;", "sep=;\na;b\n1,5;2\n", "2:a|b 3:1,5|2 "},
+    {"sep=, and CRLF", "SEP=,\r\na,\"b;c;d\"\r\n1,2\r\n", "2:a|b;c;d 3:1|2 "},
+    {"sep= in quotes, a tab", "\"sep=\t\"\na\tb\n1\t2\n", "2:a|b 3:1|2 "},
+    {"sep= of a word", "sep=ab,b\n1,2\n", "1:sep=ab|b 2:1|2 "},
+    {"byte order mark and sep=", "\xEF\xBB\xBFsep=;\na;b\n", "2:a|b "},
     {"comma wins", "a,\"b;c\"\n1,2\n", "1:a|b;c 2:1|2 "},
     {"semicolon in a cell", "a,b\n1;2,3\n", "1:a|b 2:1;2|3 "},
     {"UTF-8", "a\nÅäö–\n", "1:a 2:Åäö– "},
@@ -76,6 +87,20 @@ Test(csv, reads_rows_with_their_lines) {
         const char *rows = read_all(cases[i].bytes, strlen(cases[i].bytes));
         cr_expect_str_eq(rows, cases[i].rows, "%s: %s", cases[i].name, rows);
     }
+}
+
+/* Pairs of bytes: UTF-16 in both orders, a character beyond the first plane, half of one. */
+Test(csv, reads_utf16) {
+    static const char little[] = "\xFF\xFE"
+                                 "a\0;\0b\0\r\0\n\0\xE5\0;\0\x3D\xD8\x00\xDE\n\0";
+    static const char big[] = "\xFE\xFF"
+                              "\0a\0;\0b\0\r\0\n\0\xE5\0;\xD8\x3D\xDE\x00\0\n";
+    static const char half[] = "\xFF\xFE"
+                               "a\0\n\0\x3D\xD8\n\0";
+    cr_expect_str_eq(read_all(little, sizeof little - 1), "1:a|b 2:å|😀 ");
+    cr_expect_str_eq(read_all(big, sizeof big - 1), "1:a|b 2:å|😀 ");
+    cr_expect_str_eq(read_all(half, sizeof half - 1), "1:a !not_utf8@2");
+    cr_expect_str_eq(read_all("a\0;\0b\0\n\0", 8), "!not_utf8@1");
 }
 
 Test(csv, refuses_nul) { cr_expect_str_eq(read_all("a\nx\0y\n", 6), "1:a !not_utf8@2"); }

@@ -239,8 +239,28 @@ Test(http, accept_is_negotiated) {
         {"text/csv;header=present", both, MEDIA_CSV},
         {"image/png", both, -1},
         {"application/json;q=0", both, -1},
-        {"application/json;q=2", both, -1},
-        {"application/json;q=x", both, -1},
+        {"application/json;q=2", both, MEDIA_JSON},
+        {"application/json;q=x", both, MEDIA_JSON},
+        {"application/json;q=", both, MEDIA_JSON},
+        {"application/json;q", both, MEDIA_JSON},
+        {"application/json;q=-1", both, MEDIA_JSON},
+        {"application/json;q=.", both, MEDIA_JSON},
+        {"application/json;q=0.5.5", both, MEDIA_JSON},
+        {"application/json;q=0.0", both, -1},
+        {"application/json;q=.9", both, MEDIA_JSON},
+        {"application/json;q=.5, text/csv;q=.9", both, MEDIA_CSV},
+        {"application/json;q=0.33333, text/csv;q=0.4", both, MEDIA_CSV},
+        {"application/json; q = 0.2 , text/csv ; Q=0.4", both, MEDIA_CSV},
+        {"application/json;q=0.00001", both, MEDIA_JSON},
+        {"application/json;q=00.5", both, MEDIA_JSON},
+        {"application/json;q=1.0000, text/csv", both, MEDIA_JSON},
+        {"application/json;profile=\"a,b;q=0\", text/csv;q=0.5", both, MEDIA_JSON},
+        {"application/json;profile=\"a\\\",b\";q=0.1, text/csv;q=0.5", both, MEDIA_CSV},
+        {"image/png;profile=\"open", both, -1},
+        {"*", both, MEDIA_JSON},
+        {"*;q=.2", MEDIA_BIT(CSV), MEDIA_CSV},
+        {"*;q=0", both, -1},
+        {"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", both, MEDIA_JSON},
         {"application", both, -1},
         {"text/csvx", both, -1},
         {"image/png", 0, MEDIA_JSON},
@@ -262,7 +282,13 @@ Test(http, format_and_content_type_name_a_medium) {
     cr_expect_eq(negotiate_content_type("application/json", both), MEDIA_JSON);
     cr_expect_eq(negotiate_content_type("Application/JSON ;charset=\"UTF-8\"", both), MEDIA_JSON);
     cr_expect_eq(negotiate_content_type("text/csv; header=present; charset=utf-8", both), MEDIA_CSV);
+    cr_expect_eq(negotiate_content_type("application/json; charset=utf8", both), MEDIA_JSON);
+    cr_expect_eq(negotiate_content_type("application/json; charset='UTF-8';", both), MEDIA_JSON);
+    cr_expect_eq(negotiate_content_type("application/json; charset", both), MEDIA_JSON);
+    cr_expect_eq(negotiate_content_type("application/json; charset=", both), MEDIA_JSON);
+    cr_expect_eq(negotiate_content_type("application/json; profile=\"a;charset=x\"", both), MEDIA_JSON);
     cr_expect_eq(negotiate_content_type("text/csv; charset=iso-8859-1", both), -1);
+    cr_expect_eq(negotiate_content_type("text/csv; charset=\"utf-16\"", both), -1);
     cr_expect_eq(negotiate_content_type("application/jsonx", both), -1);
     cr_expect_eq(negotiate_content_type("application/merge-patch+json", both), -1);
     cr_expect_eq(negotiate_content_type("", both), -1);
@@ -325,6 +351,12 @@ Test(http, entity_tags_are_compared_weakly) {
         {"*", true},
         {"\"x\", W/\"y,z\" ,\"3-ab\"", true},
         {"\"x\",,\"3-ab\"", true},
+        {"\"3-ab-gzip\"", true},
+        {"W/\"3-ab--gzip\"", true},
+        {"\"3-ab;br\"", true},
+        {"\"x\", \"3-ab-gzip\"", true},
+        {"\"3-ab-0\"", false},
+        {"\"3-a-gzip\"", false},
         {"\"3-abc\"", false},
         {"\"3-a\"", false},
         {"3-ab", false},

@@ -37,7 +37,51 @@ static const struct {
     {"070\u00A0123\u00A045\u00A067", "phone"},
     {"070–123 45 67", "phone"},
     {"anna＠example.org", "e_mail"},
+    /* with spaces of all kinds, and dashes of all kinds between spaces */
+    {"850709 9805", "personnummer"},
+    {"19850709 9805", "personnummer"},
+    {"850709 - 9805", "personnummer"},
+    {"850709- 9805", "personnummer"},
+    {"850709 + 9805", "personnummer"},
+    {"850709  9805", "personnummer"},
+    {"850709\t9805", "personnummer"},
+    {"850709\u00A09805", "personnummer"},
+    {"850709\u20099805", "personnummer"},              /* thin space */
+    {"850709\u202F9805", "personnummer"},              /* narrow space that does not break */
+    {"850709\u20079805", "personnummer"},              /* figure space */
+    {"850709 \u2212 9805", "personnummer"},            /* minus */
+    {"850709 \u2014 9805", "personnummer"},            /* em dash */
+    {"850709\u20109805", "personnummer"},              /* hyphen */
+    {"850709\u20129805", "personnummer"},              /* figure dash */
+    {"850709\u20159805", "personnummer"},              /* horizontal bar */
+    {"850709\u20439805", "personnummer"},              /* hyphen bullet */
+    {"٨٥٠٧٠٩-٩٨٠٥", "personnummer"},                   /* Arabic digits */
+    {"85\u206007\u200D09-98\uFE0F05", "personnummer"}, /* characters that cannot be seen */
+    {"８５０７０９　９８０５", "personnummer"},        /* full width, with its space */
+    {"701063 2391", "personnummer"},
+    {"311299 1234", "cpr"},
+    {"311299 - 1234", "cpr"},
+    {"311299\u00A01234", "cpr"},
+    {"311299 \u2013 1234", "cpr"},
+    {"070 - 123 45 67", "phone"},
+    {"+46 (0)70-123 45 67", "phone"},
+    {"+46\u00A070\u2011123\u202F45\u202F67", "phone"},
+    {"anna\uFE6Bexample.org", "e_mail"},
+    {"anna\u200B@example.org", "e_mail"},
     /* must pass */
+    {"2024-10-01 1200 invånare", NULL},
+    {"2019-2024", NULL},
+    {"2019 - 2024", NULL},
+    {"2019–2024: 1500 svar", NULL},
+    {"150320 2024", NULL}, /* an amount and a year */
+    {"150 320 2500", NULL},
+    {"1 250 000 kr", NULL},
+    {"01-02-2024", NULL}, /* a Danish day */
+    {"05-06-2024 til 07-08-2025", NULL},
+    {"2024-10-01 - 2025-03-31", NULL},
+    {"850709 98051", NULL},
+    {"1850709 9805", NULL},
+    {"Dnr 2024/1234-56", NULL},
     {"2025-01-01–2026-12-31", NULL},
     {"2025-01-01 2026-12-31", NULL},
     {"2024-01 2024-02", NULL},

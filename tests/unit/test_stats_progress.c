@@ -12,13 +12,28 @@ static const struct action_case {
     double expected, overdue;
     enum rag rag;
 } action_cases[] = {
-    {-5, 0, ACTION_PLANNED, 0, 0, RAG_GREEN},          {50, 0.5, ACTION_IN_PROGRESS, 0.5, 0, RAG_GREEN},
-    {50, 0.45, ACTION_IN_PROGRESS, 0.5, 0, RAG_GREEN}, {50, 0.44, ACTION_IN_PROGRESS, 0.5, 0, RAG_AMBER},
-    {60, 0.45, ACTION_IN_PROGRESS, 0.6, 0, RAG_AMBER}, {50, 0.37, ACTION_IN_PROGRESS, 0.5, 0, RAG_RED},
-    {50, 0.5, ACTION_PAUSED, 0.5, 0, RAG_AMBER},       {50, 0.1, ACTION_PAUSED, 0.5, 0, RAG_RED},
-    {100, 0.95, ACTION_IN_PROGRESS, 1, 0, RAG_GREEN},  {130, 0.95, ACTION_IN_PROGRESS, 1, 30, RAG_AMBER},
-    {131, 0.95, ACTION_IN_PROGRESS, 1, 31, RAG_RED},   {200, 1, ACTION_DONE, 1, 0, RAG_GREEN},
+    {-5, 0, ACTION_PLANNED, 0, 0, RAG_GREEN},
+    {50, 0.5, ACTION_IN_PROGRESS, 0.5, 0, RAG_GREEN},
+    {50, 0.45, ACTION_IN_PROGRESS, 0.5, 0, RAG_GREEN},
+    {50, 0.44, ACTION_IN_PROGRESS, 0.5, 0, RAG_AMBER},
+    {60, 0.45, ACTION_IN_PROGRESS, 0.6, 0, RAG_AMBER},
+    {50, 0.37, ACTION_IN_PROGRESS, 0.5, 0, RAG_RED},
+    {50, 0.5, ACTION_PAUSED, 0.5, 0, RAG_AMBER},
+    {50, 0.1, ACTION_PAUSED, 0.5, 0, RAG_RED},
+    {100, 0.95, ACTION_IN_PROGRESS, 1, 0, RAG_GREEN},
+    {130, 0.95, ACTION_IN_PROGRESS, 1, 30, RAG_AMBER},
+    {131, 0.95, ACTION_IN_PROGRESS, 1, 31, RAG_RED},
+    {200, 1, ACTION_DONE, 1, 0, RAG_GREEN},
     {200, 0.2, ACTION_CANCELLED, 1, 0, RAG_NONE},
+    {40, 0.3, ACTION_IN_PROGRESS, 0.4, 0, RAG_AMBER},
+    {40, 0.2999999999999999, ACTION_IN_PROGRESS, 0.4, 0, RAG_RED},
+    {40, 0.36, ACTION_IN_PROGRESS, 0.4, 0, RAG_GREEN},
+    {40, 0.35999999999999999, ACTION_IN_PROGRESS, 0.4, 0, RAG_GREEN},
+    {40, 0.3599999999999999, ACTION_IN_PROGRESS, 0.4, 0, RAG_AMBER},
+    {1, 1e-30, ACTION_IN_PROGRESS, 0.01, 0, RAG_RED},
+    {1, 0, ACTION_IN_PROGRESS, 0.01, 0, RAG_RED},
+    {0, 1e-30, ACTION_IN_PROGRESS, 0, 0, RAG_GREEN},
+    {100, 0.75, ACTION_IN_PROGRESS, 1, 0, RAG_AMBER},
 };
 
 Test(progress, rag) {
@@ -64,6 +79,8 @@ Test(goal, status) {
     cr_expect(achieve(50, 61, 1, 50).status == GOAL_ON_TRACK);
     cr_expect(achieve(50, 54.5, 1, 50).status == GOAL_ON_TRACK);
     cr_expect(achieve(50, 54.4, 1, 50).status == GOAL_BEHIND);
+    struct goal fine = {0, 0.001, 0.045, 0.001, {DIRECTION_UP, 0.1, 0.1}, 0, 100, 50}; /* 0.45 = 0.9·0.5 */
+    cr_expect(stats_goal_achievement(fine, stats_default_levels).status == GOAL_ON_TRACK);
     cr_expect(achieve(50, 45, 1, 50).status == GOAL_WRONG_WAY);
     cr_expect(achieve(50, 52, 1, 10).status == GOAL_NO_DETECTABLE_CHANGE);
     cr_expect(achieve(50, 48, 1, 10).status == GOAL_NO_DETECTABLE_CHANGE);

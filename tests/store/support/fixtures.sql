@@ -45,15 +45,16 @@ $$;
 \set mark `cat sql/queries/publish_mark.sql`
 \set close `cat sql/queries/publish_close.sql`
 \set cells `cat sql/queries/publish_cells.sql`
+\set classes `cat sql/queries/publish_classes.sql`
 \set published `cat sql/queries/publish_release.sql`
 create table tap.statement (step int, text text);
-insert into tap.statement values (1, :'hold'), (2, :'mark'), (3, :'order'), (4, :'close'), (5, :'cells'), (6, :'published');
+insert into tap.statement values (1, :'hold'), (2, :'mark'), (3, :'order'), (4, :'close'), (5, :'cells'), (6, :'classes'), (7, :'published');
 create function tap.publish(release text, at timestamptz) returns void language plpgsql as $$
 declare
     step text;
     held text;
 begin
-    for step in select rtrim(text, E'; \n') from tap.statement where statement.step <= 6 order by statement.step loop
+    for step in select rtrim(text, E'; \n') from tap.statement where statement.step <= 7 order by statement.step loop
         if held is null then
             execute step into held using release, at;
             exit when held is null;  -- published already
