@@ -1,4 +1,4 @@
-/* The one table of settings: --help, the README, /limits, check-config and the program all read it.
+/* The one table of settings: --help, docs/operations.md, /limits, check-config and the program all read it.
  *
  * A setting is an environment variable and, for most, a flag; flags win. All bad settings are reported at once. */
 #ifndef BASE_CONFIG_H

@@ -9,7 +9,7 @@ from support import client, server, settings
 from support.case import Case
 
 SETTING_LINE = re.compile(r'^  (TILLIT_[A-Z0-9_]+) +(--[a-z-]+)? +(.+)$', re.M)
-README_ROW = re.compile(r'^\| *`(TILLIT_[A-Z0-9_]+)` *\|(.*)$', re.M)
+DOCUMENTED_ROW = re.compile(r'^\| *`(TILLIT_[A-Z0-9_]+)` *\|(.*)$', re.M)
 
 
 def header_settings():
@@ -163,11 +163,11 @@ class CommandLine(Case):
         self.assertTrue(lines, 'every line of the log is JSON')
 
 
-class Readme(Case):
+class Documents(Case):
     def test_the_table_of_settings_is_that_of_the_program(self):
         rows = {
             match[1]: match[2]
-            for match in README_ROW.finditer((settings.REPOSITORY / 'README.md').read_text(encoding='utf-8'))
+            for match in DOCUMENTED_ROW.finditer((settings.REPOSITORY / 'docs/operations.md').read_text(encoding='utf-8'))
         }
         self.assertEqual(set(rows), header_settings())
         for match in SETTING_LINE.finditer(server.program('--help').stdout):
@@ -175,11 +175,14 @@ class Readme(Case):
                 self.assertIn(match[2], rows[match[1]])
 
     def test_the_tour_works(self):
-        """The addresses that the README asks for answer."""
-        text = (settings.REPOSITORY / 'README.md').read_text(encoding='utf-8')
-        addresses = re.findall(r"localhost:8080(/[^\s'\"`)>]+)", text)
-        self.assertTrue(addresses)
-        for case in self.table(sorted(set(addresses))):
+        """The addresses that README and guide ask for answer."""
+        addresses = set()
+        for name in ('README.md', 'docs/guide.md'):
+            text = (settings.REPOSITORY / name).read_text(encoding='utf-8')
+            found = re.findall(r"localhost:8080(/[^\s'\"`)>]+)", text)
+            self.assertTrue(found, name)
+            addresses.update(found)
+        for case in self.table(sorted(addresses)):
             with case as address:
                 made_by_the_tour = 'pl-vag' in address
                 self.assertIn(client.get(address).status, (404,) if made_by_the_tour else (200, 400, 405))
