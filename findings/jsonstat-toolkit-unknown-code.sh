@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Expected: Data({Region: "9902", Tid: "2023"}) of jsonstat-toolkit gives the cell with these codes, and null where the
-#   data set has no such cell, as it does for a position that is out of range.
-# Instead (jsonstat-toolkit 2.2.2): one unknown code counts as "this dimension was not mentioned": all its categories are
-#   returned. In a table with a single year or a single indicator that is the figure of ANOTHER year or indicator, with
-#   its status, and nothing says so. Two unknown codes give null.
-# Matters: a page that asks for last year's trust shows this year's figure under last year's heading, or the trust figure
-#   under "mistrust"; a hidden cell's code that was left out of a table is answered with a neighbour's figure.
-# The service: cannot change the client. It must keep every asked code in its JSON-stat, with a status where there is no
-#   figure, and refuse unknown codes (it does: unknown_code in service/domain/query_filters.c), so that a document never
-#   lacks a code that was asked for.
+# Expected: Data({Region: "9902", Tid: "2023"}) of jsonstat-toolkit gives the cell with these codes, and null where
+#   the data set has no such cell, as it does for a position that is out of range.
+# Instead (jsonstat-toolkit 2.2.2): one unknown code counts as "this dimension was not mentioned": all its categories
+#   are returned. In a table with a single year or a single indicator that is the figure of ANOTHER year or indicator,
+#   with its status, and nothing says so. Two unknown codes give null.
+# Matters: a page that asks for last year's trust shows this year's figure under last year's heading, or the trust
+#   figure under "mistrust"; a hidden cell's code that was left out of a table is answered with a neighbour's figure.
+# The service: cannot change the client. It must keep every asked code in its JSON-stat, with a status where there is
+#   no figure, and refuse unknown codes (it does: unknown_code in service/domain/query_filters.c), so that a document
+#   never lacks a code that was asked for.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-(cd "$work" && npm init -y >init.log && npm install --silent --no-audit --no-fund --ignore-scripts jsonstat-toolkit@2.2.2)
+(cd "$work" && npm init -y >init.log &&
+    npm install --silent --no-audit --no-fund --ignore-scripts jsonstat-toolkit@2.2.2)
 
 cat >"$work/run.js" <<'JAVASCRIPT'
 const JSONstat = require('jsonstat-toolkit');

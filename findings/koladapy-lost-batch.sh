@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Expected: a request for 30 municipalities gives their values or raises KoladaAPIError, as a request for 20 does.
-# Instead (koladapy 1.0.1): above 25 ids it asks in batches, and a batch that fails (here the second, with a 500) is only
-#   written to the log: the answer is an ordinary frame with 25 municipalities. The same failure with 20 ids raises.
-# Matters: an average, a rank among peers or a map is drawn of the municipalities that happened to arrive; the lost ones
-#   look like municipalities that never reported.
+# Instead (koladapy 1.0.1): above 25 ids it asks in batches, and a batch that fails (here the second, with a 500) is
+#   only written to the log: the answer is an ordinary frame with 25 municipalities. The same failure with 20 ids
+#   raises.
+# Matters: an average, a rank among peers or a map is drawn of the municipalities that happened to arrive; the lost
+#   ones look like municipalities that never reported.
 # The service: as a source of Kolada data it never answers a page with 5xx because of load (429 with whole seconds is
 #   waited for); its own import must check that every municipality that was asked for came back.
 set -euo pipefail

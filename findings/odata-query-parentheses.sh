@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Expected: a $filter that odata-query turns into SQL selects what OData's grammar says: parentheses bind first (OData URL
-#   Conventions 4.01, 5.1.1.16 Operator Precedence), and round() goes to the nearest whole number (5.1.1.9.1), so that
-#   round(-1.6) is -2.
-# Instead (odata-query 0.10.0): its plain SQL visitors parse the parentheses and leave them out again where they stand in
-#   arithmetic: (value add 10) mul 2 becomes "value" + 10 * 2, value sub (10 sub 5) becomes "value" - 10 - 5. round(x) adds
-#   a half and cuts the decimals off, so that round(-1.6) is -1. No error, other rows. The backend for SQLAlchemy does
-#   both right: the same filter of the same package gives two answers.
+# Expected: a $filter that odata-query turns into SQL selects what OData's grammar says: parentheses bind first (OData
+#   4.01 URL Conventions, Operator Precedence), and round() goes to the nearest whole number, so that round(-1.6) is
+#   -2.
+# Instead (odata-query 0.10.0): its plain SQL visitors parse the parentheses and leave them out again where they stand
+#   in arithmetic: (value add 10) mul 2 becomes "value" + 10 * 2, value sub (10 sub 5) becomes "value" - 10 - 5.
+#   round(x) adds a half and cuts the decimals off, so that round(-1.6) is -1. No error, other rows. The backend for
+#   SQLAlchemy does both right: the same filter of the same package gives two answers.
 # Matters: changes of trust are negative half the time, and points, shares and differences are just what a filter
 #   computes with: the wrong municipalities are listed as having lost trust.
-# The service: has no arithmetic in its filters. An OData front must compile the parsed tree with explicit parentheses and
-#   round in numeric, half away from zero.
+# The service: has no arithmetic in its filters. An OData front must compile the parsed tree with explicit parentheses
+#   and round in numeric, half away from zero.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Expected: contains, startswith and endswith compare text as it is: OData (URL Conventions 4.01, 5.1.1.5) knows no wildcard
-#   in them, so endswith(sex,'_T') finds the code _T and nothing else.
-# Instead (odata-query 0.10.0): its plain SQL visitors write LIKE '%__T': they double the underscore, which escapes nothing
-#   in LIKE but asks for one more character. The row _T is NOT found, XXT is. Its backend for SQLAlchemy does not escape
-#   at all: the underscore is any character, and both rows are found.
+# Expected: contains, startswith and endswith compare text as it is: OData (4.01 URL Conventions, String and
+#   Collection Functions) knows no wildcard in them, so endswith(sex,'_T') finds the code _T and nothing else.
+# Instead (odata-query 0.10.0): its plain SQL visitors write LIKE '%__T': they double the underscore, which escapes
+#   nothing in LIKE but asks for one more character. The row _T is NOT found, XXT is. Its backend for SQLAlchemy does
+#   not escape at all: the underscore is any character, and both rows are found.
 # Matters: _T is SDMX's code for the total (and _Z, _U, _O for "not applicable", "unknown", "other"). A dashboard that
 #   filters on it loses exactly the totals, or adds the parts to them, without an error.
 # The service: compares codes with = and escapes %, _ and \ where it searches words (like_pattern in

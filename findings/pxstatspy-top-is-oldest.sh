@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Expected: the selection TOP(1) of PxWebApi 2 on a time variable is its latest period: so the reference server resolves it
-#   (its own test TimeValue_AddToSelection expects 2009 of the years 1990 to 2009, while for other variables TOP counts
-#   from the start).
+# Expected: the selection TOP(1) of PxWebApi 2 on a time variable is its latest period: so the reference server
+#   resolves it (its own test TimeValue_AddToSelection expects 2009 of the years 1990 to 2009, while for other
+#   variables TOP counts from the start).
 # Instead (pxstatspy 1.0.1): it resolves the expression itself before it asks, from the start of the list for every
-#   variable, and requests the OLDEST year. pxwebpy 0.6.0 sends TOP(1) as it is. BOTTOM is turned round in the same way.
-# Matters: "the latest trust" in a script or a dashboard that was moved from one client to the other is years old, with no
-#   sign but the year in a column that such scripts tend to drop.
-# The service: cannot tell, since only the year arrives. As PxWebApi 2 it must resolve TOP on Tid as the reference server
-#   does for those clients that send it, keep Tid in ascending order, and its guide must say: name the year.
+#   variable, and requests the OLDEST year. pxwebpy 0.6.0 sends TOP(1) as it is. BOTTOM is turned round in the same
+#   way.
+# Matters: "the latest trust" in a script or a dashboard that was moved from one client to the other is years old,
+#   with no sign but the year in a column that such scripts tend to drop.
+# The service: cannot tell, since only the year arrives. As PxWebApi 2 it must resolve TOP on Tid as the reference
+#   server does for those clients that send it, keep Tid in ascending order, and its guide must say: name the year.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

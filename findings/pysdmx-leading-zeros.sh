@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Expected: SDMX-CSV 2.0 says that a cell holds the code as it stands in the code list, and pysdmx returns every column
-#   as text, so the area code "0180" is read as "0180" and the figure "12.50" as "12.50".
-# Instead (pysdmx 1.21.0 with pandas 2.3.3): a column whose cells are all digits goes through numbers before it becomes
-#   text again: "180" and "12.5". One row more with a letter in it, and every zero of the same file is still there.
-# Matters: many Swedish municipality codes start with 0 (Stockholm is 0180): trust figures read like
-#   this no longer join to a municipality, or join to another code list's 180; the type says text, so no check of types
-#   finds it; and whether it happens depends on which other rows were asked for.
-# The service: its area codes carry letters (se-9901, dk-991), which no reader takes for numbers; whatever it writes as
-#   SDMX-CSV must keep them and must not offer bare official numbers as a dimension.
+# Expected: SDMX-CSV 2.0 says that a cell holds the code as it stands in the code list, and pysdmx returns every
+#   column as text, so the area code "0180" is read as "0180" and the figure "12.50" as "12.50".
+# Instead (pysdmx 1.21.0 with pandas 2.3.3): a column whose cells are all digits goes through numbers before it
+#   becomes text again: "180" and "12.5". One row more with a letter in it, and every zero of the same file is still
+#   there.
+# Matters: many Swedish municipality codes start with 0 (Stockholm is 0180): trust figures read like this no longer
+#   join to a municipality, or join to another code list's 180; the type says text, so no check of types finds it; and
+#   whether it happens depends on which other rows were asked for.
+# The service: its area codes carry letters (se-9901, dk-991), which no reader takes for numbers; whatever it writes
+#   as SDMX-CSV must keep them and must not offer bare official numbers as a dimension.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

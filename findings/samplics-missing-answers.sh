@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Expected: samplics' remove_nan=True leaves persons without an answer out of the estimate, while the design stays the one
-#   that was drawn: who answered is a domain, and a cluster in which nobody answered still counts among the clusters
-#   (Lohr, Sampling: Design and Analysis, on domains; R's survey does so for na.rm=TRUE).
+# Expected: samplics' remove_nan=True leaves persons without an answer out of the estimate, while the design stays the
+#   one that was drawn: who answered is a domain, and a cluster in which nobody answered still counts among the
+#   clusters (Lohr, Sampling: Design and Analysis, on domains; R's survey does so for na.rm=TRUE).
 # Instead (samplics 0.6.1): the rows are cut out before strata and clusters are counted. A cluster without an answer
-#   vanishes from the design: the standard error of the total below is 33.5 instead of 167.7, a fifth, since that a whole
-#   cluster adds nothing is the largest part of the uncertainty. The mean below is not touched; R survey 4.1-1 is run on
-#   the same file. No warning.
+#   vanishes from the design: the standard error of the total below is 33.5 instead of 167.7, a fifth, since that a
+#   whole cluster adds nothing is the largest part of the uncertainty. The mean below is not touched; R survey 4.1-1
+#   is run on the same file. No warning.
 # Matters: item nonresponse by a whole district is everyday in surveys of trust; an interval this narrow makes noise a
 #   significant change in a published table.
-# The service: takes standard errors and design effects as they are sent, with their number of answers, and estimates no
-#   designs by itself; who sends them must not cut the file first.
+# The service: takes standard errors and design effects as they are sent, with their number of answers, and estimates
+#   no designs by itself; who sends them must not cut the file first.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Expected: probit of simple-statistics is the inverse of the normal distribution's cumulative function, as its
 #   documentation says: probit(0.975) is 1.95996, the factor of every 95 % interval.
-# Instead (simple-statistics 7.12.1): it is 1.95716, and the error grows outwards: 2.56915 instead of 2.57583 for 99 %. The
-#   inverse error function behind it is a short approximation; the documentation of probit has no word on how good it is.
-#   jstat 1.9.6 gives all digits.
-# Matters: a dashboard that draws its own intervals from shares and numbers of answers draws them always too narrow, and a
-#   difference at the edge of significance is significant on the page and not in the file.
-# The service: takes its factors from R's library (service/stats/distribution.c) and sends ready limits with every figure,
-#   so that no client has to compute them.
+# Instead (simple-statistics 7.12.1): it is 1.95716, and the error grows outwards: 2.56915 instead of 2.57583 for 99
+#   %. The inverse error function behind it is a short approximation; the documentation of probit has no word on how
+#   good it is. jstat 1.9.6 gives all digits.
+# Matters: a dashboard that draws its own intervals from shares and numbers of answers draws them always too narrow,
+#   and a difference at the edge of significance is significant on the page and not in the file.
+# The service: takes its factors from R's library (service/stats/distribution.c) and sends ready limits with every
+#   figure, so that no client has to compute them.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

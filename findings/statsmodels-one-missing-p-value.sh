@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Expected: a test that could not be made (p-value NaN) is left out of the family or refused: R's p.adjust leaves it out
-#   and says so, scipy's false_discovery_control raises, pingouin's multicomp leaves it out. All the others keep their
-#   adjusted p-values.
-# Instead (statsmodels 0.15.0): multipletests by Benjamini-Hochberg or Hommel answers NaN for EVERY test; by Holm it counts
-#   the missing test as a test, and the adjusted p-values are up to twice as large (0.004, 0.06, 0.08 instead of 0.003, 0.04,
-#   0.04), so that two of three changes are no longer significant at 5 %. With Benjamini-Hochberg the flags next to the
-#   NaN say "significant" for two of three. No warning in any case. Its documentation does not mention missing p-values.
-# Matters: one municipality with a hidden or single-valued figure gives one NaN among dozens of tests: the whole published
-#   table of changes is emptied or made insignificant by a neighbour's missing figure.
+# Expected: a test that could not be made (p-value NaN) is left out of the family or refused: R's p.adjust leaves it
+#   out and says so, scipy's false_discovery_control raises, pingouin's multicomp leaves it out. All the others keep
+#   their adjusted p-values.
+# Instead (statsmodels 0.15.0): multipletests by Benjamini-Hochberg or Hommel answers NaN for EVERY test; by Holm it
+#   counts the missing test as a test, and the adjusted p-values are up to twice as large (0.004, 0.06, 0.08 instead
+#   of 0.003, 0.04, 0.04), so that two of three changes are no longer significant at 5 %. With Benjamini-Hochberg the
+#   flags next to the NaN say "significant" for two of three. No warning in any case. Its documentation does not
+#   mention missing p-values.
+# Matters: one municipality with a hidden or single-valued figure gives one NaN among dozens of tests: the whole
+#   published table of changes is emptied or made insignificant by a neighbour's missing figure.
 # The service: adjusts only the tests that could be made (add_test in service/api/analyses_effects_pools.c leaves NaN
 #   out before service/stats/adjust.c sees the family), and names the reason of the one that is null.
 set -euo pipefail
