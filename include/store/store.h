@@ -138,8 +138,8 @@ struct shown_column {
 };
 
 /* Adds a violation (PLACE_COLUMN, with its line) for each staged cell of these columns that is not what api.<list>
- * shows of its row; false when there is any. Of a row that is not stored nothing is shown. `given`: rows came with some of
- * the columns each (struct staging). */
+ * shows of its row; false when there is any. Of a row that is not stored nothing is shown. `given`: rows came with some
+ * of the columns each (struct staging). */
 bool store_stage_shown(struct db *db, const struct resource *resource, const struct shown_column *columns, size_t count,
                        bool given, struct error *err) must_check;
 

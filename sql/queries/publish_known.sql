@@ -58,20 +58,19 @@ with release as materialized (
     join tillit.observation_revision r on r.observation = m.observation and r.revision = m.revision
     where r.value is not null or m.conf_status <> 'F' or tillit.is_nobody(r.obs_status, r.reason)
 ), figures as (
-    select t.observation, t.revision, row(r.value, r.n_valid, r.x, r.weighted)::text as figure
-    from (select distinct observation, revision from told) t
-    join tillit.observation_revision r on r.observation = t.observation and r.revision = t.revision
+    select t.*, row(r.value, r.n_valid, r.x, r.weighted)::text as figure
+    from told t join tillit.observation_revision r on r.observation = t.observation and r.revision = t.revision
+), marked as (
+    select f.*, f.figure is distinct from lag(f.figure) over (partition by f.observation order by f.revision) as is_new from figures f
 ), runs as (
     -- a revision that says the same as the one before it is the same figure to its readers
-    select c.observation, c.revision, count(*) filter (where c.is_new) over (partition by c.observation order by c.revision) as run
-    from (select f.*, f.figure is distinct from lag(f.figure) over (partition by f.observation order by f.revision) as is_new from figures f) c
+    select m.*, count(*) filter (where m.is_new) over (partition by m.observation order by m.revision) as run from marked m
 ), revisions as (
     -- the widest audience that was shown it, and that was refused it
     select t.observation, max(t.revision) as revision, min(t.since) as since, coalesce(max(t.audience) filter (where t.is_shown), 0) as shown,
            coalesce(max(t.audience) filter (where not t.is_shown), 0) as hidden, bool_or(t.is_open) as is_open,
            bool_or(t.is_few_apart) as is_few_apart
-    from told t join runs using (observation, revision)
-    group by t.observation, runs.run
+    from runs t group by t.observation, t.run
 )
 select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.most end,
        greatest(case when v.statistic = 'count' then l.k_count else l.k_base end, (l.k_by_group ->> o.respondent_group)::int),

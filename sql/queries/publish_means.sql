@@ -5,23 +5,32 @@
 with tables as (
     select distinct o.indicator_version, o.period
     from tillit.release_cell d join tillit.observation o on o.id = d.observation where d.release = $1
-), known as (
-    select distinct on (o.id) o.*, p.revision, r.value
+), means as materialized (
+    select o.*, g.members
     from tables t
-    join tillit.observation o on (o.indicator_version, o.period) = (t.indicator_version, t.period)
-    join (select p.observation, p.revision from tillit.published_cell p
-          union all select d.observation, d.revision from tillit.release_cell d where d.release = $1) p on p.observation = o.id
-    join tillit.observation_revision r on r.observation = p.observation and r.revision = p.revision and r.value is not null
-    where exists (select from tables) and exists (select from tillit.peer_group)
-    order by o.id, p.revision desc
-), members as (
-    select g.code, m ->> 'municipality' as municipality from tillit.peer_group g cross join jsonb_array_elements(g.members) m
+    join tillit.peer_group g on true
+    join tillit.observation o on (o.indicator_version, o.area, o.period) = (t.indicator_version, g.code, t.period)
+), pairs as (
+    -- the mean itself, and each of its members
+    select m.id as mean, m.id as cell from means m
+    union all
+    select m.id, o.id
+    from means m
+    cross join jsonb_array_elements(m.members) e
+    join tillit.observation o on (o.indicator_version, o.area, o.period, o.respondent_group, o.sex, o.age_band)
+                               = (m.indicator_version, e ->> 'municipality', m.period, m.respondent_group, m.sex, m.age_band)
+), known as (
+    select distinct on (p.mean, p.cell) p.mean, p.cell, p.mean = p.cell as is_mean, k.revision, r.value
+    from pairs p
+    join lateral (select c.revision from tillit.published_cell c where c.observation = p.cell
+                  union all select d.revision from tillit.release_cell d where d.release = $1 and d.observation = p.cell) k on true
+    join tillit.observation_revision r on r.observation = p.cell and r.revision = k.revision and r.value is not null
+    order by p.mean, p.cell, k.revision desc
 )
-select g.id, g.revision, string_agg(k.id::text, ',' order by k.id), string_agg(k.revision::text, ',' order by k.id)
-from known g
-join tillit.indicator i on i.code = g.indicator
-join members m on m.code = g.area
-join known k on k.area = m.municipality
-     and (k.indicator_version, k.period, k.respondent_group, k.sex, k.age_band) = (g.indicator_version, g.period, g.respondent_group, g.sex, g.age_band)
-group by g.id, g.revision, g.value, i.decimals
-having abs(avg(k.value) - g.value) <= 10 ^ (- i.decimals)::numeric;
+select k.mean, max(k.revision) filter (where k.is_mean), string_agg(k.cell::text, ',' order by k.cell) filter (where not k.is_mean),
+       string_agg(k.revision::text, ',' order by k.cell) filter (where not k.is_mean)
+from known k
+join means m on m.id = k.mean
+join tillit.indicator i on i.code = m.indicator
+group by k.mean, i.decimals
+having abs(avg(k.value) filter (where not k.is_mean) - max(k.value) filter (where k.is_mean)) <= 10 ^ (- i.decimals)::numeric;
