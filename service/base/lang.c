@@ -29,7 +29,7 @@ static int lang_of_range(const char *range, size_t length) {
 enum lang lang_negotiate(const char *accept_language, enum lang otherwise) {
     enum lang best = otherwise;
     int best_quality = 0;
-    for (const char *at = accept_language; at != NULL && *at != '\0';) {
+    for (const char *at = accept_language == NULL ? "" : accept_language; *at != '\0';) {
         at += strspn(at, " \t,");
         const char *end = at + strcspn(at, ",");
         int lang = lang_of_range(at, strcspn(at, "-;, \t"));

@@ -24,6 +24,7 @@ struct cell {
     bool needs_figures;       /* unknown, until they are worked out */
     bool hidden;              /* not shown: also what is published nowhere */
     bool is_child, is_total;  /* in lines that decide */
+    bool is_near_tiny;        /* in a line with a remainder within the tolerance */
     bool is_mean;             /* of other cells: hidden before any of these */
     bool futile;              /* follows even if all is hidden: stays shown */
     bool fresh;               /* hidden since the last audit */

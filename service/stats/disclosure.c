@@ -142,9 +142,11 @@ static int by_parent(const void *a, const void *b) {
 }
 
 static void note_roles(struct disclosure *d, const struct line *line) {
+    bool has_tiny = d->cells[line->cells[line->count - 1]].kind == CELL_TINY;
     for (size_t i = 0; i < line->count; i++) {
         struct cell *cell = &d->cells[line->cells[i]];
         cell->line_count++;
+        cell->is_near_tiny = cell->is_near_tiny || has_tiny;
         cell->binds_x = cell->binds_x || line->x_adds_up;
         if (line->superseded) continue;
         if (i == 0)
@@ -210,7 +212,9 @@ struct absent {
     bool inner;
 };
 
+/* What is hidden for the sake of a remainder within the tolerance may be known but for that. */
 static bool only_helps(const struct cell *cell) {
+    if (cell->mark != DISCLOSURE_UNMARKED && cell->is_near_tiny) return true;
     return cell->state == DISCLOSURE_NEVER && !(cell->kind == CELL_REMAINDER && cell->given.n < cell->given.k);
 }
 

@@ -25,7 +25,8 @@ struct equations {
 };
 
 /* Not all cells are judged with the same knowledge. What is within the tolerance is known, but for those that are that
- * small themselves; and lines that only the tolerance saves tell nothing of a figure that is known up to it anyway. */
+ * small themselves, and those hidden beside them: these need not be secret to so few persons. And lines that only the
+ * tolerance saves tell nothing of a figure that is known up to it anyway. */
 enum pass { PASS_TINY, PASS_EXACT, PASS_MAIN };
 
 /* What an audit needs beside the disclosure; indexed by cell or line. */
@@ -39,7 +40,7 @@ struct audit {
 };
 
 static enum pass pass_of(const struct audit *a, const struct cell *cell) {
-    if (cell->kind == CELL_TINY) return PASS_TINY;
+    if (cell->kind == CELL_TINY || (cell->mark != DISCLOSURE_UNMARKED && cell->is_near_tiny)) return PASS_TINY;
     return cell->given.few_apart && a->disclosure->has_exceeded ? PASS_EXACT : PASS_MAIN;
 }
 
@@ -110,7 +111,8 @@ static bool judge(const struct audit *a, struct error *err) {
     for (size_t j = 0; j < e.columns; j++) {
         const struct cell *cell = &a->disclosure->cells[c->cells[j / FIGURE_COUNT]];
         enum figure figure = (enum figure)(j % FIGURE_COUNT);
-        at_zero[j] = is_unknown(c, cell, figure) && value_of(cell, figure) == 0 && !cell->loose[figure];
+        at_zero[j] =
+            is_unknown(c, cell, figure) && value_of(cell, figure) == 0 && !(cell->loose[figure] && is_judged(a, cell));
     }
     if (!disclosure_open_cone(&system, at_zero, err)) return false;
     disclosure_find_moves(&system, at_zero, moves);
