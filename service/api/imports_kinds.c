@@ -94,6 +94,7 @@ static const struct import_kind kinds[] = {
         .dataset = "actions",
         .extra = action_extra,
         .row = action_row,
+        .prepare = "import_actions",
         .check = "check_actions",
     },
     {

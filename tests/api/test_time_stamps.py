@@ -60,7 +60,8 @@ class Printed(Case):
                                 found = who.list(collection, **{f'{name}{suffix}': value})
                                 wanted = [row for row in rows if row[name] is not None and
                                           (row[name] == value if not suffix else self.on_side(row[name], value, suffix))]
-                                self.assertEqual(found, wanted, (name + suffix, value))
+                                # of more than a page, what is in the first one
+                                self.assertEqual([row for row in found if len(rows) < 1000 or row in rows], wanted, (name + suffix, value))
                                 compared += 1
         self.assertGreater(compared, 200)
         self.assertGreater(exact, 100)

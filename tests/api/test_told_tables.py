@@ -170,7 +170,8 @@ class Unnoticed(Case):
 
     def replies(self):
         found = {}
-        for (who, person), (name, asked) in itertools.product(self.askers.items(), questions()):
+        asked_of = list(itertools.product(self.askers.items(), questions()))
+        for (who, person), (name, asked) in asked_of if settings.FULL else asked_of[::5]:
             try:
                 reply = person.get(f'analyses/{name}', **asked)
             except OSError as error:
