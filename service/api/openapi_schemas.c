@@ -254,7 +254,8 @@ static void add_shown(json_t *properties, const struct field *field) {
     json_object_set_new(properties, field->name,
                         described(json_object(), "Som den lästes; måste stämma med det som är lagrat.",
                                   "As it was read; must agree with what is stored."));
-    if (field->type == FIELD_LABEL) json_object_set(properties, field->plural, json_object_get(properties, field->name));
+    if (field->type == FIELD_LABEL)
+        json_object_set(properties, field->plural, json_object_get(properties, field->name));
 }
 
 json_t *row_schema(struct printing *printing, const struct resource *resource) {

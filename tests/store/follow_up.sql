@@ -20,18 +20,18 @@ begin
     return result;
 end
 $$;
-select plan(74);
+select plan(75);
 
 -- expected progress, SPI, overdue days, RAG
-select is(tillit.expected_progress(s::date, e::date, '2025-09-30'), w::double precision, 'expected: ' || s || ' ' || e)
+select is(tillit.expected_progress(s::date, e::date, '2025-09-30')::double precision, w::double precision, 'expected: ' || s || ' ' || e)
 from (values ('2025-10-01', '2025-12-31', 0), ('2025-09-30', '2025-10-01', 0), ('2025-09-20', '2025-10-10', 0.5), ('2025-01-01', '2025-09-30', 1),
              ('2024-01-01', '2024-02-01', 1), ('2025-09-30', '2025-09-30', 1)) as t (s, e, w);
 select is(tillit.schedule_index(0.3, 0), null, 'nothing expected: no index');
-select is(tillit.schedule_index(0.3, 0.6), 0.5::double precision, 'index');
+select is(tillit.schedule_index(0.3, 0.6)::double precision, 0.5::double precision, 'index');
 select is(tillit.overdue_days('2025-08-31', '2025-09-30', false), 30, 'overdue');
 select is(tillit.overdue_days('2025-08-31', '2025-09-30', true), 0, 'not when done');
 select is(tillit.overdue_days('2025-10-31', '2025-09-30', false), 0, 'not before its end');
-select is(tillit.rag(d, p, o, s::double precision), w, concat_ws(' ', 'rag:', d, p, o, s))
+select is(tillit.rag(d, p, o, coalesce(s, 0)::numeric, case when s is null then 0 else 1 end::numeric), w, concat_ws(' ', 'rag:', d, p, o, s))
 from (values (true, false, 99, 0.1, 'green'), (false, false, 31, 1, 'red'), (false, false, 30, 1, 'amber'), (false, false, 1, 1, 'amber'), (false, false, 0, 0.7499, 'red'),
              (false, false, 0, 0.75, 'amber'), (false, false, 0, 0.8999, 'amber'), (false, false, 0, 0.90, 'green'), (false, false, 0, null, 'green'),
              (false, true, 0, 1, 'amber'), (false, true, 0, 0.5, 'red'), (false, false, null, 1, 'green')) as t (d, p, o, s, w);
@@ -88,6 +88,8 @@ do $$ begin
     perform tap.observe('t-share-v1', 'se-0001', '2024', 20.0, 100, 20, null, 'youth');
     perform tap.observe('t-mean-v1', 'se-0001', '2024', 3.000, 100, null, null, 'youth');
 end $$;
+select is(pg_temp.warned('se-0001', 'benevolence', 'se-0001-d1', null), null, 'nor for readers with figures that are drafts');
+do $$ begin perform set_config('tillit.reasons', 'on', true); end $$;
 select is(pg_temp.warned('se-0001', 'benevolence', 'se-0001-d1', null),
           'Strategin kompetens passar bättre än välvilja: svaren från gruppen invånare i Distrikt klassas som misstro (2024).', 'a strategy that does not fit');
 select is(pg_temp.warned('se-0001', 'competence', 'se-0001-d1', null), null, 'one that fits');
