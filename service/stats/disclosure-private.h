@@ -24,8 +24,6 @@ struct cell {
     bool needs_figures;       /* unknown, until they are worked out */
     bool hidden;              /* not shown: also what is published nowhere */
     bool is_child, is_total;  /* in lines that decide */
-    bool is_credited;         /* a remainder of a line with worked-out figures: it may as well be another's */
-    bool is_near_tiny;        /* in a line with a remainder within the tolerance */
     bool is_mean;             /* of other cells: hidden before any of these */
     bool futile;              /* follows even if all is hidden: stays shown */
     bool fresh;               /* hidden since the last audit */
@@ -52,7 +50,7 @@ struct disclosure {
     struct line *lines;
     size_t cell_count, cell_room, line_count, line_room;
     size_t views, stand_ins;
-    bool has_tiny, has_credited, has_few_apart, has_exceeded, has_unknown, is_large;
+    bool has_tiny, has_few_apart, has_exceeded, has_unknown, is_large;
     bool alone; /* the only view */
 };
 

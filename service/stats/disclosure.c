@@ -68,9 +68,7 @@ static struct disclosure_cell remainder_of(const struct disclosure *d, const str
 void disclosure_add_remainder(struct disclosure *d, struct line *line, const struct disclosure_cell *rest) {
     struct cell cell = {.given = *rest, .kind = rest->n > DISCLOSURE_TOLERANCE ? CELL_REMAINDER : CELL_TINY};
     memcpy(cell.given.states, nowhere.states, sizeof nowhere.states);
-    cell.is_credited = line->needs_figures;
     d->has_tiny = d->has_tiny || cell.kind == CELL_TINY;
-    d->has_credited = d->has_credited || (cell.kind == CELL_TINY && cell.is_credited);
     line->cells[line->count++] = add(d, &cell);
 }
 
@@ -144,12 +142,9 @@ static int by_parent(const void *a, const void *b) {
 }
 
 static void note_roles(struct disclosure *d, const struct line *line) {
-    const struct cell *last = &d->cells[line->cells[line->count - 1]];
-    bool has_tiny = last->kind == CELL_TINY && !last->is_credited;
     for (size_t i = 0; i < line->count; i++) {
         struct cell *cell = &d->cells[line->cells[i]];
         cell->line_count++;
-        cell->is_near_tiny = cell->is_near_tiny || has_tiny;
         cell->binds_x = cell->binds_x || line->x_adds_up;
         if (line->superseded) continue;
         if (i == 0)
@@ -215,9 +210,7 @@ struct absent {
     bool inner;
 };
 
-/* What is hidden for the sake of a remainder within the tolerance may be known but for that. */
 static bool only_helps(const struct cell *cell) {
-    if (cell->mark == DISCLOSURE_COMPLEMENTARY && cell->is_near_tiny) return true;
     return cell->state == DISCLOSURE_NEVER && !(cell->kind == CELL_REMAINDER && cell->given.n < cell->given.k);
 }
 

@@ -25,9 +25,8 @@ struct equations {
 };
 
 /* Not all cells are judged with the same knowledge. What is within the tolerance is known, but for those that are that
- * small themselves, and those hidden beside them: these need not be secret to so few persons. And lines that only the
- * tolerance saves tell nothing of a figure that is known up to it anyway. */
-enum pass { PASS_CREDITED, PASS_TINY, PASS_EXACT, PASS_MAIN };
+ * small themselves; and lines that only the tolerance saves tell nothing of a figure that is known up to it anyway. */
+enum pass { PASS_TINY, PASS_EXACT, PASS_MAIN };
 
 /* What an audit needs beside the disclosure; indexed by cell or line. */
 struct audit {
@@ -40,8 +39,7 @@ struct audit {
 };
 
 static enum pass pass_of(const struct audit *a, const struct cell *cell) {
-    if (cell->kind == CELL_TINY && cell->is_credited) return PASS_CREDITED;
-    if (cell->kind == CELL_TINY || (cell->mark == DISCLOSURE_COMPLEMENTARY && cell->is_near_tiny)) return PASS_TINY;
+    if (cell->kind == CELL_TINY) return PASS_TINY;
     return cell->given.few_apart && a->disclosure->has_exceeded ? PASS_EXACT : PASS_MAIN;
 }
 
@@ -112,8 +110,7 @@ static bool judge(const struct audit *a, struct error *err) {
     for (size_t j = 0; j < e.columns; j++) {
         const struct cell *cell = &a->disclosure->cells[c->cells[j / FIGURE_COUNT]];
         enum figure figure = (enum figure)(j % FIGURE_COUNT);
-        at_zero[j] =
-            is_unknown(c, cell, figure) && value_of(cell, figure) == 0 && !(cell->loose[figure] && is_judged(a, cell));
+        at_zero[j] = is_unknown(c, cell, figure) && value_of(cell, figure) == 0 && !cell->loose[figure];
     }
     if (!disclosure_open_cone(&system, at_zero, err)) return false;
     disclosure_find_moves(&system, at_zero, moves);
@@ -128,14 +125,9 @@ static bool judge(const struct audit *a, struct error *err) {
     return true;
 }
 
-/* Remainders within the tolerance, but where they are judged. */
-static bool is_known(const struct audit *a, const struct cell *cell) {
-    return cell->kind == CELL_TINY && a->pass != PASS_CREDITED && !(a->pass == PASS_TINY && !cell->is_credited);
-}
-
 static void join(struct audit *a, size_t cell) {
     struct cell *joining = &a->disclosure->cells[cell];
-    if (!joining->hidden || a->seen_cells[cell] || is_known(a, joining)) return;
+    if (!joining->hidden || a->seen_cells[cell] || (joining->kind == CELL_TINY && a->pass != PASS_TINY)) return;
     a->seen_cells[cell] = true;
     a->place[cell] = a->cluster.cell_count;
     a->cluster.cells[a->cluster.cell_count++] = cell;
@@ -185,7 +177,6 @@ static bool audit(struct disclosure *d, enum pass pass, struct error *err) {
 
 /* The main pass last: it leaves no cell fresh. */
 bool disclosure_audit(struct disclosure *d, struct error *err) {
-    if (d->has_credited && !audit(d, PASS_CREDITED, err)) return false;
     if (d->has_tiny && !audit(d, PASS_TINY, err)) return false;
     if (d->has_few_apart && d->has_exceeded && !audit(d, PASS_EXACT, err)) return false;
     return audit(d, PASS_MAIN, err);
