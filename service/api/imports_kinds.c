@@ -40,6 +40,10 @@ static void action_row(struct import *import, struct error *err) {
     import->values[progress] = NULL;
 }
 
+static bool keep_progress(struct import *import, struct error *err) {
+    return import_slot(import, "progress") < 0 || store_run(import->db, "import_actions", NULL, 0, NULL, err);
+}
+
 static const char *const action_extra[] = {"shown_progress", NULL};
 
 /* ---- observations ---- */
@@ -94,7 +98,7 @@ static const struct import_kind kinds[] = {
         .dataset = "actions",
         .extra = action_extra,
         .row = action_row,
-        .prepare = "import_actions",
+        .complete = keep_progress,
         .check = "check_actions",
     },
     {
