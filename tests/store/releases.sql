@@ -88,7 +88,7 @@ do $$ begin
     perform pg_temp.decide('t-c', '2025-03-03');
 end $$;
 select is(pg_temp.cells('t-c', '2025-03-03'),
-          '*-d3/1:42,21,222 */1:90,45,033 *-d1/1:40,20,033 *-d2/1:4,2,133 *-d3/1:42,21,003 *-u1/1:42,21,222', 'each kind of readers knows its releases and the wider ones');
+          '*-d3/1:42,21,222 */1:90,45,033 *-d1/1:40,20,003 *-d2/1:4,2,133 *-d3/1:42,21,003 *-u1/1:42,21,222', 'each kind of readers knows its releases and the wider ones');
 select is((select string_agg(distinct views::text, ',') from pg_temp.known('t-c', '2025-03-03')), '3', 'a public release reaches all readers');
 do $$ begin perform pg_temp.decide('t-e', '2025-03-03'); perform tap.observe('t-share-v1', 'se-0001-u2', '2022', 50.0, 42, 21, 't-j'); perform pg_temp.decide('t-j', '2025-03-03'); end $$;
 select is((select string_agg(distinct views::text, ',') from pg_temp.known('t-j', '2025-03-03')), '2', 'one for partners reaches those inside too');
