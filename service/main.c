@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "api/bench_data.h"
 #include "api/imports.h"
 #include "api/keys.h"
 #include "api/openapi.h"
@@ -42,6 +43,12 @@ static int run_verify_audit(const struct config *config, char **words, int count
 
 static int run_import(const struct config *config, char **words, int count) {
     return import_command(config, words, count, *config->dataset == '\0' ? NULL : config->dataset);
+}
+
+static int run_bench_data(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    return bench_data_command(config);
 }
 
 static int run_openapi(const struct config *config, char **words, int count) {
@@ -86,6 +93,7 @@ static const struct {
      "                 list, or revoke CODE: the keys of the API"},
     {"verify-audit", run_verify_audit, 0, -1,
      "[HEAD...]: check the audit trail, and that heads from the log are in it"},
+    {"bench-data", run_bench_data, 0, 0, "--rows N: fill an empty database with N generated, published figures"},
     {"openapi", run_openapi, 0, 0, "print the OpenAPI document"},
     {"check-config", run_check_config, 0, 0, "check the settings and print those in force"},
 };

@@ -262,6 +262,10 @@ bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) must_c
 /* Roles, migrations, reference lists and views, each step only when needed. Prints what it does to standard output. */
 bool store_migrate(const struct config *config, struct error *err) must_check;
 
+/* As the administrator: clears away and counts what is stored, so that plans fit it. For after a large load; PostgreSQL
+ * comes to it by itself later. */
+bool store_tend(const struct config *config, struct error *err) must_check;
+
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;
 
