@@ -12,37 +12,87 @@ static const char *cell(const PGresult *result, int row, int column) {
 
 /* ---- pages ---- */
 
-/* Columns: row, total, unknown codes, counts of expanded lists, sort values. */
+/* Columns: row, total (on a view for the public: the state of the data), unknown codes, counts of expanded lists, sort
+ * values. */
 enum { COLUMN_ROW, COLUMN_TOTAL, COLUMN_UNKNOWN, COLUMN_REST };
 
-static void add_page(struct select *select) {
-    const struct query *query = select->query;
+static void add_rows(struct select *select) {
     text_add(&select->sql, "select ");
     select_add_json_row(select);
-    text_add(&select->sql, ", (select count(*)");
-    select_add_from(select);
-    text_add(&select->sql, ")");
+    text_add(&select->sql, ", ");
+    if (select->is_open)
+        text_add(&select->sql, "(select g.state from api.generation g)");
+    else
+        select_add_total(select);
     select_add_unknown_codes(select);
     select_add_child_counts(select);
     select_add_sort_values(select);
     select_add_from(select);
     select_add_cursor(select);
     select_add_order(select);
-    text_printf(&select->sql, " limit %s::bigint",
-                select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
+}
+
+/* A plan that is made once for all values must know that few rows are wanted: a constant above the limit tells it. */
+static void add_most(struct select *select, long limit) {
+    static const long most[] = {21, 101, 1001};
+    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+        if (limit > most[i]) continue;
+        text_printf(&select->sql, " limit %ld", most[i]);
+        return;
+    }
+}
+
+static void add_page(struct select *select) {
+    const struct query *query = select->query;
+    if (select->is_open) text_add(&select->sql, "select * from (");
+    add_rows(select);
     if (query->offset > 0)
         text_printf(&select->sql, " offset %s::bigint",
                     select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
+    if (select->is_open) {
+        add_most(select, query->limit + 1);
+        text_add(&select->sql, ") page");
+    }
+    text_printf(&select->sql, " limit %s::bigint",
+                select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
 }
 
 /* A page without rows says nothing about the total nor about unknown codes: ask for these alone. */
 static PGresult *ask_totals(struct db *db, const struct query *query, struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
-    text_add(&select.sql, "select null, (select count(*)");
-    select_add_from(&select);
-    text_add(&select.sql, ")");
+    struct select select = select_start(db, query);
+    text_add(&select.sql, "select null, ");
+    select_add_total(&select);
     select_add_unknown_codes(&select);
-    return db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    return db_select(db, &select, err);
+}
+
+/* How many rows there are in the state of the data in which they are counted; a state told apart from that of the page
+ * by the clock or by a publication in between counts for the next page. */
+static bool count_rows(struct db *db, const struct select *count, long *total, struct error *err) {
+    PGresult *result = db_select(db, count, err);
+    if (result == NULL) return false;
+    *total = strtol(cell(result, 0, 0), NULL, 10);
+    totals_keep(db->totals, count, cell(result, 0, 1), *total);
+    return true;
+}
+
+static bool find_total(struct db *db, const struct query *query, const char *state, long *total, struct error *err) {
+    struct select count = select_start(db, query);
+    text_add(&count.sql, "select ");
+    select_add_total(&count);
+    text_add(&count.sql, ", (select g.state from api.generation g)");
+    return totals_find(db->totals, &count, state, total) || count_rows(db, &count, total, err);
+}
+
+/* The page tells it when it is the last one and the first or not empty. */
+static bool page_total(struct db *db, const struct query *query, const PGresult *totals, int rows, bool more,
+                       long *total, struct error *err) {
+    bool is_open = db->is_public && (query->resource->flags & RESOURCE_OPEN);
+    *total = query->offset + rows;
+    if (is_open && rows > 0 && !more && query->after == NULL) return true;
+    if (is_open && rows > 0) return find_total(db, query, cell(totals, 0, COLUMN_TOTAL), total, err);
+    *total = strtol(cell(totals, 0, COLUMN_TOTAL), NULL, 10);
+    return true;
 }
 
 static const char *words_of_known(struct arena *arena, const struct query *query, const char *parameter) {
@@ -107,9 +157,9 @@ static void join_rows(struct arena *arena, const PGresult *result, int rows, str
 }
 
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     add_page(&select);
-    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    PGresult *result = db_select(db, &select, err);
     if (result == NULL) return false;
     int rows = PQntuples(result);
     bool more = rows > query->limit;
@@ -119,7 +169,8 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
     const char *unknown = cell(totals, 0, COLUMN_UNKNOWN);
     if (unknown != NULL) refuse_unknown(query, unknown, err);
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
-    *page = (struct page){.total = strtol(PQgetvalue(totals, 0, COLUMN_TOTAL), NULL, 10)};
+    *page = (struct page){0};
+    if (!page_total(db, query, totals, rows, more, &page->total, err)) return false;
     join_rows(db->arena, result, rows, page);
     if (more) page->last = sort_values(db->arena, query, result, rows - 1);
     return true;
@@ -142,14 +193,14 @@ bool store_unknown(struct db *db, const struct resource *resource, const char *c
 
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
                   struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     text_add(&select.sql, "select ");
     select_add_json_row(&select);
     text_add(&select.sql, ", v.row_version, null");
     select_add_child_counts(&select);
-    text_printf(&select.sql, " from api.%s v where v.%s::text = %s", query->resource->list, query->resource->key,
+    text_printf(&select.sql, " from api.%s v where v.%s::text = %s", select.view, query->resource->key,
                 select_parameter(&select, key));
-    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    PGresult *result = db_select(db, &select, err);
     if (result == NULL) return false;
     if (PQntuples(result) == 0) return error_set(err, PROBLEM_NOT_FOUND);
     if (!check_child_counts(db, query, result, 1, err)) return false;
@@ -188,11 +239,11 @@ struct stream {
 };
 
 static bool refuse_unknown_first(struct db *db, const struct query *query, struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     text_add(&select.sql, "select null, null");
     select_add_unknown_codes(&select);
     if (select.parameter_count == 0) return true;
-    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    PGresult *result = db_select(db, &select, err);
     if (result == NULL) return false;
     const char *unknown = cell(result, 0, COLUMN_UNKNOWN);
     if (unknown != NULL) refuse_unknown(query, unknown, err);
@@ -201,13 +252,13 @@ static bool refuse_unknown_first(struct db *db, const struct query *query, struc
 
 /* A stream cannot be refused once it has begun: what is expanded is counted before. */
 static bool check_children_first(struct db *db, const struct query *query, struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     text_add(&select.sql, "select null, null, null");
     size_t before = select.sql.length;
     select_add_child_counts(&select);
     if (select.sql.length == before) return true;
     select_add_from(&select);
-    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    PGresult *result = db_select(db, &select, err);
     return result != NULL && check_child_counts(db, query, result, PQntuples(result), err);
 }
 
@@ -226,7 +277,7 @@ static void close_deferred(void *stream) { stream_close(stream); }
 static bool open_stream(struct db *db, const struct query *query, bool as_json, struct stream **stream,
                         struct error *err) {
     if (!refuse_unknown_first(db, query, err) || !check_children_first(db, query, err)) return false;
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};
     text_add(&select.sql, "select ");
@@ -239,7 +290,7 @@ static bool open_stream(struct db *db, const struct query *query, bool as_json, 
     select_add_order(&select);
     add_window(&select);
     opened->column_count = as_json ? 1 : select_csv_columns(db->arena, query, &opened->names, &opened->numbers);
-    if (!db_send(db, select.sql.data, select.parameters, select.parameter_count, err)) return false;
+    if (!db_send_select(db, &select, err)) return false;
     arena_defer(db->arena, close_deferred, opened);
     *stream = opened;
     return true;

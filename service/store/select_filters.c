@@ -18,10 +18,20 @@ static void add_range(struct select *select, const struct filter *filter) {
     text_printf(&select->sql, "v.%s %s %s::%s", column, lower ? ">=" : "<=", select_parameter(select, value), type);
 }
 
-static void add_filter(struct select *select, const struct filter *filter) {
+/* One value is compared as such: the planner knows what an index does for it, whatever the value. */
+static void add_value(struct select *select, const struct filter *filter) {
+    text_printf(&select->sql, "%s = %s::%s", select_comparable(select->arena, "v", filter->field, select->query->lang),
+                select_parameter(select, filter->values[0]), select_type(filter->field->type));
+}
+
+void select_add_filter(struct select *select, const struct filter *filter) {
     text_add(&select->sql, " and ");
     if (filter->test != FILTER_IN) {
         add_range(select, filter);
+        return;
+    }
+    if (filter->value_count == 1 && !(filter->field->flags & FIELD_LIST)) {
+        add_value(select, filter);
         return;
     }
     const char *array = select_array(select->arena, filter->values, filter->value_count);
@@ -70,29 +80,35 @@ static bool names_release(const struct query *query) {
     return false;
 }
 
+/* What stood at a moment: a figure replaced later counts. */
+static void add_as_of(struct select *select) {
+    const char *at = select_parameter(select, select->query->as_of);
+    text_printf(&select->sql, " and v.published_at <= %s::timestamptz", at);
+    text_printf(&select->sql,
+                select->is_open ? " and v.until > %s::timestamptz"
+                                : " and (v.replaced_at is null or v.replaced_at > %s::timestamptz)",
+                at);
+}
+
 /* Which publication of a figure is meant (domain.md INV-2). */
-static void add_time_of_knowledge(struct select *select) {
+void select_add_time_of_knowledge(struct select *select) {
     const struct query *query = select->query;
     if (!(query->resource->flags & RESOURCE_SERIES)) return;
-    text_add(&select->sql, names_release(query) ? " and v.is_release" : " and v.is_current");
-    if (query->as_of != NULL) {
-        const char *at = select_parameter(select, query->as_of);
-        text_printf(
-            &select->sql,
-            " and v.published_at <= %s::timestamptz and (v.replaced_at is null or v.replaced_at > %s::timestamptz)", at,
-            at);
-    } else if (!query->history) {
-        text_add(&select->sql, " and v.replaced_at is null");
-    }
+    if (!select->is_open) text_add(&select->sql, names_release(query) ? " and v.is_release" : " and v.is_current");
+    if (query->as_of != NULL)
+        add_as_of(select);
+    else if (!query->history)
+        text_add(&select->sql, select->is_open ? " and v.stands" : " and v.replaced_at is null");
     if (query->updated_after != NULL)
         text_printf(&select->sql, " and v.published_at > %s::timestamptz",
                     select_parameter(select, query->updated_after));
 }
 
-static void add_filters(struct select *select, unsigned cell_flag) {
+/* Those on fields of which just these flags, among some, are set. */
+static void add_filters(struct select *select, unsigned among, unsigned flags) {
     for (size_t i = 0; i < select->query->filter_count; i++)
-        if ((select->query->filters[i].field->flags & FIELD_CELL) == cell_flag)
-            add_filter(select, &select->query->filters[i]);
+        if ((select->query->filters[i].field->flags & among) == flags)
+            select_add_filter(select, &select->query->filters[i]);
 }
 
 /* A forecast is not the latest before its period has begun. */
@@ -104,6 +120,12 @@ static void add_begun(struct select *select) {
                     select_parameter(select, as_of));
 }
 
+static void add_measured(struct select *select) {
+    text_add(&select->sql, " where v.obs_status <> all ('{O,M,L}')");
+    add_begun(select);
+    select_add_time_of_knowledge(select);
+}
+
 /* The last n measured figures per series: filters that choose series and periods go inside, those on the figure
  * itself outside. A hidden figure (Q) was measured and counts. */
 static void add_from_latest(struct select *select) {
@@ -111,27 +133,66 @@ static void add_from_latest(struct select *select) {
     text_printf(
         &select->sql,
         " from (select v.*, row_number() over (partition by v.indicator, v.area, v.respondent_group, v.sex,"
-        " v.age_band order by v.period_end desc, v.period_start desc, v.indicator_version desc) as nth from api.%s v"
-        " where v.obs_status <> all ('{O,M,L}')",
-        query->resource->list);
-    add_begun(select);
-    add_time_of_knowledge(select);
-    add_filters(select, 0);
+        " v.age_band order by v.period_end desc, v.period_start desc, v.indicator_version desc) as nth from api.%s v",
+        select->view);
+    add_measured(select);
+    add_filters(select, FIELD_CELL, 0);
     text_printf(&select->sql, ") v where v.nth <= %ld", query->latest ? 1L : query->last_n);
-    add_filters(select, FIELD_CELL);
-    if (query->search != NULL) add_search(select);
+    add_filters(select, FIELD_CELL, FIELD_CELL);
+}
+
+#define SERIES_KEY "indicator, area, respondent_group, sex, age_band"
+
+/* The same for the public, series by series in their order, so that a page needs no more of them than it shows. */
+static void add_from_latest_open(struct select *select) {
+    const struct query *query = select->query;
+    text_add(&select->sql, " from ((select " SERIES_KEY " from api.public_series_keys v where true");
+    add_filters(select, FIELD_SERIES, FIELD_SERIES);
+    text_printf(&select->sql, ") k join lateral (select v.* from api.%s v", select->view);
+    add_measured(select);
+    text_add(&select->sql, " and (v.indicator, v.area, v.respondent_group, v.sex, v.age_band)"
+                           " = (k.indicator, k.area, k.respondent_group, k.sex, k.age_band)");
+    add_filters(select, FIELD_SERIES | FIELD_CELL, 0);
+    text_printf(&select->sql,
+                " order by v.period_end desc, v.period_start desc, v.indicator_version desc limit %ld) w"
+                " using (" SERIES_KEY ")) as v where true",
+                query->latest ? 1L : query->last_n);
+    add_filters(select, FIELD_CELL, FIELD_CELL);
 }
 
 void select_add_from(struct select *select) {
     if (select->query->latest || select->query->last_n > 0) {
-        add_from_latest(select);
-        return;
+        (select->is_open ? add_from_latest_open : add_from_latest)(select);
+    } else {
+        text_printf(&select->sql, " from api.%s v where true", select->view);
+        select_add_time_of_knowledge(select);
+        add_filters(select, 0, 0);
     }
-    text_printf(&select->sql, " from api.%s v where true", select->query->resource->list);
-    add_time_of_knowledge(select);
-    add_filters(select, 0);
-    add_filters(select, FIELD_CELL);
     if (select->query->search != NULL) add_search(select);
+}
+
+/* ---- how many ---- */
+
+/* Whether whole series are asked for as they stand, so that what is known of each (tillit.published_series) tells how
+ * many rows there are. */
+static bool asks_for_series(const struct select *select) {
+    const struct query *query = select->query;
+    bool known = select->is_open && (query->resource->flags & RESOURCE_SERIES) && query->last_n == 0 &&
+                 query->as_of == NULL && query->updated_after == NULL && !query->history && query->search == NULL;
+    for (size_t i = 0; i < query->filter_count; i++) known = known && (query->filters[i].field->flags & FIELD_SERIES);
+    return known;
+}
+
+void select_add_total(struct select *select) {
+    if (asks_for_series(select)) {
+        text_printf(&select->sql, "(select %s from api.public_series_keys v where true",
+                    select->query->latest ? "count(*) filter (where v.has_measured)" : "coalesce(sum(v.figures), 0)");
+        add_filters(select, 0, 0);
+    } else {
+        text_add(&select->sql, "(select count(*)");
+        select_add_from(select);
+    }
+    text_add_char(&select->sql, ')');
 }
 
 /* ---- codes that name nothing ---- */
