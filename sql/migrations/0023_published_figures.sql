@@ -94,7 +94,7 @@ create index published_series_kind_idx on tillit.published_series (kind, indicat
 -- is true as long as the number and how many of these moments are past are the same.
 create table tillit.generation (
     number bigint not null,
-    is_one boolean primary key default true check (is_one)
+    is_one boolean generated always as (true) stored primary key
 );
 insert into tillit.generation (number) values (0);
 create table tillit.opening (at timestamptz primary key);
