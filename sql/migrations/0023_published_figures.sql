@@ -128,6 +128,8 @@ $$;
 create policy published_cell_inside on tillit.published_cell for select to tillit_owner using (current_user = 'tillit_owner');
 
 -- ------------------------------------------------------------------------------------------------------------ writing
+-- Few rows of large tables, found by their keys: a plan made while the tables were small and kept for the session must not read
+-- them whole later. Hence the settings of these functions, and "offset 0", which keeps the planner from turning a loop around.
 
 -- In months from the end of a period: how long it is fresh, and how long at most aging (domain.md 2.5).
 create function tillit.fresh_months(freq text, lag int) returns int immutable parallel safe
@@ -167,7 +169,8 @@ create type tillit.series_key as (
 -- Counts series anew. Two publications may touch one series: the rows are locked first,
 -- so that whoever counts last counts what both have written.
 create function tillit.count_series(keys tillit.series_key[]) returns void
-volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
 begin
     insert into tillit.published_series (indicator, area, respondent_group, sex, age_band, municipality, kind, trust_form, trustee, direction,
                                          unit, decimals, focus_areas, inside_out_level, area_type, parent_area)
@@ -195,15 +198,41 @@ end
 $$;
 
 create function tillit.add_figures() returns trigger
-volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
 begin
     insert into tillit.published_figure
-    select c.* from added n join tillit.public_cell c on c.observation = n.observation and c.published_at = n.published_at
+    select c.*
+    from added n
+    cross join lateral (select * from tillit.public_cell c
+                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c
     where n.audience = 'public';
     insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
+    -- what is new changes nothing that stands already: it is added to what was counted
+    insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, first_measured, is_pending,
+                                              kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level,
+                                              area_type, parent_area)
+    select n.indicator, n.area, n.respondent_group, n.sex, n.age_band, nullif(a.owner, 'shared'), n.figures, n.first_measured, n.is_pending,
+           i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
+    from (select n.indicator, n.area, n.respondent_group, n.sex, n.age_band,
+                 count(*) filter (where n.published_at <= now() and n.replaced_at is null) as figures,
+                 min(n.period_start) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as first_measured,
+                 coalesce(bool_or(n.published_at > now() or n.replaced_at > now()), false) as is_pending
+          from added n
+          where n.audience = 'public' and n.retracted_at is null
+          group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band) n
+    left join tillit.indicator i on i.code = n.indicator and i.state <> 'draft'
+    left join tillit.area a on a.code = n.area
+    order by n.indicator, n.area, n.respondent_group, n.sex, n.age_band
+    on conflict (indicator, area, respondent_group, sex, age_band) do update
+        set figures = s.figures + excluded.figures, first_measured = least(s.first_measured, excluded.first_measured),
+            is_pending = s.is_pending or excluded.is_pending;
+    -- where an embargo has passed, what stands is known again
     perform tillit.count_series(array(
         select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
-        from added n where n.audience = 'public' group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band));
+        from (select distinct n.indicator, n.area, n.respondent_group, n.sex, n.age_band from added n where n.audience = 'public') n
+        join tillit.published_series s using (indicator, area, respondent_group, sex, age_band)
+        where s.is_pending));
     return null;
 end
 $$;
@@ -211,7 +240,8 @@ create trigger add_figures after insert on tillit.published_cell referencing new
     for each statement execute function tillit.add_figures();
 
 create function tillit.change_figures() returns trigger
-volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
 begin
     update tillit.published_figure f set replaced_at = coalesce(n.replaced_at, 'infinity')
     from changed n
@@ -222,7 +252,10 @@ begin
     where n.audience = 'public' and n.retracted_at is not null and f.observation = n.observation and f.published_at = n.published_at;
     -- a retraction that was called off before its time
     insert into tillit.published_figure
-    select c.* from changed n join tillit.public_cell c on c.observation = n.observation and c.published_at = n.published_at
+    select c.*
+    from changed n
+    cross join lateral (select * from tillit.public_cell c
+                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c
     where n.audience = 'public' and n.retracted_at is null
       and not exists (select from tillit.published_figure f where f.observation = n.observation and f.published_at = n.published_at);
     perform tillit.count_series(array(

@@ -12,17 +12,17 @@ with observations as (
     where a.parent = 'se-bench'
     order by i, a.code, g, t
     returning id, indicator, area, owner, period, respondent_group
-), numbered as (
+), numbered as materialized (
     select o.id, o.owner, o.period, substr(o.indicator, 4)::int - 100 as i, substr(o.area, 4)::int - 1000 as m, o.period::int - 2005 as t,
            (o.respondent_group = 'employee')::int as g
     from observations o
-), asked as (
+), asked as materialized (
     select n.*, (i * 5 + m * 11 + t * 7 + g) % 197 <> 0 as is_collected,
            case when (i * 7 + m * 13 + t * 3 + g) % 83 = 0 then 1 + m % 4 else 200 + (i * 37 + m * 91 + t * 13 + g * 57) % 1400 end as n_valid,
            least(greatest(25 + i * 17 % 40 + m * 29 % 21 + t * 0.4 * (i % 3 - 1) + g * 3 + (i * m * 7 + t * 31 + g * 11) % 50 / 10.0, 2), 98) / 100
                as share
     from numbered n
-), answered as (
+), answered as materialized (
     select a.*, round(share * n_valid)::int as x, round(share * n_valid)::double precision / n_valid as p, 1.959963984540054 as z
     from asked a
 )
