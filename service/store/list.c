@@ -16,14 +16,22 @@ static const char *cell(const PGresult *result, int row, int column) {
  * values. */
 enum { COLUMN_ROW, COLUMN_TOTAL, COLUMN_UNKNOWN, COLUMN_REST };
 
+/* Of all rows, wherever the page begins. */
+static void add_total(struct select *select) {
+    select->from_cursor = false;
+    select_add_total(select);
+    select->from_cursor = true;
+}
+
 static void add_rows(struct select *select) {
+    select->from_cursor = true;
     text_add(&select->sql, "select ");
     select_add_json_row(select);
     text_add(&select->sql, ", ");
     if (select->is_open)
         text_add(&select->sql, "(select g.state from api.generation g)");
     else
-        select_add_total(select);
+        add_total(select);
     select_add_unknown_codes(select);
     select_add_child_counts(select);
     select_add_sort_values(select);
@@ -280,6 +288,7 @@ static bool open_stream(struct db *db, const struct query *query, bool as_json, 
     struct select select = select_start(db, query);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};
+    select.from_cursor = true;
     text_add(&select.sql, "select ");
     if (as_json)
         select_add_json_row(&select);

@@ -137,6 +137,7 @@ struct select {
     const struct query *query;
     struct arena *arena;
     long most_expanded;
+    bool from_cursor; /* what is added comes after the query's cursor, where it has one */
     bool is_open;     /* reads the view that the resource has for the public (RESOURCE_OPEN) */
     const char *view; /* of the schema api */
 };

@@ -20,6 +20,11 @@ static void add_range(struct select *select, const struct filter *filter) {
 
 /* One value is compared as such: the planner knows what an index does for it, whatever the value. */
 static void add_value(struct select *select, const struct filter *filter) {
+    if (filter->field->flags & FIELD_LIST) {
+        text_printf(&select->sql, "%s::text = any(v.%s)", select_parameter(select, filter->values[0]),
+                    filter->field->name);
+        return;
+    }
     text_printf(&select->sql, "%s = %s::%s", select_comparable(select->arena, "v", filter->field, select->query->lang),
                 select_parameter(select, filter->values[0]), select_type(filter->field->type));
 }
@@ -30,7 +35,8 @@ void select_add_filter(struct select *select, const struct filter *filter) {
         add_range(select, filter);
         return;
     }
-    if (filter->value_count == 1 && !(filter->field->flags & FIELD_LIST)) {
+    bool is_overlap = (filter->field->flags & FIELD_LIST) && !select->is_open; /* has an index there */
+    if (filter->value_count == 1 && !is_overlap) {
         add_value(select, filter);
         return;
     }
@@ -120,6 +126,11 @@ static void add_begun(struct select *select) {
                     select_parameter(select, as_of));
 }
 
+static void add_standing(struct select *select) {
+    text_add(&select->sql, " where true");
+    select_add_time_of_knowledge(select);
+}
+
 static void add_measured(struct select *select) {
     text_add(&select->sql, " where v.obs_status <> all ('{O,M,L}')");
     add_begun(select);
@@ -141,34 +152,84 @@ static void add_from_latest(struct select *select) {
     add_filters(select, FIELD_CELL, FIELD_CELL);
 }
 
+/* ---- the public's figures, series by series ---- */
+
 #define SERIES_KEY "indicator, area, respondent_group, sex, age_band"
 
-/* The same for the public, series by series in their order, so that a page needs no more of them than it shows. */
-static void add_from_latest_open(struct select *select) {
+static const char *const series_key[] = {"indicator", "area", "respondent_group", "sex", "age_band"};
+enum { SERIES_KEY_COUNT = sizeof series_key / sizeof *series_key };
+
+/* Whether the order begins with the series', so that a page needs no more series than it shows. */
+static bool is_in_order_of_series(const struct query *query) {
+    for (size_t i = 0; i < SERIES_KEY_COUNT; i++)
+        if (i >= query->sort_count || query->sorts[i].descending ||
+            !text_equal(query->sorts[i].field->name, series_key[i]))
+            return false;
+    return true;
+}
+
+/* A page goes on in the series in which the one before it ended, or in the next. */
+static void add_first_series(struct select *select) {
     const struct query *query = select->query;
+    if (!select->from_cursor || query->after == NULL || !is_in_order_of_series(query)) return;
+    text_add(&select->sql, " and (v.indicator, v.area, v.respondent_group, v.sex, v.age_band) >= (");
+    for (size_t i = 0; i < SERIES_KEY_COUNT; i++)
+        text_printf(&select->sql, "%s%s::text", i > 0 ? ", " : "", select_parameter(select, query->after[i]));
+    text_add_char(&select->sql, ')');
+}
+
+/* Series as asked for, and of each its figures: the latest n measured ones, or those that fit. `offset 0` and `limit`
+ * keep the planner from going another way. */
+static void add_from_series(struct select *select) {
+    const struct query *query = select->query;
+    bool latest = query->latest || query->last_n > 0;
     text_add(&select->sql, " from ((select " SERIES_KEY " from api.public_series_keys v where true");
     add_filters(select, FIELD_SERIES, FIELD_SERIES);
+    add_first_series(select);
     text_printf(&select->sql, ") k join lateral (select v.* from api.%s v", select->view);
-    add_measured(select);
+    if (latest)
+        add_measured(select);
+    else
+        add_standing(select);
     text_add(&select->sql, " and (v.indicator, v.area, v.respondent_group, v.sex, v.age_band)"
                            " = (k.indicator, k.area, k.respondent_group, k.sex, k.age_band)");
     add_filters(select, FIELD_SERIES | FIELD_CELL, 0);
-    text_printf(&select->sql,
-                " order by v.period_end desc, v.period_start desc, v.indicator_version desc limit %ld) w"
-                " using (" SERIES_KEY ")) as v where true",
-                query->latest ? 1L : query->last_n);
-    add_filters(select, FIELD_CELL, FIELD_CELL);
+    if (!latest) add_filters(select, FIELD_CELL, FIELD_CELL);
+    if (latest)
+        text_printf(&select->sql,
+                    " order by v.period_end desc, v.period_start desc, v.indicator_version desc limit %ld",
+                    query->latest ? 1L : query->last_n);
+    else
+        text_add(&select->sql, " offset 0");
+    text_add(&select->sql, ") w using (" SERIES_KEY ")) as v where true");
+    if (latest) add_filters(select, FIELD_CELL, FIELD_CELL);
+}
+
+/* Facts of series choose few of them from a table twenty times as small; indicator and area have indexes of their own.
+ */
+static bool is_chosen_by_series(const struct query *query) {
+    bool chosen = false;
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct field *field = query->filters[i].field;
+        if (text_equal(field->name, "indicator") || text_equal(field->name, "area")) return false;
+        chosen = chosen || (field->flags & FIELD_SERIES);
+    }
+    return chosen && (query->resource->flags & RESOURCE_SERIES) && is_in_order_of_series(query);
 }
 
 void select_add_from(struct select *select) {
-    if (select->query->latest || select->query->last_n > 0) {
-        (select->is_open ? add_from_latest_open : add_from_latest)(select);
+    const struct query *query = select->query;
+    bool latest = query->latest || query->last_n > 0;
+    if (select->is_open && (latest || is_chosen_by_series(query))) {
+        add_from_series(select);
+    } else if (latest) {
+        add_from_latest(select);
     } else {
-        text_printf(&select->sql, " from api.%s v where true", select->view);
-        select_add_time_of_knowledge(select);
+        text_printf(&select->sql, " from api.%s v", select->view);
+        add_standing(select);
         add_filters(select, 0, 0);
     }
-    if (select->query->search != NULL) add_search(select);
+    if (query->search != NULL) add_search(select);
 }
 
 /* ---- how many ---- */

@@ -68,6 +68,14 @@ static void add_alternative(struct select *select, const char *const *places, si
     text_add_char(&select->sql, ')');
 }
 
+/* All alternatives lie from the cursor's first value on: said by itself, an index can begin there. */
+static void add_start(struct select *select, const char *place) {
+    const struct sort *first = &select->query->sorts[0];
+    if (select->query->after[0] == NULL || !(first->field->flags & FIELD_PRESENT)) return;
+    text_printf(&select->sql, " and %s %s %s", sort_expression(select->arena, first, select->query->lang),
+                first->descending ? "<=" : ">=", place);
+}
+
 void select_add_cursor(struct select *select) {
     const struct query *query = select->query;
     if (query->after == NULL) return;
@@ -80,6 +88,7 @@ void select_add_cursor(struct select *select) {
         add_simple_cursor(select, places);
         return;
     }
+    add_start(select, places[0]);
     text_add(&select->sql, " and (");
     for (size_t i = 0; i < query->sort_count; i++) {
         if (i > 0) text_add(&select->sql, " or ");

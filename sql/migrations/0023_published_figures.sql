@@ -328,5 +328,6 @@ create index published_figure_kind_idx on tillit.published_figure (kind, indicat
 create index published_figure_release_idx on tillit.published_figure (release, indicator, area);
 create index published_figure_period_idx on tillit.published_figure (period desc nulls last, indicator, area);
 create index published_figure_value_idx on tillit.published_figure (value desc nulls last, indicator, area);
+create index published_figure_low_value_idx on tillit.published_figure (value, indicator, area);
 create index published_figure_survey_wave_idx on tillit.published_figure (survey_wave) where survey_wave is not null;
 create index published_figure_change_idx on tillit.published_figure (published_at desc nulls last, indicator, area, period);
