@@ -276,11 +276,14 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
 /* ---- running ---- */
 
 /* A plan for all values is good where each filter has its index, and saves most of the time; elsewhere the server
- * compares. */
+ * compares. What reads a page in the order of an index wants no helpers. */
 static bool choose_planning(struct db *db, enum planning planning, struct error *err) {
     if (db->slot->planning == planning) return true;
-    const char *mode = planning == PLANNING_ONCE ? "force_generic_plan" : "auto";
-    if (db_command(db, arena_printf(db->arena, "set plan_cache_mode = %s", mode), err) == NULL) return false;
+    static const char *const commands[] = {
+        [PLANNING_AUTO] = "reset plan_cache_mode; reset max_parallel_workers_per_gather",
+        [PLANNING_ONCE] = "set plan_cache_mode = force_generic_plan; set max_parallel_workers_per_gather = 0",
+    };
+    if (db_command(db, commands[planning], err) == NULL) return false;
     db->slot->planning = planning;
     return true;
 }

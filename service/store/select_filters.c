@@ -156,6 +156,12 @@ static void add_from_latest(struct select *select) {
 
 #define SERIES_KEY "indicator, area, respondent_group, sex, age_band"
 
+/* The first columns of api.public_observations, those of the key under other names: v has the key of the series itself,
+ * whose order the planner knows. */
+#define OTHER_COLUMNS                                                                                                  \
+    "own_indicator, indicator_version, own_area, municipality, period, period_start, period_end, own_group, own_sex,"  \
+    " own_age_band"
+
 static const char *const series_key[] = {"indicator", "area", "respondent_group", "sex", "age_band"};
 enum { SERIES_KEY_COUNT = sizeof series_key / sizeof *series_key };
 
@@ -186,7 +192,7 @@ static void add_from_series(struct select *select) {
     text_add(&select->sql, " from ((select " SERIES_KEY " from api.public_series_keys v where true");
     add_filters(select, FIELD_SERIES, FIELD_SERIES);
     add_first_series(select);
-    text_printf(&select->sql, ") k join lateral (select v.* from api.%s v", select->view);
+    text_printf(&select->sql, ") k cross join lateral (select v.* from api.%s v", select->view);
     if (latest)
         add_measured(select);
     else
@@ -201,7 +207,7 @@ static void add_from_series(struct select *select) {
                     query->latest ? 1L : query->last_n);
     else
         text_add(&select->sql, " offset 0");
-    text_add(&select->sql, ") w using (" SERIES_KEY ")) as v where true");
+    text_add(&select->sql, ") w (" OTHER_COLUMNS ")) as v where true");
     if (latest) add_filters(select, FIELD_CELL, FIELD_CELL);
 }
 
