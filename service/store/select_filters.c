@@ -244,16 +244,26 @@ void select_add_from(struct select *select) {
  * many rows there are. */
 static bool asks_for_series(const struct select *select) {
     const struct query *query = select->query;
-    bool known = select->is_open && (query->resource->flags & RESOURCE_SERIES) && query->last_n == 0 &&
-                 query->as_of == NULL && query->updated_after == NULL && !query->history && query->search == NULL;
+    bool known = select->is_open && (query->resource->flags & RESOURCE_SERIES) && query->as_of == NULL &&
+                 query->updated_after == NULL && !query->history && query->search == NULL;
     for (size_t i = 0; i < query->filter_count; i++) known = known && (query->filters[i].field->flags & FIELD_SERIES);
     return known;
 }
 
+static void add_rows_of_series(struct select *select) {
+    const struct query *query = select->query;
+    long most = query->latest ? 1 : query->last_n;
+    if (most > 0)
+        text_printf(&select->sql, "least(v.measured, %ld)", most);
+    else
+        text_add(&select->sql, "v.figures");
+}
+
 void select_add_total(struct select *select) {
     if (asks_for_series(select)) {
-        text_printf(&select->sql, "(select %s from api.public_series_keys v where true",
-                    select->query->latest ? "count(*) filter (where v.has_measured)" : "coalesce(sum(v.figures), 0)");
+        text_add(&select->sql, "(select coalesce(sum(");
+        add_rows_of_series(select);
+        text_add(&select->sql, "), 0) from api.public_series_keys v where true");
         add_filters(select, 0, 0);
     } else {
         text_add(&select->sql, "(select count(*)");

@@ -58,9 +58,9 @@ create table tillit.published_figure (
 );
 -- ------------------------------------------------------------------------------------------------------------- series
 
--- A series goes on across versions of its indicator. figures: how many of its rows stand, and first_measured the first day of
--- the first period among them that was measured; both are true until something is written, unless the series is_pending: then
--- a row's time is yet to come or to end (an embargo), and it is counted when it is read.
+-- A series goes on across versions of its indicator. figures: how many of its rows stand; measured: how many of these were
+-- measured (obs_status not O, M, L), the last of them in a period that begins on last_measured. All are true until something is
+-- written, unless the series is_pending: then a row's time is yet to come or to end (an embargo), and it is counted when read.
 create table tillit.published_series (
     indicator        tillit.code not null,
     area             tillit.code not null,
@@ -69,7 +69,8 @@ create table tillit.published_series (
     age_band         tillit.code not null,
     municipality     tillit.code,
     figures          int not null default 0,
-    first_measured   date,
+    measured         int not null default 0,
+    last_measured    date,
     is_pending       boolean not null default false,
     kind             tillit.code,
     trust_form       tillit.code,
@@ -183,11 +184,12 @@ begin
     on conflict (indicator, area, respondent_group, sex, age_band) do update set figures = published_series.figures;
 
     update tillit.published_series s
-    set figures = c.figures, first_measured = c.first_measured, is_pending = c.is_pending
+    set figures = c.figures, measured = c.measured, last_measured = c.last_measured, is_pending = c.is_pending
     from unnest(keys) k
     cross join lateral (
         select count(*) filter (where f.published_at <= now() and f.replaced_at > now()) as figures,
-               min(f.period_start) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as first_measured,
+               count(*) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as measured,
+               max(f.period_start) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as last_measured,
                coalesce(bool_or(f.published_at > now() or f.replaced_at > now() and f.replaced_at < 'infinity'), false) as is_pending
         from tillit.published_figure f
         where f.indicator = k.indicator and f.area = k.area and f.respondent_group = k.respondent_group and f.sex = k.sex
@@ -209,14 +211,15 @@ begin
     where n.audience = 'public';
     insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
     -- what is new changes nothing that stands already: it is added to what was counted
-    insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, first_measured, is_pending,
+    insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
                                               kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level,
                                               area_type, parent_area)
-    select n.indicator, n.area, n.respondent_group, n.sex, n.age_band, nullif(a.owner, 'shared'), n.figures, n.first_measured, n.is_pending,
+    select n.indicator, n.area, n.respondent_group, n.sex, n.age_band, nullif(a.owner, 'shared'), n.figures, n.measured, n.last_measured, n.is_pending,
            i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
     from (select n.indicator, n.area, n.respondent_group, n.sex, n.age_band,
                  count(*) filter (where n.published_at <= now() and n.replaced_at is null) as figures,
-                 min(n.period_start) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as first_measured,
+                 count(*) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as measured,
+                 max(n.period_start) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as last_measured,
                  coalesce(bool_or(n.published_at > now() or n.replaced_at > now()), false) as is_pending
           from added n
           where n.audience = 'public' and n.retracted_at is null
@@ -225,7 +228,8 @@ begin
     left join tillit.area a on a.code = n.area
     order by n.indicator, n.area, n.respondent_group, n.sex, n.age_band
     on conflict (indicator, area, respondent_group, sex, age_band) do update
-        set figures = s.figures + excluded.figures, first_measured = least(s.first_measured, excluded.first_measured),
+        set figures = s.figures + excluded.figures, measured = s.measured + excluded.measured,
+            last_measured = greatest(s.last_measured, excluded.last_measured),
             is_pending = s.is_pending or excluded.is_pending;
     -- where an embargo has passed, what stands is known again
     perform tillit.count_series(array(

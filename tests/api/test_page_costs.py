@@ -146,6 +146,7 @@ class PageCosts(Case):
                 ('observations', SERIES, ROWS),
                 ('observations?kind=trust', SERIES, 3480),
                 ('observations?period=latest', SERIES, SERIES),
+                ('observations?last_n=3', SERIES, 3 * SERIES),
                 ('observations?period_from=2010', 2 * ROWS, 17400),
                 ('observations?history=true', 2 * ROWS, ROWS),
             ]

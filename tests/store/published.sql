@@ -93,13 +93,17 @@ select 'the latest of each series',
              select * from api.public_observations v
              where v.stands and v.has_begun and v.obs_status not in (''O'', ''M'', ''L'')
                and (v.indicator, v.area, v.respondent_group, v.sex, v.age_band) = (k.indicator, k.area, k.respondent_group, k.sex, k.age_band)
-             order by v.period_end desc, v.period_start desc, v.indicator_version desc limit 1) v where k.has_measured)'
+             order by v.period_end desc, v.period_start desc, v.indicator_version desc limit 1) v where k.measured > 0)'
 union all
 select 'series', format('(select %s from former.series)', c), format('(select %s from api.public_series)', c)
 from tap.columns('series', '{series}') c
 union all
 select 'how many figures a series has', '(select indicator::text, area::text, count(*) from former.observations where replaced_at is null group by 1, 2)',
        '(select indicator::text, area::text, sum(figures) from api.public_series_keys where figures > 0 group by 1, 2)'
+union all
+select 'how many of them were measured', '(select indicator::text, area::text, count(*) from former.observations
+         where replaced_at is null and has_begun and obs_status not in (''O'', ''M'', ''L'') group by 1, 2)',
+       '(select indicator::text, area::text, sum(measured) from api.public_series_keys where measured > 0 group by 1, 2)'
 union all
 select 'changes', format('(select %s from former.changes)', c), format('(select %s from api.public_changes)', c)
 from tap.columns('changes') c;
