@@ -9,6 +9,7 @@
 #include "api/openapi.h"
 #include "base/config.h"
 #include "store/store.h"
+#include "words/words.h"
 
 typedef int run_verb(const struct config *config, char **words, int count);
 

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "private.h"
+#include "words/words.h"
 
 /* The first row that fits; NULL fits every route. */
 static const struct {

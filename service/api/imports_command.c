@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "imports-private.h"
+#include "words/words.h"
 
 enum { EXIT_REFUSED = 1, EXIT_WRONG_CALL = 2 };
 

@@ -9,6 +9,7 @@
 #include "domain/value.h"
 #include "keys-private.h"
 #include "private.h"
+#include "words/words.h"
 
 int key_wrong_call(const char *what, const char *word) {
     fprintf(stderr, "tillit: %s%s; `tillit --help` explains\n", what, word);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "private.h"
+#include "words/words.h"
 
 #define API_RELEASED "2026-11-21"
 

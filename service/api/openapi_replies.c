@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "openapi-private.h"
+#include "words/words.h"
 
 #define TRACE_ID "4bf92f3577b34da6a3ce929d0e0e4736"
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "openapi_service-private.h"
+#include "words/words.h"
 
 static json_t *text(const char *sv, const char *en) { return described(json_pack("{s:s}", "type", "string"), sv, en); }
 

@@ -9,6 +9,7 @@
 #include "auth/token.h"
 #include "base/log.h"
 #include "private.h"
+#include "words/words.h"
 
 enum { OPS_DRAIN_MS = 5000 };
 
