@@ -6,27 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/config.h"
-#include "http/http.h"
-#include "store/store.h"
-
-#define API_ROOT "/tillit/v1"
-
-/* Who may call a route (struct route.scope). */
-enum scope {
-    SCOPE_PUBLIC = 1, /* everybody */
-    SCOPE_IMPORT,     /* editors for their municipality, operators */
-    SCOPE_WRITE,      /* editors of the municipality that owns the object, operators what is shared */
-    SCOPE_KEYS,       /* admins of a municipality, operators */
-    SCOPE_REASONS,    /* editors of the municipality that owns the object, operators */
-    SCOPE_AUDIT       /* admins of a municipality, operators */
-};
+#include "work/work.h"
 
 /* What a service's handlers find in request->context. */
 struct api {
-    const struct config *config;
-    struct store *store;
-    struct token_verifier *verifier; /* of access tokens; NULL when OpenID Connect is not configured */
+    struct work work; /* first */
     const struct route *routes;
     size_t route_count;
     struct metrics *metrics;

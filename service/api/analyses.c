@@ -444,10 +444,7 @@ bool analysis_ask_members(struct analysis_run *run, const char *statement, const
 
 bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) {
     store_return(run->db);
-    if (!store_borrow(request_api(run->request)->store, &store_operator, false, run->run.arena, inside, err))
-        return false;
-    store_set_deadline(*inside, run->request->deadline_ms);
-    return true;
+    return request_borrow_inside(run->request, inside, err);
 }
 
 bool analysis_come_back(struct analysis_run *run, struct db *inside, struct error *err) {

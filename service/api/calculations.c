@@ -1,6 +1,5 @@
 /* POST /calculations/{name}: body checked, computed, answered; nothing is stored and no database is asked. */
 #include "calculations-private.h"
-#include "write-private.h"
 
 #define CALCULATIONS(X)                                                                                                \
     X(trust_distributions)                                                                                             \

@@ -108,8 +108,7 @@ static void close_export(void *state) {
 
 static bool open_rows(struct request *request, const struct query *query, struct export *export, struct error *err) {
     struct db *db;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), true, request->arena, &db, err))
-        return false;
+    if (!request_borrow_bulk(request, &db, err)) return false;
     bool good =
         export->is_csv ? store_stream(db, query, &export->rows, err) : store_stream_json(db, query, &export->rows, err);
     if (!good) store_return(db);
@@ -146,19 +145,6 @@ bool handle_list(struct request *request, struct reply *reply, struct error *err
 }
 
 /* ---- one object ---- */
-
-/* Keys are lower case with hyphens: say so to whoever spelled one otherwise. It tells nothing about what exists. */
-bool suggest_spelling(const struct request *request, struct error *err) {
-    char *right = text_lower(request->arena, request->arguments[0]);
-    for (char *at = right; *at != '\0'; at++)
-        if (*at == '_') *at = '-';
-    if (text_equal(right, request->arguments[0])) return false;
-    const char *sv = arena_printf(request->arena, "Koder skrivs med små bokstäver och bindestreck: %s.", right);
-    const char *da = arena_printf(request->arena, "Koder skrives med små bogstaver og bindestreger: %s.", right);
-    const char *en = arena_printf(request->arena, "Codes are written in lower case with hyphens: %s.", right);
-    for (int lang = 0; lang < LANG_COUNT; lang++) err->detail[lang] = lang == LANG_SV ? sv : lang == LANG_DA ? da : en;
-    return false;
-}
 
 /* Nothing else about the request matters where there is no such object (api.md 5). */
 static bool refuse_missing(struct request *request, struct error *err) {

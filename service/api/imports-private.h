@@ -8,7 +8,8 @@
 #include "base/text.h"
 #include "domain/resource.h"
 #include "store/store.h"
-#include "values-private.h"
+#include "values/values.h"
+#include "work/work.h"
 
 enum { CACHED_CELL = 80 };
 

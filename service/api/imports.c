@@ -343,7 +343,7 @@ bool import_run(struct store *store, const struct tenant *tenant, const struct i
     memset(report, 0, sizeof *report);
     import.report = report;
     if (!job->dry_run && !store_can_audit(store, err)) return false;
-    if (!store_borrow(store, tenant, true, arena, &import.db, err)) return false;
+    if (!work_borrow(store, tenant, true, arena, &import.db, err)) return false;
     bool good = run_in_frame(&import, err);
     store_return(import.db);
     order_violations(job, err);

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "domain/value.h"
 #include "imports-private.h"
-#include "write-private.h"
 
 /* ---- parameters ---- */
 
@@ -131,20 +130,18 @@ static bool end_kept(struct import_frame *frame, struct db *db, const struct imp
     return retry_key_keep(db, kept->request, kept->retry_key, kept->reply, err);
 }
 
-enum { MOST_ATTEMPTS = 3 };
+struct attempted {
+    const struct request *request;
+    const struct import_job *job;
+    struct import_report *report;
+};
 
-/* A transaction that came in the way of another is tried again, whole. */
-static bool run_with_retries(const struct request *request, const struct import_job *job, struct import_report *report,
-                             struct error *err) {
-    struct error tried = error_start(request->arena);
-    for (int i = 0; i < MOST_ATTEMPTS && (i == 0 || tried.may_retry); i++) {
-        tried = error_start(request->arena);
-        if (lseek(job->file, 0, SEEK_SET) != 0) return error_cause(err, PROBLEM_INTERNAL, "cannot rewind the file");
-        if (import_run(request_api(request)->store, request_tenant(request), job, request->arena, report, &tried))
-            return true;
-    }
-    *err = tried;
-    return false;
+static bool attempt(void *state, struct error *err) {
+    const struct attempted *import = state;
+    const struct request *request = import->request;
+    if (lseek(import->job->file, 0, SEEK_SET) != 0) return error_cause(err, PROBLEM_INTERNAL, "cannot rewind the file");
+    return import_run(request_work(request)->store, request_tenant(request), import->job, request->arena,
+                      import->report, err);
 }
 
 bool handle_import(struct request *request, struct reply *reply, struct error *err) {
@@ -166,7 +163,8 @@ bool handle_import(struct request *request, struct reply *reply, struct error *e
         .frame = &kept.frame,
     };
     struct import_report *report = arena_alloc(request->arena, sizeof *report);
-    if (!run_with_retries(request, &job, report, err)) return false;
+    struct attempted import = {request, &job, report};
+    if (!attempts_make(attempt, &import, request->arena, err)) return false;
     if (call.dry_run) reply_report(request, &call, report, reply);
     return true;
 }

@@ -18,9 +18,6 @@ struct key_call {
 int key_wrong_call(const char *what, const char *word);
 int key_show_error(struct arena *arena, const struct error *err);
 
-/* Puts what was done with the key of that code into the audit trail: "create" or "revoke". */
-bool key_audit(struct db *db, const char *action, const char *code, struct error *err) must_check;
-
 /* keys_demo.c: tillit key create-demo FILE */
 int key_create_demo(const struct key_call *call);
 

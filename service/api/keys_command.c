@@ -8,8 +8,8 @@
 #include "domain/privacy.h"
 #include "domain/value.h"
 #include "keys-private.h"
-#include "private.h"
 #include "words/words.h"
+#include "work/work.h"
 
 int key_wrong_call(const char *what, const char *word) {
     fprintf(stderr, "tillit: %s%s; `tillit --help` explains\n", what, word);
@@ -25,13 +25,6 @@ int key_show_error(struct arena *arena, const struct error *err) {
         fprintf(stderr, "tillit: %s\n",
                 problem_status(err->kind) < 500 || err->cause == NULL ? error_detail(err, LANG_EN) : err->cause);
     return problem_status(err->kind) < 500 ? KEY_EXIT_REFUSED : KEY_EXIT_WRONG_CALL;
-}
-
-bool key_audit(struct db *db, const char *action, const char *code, struct error *err) {
-    const struct audit_event event = {.action = action,
-                                      .object = arena_printf(err->arena, API_ROOT "/api-keys/%s", code),
-                                      .status = text_equal(action, "create") ? 201 : 204};
-    return store_audit(db, &event, err);
 }
 
 /* ---- create ---- */
@@ -84,7 +77,7 @@ static bool store_new_key(const struct key_call *call, const char *const values[
                                    .label = values[FLAG_LABEL],
                                    .expires_at = values[FLAG_EXPIRES],
                                    .hash = hash};
-    return store_borrow(call->store, &store_operator, false, call->arena, &db, err) &&
+    return work_borrow(call->store, &store_operator, false, call->arena, &db, err) &&
            store_create_key(db, &key, code, err) && key_audit(db, "create", *code, err) && store_commit(db, err);
 }
 
@@ -115,7 +108,7 @@ static int list(const struct key_call *call) {
     struct error err = error_start(call->arena);
     struct rows *rows;
     struct db *db;
-    if (!store_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
+    if (!work_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
         !store_run(db, "key_list", NULL, 0, &rows, &err))
         return key_show_error(call->arena, &err);
     struct text out = text_start(call->arena);
@@ -132,7 +125,7 @@ static int revoke(const struct key_call *call) {
     struct error err = error_start(call->arena);
     struct db *db;
     if (call->count != 1) return key_wrong_call("key revoke wants the code of a key", "");
-    if (!store_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
+    if (!work_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
         !store_revoke_key(db, call->words[0], &err) || !key_audit(db, "revoke", call->words[0], &err) ||
         !store_commit(db, &err))
         return key_show_error(call->arena, &err);

@@ -11,6 +11,7 @@
 #include "auth/principal.h"
 #include "base/text.h"
 #include "keys-private.h"
+#include "work/work.h"
 
 /* {"se-9901": {"reader": "...", ...}, ..., "ev-sam": {"evaluator": "..."}, "operator": "..."} */
 static const struct {
@@ -120,7 +121,7 @@ static bool write_file(const char *path, const json_t *json, struct error *err) 
 static bool replace_all(const struct key_call *call, const char *path, json_t *file, struct error *err) {
     const char *draft = arena_printf(call->arena, "%s.new", path);
     struct db *db;
-    return store_borrow(call->store, &demonstration, false, call->arena, &db, err) && create_all(db, file, err) &&
+    return work_borrow(call->store, &demonstration, false, call->arena, &db, err) && create_all(db, file, err) &&
            write_file(draft, file, err) && store_commit(db, err) &&
            (rename(draft, path) == 0 || error_cause(err, PROBLEM_INTERNAL, "%s: %s", path, strerror(errno)));
 }

@@ -21,13 +21,6 @@ static bool reply_json(struct request *request, struct reply *reply, json_t *jso
     return true;
 }
 
-bool refuse_parameters(const struct request *request, struct error *err) {
-    for (size_t i = 0; i < request->parameter_count; i++)
-        error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, request->parameters[i].name, 0,
-                  VIOLATION_UNKNOWN_PARAMETER, "format", NULL);
-    return !error_is_set(err);
-}
-
 static json_t *link_object(const struct request *request, const char *rel, const char *path) {
     return json_pack("{s:s, s:s, s:s}", "href", request_link(request, path), "rel", rel, "method", "GET");
 }

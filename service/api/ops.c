@@ -21,7 +21,7 @@ bool handle_livez(struct request *request, struct reply *reply, struct error *er
 static bool handle_readiness(struct request *request, struct reply *reply, bool check_drain) {
     struct api *api = request_api(request);
     struct error err = error_start(request->arena);
-    bool database = store_ready(api->store, &err);
+    bool database = store_ready(api->work.store, &err);
     bool draining = check_drain && api->draining;
     const char *body = arena_printf(
         request->arena, "{\"status\": \"%s\", \"checks\": {\"database\": \"%s\", \"draining\": %s}}\n",
@@ -55,8 +55,8 @@ bool handle_metrics(struct request *request, struct reply *reply, struct error *
     text_add(&out, "# HELP tillit_build_info The version that runs.\n# TYPE tillit_build_info gauge\n");
     text_add(&out, "tillit_build_info{version=\"" TILLIT_VERSION "\"} 1\n");
     text_add(&out, "# HELP tillit_pool_connections Database connections.\n# TYPE tillit_pool_connections gauge\n");
-    write_pool(&out, api->store, true);
-    write_pool(&out, api->store, false);
+    write_pool(&out, api->work.store, true);
+    write_pool(&out, api->work.store, false);
     metrics_write(api->metrics, &out);
     reply_body(reply, out.data, out.length);
     return true;

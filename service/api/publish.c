@@ -80,8 +80,7 @@ bool handle_preview(struct request *request, struct reply *reply, struct error *
     struct rows *rows;
     size_t exposed;
     if (!refuse_parameters(request, err)) return false;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
-        return false;
+    if (!request_borrow(request, &db, err)) return false;
     bool good = decide(db, request->arguments[0], &rows, &exposed, err);
     store_return(db);
     if (!good) return false;

@@ -21,7 +21,7 @@ static void set_log_level(const char *level) {
 }
 
 static bool start_api(struct api *api, const char *public_url, struct http_server **server, struct error *err) {
-    const struct config *config = api->config;
+    const struct config *config = api->work.config;
     struct http_service service = {
         .name = "api",
         .host = config->host,
@@ -40,7 +40,7 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
 }
 
 static bool start_ops(struct api *api, struct http_server **server, struct error *err) {
-    const struct config *config = api->config;
+    const struct config *config = api->work.config;
     struct http_service service = {
         .name = "ops",
         .host = config->ops_host,
@@ -66,7 +66,7 @@ static void serve_until_signal(struct api *api, sigset_t *signals, struct http_s
     int received;
     log_info("serving", "port %d", http_port(server));
     sigwait(signals, &received);
-    log_info("stopping", "signal %d: draining for at most %ld ms", received, api->config->drain_ms);
+    log_info("stopping", "signal %d: draining for at most %ld ms", received, api->work.config->drain_ms);
     api->draining = true;
 }
 
@@ -87,14 +87,14 @@ int api_serve(const struct config *config) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
     struct http_server *server = NULL, *ops = NULL;
-    struct api api = {.config = config, .store = store_create(config)};
+    struct api api = {.work = {.config = config, .store = store_create(config)}};
     struct token_rules rules;
     sigset_t signals;
     if (sodium_init() < 0) abort();
     set_log_level(config->log_level);
     block_signals(&signals);
     api.routes = api_routes(&api.route_count);
-    if (token_rules_read(config, &rules)) api.verifier = token_verifier_create(&rules);
+    if (token_rules_read(config, &rules)) api.work.verifier = token_verifier_create(&rules);
     api.metrics = metrics_create(api.routes, api.route_count);
     api.openapi = openapi_document(arena, config, api.routes, api.route_count, &api.openapi_length);
     const char *public_url =
@@ -106,8 +106,8 @@ int api_serve(const struct config *config) {
     else
         fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
     stop_servers(server, ops, config->drain_ms);
-    token_verifier_destroy(api.verifier);
-    store_destroy(api.store);
+    token_verifier_destroy(api.work.verifier);
+    store_destroy(api.work.store);
     metrics_destroy(api.metrics);
     arena_destroy(arena);
     return started ? EXIT_SUCCESS : EXIT_FAILURE;

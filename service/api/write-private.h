@@ -3,7 +3,7 @@
 #define API_WRITE_PRIVATE_H
 
 #include "private.h"
-#include "values-private.h"
+#include "values/values.h"
 
 /* Names in an arena. */
 struct names {
@@ -29,11 +29,6 @@ struct body {
     struct record **records; /* the first is the object itself */
     size_t count, capacity;
 };
-
-/* ---- body.c: the text of a body ---- */
-
-/* The object that the body is: 400 when it is no JSON, 422 when it is no object. */
-bool body_parse(const struct request *request, const json_t **object, struct error *err) must_check;
 
 /* ---- body_members.c: an object against its field table ---- */
 
@@ -102,21 +97,5 @@ bool parts_store(struct writing *writing, struct record *record, struct error *e
 /* Makes the caller share as the body says; true also when that is as before. Holds the evaluation and checks If-Match.
  */
 bool evaluation_part_change(struct writing *writing, const struct query *query, struct error *err) must_check;
-
-/* ---- idempotency.c ---- */
-
-enum { RETRY_KEY_WAIT_MS = 1000 };
-
-/* The Idempotency-Key of a request; NULL without, 400 when it is none. */
-bool retry_key_read(const struct request *request, const char **key, struct error *err) must_check;
-
-/* In the transaction: takes the key, or answers with the first reply (*is_answered), or refuses: 422, 409. Without a
- * key nothing happens. */
-bool retry_key_take(struct db *db, const struct request *request, const char *key, struct reply *reply,
-                    bool *is_answered, struct error *err) must_check;
-
-/* Keeps the reply, in the transaction of what it tells. */
-bool retry_key_keep(struct db *db, const struct request *request, const char *key, const struct reply *reply,
-                    struct error *err) must_check;
 
 #endif

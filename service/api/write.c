@@ -5,8 +5,6 @@
 #include "api/releases.h"
 #include "write-private.h"
 
-enum { MOST_ATTEMPTS = 3 };
-
 /* ---- what every writing ends with ---- */
 
 /* A hash of a row for the audit trail. */
@@ -46,23 +44,30 @@ static bool reply_object(struct db *db, const struct query *query, const char *k
 
 typedef bool attempt_function(struct request *request, struct reply *reply, struct query *query, struct error *err);
 
-/* A transaction that came in the way of another is tried again, whole. */
+struct attempted {
+    attempt_function *attempt;
+    struct request *request;
+    struct reply *reply;
+    const struct query *query;
+    struct reply blank;
+};
+
+/* Each attempt starts from the same query and an empty reply. */
+static bool try_once(void *state, struct error *err) {
+    struct attempted *writing = state;
+    struct query query = *writing->query;
+    *writing->reply = writing->blank;
+    return writing->attempt(writing->request, writing->reply, &query, err);
+}
+
 static bool with_retries(attempt_function *attempt, struct request *request, struct reply *reply, struct error *err) {
     struct query_limits limits = {
         .lang = request->lang, .is_object = true, .shape = SHAPE_OBJECTS, .config = request->config};
     struct query query;
     if (!query_read(request->route->subject, request->parameters, request->parameter_count, &limits, &query, err))
         return false;
-    const struct reply blank = *reply;
-    struct error tried = error_start(request->arena);
-    for (int i = 0; i < MOST_ATTEMPTS && (i == 0 || tried.may_retry); i++) {
-        struct query own = query;
-        *reply = blank;
-        tried = error_start(request->arena);
-        if (attempt(request, reply, &own, &tried)) return true;
-    }
-    *err = tried;
-    return false;
+    struct attempted writing = {attempt, request, reply, &query, *reply};
+    return attempts_make(try_once, &writing, request->arena, err);
 }
 
 static struct writing start_writing(struct request *request, struct db *db) {

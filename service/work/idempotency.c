@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "write-private.h"
+#include "work/work.h"
 
 enum { SHORTEST_KEY = 8, LONGEST_KEY = 128, HASH_BYTES = 32, BUFFER_BYTES = 64 * 1024, RETRY_AFTER_S = 1 };
 

@@ -1,6 +1,6 @@
 /* Values as clients send them, checked against their fields: cells of files and members of bodies alike. */
-#ifndef API_VALUES_PRIVATE_H
-#define API_VALUES_PRIVATE_H
+#ifndef VALUES_VALUES_H
+#define VALUES_VALUES_H
 
 #include <jansson.h>
 

@@ -1,5 +1,5 @@
 /* Values as clients send them, checked against their fields. */
-#include "values-private.h"
+#include "values/values.h"
 
 #include <stdlib.h>
 #include <string.h>

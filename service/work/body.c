@@ -3,7 +3,8 @@
 
 #include "base/decode.h"
 #include "base/text.h"
-#include "write-private.h"
+#include "values/values.h"
+#include "work/work.h"
 
 static bool refuse_encoding(const struct request *request, struct error *err) {
     const char *guess = decode_guess(request->body, request->body_length);

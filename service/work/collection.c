@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "private.h"
+#include "work/work.h"
 
 /* Percent-encodes what RFC 3986 does not call unreserved; the commas of our lists stay readable. */
 static void add_encoded(struct text *url, const char *value) {

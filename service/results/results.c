@@ -1,8 +1,8 @@
-/* Results of calculations as JSON: doubles in the shortest form that reads back, never NaN. */
+/* Results of calculations and analyses as JSON: doubles in the shortest form that reads back, never NaN. */
+#include "results/results.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "calculations-private.h"
 
 void text_add_double(struct text *text, double value) {
     char digits[32];

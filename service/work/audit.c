@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "private.h"
 #include "words/words.h"
+#include "work/work.h"
 
 /* The first row that fits; NULL fits every route. */
 static const struct {
@@ -32,12 +32,19 @@ const char *audit_action(const struct route *route) {
     return "read";
 }
 
+bool key_audit(struct db *db, const char *action, const char *code, struct error *err) {
+    const struct audit_event event = {.action = action,
+                                      .object = arena_printf(err->arena, API_ROOT "/api-keys/%s", code),
+                                      .status = text_equal(action, "create") ? 201 : 204};
+    return store_audit(db, &event, err);
+}
+
 /* A key that is not valid belongs to nobody, and who is slowed down must not be able to fill the trail. */
 static bool is_kept(int status) { return status != 401 && status != 429; }
 
 static bool append(const struct request *request, const struct audit_event *event, struct error *err) {
     struct db *db;
-    if (!store_borrow(request_api(request)->store, request_tenant(request), false, request->arena, &db, err))
+    if (!work_borrow(request_work(request)->store, request_tenant(request), false, request->arena, &db, err))
         return false;
     bool good = store_audit(db, event, err) && store_commit(db, err);
     store_return(db);
