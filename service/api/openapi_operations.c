@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/releases.h"
 #include "base/text.h"
 #include "openapi-private.h"
 #include "openapi_service-private.h"

@@ -5,9 +5,6 @@
 #include "api/api.h"
 #include "work/work.h"
 
-/* crud.c: the generic handlers; route->subject is the resource. */
-handler handle_list, handle_object;
-
 /* write.c: the generic handlers of resources that are written. */
 handler handle_create, handle_change, handle_delete;
 
@@ -19,9 +16,6 @@ handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_prob
 
 /* calculations.c; route->subject is the calculation. */
 handler handle_calculation;
-
-/* publish.c */
-handler handle_preview;
 
 /* analyses.c; route->subject is the analysis. */
 handler handle_analysis;

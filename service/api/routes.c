@@ -4,6 +4,8 @@
 
 #include "analyses-private.h"
 #include "api/imports.h"
+#include "api/reading.h"
+#include "api/releases.h"
 #include "base/text.h"
 
 enum {

@@ -1,8 +1,8 @@
 /* The disclosure control of a publication. */
-#ifndef API_PUBLISH_PRIVATE_H
-#define API_PUBLISH_PRIVATE_H
+#ifndef API_RELEASES_PRIVATE_H
+#define API_RELEASES_PRIVATE_H
 
-#include "private.h"
+#include "store/store.h"
 
 /* Marks the cells of a release that must be hidden for the sake of others. `exposed` is the number of those that follow
  * all the same. The figures of all are looked at, since a line may hold several municipalities; what comes out is but

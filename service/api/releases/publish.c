@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "publish-private.h"
+#include "private.h"
+#include "work/work.h"
 
 /* ---- the steps ---- */
 

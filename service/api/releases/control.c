@@ -1,6 +1,6 @@
 /* Disclosure control of a release: no hidden cell follows from what its readers know (domain.md A9). What they know
  * comes from the store, the lattice of its tables is drawn and judged in stats, and the marks go back. */
-#include "publish-private.h"
+#include "private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The generic handlers: every resource is read by these, from its field table. */
+/* Lists of any resource, in pages or as streams. */
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,21 +6,6 @@
 #include "base/text.h"
 #include "csv/writer.h"
 #include "private.h"
-
-static bool is_stream(const struct request *request) { return request->media != MEDIA_JSON; }
-
-static bool read_query(struct request *request, bool is_object, struct query *query, struct error *err) {
-    struct query_limits limits = {.lang = request->lang,
-                                  .is_stream = is_stream(request),
-                                  .is_object = is_object,
-                                  .shape = request->media == MEDIA_CSV ? SHAPE_TABLE : SHAPE_OBJECTS,
-                                  .config = request->config};
-    return query_read(request->route->subject, request->parameters, request->parameter_count, &limits, query, err);
-}
-
-static void set_language(struct reply *reply, const struct query *query) {
-    reply->language = query->all_langs ? "sv, da, en" : lang_codes[query->lang];
-}
 
 /* ---- pages ---- */
 
@@ -139,42 +124,8 @@ static bool list_stream(struct request *request, const struct query *query, stru
 
 bool handle_list(struct request *request, struct reply *reply, struct error *err) {
     struct query query;
-    if (!read_query(request, false, &query, err)) return false;
-    set_language(reply, &query);
-    return is_stream(request) ? list_stream(request, &query, reply, err) : list_page(request, &query, reply, err);
-}
-
-/* ---- one object ---- */
-
-/* Nothing else about the request matters where there is no such object (api.md 5). */
-static bool refuse_missing(struct request *request, struct error *err) {
-    struct error missing = error_start(request->arena);
-    struct query_limits limits = {.lang = request->lang, .is_object = true, .config = request->config};
-    struct query query;
-    struct db *db;
-    const char *json;
-    int64_t revision;
-    if (!query_read(request->route->subject, NULL, 0, &limits, &query, &missing)) return false;
-    if (!request_borrow(request, &db, &missing)) return false;
-    bool is_there = store_object(db, &query, request->arguments[0], &json, &revision, &missing);
-    store_return(db);
-    if (is_there || missing.kind != PROBLEM_NOT_FOUND) return false;
-    error_replace(err, PROBLEM_NOT_FOUND);
-    return suggest_spelling(request, err);
-}
-
-bool handle_object(struct request *request, struct reply *reply, struct error *err) {
-    struct query query;
-    struct db *db;
-    const char *json;
-    int64_t revision;
-    if (error_is_set(err) || !read_query(request, true, &query, err)) return refuse_missing(request, err);
-    if (!request_borrow(request, &db, err)) return false;
-    bool good = store_object(db, &query, request->arguments[0], &json, &revision, err);
-    store_return(db);
-    if (!good) return err->kind == PROBLEM_NOT_FOUND ? suggest_spelling(request, err) : false;
-    reply_public_json(reply, json, strlen(json));
-    reply->revision = revision;
-    set_language(reply, &query);
-    return true;
+    if (!reading_query(request, false, &query, err)) return false;
+    reading_set_language(reply, &query);
+    return reading_is_stream(request) ? list_stream(request, &query, reply, err)
+                                      : list_page(request, &query, reply, err);
 }
