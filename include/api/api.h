@@ -22,6 +22,9 @@ struct api {
 /* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */
 const struct route *api_routes(size_t *count);
 
+/* What a new state does beside being written: the acts of all rooms. */
+const struct act *api_acts(size_t *count);
+
 /* The routes of the operations port. */
 const struct route *ops_routes(size_t *count);
 

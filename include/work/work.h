@@ -29,11 +29,20 @@ enum scope {
 
 typedef bool handler(struct request *request, struct reply *reply, struct error *err);
 
+/* A state of a resource that takes more than writing the word: the move is made when the other members have been
+ * written. */
+struct act {
+    const char *resource, *state;
+    bool (*make)(struct db *db, const char *key, struct error *err);
+};
+
 /* What every handler needs of the service: the first member of what request->context points to. */
 struct work {
     const struct config *config;
     struct store *store;
     struct token_verifier *verifier; /* of access tokens; NULL when OpenID Connect is not configured */
+    const struct act *acts;
+    size_t act_count;
 };
 
 static inline struct work *request_work(const struct request *request) { return request->context; }

@@ -1,4 +1,5 @@
 /* May they: decided before the body of a request is read (api.md 5 and 7). */
+#include "api/writing.h"
 #include "private.h"
 
 /* Resources whose rows say whose they are may belong to a municipality; the others are the operator's. */

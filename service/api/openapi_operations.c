@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/releases.h"
+#include "api/writing.h"
 #include "base/text.h"
 #include "openapi-private.h"
 #include "openapi_service-private.h"

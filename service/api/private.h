@@ -5,12 +5,6 @@
 #include "api/api.h"
 #include "work/work.h"
 
-/* write.c: the generic handlers of resources that are written. */
-handler handle_create, handle_change, handle_delete;
-
-/* keys.c: keys are made and revoked in a way of their own. */
-handler handle_create_key, handle_revoke_key;
-
 /* meta.c: the service about itself. */
 handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_problem_type;
 
@@ -25,10 +19,6 @@ handler handle_livez, handle_readyz, handle_startupz, handle_metrics;
 
 /* access.c: may this request be served (before its body is read)? */
 bool access_authorise(struct request *request, struct error *err);
-
-/* evaluation_part.c: whether a request is a municipality's change of its own part in another's evaluation. */
-bool evaluation_part_is_own(const struct request *request, struct db *db, const char *owner, bool *is_own,
-                            struct error *err) must_check;
 
 static inline struct api *request_api(const struct request *request) { return request->context; }
 

@@ -6,6 +6,7 @@
 #include "api/imports.h"
 #include "api/reading.h"
 #include "api/releases.h"
+#include "api/writing.h"
 #include "base/text.h"
 
 enum {
@@ -114,4 +115,14 @@ const struct route *ops_routes(size_t *count) {
     };
     *count = sizeof table / sizeof *table;
     return table;
+}
+
+const struct act *api_acts(size_t *count) {
+    static const struct act acts[] = {
+        {"releases", "checked", release_check},
+        {"releases", "published", release_publish},
+        {"releases", "withdrawn", release_withdraw},
+    };
+    *count = sizeof acts / sizeof *acts;
+    return acts;
 }

@@ -93,6 +93,7 @@ int api_serve(const struct config *config) {
     if (sodium_init() < 0) abort();
     set_log_level(config->log_level);
     block_signals(&signals);
+    api.work.acts = api_acts(&api.work.act_count);
     api.routes = api_routes(&api.route_count);
     if (token_rules_read(config, &rules)) api.work.verifier = token_verifier_create(&rules);
     api.metrics = metrics_create(api.routes, api.route_count);

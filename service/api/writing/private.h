@@ -1,8 +1,8 @@
 /* What the files of writing share: body -> records -> rows, one transaction, every violation at once. */
-#ifndef API_WRITE_PRIVATE_H
-#define API_WRITE_PRIVATE_H
+#ifndef API_WRITING_PRIVATE_H
+#define API_WRITING_PRIVATE_H
 
-#include "private.h"
+#include "api/writing.h"
 #include "values/values.h"
 
 /* Names in an arena. */
@@ -30,7 +30,7 @@ struct body {
     size_t count, capacity;
 };
 
-/* ---- body_members.c: an object against its field table ---- */
+/* ---- members.c: an object against its field table ---- */
 
 /* Reads the object, and what it brings along, as records; `before`: the row that is changed, NULL for a new one. What
  * is wrong goes to `faults`. */
@@ -39,7 +39,7 @@ void body_read(const struct request *request, const json_t *object, const json_t
 
 void names_add(struct arena *arena, struct names *names, const char *name);
 
-/* ---- write_records.c: records become rows ---- */
+/* ---- records.c: records become rows ---- */
 
 /* A transaction that writes. */
 struct writing {
@@ -59,6 +59,11 @@ bool record_update(struct writing *writing, const char *before, struct error *er
 /* The rules that only a stored row can be asked: sql/queries/check_<one>.sql. `state`: before the change, or NULL. */
 bool record_check(struct writing *writing, struct record *record, const char *state, struct error *err) must_check;
 
+/* ---- rows.c: a record as a row ---- */
+
+/* As the store writes it. */
+struct written record_row(struct writing *writing, struct record *record);
+
 /* Adds every rule that a record's row would break to the faults. `before`: the stored row that it changes, or NULL. */
 bool record_ask_rules(struct writing *writing, struct record *record, const char *before, struct error *err) must_check;
 
@@ -68,7 +73,7 @@ bool refusal_is_about_the_row(const struct error *refusal);
 /* JSON as one line in the arena. */
 const char *json_text_of(struct arena *arena, const json_t *json);
 
-/* ---- write_faults.c ---- */
+/* ---- faults.c ---- */
 
 /* Takes over what the database found in a row of the record: its columns are without a usable value then. */
 void faults_take(struct writing *writing, struct record *record, const struct error *found);
@@ -79,12 +84,12 @@ struct record *record_find(const struct writing *writing, const char *one, const
 /* The faults in the order of their pointers as the error of the request; false when there is any. */
 bool writing_is_good(struct writing *writing, struct error *err) must_check;
 
-/* ---- write_parents.c ---- */
+/* ---- parents.c ---- */
 
 /* Fills in what a record has from the object that it belongs to, in the body or stored; no such object is a fault. */
 bool record_take_from_parent(struct writing *writing, struct record *record, struct error *err) must_check;
 
-/* ---- write_parts.c ---- */
+/* ---- parts.c ---- */
 
 /* Adds what is wrong with the parts of a record. */
 bool parts_check(struct writing *writing, struct record *record, struct error *err) must_check;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "domain/codelist.h"
-#include "write-private.h"
+#include "private.h"
 
 static bool is_change_of_evaluation(const struct request *request) {
     const struct resource *resource = request->route->subject;

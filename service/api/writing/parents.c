@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "write-private.h"
+#include "private.h"
 
 static bool is_own_member(const struct resource *resource, const char *name) {
     const struct field *field = resource_field(resource, name);

@@ -2,8 +2,7 @@
 #include <string.h>
 
 #include "auth/key.h"
-#include "keys-private.h"
-#include "write-private.h"
+#include "private.h"
 
 /* ---- who may make which ---- */
 

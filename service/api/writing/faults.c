@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "write-private.h"
+#include "private.h"
 
 /* The pointer of a column: labels have one for each language. `name`: "/column" and what follows. */
 static const char *pointer_of_column(struct arena *arena, const struct record *record, const char *name) {

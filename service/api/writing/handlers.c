@@ -2,8 +2,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "api/releases.h"
-#include "write-private.h"
+#include "private.h"
 
 /* ---- what every writing ends with ---- */
 
@@ -143,16 +142,6 @@ bool handle_create(struct request *request, struct reply *reply, struct error *e
 
 /* ---- changing ---- */
 
-/* States that take more than writing the word: the move is made when the other members have been written. */
-static const struct act {
-    const char *resource, *state;
-    bool (*make)(struct db *db, const char *key, struct error *err);
-} acts[] = {
-    {"releases", "checked", release_check},
-    {"releases", "published", release_publish},
-    {"releases", "withdrawn", release_withdraw},
-};
-
 /* Whether the body leaves the state as it is. */
 static bool keeps_state(const struct record *record, const json_t *before) {
     const json_t *state = json_object_get(record->values, "state");
@@ -160,12 +149,13 @@ static bool keeps_state(const struct record *record, const json_t *before) {
 }
 
 /* The act that the new state asks for, which is then not written; NULL for none. */
-static const struct act *take_act(struct record *record) {
+static const struct act *take_act(const struct work *work, struct record *record) {
     const char *state = json_string_value(json_object_get(record->values, "state"));
-    for (size_t i = 0; state != NULL && i < sizeof acts / sizeof *acts; i++) {
-        if (!text_equal(acts[i].resource, record->resource->name) || !text_equal(acts[i].state, state)) continue;
+    for (size_t i = 0; state != NULL && i < work->act_count; i++) {
+        const struct act *act = &work->acts[i];
+        if (!text_equal(act->resource, record->resource->name) || !text_equal(act->state, state)) continue;
         json_object_del(record->values, "state");
-        return &acts[i];
+        return act;
     }
     return NULL;
 }
@@ -177,7 +167,7 @@ static bool change_row(struct writing *writing, const char *before_text, struct 
     body_read(request, object, before, &writing->body, &writing->faults);
     struct record *record = writing->body.records[0];
     record->key = request->arguments[0];
-    const struct act *act = keeps_state(record, before) ? NULL : take_act(record);
+    const struct act *act = keeps_state(record, before) ? NULL : take_act(request_work(request), record);
     if (!record_update(writing, before_text, err)) return false;
     const char *state = json_string_value(json_object_get(before, "state"));
     return record_check(writing, record, state, err) && writing_is_good(writing, err) &&

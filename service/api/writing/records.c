@@ -4,54 +4,11 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "write-private.h"
-
-bool refusal_is_about_the_row(const struct error *refusal) {
-    return refusal->violation_count > 0 && (refusal->kind == PROBLEM_INVALID_BODY || refusal->kind == PROBLEM_CONFLICT);
-}
+#include "private.h"
 
 /* A value that the database cannot hold, of which it does not say which. */
 static bool is_out_of_bounds(const struct error *refusal) {
     return refusal->violation_count == 0 && refusal->kind == PROBLEM_INVALID_BODY;
-}
-
-/* ---- rows ---- */
-
-const char *json_text_of(struct arena *arena, const json_t *json) {
-    char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
-    const char *kept = arena_strdup(arena, text == NULL ? "{}" : text);
-    free(text);
-    return kept;
-}
-
-static struct written row_of(struct writing *writing, struct record *record) {
-    struct arena *arena = writing->request->arena;
-    struct names columns = {0};
-    const char *column;
-    json_t *value;
-    json_object_foreach(record->values, column, value) { names_add(arena, &columns, column); }
-    return (struct written){
-        .resource = record->resource,
-        .values = json_text_of(arena, record->values),
-        .columns = columns.items,
-        .column_count = columns.count,
-        .defaulted = record->defaulted.items,
-        .defaulted_count = record->defaulted.count,
-        .unknown = record->unknown.items,
-        .unknown_count = record->unknown.count,
-    };
-}
-
-/* Every rule of the table that the row breaks, and every rule that its parts break. */
-bool record_ask_rules(struct writing *writing, struct record *record, const char *before, struct error *err) {
-    struct error found = error_start(writing->request->arena);
-    const struct written row = row_of(writing, record);
-    if (!store_broken_rules(writing->db, &row, before, &found)) {
-        *err = found;
-        return false;
-    }
-    faults_take(writing, record, &found);
-    return true;
 }
 
 /* ---- who may ---- */
@@ -108,7 +65,7 @@ static bool insert_row(struct writing *writing, struct record *record, struct er
     long least = 0;
     for (int taken = 0;; taken++) {
         if (!is_given && !give_code(writing, record, least, err)) return false;
-        const struct written row = row_of(writing, record);
+        const struct written row = record_row(writing, record);
         if (store_insert(writing->db, &row, &record->key, err)) return true;
         bool is_taken = err->violation_count > 0 && err->violations[0].code == VIOLATION_TAKEN;
         if (is_given || !is_taken || taken == MOST_TAKEN) return false;
@@ -234,7 +191,7 @@ bool record_update(struct writing *writing, const char *before, struct error *er
     if (json_object_get(record->values, "owner") != NULL || json_object_get(record->values, "municipality") != NULL)
         if (!check_access(writing, record, err)) return false;
     if (record->is_faulty) return record_ask_rules(writing, record, before, err) && parts_check(writing, record, err);
-    const struct written row = row_of(writing, record);
+    const struct written row = record_row(writing, record);
     if (!store_update(writing->db, &row, record->key, &refusal))
         return explain(writing, record, before, &refusal, err) && parts_check(writing, record, err);
     record->is_stored = true;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "write-private.h"
+#include "private.h"
 
 /* The member that shows the rows of a dataset. */
 static const struct field *field_of_parts(const struct resource *resource, const char *dataset) {

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "domain/life_cycle.h"
 #include "domain/privacy.h"
-#include "write-private.h"
+#include "private.h"
 
 struct reading {
     const struct request *request;
