@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/imports.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "imports-private.h"
 #include "words/words.h"
 
 enum { EXIT_REFUSED = 1, EXIT_WRONG_CALL = 2 };

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "domain/decimal.h"
-#include "imports-private.h"
+#include "private.h"
 #include "stats/interval.h"
 
 #define CONF_LEVEL 0.95

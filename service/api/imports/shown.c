@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "imports-private.h"
+#include "private.h"
 
 /* ---- which column shows what ---- */
 

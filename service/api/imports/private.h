@@ -59,11 +59,11 @@ struct import {
     int given; /* slot of what says which columns a row came with, |a|b|; -1: all rows came with those of the file */
     bool decimal_comma;
     long line;
-    void *figures; /* of imports_figures.c */
+    void *figures; /* of figures.c */
     struct import_report *report;
 };
 
-/* imports_source.c: rows one at a time. */
+/* source.c: rows one at a time. */
 struct import_source;
 
 struct import_source *source_create(struct arena *arena, const struct import_job *job);
@@ -81,7 +81,7 @@ int source_next(struct import_source *source, struct import *import, struct raw_
 /* Whether numbers have a decimal comma (CSV with `;`). */
 bool source_decimal_comma(const struct import_source *source);
 
-/* imports_json.c: the objects of an NDJSON file or a JSON array, one at a time. */
+/* json.c: the objects of an NDJSON file or a JSON array, one at a time. */
 struct json_reader;
 
 struct json_reader *json_reader_create(struct arena *arena, int file, bool is_array, int most_depth);
@@ -90,7 +90,7 @@ struct json_reader *json_reader_create(struct arena *arena, int file, bool is_ar
  */
 int json_read(struct json_reader *reader, json_t **object, long *line, struct error *err) must_check;
 
-/* imports_columns.c: the columns of the import, those that the header names or, of JSON, all that a row may have. */
+/* columns.c: the columns of the import, those that the header names or, of JSON, all that a row may have. */
 bool columns_read(struct import *import, const char *const *names, size_t count, long line,
                   struct error *err) must_check;
 void columns_all(struct import *import);
@@ -103,7 +103,7 @@ void columns_refuse(const struct import *import, const char *name, struct error 
 /* The writable columns of a resource, labels with their language. */
 size_t columns_allowed(struct arena *arena, const struct resource *resource, const char *const **names);
 
-/* imports_shown.c: the column of an export that shows what imports cannot write; false when there is none of that name.
+/* shown.c: the column of an export that shows what imports cannot write; false when there is none of that name.
  */
 bool shown_find(struct arena *arena, const struct resource *resource, const char *name, struct import_column *column);
 
@@ -122,8 +122,10 @@ static inline bool says(const char *cell, const char *word) { return cell != NUL
 /* The slot of a staged column; -1 when it is not staged. */
 int import_slot(const struct import *import, const char *name);
 
-/* imports_cells.c: checks a row's cells and fills import->values; violations go to err. */
+/* cells.c: checks a row's cells and fills import->values; violations go to err. */
 void cells_check(struct import *import, const struct raw_value *cells, struct error *err);
+
+/* ---- report.c: what an import says of its rows ---- */
 
 /* A violation in a column of the current row. */
 void import_fault(const struct import *import, const char *column, enum violation_code code, const char *argument0,
@@ -134,18 +136,20 @@ void import_warn(struct import *import, const char *column, const char *code);
 /* A warning for each row that a query names: line, column, total; $1 is how many. */
 bool import_warn_rows(struct import *import, const char *query, const char *code, struct error *err) must_check;
 
-/* imports.c: a row's violations live in its arena, those that there is room for are copied; and what follows staging.
- */
+/* A row's violations live in its arena: those that there is room for are copied. */
 void import_take_violations(const struct error *from, struct error *err);
+
+/* merge.c: what follows staging. */
 bool import_check_and_merge(struct import *import, struct error *err) must_check;
 
-/* imports_counts.c */
-bool counts_make_figures(struct import *import, struct error *err) must_check;
+/* counts.c: figures that counts make; `resource` and `kind` are theirs */
+bool counts_make_figures(struct import *import, const struct resource *resource, const struct import_kind *kind,
+                         struct error *err) must_check;
 
-/* imports_kinds.c: NULL fields when nothing is special. */
+/* kinds.c: NULL fields when nothing is special. */
 const struct import_kind *import_kind_of(const struct resource *resource);
 
-/* imports_figures.c */
+/* figures.c */
 bool figures_open(struct import *import, struct error *err) must_check;
 void figures_row(struct import *import, struct error *err);
 void figure_tables_row(struct import *import, struct error *err);

@@ -1,7 +1,7 @@
 /* What is special about the datasets that are more than rows of one table. */
 #include "api/releases.h"
 #include "base/text.h"
-#include "imports-private.h"
+#include "private.h"
 
 /* ---- releases ---- */
 
@@ -46,6 +46,13 @@ static bool keep_progress(struct import *import, struct error *err) {
 
 static const char *const action_extra[] = {"shown_progress", NULL};
 
+/* ---- response counts ---- */
+
+static bool make_figures(struct import *import, struct error *err) {
+    const struct resource *observations = resource_find("observations");
+    return counts_make_figures(import, observations, import_kind_of(observations), err);
+}
+
 /* ---- observations ---- */
 
 static bool warn_of_areas(struct import *import, struct error *err) {
@@ -78,7 +85,7 @@ static const struct import_kind kinds[] = {
         .all_columns = true,
         .open = figures_open,
         .row = figure_tables_row,
-        .complete = counts_make_figures,
+        .complete = make_figures,
         .check = "check_response_counts",
         .merge = "import_response_counts",
     },

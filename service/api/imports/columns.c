@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "imports-private.h"
+#include "private.h"
 
 /* Names of columns with one row per person, in lower case without spaces, hyphens, dots and underscores. */
 static const char *const person_columns[] = {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "imports-private.h"
+#include "private.h"
 
 /* Columns of import_counts_figures behind the line. */
 static const char *const made_columns[] = {
@@ -38,8 +38,8 @@ static bool stage_figures(struct import *figures, const struct rows *rows, struc
     return store_stage_end(figures->db, err) && good && !error_is_set(err);
 }
 
-bool counts_make_figures(struct import *import, struct error *err) {
-    const struct resource *resource = resource_find("observations");
+bool counts_make_figures(struct import *import, const struct resource *resource, const struct import_kind *kind,
+                         struct error *err) {
     const struct import_job job = {.resource = resource, .format = IMPORT_CSV};
     struct import_report merged = {0};
     struct rows *rows;
@@ -47,7 +47,7 @@ bool counts_make_figures(struct import *import, struct error *err) {
     if (rows_count(rows) == 0) return true;
     struct import figures = *import;
     figures.job = &job;
-    figures.kind = import_kind_of(resource);
+    figures.kind = kind;
     figures.column_count = figures.staged_count = figures.table_count = 0;
     columns_stage(&figures);
     if (!store_run(import->db, "import_counts_aside", NULL, 0, NULL, err)) return false;

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "csv/reader.h"
 #include "csv/writer.h"
-#include "imports-private.h"
+#include "private.h"
 
 struct import_source {
     struct arena *arena;

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "domain/value.h"
-#include "imports-private.h"
+#include "private.h"
 
 /* ---- parameters ---- */
 

@@ -5,7 +5,7 @@
 
 #include "base/decode.h"
 #include "base/text.h"
-#include "imports-private.h"
+#include "private.h"
 
 enum { BUFFER_SIZE = 64 * 1024, MOST_OBJECT_BYTES = 1024 * 1024 };
 

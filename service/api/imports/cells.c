@@ -3,12 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "imports-private.h"
-
-void import_fault(const struct import *import, const char *column, enum violation_code code, const char *argument0,
-                  const char *argument1, struct error *err) {
-    error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, column, import->line, code, argument0, argument1);
-}
+#include "private.h"
 
 /* ---- one value ---- */
 
