@@ -8,12 +8,6 @@
 /* meta.c: the service about itself. */
 handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_problem_type;
 
-/* calculations.c; route->subject is the calculation. */
-handler handle_calculation;
-
-/* analyses.c; route->subject is the analysis. */
-handler handle_analysis;
-
 /* ops.c */
 handler handle_livez, handle_readyz, handle_startupz, handle_metrics;
 

@@ -2,12 +2,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "analyses-private.h"
+#include "api/analyses.h"
+#include "api/calculations.h"
 #include "api/imports.h"
 #include "api/reading.h"
 #include "api/releases.h"
 #include "api/writing.h"
 #include "base/text.h"
+#include "private.h"
 
 enum {
     AS_JSON = MEDIA_BIT(JSON),
