@@ -56,9 +56,4 @@ handler handle_import;
 /* GET /import-templates, GET /import-templates/{dataset} */
 handler handle_import_templates, handle_import_template;
 
-/* tillit import [--dataset D] FILE...: files in loading order, "-" is standard input; releases first, and again last,
- * when those that say so are published. Prints to standard error. Returns 0, 1 when a file is refused, 2 for a wrong
- * call or when the database is away. */
-int import_command(const struct config *config, char **files, int count, const char *dataset);
-
 #endif

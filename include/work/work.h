@@ -15,8 +15,6 @@
 #include "http/http.h"
 #include "store/store.h"
 
-#define API_ROOT "/tillit/v1"
-
 /* Who may call a route (struct route.scope). */
 enum scope {
     SCOPE_PUBLIC = 1, /* everybody */

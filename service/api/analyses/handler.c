@@ -221,7 +221,7 @@ static bool check_codes(struct db *db, const struct asked *asked, struct error *
             return false;
         for (size_t j = 0; j < rows_count(unknown); j++)
             analysis_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, rows_value(unknown, j, 0),
-                            arena_printf(err->arena, API_ROOT "/%s?fields=%s", other->name, other->key));
+                            resource_codes(err->arena, other));
     }
     return !error_is_set(err);
 }

@@ -95,7 +95,7 @@ static bool check_release(const struct import *import, struct error *err) {
     if (!store_run(import->db, "import_release", parameters, 1, &rows, err)) return false;
     if (rows_count(rows) > 0) return true;
     return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "release", 0, VIOLATION_UNKNOWN_CODE,
-                     import->job->release, "/tillit/v1/releases?fields=code");
+                     import->job->release, resource_codes(err->arena, resource_find("releases")));
 }
 
 static bool read_columns(struct import *import, struct import_source *source, struct error *err) {

@@ -1,5 +1,5 @@
 /* Plans and what hangs on them: goals, actions, milestones, follow-ups, risks. */
-#include "resource-private.h"
+#include "private.h"
 
 static const struct field plan_fields[] = {
     KEY_CODE("pl-norr", "Planens kod.", "The plan's code."),

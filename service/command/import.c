@@ -10,9 +10,8 @@
 #include "api/imports.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "private.h"
 #include "words/words.h"
-
-enum { EXIT_REFUSED = 1, EXIT_WRONG_CALL = 2 };
 
 struct input {
     const char *path; /* as given; "-": standard input */

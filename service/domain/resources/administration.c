@@ -1,5 +1,5 @@
 /* Keys and the audit trail: for the admins of a municipality and the operator. */
-#include "resource-private.h"
+#include "private.h"
 
 static const struct field api_key_fields[] = {
     CODE("code", SURE, "key-1f0c9a3e", "Nyckelns beteckning; ges av tjänsten och är ingen hemlighet.",

@@ -1,5 +1,5 @@
 /* Ideas, pilots, feedback, red tape and dialogues. */
-#include "resource-private.h"
+#include "private.h"
 
 static const struct field adoptions[] = {
     REF("municipality", "municipality", NEEDED, "dk-991", "Kommunen som tagit över idén.",

@@ -1,5 +1,5 @@
 /* Reference lists and the glossary. */
-#include "resource-private.h"
+#include "private.h"
 
 const struct field external_id_parts[2] = {
     WORD("system", "64", KEPT | FIELD_REQUIRED, "demo-diary", "Systemet som beteckningen hör till.",

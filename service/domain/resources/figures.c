@@ -1,5 +1,5 @@
 /* The figures: observations and their series, and the tables that imports bring beside them. */
-#include "resource-private.h"
+#include "private.h"
 
 /* What identifies a figure, as members of replies ... */
 #define SHOWN_IDENTITY_HEAD                                                                                            \

@@ -1,5 +1,5 @@
 /* What is measured: indicators and their versions, focus areas, sources, waves, targets and releases. */
-#include "resource-private.h"
+#include "private.h"
 
 static const struct field indicator_fields[] = {
     KEY_CODE("ins-01", "Indikatorns kod; en kommuns egna börjar med kommunens kod.",

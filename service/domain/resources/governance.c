@@ -1,5 +1,5 @@
 /* Steering documents and their reviews, assessments of chain and process. */
-#include "resource-private.h"
+#include "private.h"
 
 static const struct field steering_document_fields[] = {
     KEY_CODE("sd-9901-tillit", "Styrdokumentets kod.", "The steering document's code."),

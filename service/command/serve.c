@@ -1,15 +1,14 @@
 /* Starting, serving until a signal, draining, stopping. */
 #include <signal.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/openapi.h"
+#include "api/surface.h"
 #include "auth/token.h"
 #include "base/log.h"
 #include "private.h"
-#include "words/words.h"
 
 enum { OPS_DRAIN_MS = 5000 };
 
@@ -83,7 +82,7 @@ static bool check_audit_key(const struct config *config, struct error *err) {
     return true;
 }
 
-int api_serve(const struct config *config) {
+int command_serve(const struct config *config) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
     struct http_server *server = NULL, *ops = NULL;
@@ -105,7 +104,7 @@ int api_serve(const struct config *config) {
     if (started)
         serve_until_signal(&api, &signals, server);
     else
-        fprintf(stderr, "tillit: %s\n", err.cause == NULL ? error_detail(&err, LANG_EN) : err.cause);
+        command_say_error(&err);
     stop_servers(server, ops, config->drain_ms);
     token_verifier_destroy(api.work.verifier);
     store_destroy(api.work.store);

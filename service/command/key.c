@@ -7,25 +7,8 @@
 #include "csv/writer.h"
 #include "domain/privacy.h"
 #include "domain/value.h"
-#include "keys-private.h"
-#include "words/words.h"
+#include "key-private.h"
 #include "work/work.h"
-
-int key_wrong_call(const char *what, const char *word) {
-    fprintf(stderr, "tillit: %s%s; `tillit --help` explains\n", what, word);
-    return KEY_EXIT_WRONG_CALL;
-}
-
-int key_show_error(struct arena *arena, const struct error *err) {
-    for (size_t i = 0; i < err->violation_count; i++) {
-        const struct violation *violation = &err->violations[i];
-        fprintf(stderr, "tillit: %s: %s\n", violation->name, violation_detail(arena, violation, LANG_EN));
-    }
-    if (err->violation_count == 0)
-        fprintf(stderr, "tillit: %s\n",
-                problem_status(err->kind) < 500 || err->cause == NULL ? error_detail(err, LANG_EN) : err->cause);
-    return problem_status(err->kind) < 500 ? KEY_EXIT_REFUSED : KEY_EXIT_WRONG_CALL;
-}
 
 /* ---- create ---- */
 
@@ -37,8 +20,8 @@ static int read_flags(const struct key_call *call, const char *values[FLAG_COUNT
     for (int i = 0; i < call->count; i += 2) {
         int flag = 0;
         while (flag < FLAG_COUNT && !text_equal(flags[flag], call->words[i])) flag++;
-        if (flag == FLAG_COUNT) return key_wrong_call("key create does not know ", call->words[i]);
-        if (i + 1 == call->count) return key_wrong_call("a value is missing after ", call->words[i]);
+        if (flag == FLAG_COUNT) return command_wrong_call("key create does not know ", call->words[i]);
+        if (i + 1 == call->count) return command_wrong_call("a value is missing after ", call->words[i]);
         values[flag] = call->words[i + 1];
     }
     return EXIT_SUCCESS;
@@ -53,16 +36,16 @@ static const char *role_codes(struct arena *arena) {
 /* What a grant of the role names must be given, and nothing else. */
 static int check_flags(const struct key_call *call, const char *const values[FLAG_COUNT]) {
     int role = values[FLAG_ROLE] == NULL ? -1 : role_from_code(values[FLAG_ROLE]);
-    if (role < 0) return key_wrong_call("--role is one of ", role_codes(call->arena));
+    if (role < 0) return command_wrong_call("--role is one of ", role_codes(call->arena));
     enum grant_scope scope = role_scope((enum role)role);
     if ((values[FLAG_MUNICIPALITY] != NULL) != (scope == GRANT_MUNICIPALITY))
-        return key_wrong_call("--municipality belongs to reader, editor, publisher and admin", "");
+        return command_wrong_call("--municipality belongs to reader, editor, publisher and admin", "");
     if ((values[FLAG_EVALUATION] != NULL) != (scope == GRANT_EVALUATION))
-        return key_wrong_call("--evaluation belongs to evaluator", "");
+        return command_wrong_call("--evaluation belongs to evaluator", "");
     if (values[FLAG_EXPIRES] != NULL && !value_is_date(values[FLAG_EXPIRES]))
-        return key_wrong_call("--expires is a date such as 2026-01-01, not ", values[FLAG_EXPIRES]);
+        return command_wrong_call("--expires is a date such as 2026-01-01, not ", values[FLAG_EXPIRES]);
     if (values[FLAG_LABEL] != NULL && privacy_check(values[FLAG_LABEL]) != NULL)
-        return key_wrong_call("--label holds something that looks like personal data", "");
+        return command_wrong_call("--label holds something that looks like personal data", "");
     return EXIT_SUCCESS;
 }
 
@@ -93,7 +76,7 @@ static int create(const struct key_call *call) {
         fprintf(stderr, "tillit: %s was created; this is the only time that the key is shown\n", code);
         printf("%s\n", text);
     } else {
-        status = key_show_error(call->arena, &err);
+        status = command_show_error(call->arena, &err);
     }
     key_wipe(text);
     return status;
@@ -110,7 +93,7 @@ static int list(const struct key_call *call) {
     struct db *db;
     if (!work_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
         !store_run(db, "key_list", NULL, 0, &rows, &err))
-        return key_show_error(call->arena, &err);
+        return command_show_error(call->arena, &err);
     struct text out = text_start(call->arena);
     csv_add_row(&out, columns, NULL, COLUMN_COUNT, ',');
     for (size_t row = 0; row < rows_count(rows); row++) {
@@ -118,17 +101,17 @@ static int list(const struct key_call *call) {
         for (size_t column = 0; column < COLUMN_COUNT; column++) values[column] = rows_value(rows, row, column);
         csv_add_row(&out, values, NULL, COLUMN_COUNT, ',');
     }
-    return fputs(out.data, stdout) < 0 ? KEY_EXIT_WRONG_CALL : EXIT_SUCCESS;
+    return fputs(out.data, stdout) < 0 ? EXIT_WRONG_CALL : EXIT_SUCCESS;
 }
 
 static int revoke(const struct key_call *call) {
     struct error err = error_start(call->arena);
     struct db *db;
-    if (call->count != 1) return key_wrong_call("key revoke wants the code of a key", "");
+    if (call->count != 1) return command_wrong_call("key revoke wants the code of a key", "");
     if (!work_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
         !store_revoke_key(db, call->words[0], &err) || !key_audit(db, "revoke", call->words[0], &err) ||
         !store_commit(db, &err))
-        return key_show_error(call->arena, &err);
+        return command_show_error(call->arena, &err);
     fprintf(stderr, "tillit: %s is revoked\n", call->words[0]);
     return EXIT_SUCCESS;
 }
@@ -141,12 +124,12 @@ static const struct {
 int key_command(const struct config *config, char **words, int count) {
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (!text_equal(verbs[i].name, words[0])) continue;
-        if (sodium_init() < 0) return KEY_EXIT_WRONG_CALL;
+        if (sodium_init() < 0) return EXIT_WRONG_CALL;
         const struct key_call call = {store_create(config), arena_create(), words + 1, count - 1};
         int status = verbs[i].run(&call);
         arena_destroy(call.arena);
         store_destroy(call.store);
         return status;
     }
-    return key_wrong_call("key create, list, revoke or create-demo, not key ", words[0]);
+    return command_wrong_call("key create, list, revoke or create-demo, not key ", words[0]);
 }

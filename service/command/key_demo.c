@@ -10,7 +10,7 @@
 #include "auth/key.h"
 #include "auth/principal.h"
 #include "base/text.h"
-#include "keys-private.h"
+#include "key-private.h"
 #include "work/work.h"
 
 /* {"se-9901": {"reader": "...", ...}, ..., "ev-sam": {"evaluator": "..."}, "operator": "..."} */
@@ -128,12 +128,12 @@ static bool replace_all(const struct key_call *call, const char *path, json_t *f
 
 int key_create_demo(const struct key_call *call) {
     struct error err = error_start(call->arena);
-    if (call->count != 1) return key_wrong_call("key create-demo wants the name of a file", "");
+    if (call->count != 1) return command_wrong_call("key create-demo wants the name of a file", "");
     if (all_work(call, call->words[0], &err)) return EXIT_SUCCESS;
     json_t *file = json_object();
     bool good = !error_is_set(&err) && replace_all(call, call->words[0], file, &err);
     json_decref(file);
-    if (!good) return key_show_error(call->arena, &err);
+    if (!good) return command_show_error(call->arena, &err);
     fprintf(stderr, "tillit: keys of the demonstration are in %s\n", call->words[0]);
     return EXIT_SUCCESS;
 }

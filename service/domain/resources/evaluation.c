@@ -1,5 +1,5 @@
 /* Evaluations, their members and measures, and the paired answers they rest on. */
-#include "resource-private.h"
+#include "private.h"
 
 #define ARM(flags) ENUM("arm", "arm", flags, "treated", "Deltagare eller jämförelse.", "Treated or comparison.")
 #define SHARE_LEVEL(flags)                                                                                             \

@@ -1,6 +1,7 @@
-/* The surface of the service: every route, and what the handlers share. */
-#ifndef API_API_H
-#define API_API_H
+/* The surface of the service: it joins the rooms to routes, decides who may pass, and tells about the service itself.
+ */
+#ifndef API_SURFACE_H
+#define API_SURFACE_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -28,7 +29,12 @@ const struct act *api_acts(size_t *count);
 /* The routes of the operations port. */
 const struct route *ops_routes(size_t *count);
 
-/* Starts everything, serves until SIGINT or SIGTERM, drains, stops. Returns the exit code. */
-int api_serve(const struct config *config);
+/* May this request be served (before its body is read)? */
+bool access_authorise(struct request *request, struct error *err);
+
+/* Counters by route and status, latency by route. */
+struct metrics *metrics_create(const struct route *routes, size_t count);
+void metrics_destroy(struct metrics *metrics);
+void metrics_count(void *context, const struct route *route, int status, double seconds);
 
 #endif

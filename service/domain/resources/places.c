@@ -1,5 +1,5 @@
 /* Municipalities, their areas and units, and the groups they are compared in. */
-#include "resource-private.h"
+#include "private.h"
 
 static const struct field municipality_fields[] = {
     KEY_CODE("se-9901", "Landskod (ISO 3166) och officiell kommunkod, se-0123 eller dk-101.",
