@@ -1,4 +1,7 @@
-/* Operations: those of resources from their tables, the others from the table at the end. */
+/* Operations: those of resources from their tables, the others from the table at the end.
+ *
+ * Circle with analyses.c, calculations.c and writing.c: each describes the routes that this hands it, and takes heading
+ * and security from here. */
 #include <stdlib.h>
 #include <string.h>
 
