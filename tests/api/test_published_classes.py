@@ -103,13 +103,18 @@ class PublishedClasses(Case):
         self.assertEqual((self.seen(), self.seen(self.town.people.who('se-0102', 'editor'))), (None, None))
 
     def test_a_hidden_figure_has_none(self):
-        """Neither where the trust item is hidden, nor where the other one is."""
+        """Neither where the trust item is hidden nor where the other one is, by the sender or by publication."""
         area = f'{PLACE}-a'
         self.town.editor.change(f'areas/{area}', publish_class=True)
-        self.table((200, 2, 15, 3), area=area)
-        trust, harm = self.figures(area=area, n=220)
-        self.town.published({**trust, 'conf_status': 'F'}, {**harm, 'conf_status': 'N'})
-        self.assertIsNone(self.seen(area=area))
+        small = {'n_valid': 4, 'n_invited': 4, 'x': 2}
+        for year, (trust, harm, shown) in enumerate((({}, {'conf_status': 'N'}, None), ({'conf_status': 'N'}, {}, None),
+                                                     ({}, small, None), (small, {}, None), ({}, {}, 'trust')), 1940):
+            with self.subTest(f'{trust} {harm}'):
+                self.year = str(year)
+                self.table((200, 2, 15, 3), area=area)
+                for_trust, for_harm = self.figures(area=area, n=220)
+                self.town.published({**for_trust, **trust}, {**for_harm, **harm})
+                self.assertEqual(self.seen(area=area), shown)
 
     def test_a_district_by_its_municipality_s_decision_at_publication(self):
         area = f'{PLACE}-b'
