@@ -116,6 +116,13 @@ class PublishedClasses(Case):
                 self.town.published({**for_trust, **trust}, {**for_harm, **harm})
                 self.assertEqual(self.seen(area=area), shown)
 
+    def test_nor_where_the_other_one_is_to_stay_hidden(self):
+        self.table(TRUST)
+        trust, harm = self.figures()
+        self.town.hand_in(None, {**harm, 'conf_status': 'N'})
+        self.town.published(trust)
+        self.assertIsNone(self.seen())
+
     def test_a_district_by_its_municipality_s_decision_at_publication(self):
         area = f'{PLACE}-b'
         self.table((180, 4, 30, 6), area=area)
