@@ -68,6 +68,16 @@ class PublishedClasses(Case):
         self.table(TRUST)
         self.assertEqual((self.seen(), self.seen(self.town.reader)), ('lack', 'trust'))
 
+    def test_a_hidden_distribution_is_not_told_to_the_owner_s_readers(self):
+        area = f'{PLACE}-c'
+        row = {'indicator': 'trust', 'indicator_version': 'trust-v1', 'area': area, 'period': self.year, 'respondent_group': 'resident'}
+        release = self.town.hand_in(None, figure('trust', area, 4, 2, period=self.year))
+        self.town.editor.imports('response-counts', *({**row, 'option_value': option, 'count': 2} for option in (0, 10)))
+        self.town.publish(release)
+        for person, n in ((self.town.reader, None), (self.town.editor, 4)):
+            item = person.analysis('trust-classes', area=area, period=self.year)
+            self.assertEqual((item['n'], item['reason']), (n, 'insufficient' if n else 'hidden'))
+
     def test_a_withdrawn_release_takes_it_out(self):
         self.table(TRUST)
         release = self.town.published(*self.figures())
