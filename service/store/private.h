@@ -161,6 +161,7 @@ const char *select_cell(struct arena *arena, const struct field *field);
 const char *select_name_of_code(struct arena *arena, const struct field *field, enum lang lang);
 
 void select_add_json_row(struct select *select); /* (select row_to_json(..)) as "row" */
+bool select_add_object(struct select *select);   /* the same by select_object.c; false when it cannot */
 void select_add_csv_columns(struct select *select);
 void select_add_child_counts(struct select *select); /* one column per expanded list */
 size_t select_csv_columns(struct arena *arena, const struct query *query, const char *const **names,

@@ -282,6 +282,16 @@ static const struct resource *resource_of_filter(const struct query *query, cons
     return own_key ? query->resource : NULL;
 }
 
+/* One code is looked up by its key; several are held against all that there are. */
+static void add_unknown_value(struct select *select, struct text *parts, const struct filter *filter,
+                              const struct resource *other) {
+    const char *code = select_parameter(select, filter->values[0]);
+    text_printf(parts,
+                "select '%s|' || %s::text as code where %s::text <> 'shared' and not exists"
+                " (select from api.%s x where x.%s::text = %s::text)",
+                field_parameter(filter->field), code, code, other->list, other->key, code);
+}
+
 void select_add_unknown_codes(struct select *select) {
     const struct query *query = select->query;
     struct text parts = text_start(select->arena);
@@ -289,12 +299,16 @@ void select_add_unknown_codes(struct select *select) {
         const struct filter *filter = &query->filters[i];
         const struct resource *other = resource_of_filter(query, filter->field);
         if (other == NULL || filter->test != FILTER_IN || filter->value_count == 0) continue;
+        if (parts.length > 0) text_add(&parts, " union all ");
+        if (filter->value_count == 1) {
+            add_unknown_value(select, &parts, filter, other);
+            continue;
+        }
         const char *array = select_array(select->arena, filter->values, filter->value_count);
         text_printf(&parts,
-                    "%sselect '%s|' || c as code from unnest(%s::text[]) c where c <> 'shared' and not exists"
+                    "select '%s|' || c as code from unnest(%s::text[]) c where c <> 'shared' and not exists"
                     " (select from api.%s x where x.%s::text = c)",
-                    parts.length > 0 ? " union all " : "", field_parameter(filter->field),
-                    select_parameter(select, array), other->list, other->key);
+                    field_parameter(filter->field), select_parameter(select, array), other->list, other->key);
     }
     if (parts.length == 0)
         text_add(&select->sql, ", null");
