@@ -10,10 +10,14 @@ static const char *cell(const PGresult *result, int row, int column) {
     return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
 }
 
+static bool is_open(const struct db *db, const struct query *query) {
+    return db->is_public && (query->resource->flags & RESOURCE_OPEN);
+}
+
 /* ---- pages ---- */
 
-/* Columns: row, total (on a view for the public: the state of the data), unknown codes, counts of expanded lists, sort
- * values. */
+/* Columns: row, total, unknown codes, counts of expanded lists, sort values. On a view for the public the state of the
+ * data instead of the total, and no unknown codes. */
 enum { COLUMN_ROW, COLUMN_TOTAL, COLUMN_UNKNOWN, COLUMN_REST };
 
 /* Of all rows, wherever the page begins. */
@@ -26,15 +30,20 @@ static void add_total(struct select *select) {
 static void add_rows(struct select *select) {
     select->from_cursor = true;
     text_add(&select->sql, "select ");
-    select_add_json_row(select);
-    text_add(&select->sql, ", ");
-    if (select->is_open)
-        text_add(&select->sql, "(select g.state from api.generation g)");
+    if (select_has_members(select))
+        text_add(&select->sql, "null");
     else
+        select_add_json_row(select);
+    text_add(&select->sql, ", ");
+    if (select->is_open) {
+        text_add(&select->sql, "(select g.state from api.generation g), null");
+    } else {
         add_total(select);
-    select_add_unknown_codes(select);
+        select_add_unknown_codes(select);
+    }
     select_add_child_counts(select);
     select_add_sort_values(select);
+    if (select_has_members(select)) select_add_members(select);
     select_add_from(select);
     select_add_cursor(select);
     select_add_order(select);
@@ -95,10 +104,10 @@ static bool find_total(struct db *db, const struct query *query, const char *sta
 /* The page tells it when it is the last one and the first or not empty. */
 static bool page_total(struct db *db, const struct query *query, const PGresult *totals, int rows, bool more,
                        long *total, struct error *err) {
-    bool is_open = db->is_public && (query->resource->flags & RESOURCE_OPEN);
+    bool open = is_open(db, query);
     *total = query->offset + rows;
-    if (is_open && rows > 0 && !more && query->after == NULL) return true;
-    if (is_open && rows > 0) return find_total(db, query, cell(totals, 0, COLUMN_TOTAL), total, err);
+    if (open && rows > 0 && !more && query->after == NULL) return true;
+    if (open && rows > 0) return find_total(db, query, cell(totals, 0, COLUMN_TOTAL), total, err);
     *total = strtol(cell(totals, 0, COLUMN_TOTAL), NULL, 10);
     return true;
 }
@@ -128,6 +137,57 @@ static void refuse_unknown(const struct query *query, const char *pairs, struct 
     }
 }
 
+static bool refuse_unknown_first(struct db *db, const struct query *query, struct error *err) {
+    struct select select = select_start(db, query);
+    text_add(&select.sql, "select null, null");
+    select_add_unknown_codes(&select);
+    if (select.parameter_count == 0) return true;
+    PGresult *result = db_select(db, &select, err);
+    if (result == NULL) return false;
+    const char *unknown = cell(result, 0, COLUMN_UNKNOWN);
+    if (unknown != NULL) refuse_unknown(query, unknown, err);
+    return unknown == NULL;
+}
+
+/* ---- codes that are known to name something, as long as the data are in the same state ---- */
+
+static struct select known_code(struct db *db, const struct query *query, const struct filter *filter, size_t value) {
+    struct select known = select_start(db, query);
+    text_printf(&known.sql, "known %s", field_parameter(filter->field));
+    select_parameter(&known, filter->values[value]);
+    return known;
+}
+
+static bool names_codes(const struct filter *filter) {
+    return filter->test == FILTER_IN && (filter->field->type == FIELD_REF || filter->field->type == FIELD_OWNER);
+}
+
+static bool are_known(struct db *db, const struct query *query, const char *state) {
+    long one;
+    for (size_t i = 0; i < query->filter_count; i++)
+        for (size_t value = 0; value < query->filters[i].value_count && names_codes(&query->filters[i]); value++) {
+            struct select known = known_code(db, query, &query->filters[i], value);
+            if (!totals_find(db->totals, &known, state, &one)) return false;
+        }
+    return true;
+}
+
+static void keep_known(struct db *db, const struct query *query, const char *state) {
+    for (size_t i = 0; i < query->filter_count; i++)
+        for (size_t value = 0; value < query->filters[i].value_count && names_codes(&query->filters[i]); value++) {
+            struct select known = known_code(db, query, &query->filters[i], value);
+            totals_keep(db->totals, &known, state, 1);
+        }
+}
+
+/* What published rows name is known, but for an indicator that is a draft again: that changes the state of the data. */
+static bool check_codes(struct db *db, const struct query *query, const char *state, struct error *err) {
+    if (are_known(db, query, state)) return true;
+    if (!refuse_unknown_first(db, query, err)) return false;
+    keep_known(db, query, state);
+    return true;
+}
+
 static bool check_child_counts(struct db *db, const struct query *query, const PGresult *result, int rows,
                                struct error *err) {
     long most = db->store_config->max_expanded;
@@ -146,18 +206,30 @@ static bool check_child_counts(struct db *db, const struct query *query, const P
     return true;
 }
 
-static const char *const *sort_values(struct arena *arena, const struct query *query, const PGresult *result, int row) {
+static const char *const *sort_values(struct arena *arena, const struct query *query, const PGresult *result, int row,
+                                      size_t columns_after) {
     const char **values = arena_alloc(arena, query->sort_count * sizeof *values);
-    int first = PQnfields(result) - (int)query->sort_count;
-    for (size_t i = 0; i < query->sort_count; i++) values[i] = cell(result, row, first + (int)i);
+    int first = PQnfields(result) - (int)(columns_after + query->sort_count);
+    for (size_t i = 0; i < query->sort_count; i++) {
+        const char *value = cell(result, row, first + (int)i);
+        bool is_time = value != NULL && query->sorts[i].field->type == FIELD_TIME;
+        values[i] = is_time ? select_time(arena, value) : value;
+    }
     return values;
 }
 
-static void join_rows(struct arena *arena, const PGresult *result, int rows, struct page *page) {
-    struct text items = text_start(arena);
+static void add_object(struct text *items, const struct select *select, const PGresult *result, int row) {
+    if (select_has_members(select))
+        select_write_object(items, select->query, result, row);
+    else
+        text_add_bytes(items, PQgetvalue(result, row, COLUMN_ROW), (size_t)PQgetlength(result, row, COLUMN_ROW));
+}
+
+static void join_rows(const struct select *select, const PGresult *result, int rows, struct page *page) {
+    struct text items = text_start(select->arena);
     for (int row = 0; row < rows; row++) {
         if (row > 0) text_add_char(&items, ',');
-        text_add_bytes(&items, PQgetvalue(result, row, COLUMN_ROW), (size_t)PQgetlength(result, row, COLUMN_ROW));
+        add_object(&items, select, result, row);
     }
     page->items = items.data;
     page->items_length = items.length;
@@ -176,11 +248,13 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
     if (totals == NULL) return false;
     const char *unknown = cell(totals, 0, COLUMN_UNKNOWN);
     if (unknown != NULL) refuse_unknown(query, unknown, err);
+    if (is_open(db, query) && rows > 0 && !check_codes(db, query, cell(result, 0, COLUMN_TOTAL), err)) return false;
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
     *page = (struct page){0};
     if (!page_total(db, query, totals, rows, more, &page->total, err)) return false;
-    join_rows(db->arena, result, rows, page);
-    if (more) page->last = sort_values(db->arena, query, result, rows - 1);
+    join_rows(&select, result, rows, page);
+    size_t columns_after = select_has_members(&select) ? select_member_columns(query) : 0;
+    if (more) page->last = sort_values(db->arena, query, result, rows - 1, columns_after);
     return true;
 }
 
@@ -245,18 +319,6 @@ struct stream {
     PGresult *current;
     int state; /* of the last stream_next */
 };
-
-static bool refuse_unknown_first(struct db *db, const struct query *query, struct error *err) {
-    struct select select = select_start(db, query);
-    text_add(&select.sql, "select null, null");
-    select_add_unknown_codes(&select);
-    if (select.parameter_count == 0) return true;
-    PGresult *result = db_select(db, &select, err);
-    if (result == NULL) return false;
-    const char *unknown = cell(result, 0, COLUMN_UNKNOWN);
-    if (unknown != NULL) refuse_unknown(query, unknown, err);
-    return unknown == NULL;
-}
 
 /* A stream cannot be refused once it has begun: what is expanded is counted before. */
 static bool check_children_first(struct db *db, const struct query *query, struct error *err) {

@@ -161,11 +161,20 @@ const char *select_cell(struct arena *arena, const struct field *field);
 const char *select_name_of_code(struct arena *arena, const struct field *field, enum lang lang);
 
 void select_add_json_row(struct select *select); /* (select row_to_json(..)) as "row" */
-bool select_add_object(struct select *select);   /* the same by select_object.c; false when it cannot */
 void select_add_csv_columns(struct select *select);
 void select_add_child_counts(struct select *select); /* one column per expanded list */
 size_t select_csv_columns(struct arena *arena, const struct query *query, const char *const **names,
                           const bool **numbers);
+
+/* ---- select_object.c: rows whose members are columns, written as JSON here; the last columns of the statement ---- */
+
+bool select_has_members(const struct select *select); /* whether its rows can be written so */
+void select_add_members(struct select *select);
+size_t select_member_columns(const struct query *query);
+void select_write_object(struct text *out, const struct query *query, const PGresult *result, int row);
+
+/* A time as a session of ours prints it ("2025-04-10 06:00:00+00"), as replies print it. */
+const char *select_time(struct arena *arena, const char *printed);
 
 void select_add_from(struct select *select);                                /* from ... where ... */
 void select_add_filter(struct select *select, const struct filter *filter); /* and ... */

@@ -96,7 +96,6 @@ static void add_children(struct select *select, const struct expansion *expansio
 
 void select_add_json_row(struct select *select) {
     const struct query *query = select->query;
-    if (select->is_open && select_add_object(select)) return;
     text_add(&select->sql, "(select row_to_json(r) from (select ");
     for (size_t i = 0; i < query->field_count; i++) {
         const struct field *field = query->fields[i];

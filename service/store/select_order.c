@@ -19,13 +19,9 @@ void select_add_order(struct select *select) {
 
 void select_add_sort_values(struct select *select) {
     const struct query *query = select->query;
-    for (size_t i = 0; i < query->sort_count; i++) {
-        const struct field *field = query->sorts[i].field;
-        if (field->type == FIELD_TIME)
-            text_printf(&select->sql, ", api.time_text(v.%s)", field->name);
-        else
-            text_printf(&select->sql, ", (%s)::text", select_comparable(select->arena, "v", field, query->lang));
-    }
+    for (size_t i = 0; i < query->sort_count; i++)
+        text_printf(&select->sql, ", (%s)::text",
+                    select_comparable(select->arena, "v", query->sorts[i].field, query->lang));
 }
 
 /* When all sort the same way and nothing is null, a row comparison does, which an index can serve. */
