@@ -86,8 +86,9 @@ create table tillit.published_series (
 );
 create index published_series_area_idx on tillit.published_series (area, indicator);
 create index published_series_municipality_idx on tillit.published_series (municipality, indicator, area);
-create index published_series_parent_area_idx on tillit.published_series (parent_area, indicator, area);
-create index published_series_kind_idx on tillit.published_series (kind, indicator, area);
+create index published_series_parent_area_idx on tillit.published_series (parent_area, indicator, area, respondent_group, sex, age_band);
+create index published_series_kind_idx on tillit.published_series (kind, indicator, area, respondent_group, sex, age_band);
+create index published_series_trust_form_idx on tillit.published_series (trust_form, indicator, area, respondent_group, sex, age_band);
 
 -- ---------------------------------------------------------------------------------------------------------- generation
 
