@@ -3,7 +3,7 @@
 
 begin;
 \ir support/fixtures.sql
-\set classes `cat sql/queries/analysis_published_classes.sql`
+\set classes `cat sql/queries/analyses/analysis_published_classes.sql`
 create function pg_temp.as(municipality text, role text, statement text) returns text language plpgsql as $$
 begin
     perform set_config('tillit.reasons', case role when 'editor' then 'on' else '' end, true);
