@@ -1,6 +1,6 @@
 -- What a database of this program consists of, a line each, so that two of them can be compared: roles' rights, tables, columns,
 -- defaults, constraints with their words, indexes, functions, triggers, policies, views, grants. Columns stand by name: what
--- position they have in their table is nobody's business.
+-- position they have in their table is nobody's business, nor is the name that PostgreSQL gives a constraint of a partition.
 -- Run with psql -At.
 
 with owned as (select n.oid, n.nspname from pg_catalog.pg_namespace n where n.nspname in ('tillit', 'api')),
@@ -36,7 +36,7 @@ lines as (
     left join pg_catalog.pg_attrdef d on d.adrelid = r.oid and d.adnum = a.attnum
     where r.relkind in ('r', 'p', 'v')
     union all
-    select 'constraint', format('%s.%s', c.conrelid::regclass, c.conname),
+    select 'constraint', format('%s.%s', c.conrelid::regclass, case when c.conparentid = 0 then c.conname else '(inherited)' end),
            format('%s, words: %s', case c.contype when 't' then 'trigger' else pg_get_constraintdef(c.oid) end, obj_description(c.oid, 'pg_constraint'))
     from pg_catalog.pg_constraint c join owned o on o.oid = c.connamespace
     union all
