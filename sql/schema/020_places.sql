@@ -22,14 +22,15 @@ create table tillit.area (
     name          text not null check (name <> ''),
     area_type     tillit.code not null references tillit.list_area_type (code),
     owner         tillit.code not null,
-    municipality  tillit.code generated always as (nullif(owner, 'shared')) stored constraint area_owner_fkey references tillit.municipality,
+    municipality  tillit.code generated always as (nullif(owner, 'shared')) stored
+        constraint area_owner_fkey references tillit.municipality,
     parent        tillit.code references tillit.area,
     population    int check (population >= 0),
     publish_class boolean not null default false,
     valid_from    date not null default '2018-01-01',
     valid_to      date,
     -- Districts are merged, split and moved: an area names those that it came from, of whatever municipality.
-    predecessors    text[] not null default '{}',
+    predecessors  text[] not null default '{}',
     succession_note text,
     unique (code, owner),
     constraint area_owner_check check ((owner = 'shared') = (area_type in ('country', 'region', 'peer_group'))),
@@ -48,12 +49,14 @@ create index area_predecessors_idx on tillit.area using gin (predecessors);
 create table tillit.peer_group (
     code         tillit.code primary key check (tillit.is_code(code)),
     owner        tillit.code not null default 'shared',
-    municipality tillit.code generated always as (nullif(owner, 'shared')) stored constraint peer_group_owner_fkey references tillit.municipality,
+    municipality tillit.code generated always as (nullif(owner, 'shared')) stored
+        constraint peer_group_owner_fkey references tillit.municipality,
     name_sv      text not null, name_da text not null, name_en text not null,
     members      jsonb not null default '[]' check (tillit.is_object_list(members, '{municipality,valid_from,valid_to}'))
 );
 call tillit.make_resource('peer_group', 'municipality');
-comment on constraint peer_group_members_check on tillit.peer_group is 'wrong_type|[{municipality, valid_from, valid_to}]';
+comment on constraint peer_group_members_check on tillit.peer_group
+    is 'wrong_type|[{municipality, valid_from, valid_to}]';
 call tillit.make_code_list('peer_group', 'members', 'municipality', 'municipality');
 
 create table tillit.org_unit (

@@ -3,7 +3,8 @@
 create table tillit.focus_area (
     code           tillit.code primary key check (tillit.is_code(code)),
     owner          tillit.code not null default 'shared',
-    municipality   tillit.code generated always as (nullif(owner, 'shared')) stored constraint focus_area_owner_fkey references tillit.municipality,
+    municipality   tillit.code generated always as (nullif(owner, 'shared')) stored
+        constraint focus_area_owner_fkey references tillit.municipality,
     sort           int not null default 1 check (sort > 0),
     name_sv        text not null, name_da        text not null, name_en        text not null,
     description_sv text,          description_da text,          description_en text,
@@ -16,7 +17,8 @@ comment on constraint focus_area_sort_check on tillit.focus_area is 'more_than|0
 create table tillit.source (
     code         tillit.code primary key check (tillit.is_code(code)),
     owner        tillit.code not null default 'shared',
-    municipality tillit.code generated always as (nullif(owner, 'shared')) stored constraint source_owner_fkey references tillit.municipality,
+    municipality tillit.code generated always as (nullif(owner, 'shared')) stored
+        constraint source_owner_fkey references tillit.municipality,
     name         text not null check (name <> ''),
     provider     text,
     url          text check (url ~ '^https?://[^[:space:]]+$'),
@@ -30,13 +32,16 @@ comment on constraint source_url_check on tillit.source is 'not_a_url';
 create table tillit.survey_wave (
     code                    tillit.code primary key check (tillit.is_code(code)),
     owner                   tillit.code not null,
-    municipality            tillit.code generated always as (nullif(owner, 'shared')) stored constraint survey_wave_owner_fkey references tillit.municipality,
+    municipality            tillit.code generated always as (nullif(owner, 'shared')) stored
+        constraint survey_wave_owner_fkey references tillit.municipality,
     source                  tillit.code not null references tillit.source,
     fieldwork_start         date not null,
     fieldwork_end           date not null,
     frame_size              int check (frame_size >= 0),
-    n_invited               int constraint survey_wave_n_invited_check check (n_invited >= 0 and n_invited <= frame_size),
-    n_responded             int constraint survey_wave_n_responded_check check (n_responded >= 0 and n_responded <= n_invited),
+    n_invited               int
+        constraint survey_wave_n_invited_check check (n_invited >= 0 and n_invited <= frame_size),
+    n_responded             int
+        constraint survey_wave_n_responded_check check (n_responded >= 0 and n_responded <= n_invited),
     weighting               tillit.code not null default 'none' references tillit.list_weighting (code),
     assisted_by_other_staff boolean,
     unique (code, source),
@@ -52,7 +57,8 @@ create index survey_wave_source_idx on tillit.survey_wave (source);
 create table tillit.indicator (
     code                   tillit.code primary key check (tillit.is_code(code)),
     owner                  tillit.code not null default 'shared',
-    municipality           tillit.code generated always as (nullif(owner, 'shared')) stored constraint indicator_owner_fkey references tillit.municipality,
+    municipality           tillit.code generated always as (nullif(owner, 'shared')) stored
+        constraint indicator_owner_fkey references tillit.municipality,
     kind                   tillit.code not null references tillit.list_indicator_kind (code),
     trust_form             tillit.code references tillit.list_trust_form (code),
     trusters               text[] not null default '{}',
@@ -75,8 +81,10 @@ create table tillit.indicator (
     constraint indicator_owner_check check (owner = 'shared' or starts_with(code, owner || '-')),
     -- INV-I2; an index has the trusters and trustee of its components
     constraint indicator_trust_form_check check (kind not in ('trust', 'mistrust') or trust_form is not null),
-    constraint indicator_trusters_check check (kind not in ('trust', 'mistrust') or unit = 'index_0_100' or cardinality(trusters) > 0),
-    constraint indicator_trustee_check check (kind not in ('trust', 'mistrust') or unit = 'index_0_100' or trustee is not null),
+    constraint indicator_trusters_check check (
+        kind not in ('trust', 'mistrust') or unit = 'index_0_100' or cardinality(trusters) > 0),
+    constraint indicator_trustee_check check (
+        kind not in ('trust', 'mistrust') or unit = 'index_0_100' or trustee is not null),
     constraint indicator_unit_check check (unit not in ('sek', 'dkk')),
     constraint indicator_decimals_check check (
         decimals = case when unit in ('pct', 'index_0_100') then 1 when unit in ('count', 'days') then 0 else 3 end),
@@ -89,7 +97,8 @@ comment on constraint indicator_trust_form_check on tillit.indicator is 'needed_
 comment on constraint indicator_trusters_check on tillit.indicator is 'needed_when|kind = trust, mistrust';
 comment on constraint indicator_trustee_check on tillit.indicator is 'needed_when|kind = trust, mistrust';
 comment on constraint indicator_unit_check on tillit.indicator is 'must_not_be|sek, dkk';
-comment on constraint indicator_decimals_check on tillit.indicator is 'must_be|1 (pct, index_0_100), 0 (count, days), 3 (score_…)';
+comment on constraint indicator_decimals_check on tillit.indicator
+    is 'must_be|1 (pct, index_0_100), 0 (count, days), 3 (score_…)';
 comment on constraint indicator_publication_lag_months_check on tillit.indicator is 'out_of_range|0|120';
 comment on constraint indicator_goalpost_high_check on tillit.indicator is 'more_than|goalpost_low';
 comment on constraint indicator_external_ids_check on tillit.indicator is 'wrong_type|[{system, id}]';
@@ -137,11 +146,15 @@ call tillit.make_resource('indicator_version');
 comment on constraint indicator_version_code_check on tillit.indicator_version is 'must_be|<indicator>-v<version>';
 comment on constraint indicator_version_version_check on tillit.indicator_version is 'more_than|0';
 comment on constraint indicator_version_scale_check on tillit.indicator_version is 'needed_when|statistic = mean';
-comment on constraint indicator_version_exit_rule_sv_check on tillit.indicator_version is 'exactly_when|statistic = kaplan_meier';
-comment on constraint indicator_version_success_options_check on tillit.indicator_version is 'outside|scale|≥ 1 (statistic = share)';
-comment on constraint indicator_version_banding_check on tillit.indicator_version is 'must_be|som3, oecd (rs_0_10), good4 (rs_4_good), agree5 (rs_5_agree)';
+comment on constraint indicator_version_exit_rule_sv_check on tillit.indicator_version
+    is 'exactly_when|statistic = kaplan_meier';
+comment on constraint indicator_version_success_options_check on tillit.indicator_version
+    is 'outside|scale|≥ 1 (statistic = share)';
+comment on constraint indicator_version_banding_check on tillit.indicator_version
+    is 'must_be|som3, oecd (rs_0_10), good4 (rs_4_good), agree5 (rs_5_agree)';
 comment on constraint indicator_version_items_check on tillit.indicator_version is 'more_than|0';
-comment on constraint indicator_version_components_check on tillit.indicator_version is 'exactly_when|statistic = index, weight > 0';
+comment on constraint indicator_version_components_check on tillit.indicator_version
+    is 'exactly_when|statistic = index, weight > 0';
 call tillit.make_code_list('indicator_version', 'components', 'indicator', 'indicator');
 create trigger inherit before insert on tillit.indicator_version
     for each row execute function tillit.inherit('indicator', 'indicator', 'owner');

@@ -3,7 +3,8 @@
 create table tillit.release (
     code          tillit.code primary key check (tillit.is_code(code)),
     owner         tillit.code not null,
-    municipality  tillit.code generated always as (nullif(owner, 'shared')) stored constraint release_owner_fkey references tillit.municipality,
+    municipality  tillit.code generated always as (nullif(owner, 'shared')) stored
+        constraint release_owner_fkey references tillit.municipality,
     title         text not null check (title <> ''),
     audience      tillit.code not null default 'internal' references tillit.list_audience (code),
     partners      text[] not null default '{}',
@@ -34,7 +35,8 @@ create table tillit.observation (
     sex               tillit.code not null default '_T' references tillit.list_sex (code),
     age_band          tillit.code not null default '_T' references tillit.list_age_band (code),
     created_at        timestamptz not null default now(),
-    constraint observation_indicator_version_fkey foreign key (indicator_version, indicator) references tillit.indicator_version (code, indicator),
+    constraint observation_indicator_version_fkey foreign key (indicator_version, indicator)
+        references tillit.indicator_version (code, indicator),
     constraint observation_area_fkey foreign key (area, owner) references tillit.area (code, owner),
     constraint observation_period_key unique (indicator_version, area, period, respondent_group, sex, age_band),
     unique (id, owner)
@@ -56,7 +58,8 @@ create table tillit.observation_revision (
     owner           tillit.code not null,
     value           numeric,
     n_invited       int check (n_invited >= 0),
-    n_valid         int constraint observation_revision_n_valid_check check (n_valid >= 0 and n_valid <= n_invited and n_valid <= population_size),
+    n_valid         int
+        constraint observation_revision_n_valid_check check (n_valid >= 0 and n_valid <= n_invited and n_valid <= population_size),
     n_missing       int check (n_missing >= 0),
     x               int,
     sd              numeric check (sd >= 0),
@@ -86,8 +89,10 @@ create table tillit.observation_revision (
     is_synthetic    boolean not null default false,
     created_by      text default current_setting('tillit.account', true),
     primary key (observation, revision),
-    constraint observation_revision_observation_fkey foreign key (observation, owner) references tillit.observation (id, owner),
-    constraint observation_revision_survey_wave_fkey foreign key (survey_wave, source) references tillit.survey_wave (code, source),
+    constraint observation_revision_observation_fkey foreign key (observation, owner)
+        references tillit.observation (id, owner),
+    constraint observation_revision_survey_wave_fkey foreign key (survey_wave, source)
+        references tillit.survey_wave (code, source),
     -- INV-3; nothing tells of a value that is not there
     constraint observation_revision_value_check check (
         (value is null) = (obs_status in ('O', 'M', 'L', 'Q'))
@@ -106,7 +111,8 @@ create table tillit.observation_revision (
 comment on constraint observation_revision_revision_check on tillit.observation_revision is 'more_than|0';
 comment on constraint observation_revision_value_check on tillit.observation_revision is 'status_mismatch|–';
 comment on constraint observation_revision_n_invited_check on tillit.observation_revision is 'at_least|0';
-comment on constraint observation_revision_n_valid_check on tillit.observation_revision is 'at_most|n_invited|population_size';
+comment on constraint observation_revision_n_valid_check on tillit.observation_revision
+    is 'at_most|n_invited|population_size';
 comment on constraint observation_revision_n_missing_check on tillit.observation_revision is 'at_least|0';
 comment on constraint observation_revision_x_check on tillit.observation_revision is 'x_above_n';
 comment on constraint observation_revision_sd_check on tillit.observation_revision is 'at_least|0';
@@ -114,18 +120,25 @@ comment on constraint observation_revision_se_check on tillit.observation_revisi
 comment on constraint observation_revision_moe95_check on tillit.observation_revision is 'at_least|0';
 comment on constraint observation_revision_ci_high_check on tillit.observation_revision is 'interval_order|ci_low';
 comment on constraint observation_revision_ci_level_check on tillit.observation_revision is 'out_of_range|0|1';
-comment on constraint observation_revision_ci_method_check on tillit.observation_revision is 'unknown_code||wilson, student_t, normal, log_log, given, census, none';
+comment on constraint observation_revision_ci_method_check on tillit.observation_revision
+    is 'unknown_code||wilson, student_t, normal, log_log, given, census, none';
 comment on constraint observation_revision_deff_check on tillit.observation_revision is 'more_than|0';
 comment on constraint observation_revision_n_eff_check on tillit.observation_revision is 'at_least|0';
 comment on constraint observation_revision_population_size_check on tillit.observation_revision is 'at_least|0';
-comment on constraint observation_revision_obs_status_check on tillit.observation_revision is 'unknown_code||A, B, D, E, F, G, I, P, U, V, O, M, L, Q, N, K, W';
-comment on constraint observation_revision_conf_status_check on tillit.observation_revision is 'unknown_code||F, N, C, E';
+comment on constraint observation_revision_obs_status_check on tillit.observation_revision
+    is 'unknown_code||A, B, D, E, F, G, I, P, U, V, O, M, L, Q, N, K, W';
+comment on constraint observation_revision_conf_status_check on tillit.observation_revision
+    is 'unknown_code||F, N, C, E';
 comment on constraint observation_revision_reason_check on tillit.observation_revision is 'revision_reason';
-comment on constraint observation_revision_state_check on tillit.observation_revision is 'unknown_code||draft, submitted, validated';
-comment on constraint observation_revision_superseded_at_check on tillit.observation_revision is 'later_than|recorded_at';
-create unique index observation_revision_current_key on tillit.observation_revision (observation) where superseded_at is null;
+comment on constraint observation_revision_state_check on tillit.observation_revision
+    is 'unknown_code||draft, submitted, validated';
+comment on constraint observation_revision_superseded_at_check on tillit.observation_revision
+    is 'later_than|recorded_at';
+create unique index observation_revision_current_key on tillit.observation_revision
+    (observation) where superseded_at is null;
 create index observation_revision_release_idx on tillit.observation_revision (release) where release is not null;
-create index observation_revision_survey_wave_idx on tillit.observation_revision (survey_wave) where survey_wave is not null;
+create index observation_revision_survey_wave_idx on tillit.observation_revision
+    (survey_wave) where survey_wave is not null;
 create index observation_revision_owner_idx on tillit.observation_revision (owner, recorded_at);
 create trigger guard_delete before delete on tillit.observation_revision
     for each row execute function tillit.refuse_change();

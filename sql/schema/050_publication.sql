@@ -82,7 +82,8 @@ comment on constraint published_cell_conf_status_check on tillit.published_cell 
 comment on constraint published_cell_n_valid_check on tillit.published_cell is 'must_be|null|conf_status = C';
 create unique index published_cell_open_key on tillit.published_cell (observation, audience) where replaced_at is null;
 -- The default order, and a filter on indicator and area
-create index published_cell_order_idx on tillit.published_cell (indicator, area, respondent_group, sex, age_band, period, indicator_version, audience, published_at);
+create index published_cell_order_idx on tillit.published_cell
+    (indicator, area, respondent_group, sex, age_band, period, indicator_version, audience, published_at);
 create index published_cell_area_idx on tillit.published_cell (area, indicator, period_end);
 create index published_cell_owner_idx on tillit.published_cell (owner, indicator);
 create index published_cell_release_idx on tillit.published_cell (release);
@@ -109,7 +110,8 @@ create table tillit.published_class (
     publish_class      boolean not null,  -- what the area's municipality had decided
     is_synthetic       boolean not null,
     primary key (observation, audience, published_at),
-    constraint published_class_published_at_fkey foreign key (observation, audience, published_at) references tillit.published_cell,
+    constraint published_class_published_at_fkey foreign key (observation, audience, published_at)
+        references tillit.published_cell,
     constraint published_class_basis_check check (
         basis in ('two_item', 'single_item_proxy')
         and case basis when 'two_item' then num_nonnulls(harm_indicator, trust_yes_harm_no, trust_yes_harm_yes, trust_no_harm_no, trust_no_harm_yes) = 5

@@ -48,13 +48,15 @@ create table tillit.plan (
     external_ids       jsonb not null default '[]' check (tillit.is_object_list(external_ids, '{system,id}')),
     unique (code, municipality),
     constraint plan_end_date_check check (end_date > start_date),
-    constraint plan_funding_unit_check check (funding_unit in ('sek', 'dkk') and num_nonnulls(funding_value, funding_unit, funding_mult) = 3
+    constraint plan_funding_unit_check check (
+        funding_unit in ('sek', 'dkk') and num_nonnulls(funding_value, funding_unit, funding_mult) = 3
                                               or num_nonnulls(funding_value, funding_unit, funding_mult) = 0)
 );
 call tillit.make_resource('plan');
 comment on constraint plan_end_date_check on tillit.plan is 'later_than|start_date';
 comment on constraint plan_funding_value_check on tillit.plan is 'at_least|0';
-comment on constraint plan_funding_unit_check on tillit.plan is 'all_or_none|funding_value, funding_unit (sek, dkk), funding_mult';
+comment on constraint plan_funding_unit_check on tillit.plan
+    is 'all_or_none|funding_value, funding_unit (sek, dkk), funding_mult';
 comment on constraint plan_funding_mult_check on tillit.plan is 'out_of_range|0|12';
 comment on constraint plan_external_ids_check on tillit.plan is 'wrong_type|[{system, id}]';
 call tillit.make_code_list('plan', 'overall_strategies', 'list_overall_strategy');
@@ -66,7 +68,8 @@ create table tillit.plan_sharing (
     plan         tillit.code primary key,
     municipality tillit.code not null,
     partners     text[] not null,
-    constraint plan_sharing_plan_fkey foreign key (plan, municipality) references tillit.plan (code, municipality) on delete cascade
+    constraint plan_sharing_plan_fkey foreign key (plan, municipality)
+        references tillit.plan (code, municipality) on delete cascade
 );
 
 create table tillit.goal (
@@ -118,8 +121,10 @@ create table tillit.action (
     progress_source      tillit.code not null default 'manual' references tillit.list_progress_source (code),
     state                tillit.code not null default 'planned' references tillit.list_action_state (code),
     unique (code, plan, municipality),
-    constraint action_goal_fkey foreign key (goal, plan, municipality) references tillit.goal (code, plan, municipality),
-    constraint action_org_unit_fkey foreign key (org_unit, municipality) references tillit.org_unit (code, municipality),
+    constraint action_goal_fkey foreign key (goal, plan, municipality)
+        references tillit.goal (code, plan, municipality),
+    constraint action_org_unit_fkey foreign key (org_unit, municipality)
+        references tillit.org_unit (code, municipality),
     constraint action_end_date_check check (end_date >= start_date),
     -- progress is given, or follows from the milestones; INV-9: a done action has progress 1
     constraint action_progress_source_check check (progress_source = 'manual' or progress is null),
@@ -147,7 +152,8 @@ create table tillit.milestone (
     weight       numeric not null default 1 check (weight > 0),
     state        tillit.code not null default 'open' references tillit.list_milestone_state (code),
     met_on       date,
-    constraint milestone_action_fkey foreign key (action, plan, municipality) references tillit.action (code, plan, municipality),
+    constraint milestone_action_fkey foreign key (action, plan, municipality)
+        references tillit.action (code, plan, municipality),
     constraint milestone_met_on_check check ((state = 'met') = (met_on is not null))
 );
 call tillit.make_resource('milestone');
@@ -176,11 +182,14 @@ create table tillit.follow_up (
     next_review   date constraint follow_up_next_review_check check (next_review > as_of),
     constraint follow_up_of_plan_fkey foreign key (of_plan, municipality) references tillit.plan (code, municipality),
     constraint follow_up_plan_fkey foreign key (plan, municipality) references tillit.plan (code, municipality),
-    constraint follow_up_goal_fkey foreign key (goal, of_plan, municipality) references tillit.goal (code, plan, municipality),
-    constraint follow_up_action_fkey foreign key (action, of_plan, municipality) references tillit.action (code, plan, municipality),
+    constraint follow_up_goal_fkey foreign key (goal, of_plan, municipality)
+        references tillit.goal (code, plan, municipality),
+    constraint follow_up_action_fkey foreign key (action, of_plan, municipality)
+        references tillit.action (code, plan, municipality),
     constraint follow_up_plan_check check (num_nonnulls(plan, goal, action) = 1),
     -- INV-F1
-    constraint follow_up_manual_reason_check check (status_manual is null or manual_reason <> '' and manual_reason is not null)
+    constraint follow_up_manual_reason_check check (
+        status_manual is null or manual_reason <> '' and manual_reason is not null)
 );
 call tillit.make_resource('follow_up');
 comment on constraint follow_up_plan_check on tillit.follow_up is 'one_of|plan, goal, action';

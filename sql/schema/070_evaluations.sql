@@ -3,7 +3,8 @@
 create table tillit.evaluation (
     code             tillit.code primary key check (tillit.is_code(code)),
     owner            tillit.code not null,
-    municipality     tillit.code generated always as (nullif(owner, 'shared')) stored constraint evaluation_owner_fkey references tillit.municipality,
+    municipality     tillit.code generated always as (nullif(owner, 'shared')) stored
+        constraint evaluation_owner_fkey references tillit.municipality,
     plan             tillit.code references tillit.plan,
     title            text not null check (title <> ''),
     design           tillit.code not null references tillit.list_evaluation_design (code),
@@ -44,7 +45,8 @@ create table tillit.evaluation_member (
     sampling     tillit.code references tillit.list_sampling (code),
     agreed       boolean not null default true,  -- a share level counts when its municipality agreed
     primary key (evaluation, municipality),
-    constraint evaluation_member_evaluation_fkey foreign key (evaluation, owner) references tillit.evaluation (code, owner) on delete cascade
+    constraint evaluation_member_evaluation_fkey foreign key (evaluation, owner)
+        references tillit.evaluation (code, owner) on delete cascade
 );
 create trigger inherit before insert on tillit.evaluation_member for each row
     when (new.owner is null) execute function tillit.inherit('evaluation', 'evaluation', 'owner');
@@ -58,7 +60,8 @@ create table tillit.evaluation_measure (
     sampling         tillit.code not null references tillit.list_sampling (code),
     added_in         timestamptz not null default now(),  -- the transaction in which it came
     primary key (evaluation, indicator, respondent_group),
-    constraint evaluation_measure_evaluation_fkey foreign key (evaluation, owner) references tillit.evaluation (code, owner) on delete cascade
+    constraint evaluation_measure_evaluation_fkey foreign key (evaluation, owner)
+        references tillit.evaluation (code, owner) on delete cascade
 );
 call tillit.make_seen('evaluation_measure', 'indicator', 'indicator');
 create trigger inherit before insert on tillit.evaluation_measure for each row
@@ -73,7 +76,8 @@ create table tillit.pooled_figure (
     respondent_group tillit.code not null,
     period           tillit.code not null,
     primary key (municipality, indicator, respondent_group, period, evaluation),
-    constraint pooled_figure_evaluation_fkey foreign key (evaluation, owner) references tillit.evaluation (code, owner) on delete cascade
+    constraint pooled_figure_evaluation_fkey foreign key (evaluation, owner)
+        references tillit.evaluation (code, owner) on delete cascade
 );
 create index pooled_figure_evaluation_idx on tillit.pooled_figure (evaluation);
 
@@ -96,9 +100,12 @@ create table tillit.paired_table (
     n_before_only    int not null default 0 check (n_before_only >= 0),
     n_after_only     int not null default 0 check (n_after_only >= 0),
     primary key (evaluation, municipality, indicator, respondent_group),
-    constraint paired_table_municipality_fkey foreign key (evaluation, municipality) references tillit.evaluation_member,
-    constraint paired_table_indicator_fkey foreign key (evaluation, indicator, respondent_group) references tillit.evaluation_measure,
-    constraint paired_table_mean_before_check check (num_nonnulls(mean_before, sd_before, mean_after, sd_after) in (0, 4)),
+    constraint paired_table_municipality_fkey foreign key (evaluation, municipality)
+        references tillit.evaluation_member,
+    constraint paired_table_indicator_fkey foreign key (evaluation, indicator, respondent_group)
+        references tillit.evaluation_measure,
+    constraint paired_table_mean_before_check check (
+        num_nonnulls(mean_before, sd_before, mean_after, sd_after) in (0, 4)),
     constraint paired_table_yes_yes_check check (
         coalesce(yes_yes >= 0, true) and num_nonnulls(yes_yes, yes_no, no_yes, no_no) in (0, 4)
         and coalesce(yes_yes::bigint + yes_no + no_yes + no_no = n_pairs, true)),
@@ -106,11 +113,13 @@ create table tillit.paired_table (
 );
 call tillit.make_resource('paired_table');
 comment on constraint paired_table_n_pairs_check on tillit.paired_table is 'must_be|≥ 0|mean_before, yes_yes';
-comment on constraint paired_table_mean_before_check on tillit.paired_table is 'all_or_none|mean_before, sd_before, mean_after, sd_after';
+comment on constraint paired_table_mean_before_check on tillit.paired_table
+    is 'all_or_none|mean_before, sd_before, mean_after, sd_after';
 comment on constraint paired_table_sd_before_check on tillit.paired_table is 'at_least|0';
 comment on constraint paired_table_sd_after_check on tillit.paired_table is 'at_least|0';
 comment on constraint paired_table_correlation_check on tillit.paired_table is 'out_of_range|-1|1';
-comment on constraint paired_table_yes_yes_check on tillit.paired_table is 'must_be|yes_yes + yes_no + no_yes + no_no = n_pairs';
+comment on constraint paired_table_yes_yes_check on tillit.paired_table
+    is 'must_be|yes_yes + yes_no + no_yes + no_no = n_pairs';
 comment on constraint paired_table_yes_no_check on tillit.paired_table is 'at_least|0';
 comment on constraint paired_table_no_yes_check on tillit.paired_table is 'at_least|0';
 comment on constraint paired_table_no_no_check on tillit.paired_table is 'at_least|0';

@@ -14,7 +14,8 @@ create table tillit.steering_document (
     audience         tillit.code not null default 'internal' references tillit.list_audience (code),
     external_ids     jsonb not null default '[]' check (tillit.is_object_list(external_ids, '{system,id}')),
     unique (code, municipality),
-    constraint steering_document_org_unit_fkey foreign key (org_unit, municipality) references tillit.org_unit (code, municipality)
+    constraint steering_document_org_unit_fkey foreign key (org_unit, municipality)
+        references tillit.org_unit (code, municipality)
 );
 call tillit.make_resource('steering_document');
 comment on constraint steering_document_external_ids_check on tillit.steering_document is 'wrong_type|[{system, id}]';
@@ -35,14 +36,18 @@ create table tillit.document_review (
     decision           tillit.code references tillit.list_document_decision (code),
     decided_on         date,
     done_on            date,
-    constraint document_review_steering_document_fkey foreign key (steering_document, municipality) references tillit.steering_document (code, municipality),
+    constraint document_review_steering_document_fkey foreign key (steering_document, municipality)
+        references tillit.steering_document (code, municipality),
     constraint document_review_counteracting_rule_check check (verdict = 'counteracts' or counteracting_rule is null),
-    constraint document_review_decided_on_check check ((decision is null) = (decided_on is null) and coalesce(decided_on >= reviewed_on, true)),
+    constraint document_review_decided_on_check check (
+        (decision is null) = (decided_on is null) and coalesce(decided_on >= reviewed_on, true)),
     constraint document_review_done_on_check check (done_on is null or decided_on is not null and done_on >= decided_on)
 );
 call tillit.make_resource('document_review');
-comment on constraint document_review_counteracting_rule_check on tillit.document_review is 'only_when|verdict = counteracts';
-comment on constraint document_review_decided_on_check on tillit.document_review is 'exactly_when|decision ≠ null|reviewed_on';
+comment on constraint document_review_counteracting_rule_check on tillit.document_review
+    is 'only_when|verdict = counteracts';
+comment on constraint document_review_decided_on_check on tillit.document_review
+    is 'exactly_when|decision ≠ null|reviewed_on';
 comment on constraint document_review_done_on_check on tillit.document_review is 'not_before|decided_on';
 call tillit.make_code_list('document_review', 'trust_forms', 'list_trust_form');
 create index document_review_steering_document_idx on tillit.document_review (steering_document);
@@ -60,7 +65,8 @@ create table tillit.chain_assessment (
     n_stated         int constraint chain_assessment_n_stated_check check (n_stated between 0 and n_respondents),
     n_known          int constraint chain_assessment_n_known_check check (n_known between 0 and n_respondents),
     n_practised      int constraint chain_assessment_n_practised_check check (n_practised between 0 and n_respondents),
-    n_experienced    int constraint chain_assessment_n_experienced_check check (n_experienced between 0 and n_respondents),
+    n_experienced    int
+        constraint chain_assessment_n_experienced_check check (n_experienced between 0 and n_respondents),
     constraint chain_assessment_plan_fkey foreign key (plan, municipality) references tillit.plan (code, municipality)
 );
 call tillit.make_resource('chain_assessment');
@@ -86,7 +92,8 @@ create table tillit.process_assessment (
     mean             numeric not null check (mean between 1 and 5),
     sd               numeric not null check (sd >= 0),
     n                int not null check (n > 0),
-    constraint process_assessment_plan_fkey foreign key (plan, municipality) references tillit.plan (code, municipality),
+    constraint process_assessment_plan_fkey foreign key (plan, municipality)
+        references tillit.plan (code, municipality),
     constraint process_assessment_trustee_check check (trustee <> truster)
 );
 call tillit.make_resource('process_assessment');

@@ -65,7 +65,8 @@ create table tillit.feedback_item (
     constraint feedback_item_outcome_check check (outcome is null or answered_on is not null)
 );
 call tillit.make_resource('feedback_item');
-comment on constraint feedback_item_answered_on_check on tillit.feedback_item is 'exactly_when|state = answered, closed|received_on';
+comment on constraint feedback_item_answered_on_check on tillit.feedback_item
+    is 'exactly_when|state = answered, closed|received_on';
 comment on constraint feedback_item_outcome_check on tillit.feedback_item is 'only_when|answered_on ≠ null';
 create index feedback_item_municipality_idx on tillit.feedback_item (municipality, received_on);
 

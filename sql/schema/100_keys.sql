@@ -15,7 +15,8 @@ create table tillit.api_key (
     constraint api_key_evaluation_check check ((evaluation is not null) = (role = 'evaluator'))
 );
 call tillit.make_resource('api_key');
-comment on constraint api_key_municipality_check on tillit.api_key is 'exactly_when|role = reader, editor, publisher, admin';
+comment on constraint api_key_municipality_check on tillit.api_key
+    is 'exactly_when|role = reader, editor, publisher, admin';
 comment on constraint api_key_evaluation_check on tillit.api_key is 'exactly_when|role = evaluator';
 comment on constraint api_key_hash_check on tillit.api_key is 'must_be|SHA-256';
 create index api_key_municipality_idx on tillit.api_key (municipality);

@@ -24,7 +24,8 @@ call tillit.protect('focus_area', 'owner', 'true');
 call tillit.protect('source', 'owner', 'true');
 call tillit.protect('survey_wave', 'owner', 'true');
 call tillit.protect('indicator', 'owner', $$state <> 'draft'$$);
-call tillit.protect('indicator_version', 'owner', 'exists (select from tillit.indicator i where i.code = indicator_version.indicator)');
+call tillit.protect('indicator_version', 'owner',
+                    'exists (select from tillit.indicator i where i.code = indicator_version.indicator)');
 
 -- The owner's members only
 call tillit.protect('org_unit', 'municipality');
@@ -77,7 +78,8 @@ call tillit.protect_shared('pilot', 'municipality', '(select i.plan from tillit.
 call tillit.protect('evaluation_member', 'owner', $$
     exists (select from tillit.evaluation e where e.code = evaluation_member.evaluation)
     and (share_level = 'named' and agreed or municipality = (select tillit.tenant()))$$);
-call tillit.protect('evaluation_measure', 'owner', 'exists (select from tillit.evaluation e where e.code = evaluation_measure.evaluation)');
+call tillit.protect('evaluation_measure', 'owner',
+                    'exists (select from tillit.evaluation e where e.code = evaluation_measure.evaluation)');
 create policy evaluation_member_own on tillit.evaluation_member for update to tillit_app
     using (municipality = (select tillit.tenant())) with check (municipality = (select tillit.tenant()));
 
@@ -104,12 +106,16 @@ call tillit.protect('published_cell', 'owner', $$
 -- Only inside a function of the owner's is current_user the owner: these see all members and figures, whoever writes one of
 -- them.
 create policy evaluation_inside on tillit.evaluation to tillit_owner using (current_user = 'tillit_owner');
-create policy evaluation_member_inside on tillit.evaluation_member for select to tillit_owner using (current_user = 'tillit_owner');
-create policy evaluation_measure_inside on tillit.evaluation_measure for select to tillit_owner using (current_user = 'tillit_owner');
+create policy evaluation_member_inside on tillit.evaluation_member for select to tillit_owner
+    using (current_user = 'tillit_owner');
+create policy evaluation_measure_inside on tillit.evaluation_measure for select to tillit_owner
+    using (current_user = 'tillit_owner');
 create policy pooled_figure_inside on tillit.pooled_figure to tillit_owner using (current_user = 'tillit_owner');
 create policy observation_inside on tillit.observation for select to tillit_owner using (current_user = 'tillit_owner');
-create policy observation_revision_inside on tillit.observation_revision for select to tillit_owner using (current_user = 'tillit_owner');
-create policy release_cell_inside on tillit.release_cell for select to tillit_owner using (current_user = 'tillit_owner');
+create policy observation_revision_inside on tillit.observation_revision for select to tillit_owner
+    using (current_user = 'tillit_owner');
+create policy release_cell_inside on tillit.release_cell for select to tillit_owner
+    using (current_user = 'tillit_owner');
 create policy release_inside on tillit.release for select to tillit_owner using (current_user = 'tillit_owner');
 
 -- The evaluator reads its evaluation, and of the members who agreed to be named what it compares: the current revisions only,

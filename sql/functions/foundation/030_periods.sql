@@ -19,7 +19,8 @@ return (tillit.period_start(period)
                                           when 'Q' then interval '3 months' else interval '1 month' end)::date - 1;
 
 -- Freshness (domain.md 2.5): whole months from the month in which the period ends to that of the day.
-create or replace function tillit.freshness(freq text, lag int, period_end date, day date) returns text immutable parallel safe
+create or replace function tillit.freshness(freq text, lag int, period_end date, day date)
+returns text immutable parallel safe
 begin atomic
     select case
         when step is null then case when age > 24 + lag then 'stale' else 'fresh' end

@@ -31,7 +31,8 @@ end
 $$;
 
 -- A column whose elements are codes of another table; of a list of objects, those of a member.
-create or replace procedure tillit.make_code_list(name text, col text, codes text, member text default null) language plpgsql as $$
+create or replace procedure tillit.make_code_list(name text, col text, codes text, member text default null)
+language plpgsql as $$
 begin
     execute format('create constraint trigger %I after insert or update of %I on tillit.%I for each row '
                    'execute function tillit.check_codes(%L, %L%s)', col || '_codes', col, name, col, codes,
@@ -61,7 +62,8 @@ end
 $$;
 
 -- Objects with an audience of their own; partners are those of the plan, where there is one and it names any.
-create or replace procedure tillit.protect_shared(name text, owner text, plan text, provided text default 'true') language plpgsql as $$
+create or replace procedure tillit.protect_shared(name text, owner text, plan text, provided text default 'true')
+language plpgsql as $$
 begin
     call tillit.protect(name, owner, format($policy$
         audience = 'public'

@@ -31,7 +31,8 @@ end;
 -- What the readers inside see is decided by releases too (domain.md A9): until one has been published, districts and single groups
 -- are seen by the owner's editors, publishers and admins only; what is merely checked may still be decided otherwise. A
 -- municipality's totals have no siblings to be told from: its readers follow them as drafts, unless they are small themselves.
-create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int) returns boolean
+create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int)
+returns boolean
 stable parallel safe
 return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region', 'country', 'peer_group')
        and (respondent_group = '_T' or not tillit.is_part_of_group(respondent_group))

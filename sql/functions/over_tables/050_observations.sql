@@ -40,7 +40,8 @@ create or replace trigger check_observations after insert on tillit.observation 
 
 -- ------------------------------------------------------------------------------------------------------------ figures
 -- The largest (mean - low)(high - mean) of the means within `half` of a value on a scale.
-create or replace function tillit.widest(low numeric, high numeric, value numeric, half numeric) returns numeric immutable parallel safe
+create or replace function tillit.widest(low numeric, high numeric, value numeric, half numeric)
+returns numeric immutable parallel safe
 return (select (m - low) * (high - m)
         from (select least(greatest((low + high) / 2, value - half, low), value + half, high)) as middle (m));
 

@@ -80,7 +80,8 @@ begin atomic
 end;
 
 -- The same for the tables of one revision.
-create or replace function tillit.tells_revision(observation bigint, revision int, n bigint, respondent_group text) returns boolean stable
+create or replace function tillit.tells_revision(observation bigint, revision int, n bigint, respondent_group text)
+returns boolean stable
 begin atomic
     select exists (select from tillit.internal_cell c
                    where c.observation = tells_revision.observation and c.revision = tells_revision.revision

@@ -5,24 +5,29 @@
 create or replace function tillit.quotient(dividend numeric, divisor numeric) returns numeric immutable parallel safe
 return case when divisor > 0 then dividend::numeric(1000, 60) / divisor end;
 
-create or replace function tillit.expected_progress(start_date date, end_date date, day date) returns numeric immutable parallel safe
+create or replace function tillit.expected_progress(start_date date, end_date date, day date)
+returns numeric immutable parallel safe
 return case when day >= end_date then 1
             when day <= start_date then 0
             else tillit.quotient(day - start_date, end_date - start_date) end;
 
-create or replace function tillit.schedule_index(progress numeric, expected numeric) returns numeric immutable parallel safe
+create or replace function tillit.schedule_index(progress numeric, expected numeric)
+returns numeric immutable parallel safe
 return tillit.quotient(progress, expected);
 
 -- Whether progress is less than that share of what was expected; not when nothing is. Quotients are known to 60 decimals:
 -- what lies nearer to the limit than 40 decimals is the limit.
-create or replace function tillit.falls_short(progress numeric, expected numeric, share numeric) returns boolean immutable parallel safe
+create or replace function tillit.falls_short(progress numeric, expected numeric, share numeric)
+returns boolean immutable parallel safe
 return progress < share * expected - 1e-40;
 
-create or replace function tillit.overdue_days(end_date date, day date, finished boolean) returns int immutable parallel safe
+create or replace function tillit.overdue_days(end_date date, day date, finished boolean)
+returns int immutable parallel safe
 return case when finished then 0 else greatest(0, day - end_date) end;
 
 -- The thresholds stand here for what is stored: 30 days, 0.75 and 0.90. Progress and expected may both be multiplied by a weight.
-create or replace function tillit.rag(finished boolean, paused boolean, overdue_days int, progress numeric, expected numeric) returns text immutable parallel safe
+create or replace function tillit.rag(finished boolean, paused boolean, overdue_days int, progress numeric, expected numeric)
+returns text immutable parallel safe
 return case when finished then 'green'
             when overdue_days > 30 or tillit.falls_short(progress, expected, 0.75) then 'red'
             when overdue_days > 0 or tillit.falls_short(progress, expected, 0.90) or paused then 'amber'

@@ -24,7 +24,8 @@ begin
     return new;
 end
 $$;
-create or replace trigger check_target before insert or update on tillit.target for each row execute function tillit.check_target();
+create or replace trigger check_target before insert or update on tillit.target
+    for each row execute function tillit.check_target();
 
 create or replace function tillit.share_plan() returns trigger language plpgsql as $$
 begin
@@ -33,7 +34,8 @@ begin
     return null;
 end
 $$;
-create or replace trigger share_plan after insert or update of partners on tillit.plan for each row execute function tillit.share_plan();
+create or replace trigger share_plan after insert or update of partners on tillit.plan
+    for each row execute function tillit.share_plan();
 
 -- INV-9 across tables, from whichever side the change comes.
 create or replace function tillit.check_action_dates() returns trigger language plpgsql as $$
@@ -129,7 +131,8 @@ end
 $$;
 
 -- What a goal lacks to be SMART, one row a letter: the member, the violation and what the letter misses.
-create or replace function tillit.missing_smart(goal text) returns table (field text, code text, argument0 text, argument1 text) stable language sql
+create or replace function tillit.missing_smart(goal text)
+returns table (field text, code text, argument0 text, argument1 text) stable language sql
 begin atomic
     select m.field, m.code, m.missing, null
     from tillit.goal g

@@ -137,7 +137,8 @@ create or replace trigger end_agreements_update after update on tillit.evaluatio
     execute function tillit.end_agreements('evaluation');
 
 -- Members and measures are parts of the evaluation: its version counts their changes, also those that a member makes.
-create or replace function tillit.count_parts() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function tillit.count_parts()
+returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     if tg_op <> 'UPDATE' or new is distinct from old then
         update tillit.evaluation e set parts_version = e.parts_version + 1 where e.code = coalesce(new.evaluation, old.evaluation);

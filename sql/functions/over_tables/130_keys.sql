@@ -9,7 +9,8 @@ begin
     return new;
 end
 $$;
-create or replace trigger keep_revoked before update on tillit.api_key for each row execute function tillit.keep_revoked();
+create or replace trigger keep_revoked before update on tillit.api_key
+    for each row execute function tillit.keep_revoked();
 
 create or replace function tillit.key_by_hash(wanted text)
 returns table (code text, role text, municipality text, evaluation text, hash text)
