@@ -86,14 +86,15 @@ def fingerprints(name, schema, of_columns, role='postgres', caller=None):
 
 class Upgrade(unittest.TestCase):
     maxDiff = 4000
-    names = ('upgrade_new', 'upgrade_old', 'upgrade_try')
+    names = ('upgrade_new', 'upgrade_before', 'upgrade_old', 'upgrade_try')
 
     @classmethod
     def setUpClass(cls):
-        cls.new, cls.old, cls.tried = cls.names
+        cls.new, cls.former, cls.old, cls.tried = cls.names
         database.create(cls.new)
         cls.steps_new = migrate(cls.new)
-        restore(cls.old)
+        restore(cls.former)
+        database.create(cls.old, cls.former)
         cls.tables, cls.views = columns(cls.old, 'tillit'), columns(cls.old, 'api')
         cls.before = cls.everything()
         cls.steps_old = migrate(cls.old)
@@ -161,7 +162,7 @@ class Upgrade(unittest.TestCase):
             ("update tillit.migration set checksum = 'another' where name = 'sql/migrations/0016_releases.sql'", '0022_disclosure.sql'),
         ):
             with self.subTest(change):
-                restore(self.tried)
+                database.create(self.tried, self.former)
                 database.run(self.tried, change)
                 ledger = 'select * from tillit.migration order by name'
                 before = catalogue(self.tried), database.rows(self.tried, ledger)
