@@ -23,7 +23,7 @@ struct migrator {
     PGconn *connection;
     struct arena *arena;
     struct error *err;
-    bool has_applied; /* a step: those after it are applied as well, for it may have dropped what they make */
+    size_t step; /* in the table of steps */
 };
 
 /* ---- the administrator's connection ---- */
@@ -139,13 +139,15 @@ static bool remember(struct migrator *migrator, const char *name, const char *ch
 
 typedef bool action(struct migrator *migrator, const struct embedded *const *files, size_t count);
 
+static bool forget_later(struct migrator *migrator);
+
 /* Runs a step in one transaction and remembers it. */
 static bool apply(struct migrator *migrator, const char *name, const char *checksum, action *act,
                   const struct embedded *const *files, size_t count) {
     printf("applying %s\n", name);
     if (run(migrator, name, "begin; set local role tillit_owner") && act(migrator, files, count) &&
-        remember(migrator, name, checksum))
-        return migrator->has_applied = run(migrator, name, "commit");
+        remember(migrator, name, checksum) && forget_later(migrator))
+        return run(migrator, name, "commit");
     run(migrator, name, "rollback");
     return false;
 }
@@ -190,8 +192,7 @@ static bool repeat(struct migrator *migrator, const char *name, action *act, con
     const char *checksum = checksum_of(migrator->arena, files, count);
     const char *applied = applied_checksum(migrator, name);
     if (applied == NULL) return false;
-    bool is_current = text_equal(applied, checksum) && !migrator->has_applied;
-    return is_current || apply(migrator, name, checksum, act, files, count);
+    return text_equal(applied, checksum) || apply(migrator, name, checksum, act, files, count);
 }
 
 static bool load_reference_lists(struct migrator *migrator, const struct embedded *const *files, size_t count) {
@@ -234,12 +235,24 @@ static const struct step {
 };
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 
+/* What a step drops with cascade later ones have made: they are taken again, also when this run is cut short. */
+static bool forget_later(struct migrator *migrator) {
+    for (size_t i = migrator->step + 1; i < STEP_COUNT; i++)
+        if (steps[i].when == repeat &&
+            ask(migrator, steps[i].name, "delete from tillit.migration where name = $1", &steps[i].name, 1) == NULL)
+            return false;
+    return true;
+}
+
+static bool take_step(struct migrator *migrator, const struct step *step) {
+    const struct embedded *const *files;
+    size_t count = files_under(migrator->arena, step->name, &files);
+    return step->when(migrator, step->name, step->act, files, count);
+}
+
 static bool take_steps(struct migrator *migrator) {
-    for (size_t i = 0; i < STEP_COUNT; i++) {
-        const struct embedded *const *files;
-        size_t count = files_under(migrator->arena, steps[i].name, &files);
-        if (!steps[i].when(migrator, steps[i].name, steps[i].act, files, count)) return false;
-    }
+    for (migrator->step = 0; migrator->step < STEP_COUNT; migrator->step++)
+        if (!take_step(migrator, &steps[migrator->step])) return false;
     return true;
 }
 

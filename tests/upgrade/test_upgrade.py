@@ -179,6 +179,19 @@ class Upgrade(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0, done.stdout)
         self.assertIn('sql/schema/ was applied in another form', done.stderr)
 
+    def test_an_upgrade_that_was_cut_short_is_finished(self):
+        """The migration is there, what it dropped is not: the service is not ready, and the next migrate makes it."""
+        database.create(self.tried, self.new)
+        database.run(self.tried, """create function public.stop() returns event_trigger language plpgsql as $$ begin raise 'cut short'; end $$;
+            create event trigger stop on ddl_command_start when tag in ('CREATE VIEW') execute function public.stop();""")
+        done = program(self.tried, 'migrate', of=LATER)
+        self.assertIn('cut short', done.stderr)
+        database.run(self.tried, 'drop event trigger stop; drop function public.stop;')
+        with server.on_database(self.tried) as own:
+            self.assertEqual(own.ops.get('/readyz').status, 503)
+        self.assertEqual(migrate(self.tried, LATER), ['sql/functions/over_tables/', 'sql/reference-lists.csv', 'sql/views/'])
+        self.assertEqual(database.rows(self.tried, "select to_regclass('tillit.delivery'), to_regclass('api.plans')"), [['tillit.delivery', 'api.plans']])
+
     def test_a_later_migration_works_on_new_and_old(self):
         """... and what it drops with cascade is made anew, though its files have not changed."""
         self.assertTrue(LATER, 'TILLIT_LATER names the program')
