@@ -14,7 +14,6 @@
 #include "private.h"
 
 #define BASE "sql/schema/"
-#define MIGRATIONS "sql/migrations/"
 #define REFERENCE_LISTS "sql/reference-lists.csv"
 
 enum { WAIT_FOR_DATABASE_MS = 60000, RETRY_MS = 500 };
@@ -228,7 +227,7 @@ static const struct step {
 } steps[] = {
     {"sql/functions/foundation/", repeat, run_files}, /* constraints, triggers and policies of tables rest on them */
     {BASE, once, run_files},
-    {MIGRATIONS, each_once, run_files},
+    {"sql/migrations/", each_once, run_files},
     {"sql/functions/over_tables/", repeat, run_files},
     {REFERENCE_LISTS, repeat, load_reference_lists},
     {"sql/views/", repeat, run_files},
