@@ -85,8 +85,8 @@ static bool check_audit_key(const struct config *config, struct error *err) {
 static void print_contract(struct api *api, struct arena *arena) {
     static const enum lang spoken[] = {LANG_SV, LANG_EN};
     for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
-        api->openapi[spoken[i]].text = openapi_document(arena, api->work.config, api->routes, api->route_count, spoken[i],
-                                                        &api->openapi[spoken[i]].length);
+        api->openapi[spoken[i]].text = openapi_document(arena, api->work.config, api->routes, api->route_count,
+                                                        spoken[i], &api->openapi[spoken[i]].length);
 }
 
 int command_serve(const struct config *config) {
