@@ -33,6 +33,7 @@ struct api {
     const char *openapi; /* the document, printed once at start */
     size_t openapi_length;
     atomic_bool draining;
+    atomic_bool statements_checked;
 };
 
 /* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */
@@ -43,5 +44,8 @@ const struct route *ops_routes(size_t *count);
 
 /* Starts everything, serves until SIGINT or SIGTERM, drains, stops. Returns the exit code. */
 int api_serve(const struct config *config);
+
+/* Prints whether the database has every statement as the program takes it for. Returns the exit code. */
+int api_check_statements(const struct config *config);
 
 #endif

@@ -436,10 +436,10 @@ static void reply_table(struct request *request, const struct analysis *analysis
 
 bool analysis_has_key(const struct analysis_run *run) { return request_principal(run->request) != NULL; }
 
-bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
-                          struct rows **rows, struct error *err) {
+bool analysis_ask_members(struct analysis_run *run, enum statement statement, const char *const *parameters,
+                          size_t count, struct rows **rows, struct error *err) {
     *rows = NULL;
-    return !analysis_has_key(run) || store_run(run->db, statement, parameters, count, rows, err);
+    return !analysis_has_key(run) || store_run_chosen(run->db, statement, parameters, count, rows, err);
 }
 
 bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) {
@@ -455,11 +455,11 @@ bool analysis_come_back(struct analysis_run *run, struct db *inside, struct erro
     return request_borrow(run->request, &run->db, err);
 }
 
-bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
-                         struct rows **rows, struct error *err) {
+bool analysis_ask_inside(struct analysis_run *run, enum statement statement, const char *const *parameters,
+                         size_t count, struct rows **rows, struct error *err) {
     struct db *inside;
     if (!analysis_go_inside(run, &inside, err)) return false;
-    bool good = store_run(inside, statement, parameters, count, rows, err);
+    bool good = store_run_chosen(inside, statement, parameters, count, rows, err);
     if (!good) store_return(inside);
     return good && analysis_come_back(run, inside, err);
 }
@@ -469,8 +469,8 @@ bool analysis_ask_inside(struct analysis_run *run, const char *statement, const 
 static bool analyse_all(struct analysis_run *run, const struct asked *asked, struct error *err) {
     struct rows *day;
     const char *const times[] = {asked->as_of};
-    if (!check_codes(run->db, asked, err) || !store_run(run->db, "analysis_day", times, 1, &day, err)) return false;
-    run->today = rows_value(day, 0, 0);
+    if (!check_codes(run->db, asked, err) || !store_run(run->db, SQL_ANALYSIS_DAY, times, 1, &day, err)) return false;
+    run->today = rows_value(day, 0, TODAY_DAY);
     return make_items(run, asked, err);
 }
 

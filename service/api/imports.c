@@ -56,18 +56,18 @@ void import_warn(struct import *import, const char *column, const char *code) {
             memcpy(warning->detail, warning_words[i].detail, sizeof warning->detail);
 }
 
-bool import_warn_rows(struct import *import, const char *query, const char *code, struct error *err) {
+bool import_warn_rows(struct import *import, enum statement statement, const char *code, struct error *err) {
     char most[12];
     snprintf(most, sizeof most, "%d", IMPORT_MOST_WARNINGS);
     const char *const parameters[] = {most};
     struct rows *rows;
-    if (!store_run(import->db, query, parameters, 1, &rows, err)) return false;
+    if (!store_run_chosen(import->db, statement, parameters, 1, &rows, err)) return false;
     size_t count = rows_count(rows);
     for (size_t i = 0; i < count; i++) {
-        import->line = strtol(rows_value(rows, i, 0), NULL, 10);
-        import_warn(import, arena_strdup(import->arena, rows_value(rows, i, 1)), code);
+        import->line = rows_whole(rows, i, WARNED_LINE);
+        import_warn(import, arena_strdup(import->arena, rows_value(rows, i, WARNED_COLUMN)), code);
     }
-    if (count > 0) import->report->warning_total += strtoul(rows_value(rows, 0, 2), NULL, 10) - count;
+    if (count > 0) import->report->warning_total += (size_t)rows_whole(rows, 0, WARNED_TOTAL) - count;
     return true;
 }
 
@@ -208,20 +208,19 @@ static enum violation_code violation_of(const char *said) {
     return named < 0 ? VIOLATION_RULE : (enum violation_code)named;
 }
 
-/* Columns: line, column, code, detail, total. */
-static bool run_check(struct import *import, const char *name, struct error *err) {
+static bool run_check(struct import *import, enum statement statement, struct error *err) {
     char most[12];
     snprintf(most, sizeof most, "%d", ERROR_MOST_VIOLATIONS);
     const char *const parameters[] = {most};
     struct rows *faults;
-    if (!store_run(import->db, name, parameters, 1, &faults, err)) return false;
+    if (!store_run_chosen(import->db, statement, parameters, 1, &faults, err)) return false;
     size_t count = rows_count(faults);
     for (size_t i = 0; i < count; i++) {
-        const char *said = rows_value(faults, i, 2), *detail = rows_value(faults, i, 3);
-        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, rows_value(faults, i, 1),
-                  strtol(rows_value(faults, i, 0), NULL, 10), violation_of(said), detail == NULL ? said : detail, "");
+        const char *said = rows_value(faults, i, FAULT_CODE), *detail = rows_value(faults, i, FAULT_DETAIL);
+        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, rows_value(faults, i, FAULT_COLUMN),
+                  rows_whole(faults, i, FAULT_LINE), violation_of(said), detail == NULL ? said : detail, "");
     }
-    if (count > 0) err->violation_total += strtoul(rows_value(faults, 0, 4), NULL, 10) - count;
+    if (count > 0) err->violation_total += (size_t)rows_whole(faults, 0, FAULT_TOTAL) - count;
     return count == 0;
 }
 
@@ -232,20 +231,20 @@ static bool run_prepare(struct import *import, struct error *err) {
     for (size_t i = 0; i < import->column_count; i++)
         if (import->columns[i].shown == SHOWN_NOT) text_printf(&columns, "%s|", import->columns[i].name);
     const char *const parameters[] = {import->given < 0 ? columns.data : NULL};
-    return store_run(import->db, kind->prepare, parameters, kind->absent_stays ? 1 : 0, NULL, err);
+    return store_run_chosen(import->db, kind->prepare, parameters, kind->absent_stays ? 1 : 0, NULL, err);
 }
 
 static bool run_merge(struct import *import, const struct staging *staging, struct error *err) {
     struct import_report *report = import->report;
     struct merged merged = {0, 0, 0};
     struct rows *counts;
-    if (import->kind->merge == NULL) {
+    if (import->kind->merge == SQL_NONE) {
         if (!store_merge(import->db, staging, &merged, err)) return false;
     } else {
-        if (!store_run(import->db, import->kind->merge, NULL, 0, &counts, err)) return false;
-        merged.inserted = strtol(rows_value(counts, 0, 0), NULL, 10);
-        merged.revised = strtol(rows_value(counts, 0, 1), NULL, 10);
-        merged.unchanged = strtol(rows_value(counts, 0, 2), NULL, 10);
+        if (!store_run_chosen(import->db, import->kind->merge, NULL, 0, &counts, err)) return false;
+        merged.inserted = rows_whole(counts, 0, MERGED_INSERTED);
+        merged.revised = rows_whole(counts, 0, MERGED_REVISED);
+        merged.unchanged = rows_whole(counts, 0, MERGED_UNCHANGED);
     }
     report->inserted = merged.inserted;
     report->revised = merged.revised;
@@ -261,13 +260,13 @@ bool import_check_and_merge(struct import *import, struct error *err) {
     const struct staging table = {import->job->resource, import->staged, import->table_count, import->given >= 0};
     bool large = import->report->rows >= LARGE_ROWS;
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
-    if (large && !store_run(import->db, "import_large", NULL, 0, NULL, err)) return false;
+    if (large && !store_run(import->db, SQL_IMPORT_LARGE, NULL, 0, NULL, err)) return false;
     if (!shown_check(import, err)) return false;
     if (kind->complete != NULL && !kind->complete(import, err)) return false;
-    if (kind->prepare != NULL && !run_prepare(import, err)) return false;
-    if (kind->check != NULL && !run_check(import, kind->check, err)) return false;
+    if (kind->prepare != SQL_NONE && !run_prepare(import, err)) return false;
+    if (kind->check != SQL_NONE && !run_check(import, kind->check, err)) return false;
     if (!run_merge(import, &table, err)) return false;
-    if (kind->verify != NULL && !run_check(import, kind->verify, err)) return false;
+    if (kind->verify != SQL_NONE && !run_check(import, kind->verify, err)) return false;
     return kind->finish == NULL || kind->finish(import, err);
 }
 
@@ -276,7 +275,7 @@ static bool check_release(const struct import *import, struct error *err) {
     const char *const parameters[] = {import->job->release};
     struct rows *rows;
     if (import->job->release == NULL) return true;
-    if (!store_run(import->db, "import_release", parameters, 1, &rows, err)) return false;
+    if (!store_run(import->db, SQL_IMPORT_RELEASE, parameters, 1, &rows, err)) return false;
     if (rows_count(rows) > 0) return true;
     return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "release", 0, VIOLATION_UNKNOWN_CODE,
                      import->job->release, "/tillit/v1/releases?fields=code");

@@ -86,6 +86,10 @@ static inline struct api *request_api(const struct request *request) { return re
 /* Sets a JSON body of public data that every cache may keep. */
 void reply_public_json(struct reply *reply, const char *body, size_t length);
 
+/* ready.c: whether the database is there, its schema this program's, and each statement what the code takes it for,
+ * which is asked until it has been answered once: PROBLEM_INTERNAL when one is not. */
+bool api_is_ready(struct api *api, struct error *err) must_check;
+
 /* metrics.c: counters by route and status, latency by route. */
 struct metrics *metrics_create(const struct route *routes, size_t count);
 void metrics_destroy(struct metrics *metrics);

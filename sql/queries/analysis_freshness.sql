@@ -1,5 +1,7 @@
 -- Series of a municipality and how fresh they are (domain.md 2.5), the stalest first. $1 municipality, $2 the day, $3 as of,
--- null for now. Result: indicator, area, respondent_group, latest_period, months since it ended, freshness, is_synthetic.
+-- null for now.
+-- Row freshness: indicator, area, respondent_group, period (the newest), age (months since it ended), freshness,
+-- is_synthetic.
 with newest as (
     select distinct on (v.indicator, v.area, v.respondent_group) v.indicator, v.area, v.respondent_group, v.period, v.period_end, v.is_synthetic
     from api.observations v

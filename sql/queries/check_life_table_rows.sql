@@ -1,6 +1,7 @@
 -- Names every row of the table staging (see import_life_table_rows) that the database must refuse, before the merge.
--- $1 int: how many faults to return. Result: line, column, code, detail, total.
+-- $1 int: how many faults to return.
 -- Codes: no_such_revision (once for each observation that is not there), duplicate, stored_differs, leavers (more exits and censored than at risk).
+-- Row fault: line, column, code, detail, total.
 
 with staged as materialized (
     select s.line, r.observation, r.revision, s.month::int as month, s.at_risk::int as at_risk, s.exits::int as exits, s.censored::int as censored,

@@ -1,9 +1,10 @@
 -- Names every row of the table staging (see import_observations) that the database must refuse, before the merge. Rows whose
 -- cells are not of their type have been named by the program and taken out.
--- $1 int: how many faults to return. Result: line, column, code, detail (an argument for the message), total.
+-- $1 int: how many faults to return.
 -- Codes: unknown_code, not_begun, no_version (none is in force), incomplete (see import_observations_absent), duplicate, other_indicator, index, truster, freq, value_status, value_unit,
 -- value_scale, value_share, value_mean, sd_range, x_range, ci_order, invited, population, wave_respondents, wave_source, wave_owner, conf_sender, retraction,
 -- release_published, revision_gap, revision_differs, reason_initial, recorded_order, break.
+-- Row fault: line, column, code, detail (an argument for the message), total.
 
 with staged as materialized (
     select s.line, s.indicator as said_indicator, s.indicator_version as said_version, s.area as said_area, s.release, s.source, s.survey_wave,

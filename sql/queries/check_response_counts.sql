@@ -1,6 +1,7 @@
 -- Names every row of the table staging (see import_response_counts) that the database must refuse, before the merge.
--- $1 int: how many faults to return. Result: line, column, code, detail, total.
+-- $1 int: how many faults to return.
 -- Codes: no_such_revision (once for each observation that is not there), duplicate, option (not on the scale), stored_differs, sum (detail: n_valid).
+-- Row fault: line, column, code, detail, total.
 
 with staged as materialized (
     select s.line, r.observation, r.revision, r.n_valid, s.option_value::int as option_value, s.count::int as count, s.period, v.scale,

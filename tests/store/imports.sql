@@ -52,7 +52,7 @@ values ('t-later', 'process', 'a', 'a', 'a', 'count', 0, 'up', 'A', '{t-fa}', 'd
 insert into tillit.indicator_version (code, indicator, version, statistic, definition_sv, definition_da, definition_en, source, valid_from, comparable_with_previous)
 values ('t-later-v1', 't-later', 1, 'count', 'a', 'a', 'a', 't-src2', '2999-01-01', true);
 create temp view catalogue as :catalogue;
-select is((select string_agg(concat_ws(' ', code, active), '; ' order by code) from catalogue where indicator in ('t-later', 't-share')),
+select is((select string_agg(concat_ws(' ', code, is_active), '; ' order by code) from catalogue where indicator in ('t-later', 't-share')),
           't-later-v1 f; t-share-v1 f; t-share-v2 t', 'the newest version in force is active, and none before its time');
 select is((select string_agg(concat_ws(' ', code, active_version), '; ' order by code) from api.indicators where code in ('t-later', 't-share')),
           't-later; t-share t-share-v2', 'the indicator says so too');
