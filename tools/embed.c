@@ -1,5 +1,5 @@
-/* embed OUT.c OUT.h FILE...: writes the files, under the names given, as the tables of include/base/embedded.h, and
- * what the program calls its statements as a header.
+/* embed OUT.c OUT.h [NAME=]FILE...: writes the files, under the names given, as the tables of include/base/embedded.h,
+ * and what the program calls its statements as a header.
  *
  * A statement is a file below a folder `queries`, called by its file's name. What it takes and gives stands in its
  * head:
@@ -25,7 +25,7 @@ struct row {
 };
 
 struct file {
-    const char *path;
+    const char *path, *source; /* its name in the table, and where it is */
     char *text;
     long length;
     bool is_statement;
@@ -47,7 +47,7 @@ static void *taken(void *memory) {
 /* ---- reading ---- */
 
 static void read_text(struct file *file) {
-    FILE *in = fopen(file->path, "rb");
+    FILE *in = fopen(file->source, "rb");
     if (in == NULL || fseek(in, 0, SEEK_END) != 0 || (file->length = ftell(in)) < 0) die(file->path, strerror(errno));
     rewind(in);
     file->text = taken(calloc((size_t)file->length + 1, 1));
@@ -225,7 +225,7 @@ typedef void writer(FILE *out, const struct file *files, int count);
 static void write_out(const char *path, writer *write, const struct file *files, int count) {
     char *text = NULL;
     size_t length = 0;
-    struct file before = {.path = path};
+    struct file before = {.path = path, .source = path};
     FILE *out = taken(open_memstream(&text, &length)), *there = fopen(path, "rb");
     write(out, files, count);
     if (fclose(out) != 0) die(path, strerror(errno));
@@ -244,13 +244,16 @@ static void write_out(const char *path, writer *write, const struct file *files,
 
 int main(int argc, char **argv) {
     if (argc < 4) {
-        fputs("usage: embed OUT.c OUT.h FILE...\n", stderr);
+        fputs("usage: embed OUT.c OUT.h [NAME=]FILE...\n", stderr);
         return EXIT_FAILURE;
     }
     int count = argc - 3;
     struct file *files = taken(calloc((size_t)count, sizeof *files));
     for (int i = 0; i < count; i++) {
+        char *equals = strchr(argv[i + 3], '=');
+        if (equals != NULL) *equals = '\0';
         files[i].path = argv[i + 3];
+        files[i].source = equals == NULL ? argv[i + 3] : equals + 1;
         read_file(&files[i]);
     }
     write_out(argv[1], write_tables, files, count);
