@@ -8,7 +8,7 @@ enum { LARGE_ROWS = 10000 };
 
 /* ---- what the database finds ---- */
 
-/* The database says its codes in the words of base/error.h; what is none of them is told as it was said. */
+/* The database says its codes in the codes of base/error.h; what is none of them is told as it was said. */
 static enum violation_code violation_of(const char *said) {
     int named = violation_from_name(said);
     return named < 0 ? VIOLATION_RULE : (enum violation_code)named;
