@@ -39,17 +39,14 @@ static int refuse_size(const char *rows) {
 
 enum state { STATE_NOTHING, STATE_FIGURES, STATE_PUBLISHED, STATE_OTHER };
 
-/* Columns of bench_state.sql. */
-enum { COLUMN_INDICATORS, COLUMN_MUNICIPALITIES, COLUMN_FIGURES, COLUMN_PUBLISHED, COLUMN_EMPTY };
-
 static bool read_state(struct db *db, const struct size *size, enum state *state, struct error *err) {
     struct rows *rows;
-    if (!store_run(db, "bench_state", NULL, 0, &rows, err)) return false;
-    bool same = rows_whole(rows, 0, COLUMN_INDICATORS) == size->indicators &&
-                rows_whole(rows, 0, COLUMN_MUNICIPALITIES) == size->municipalities;
-    *state = rows_flag(rows, 0, COLUMN_EMPTY)               ? STATE_NOTHING
-             : same && rows_flag(rows, 0, COLUMN_PUBLISHED) ? STATE_PUBLISHED
-             : same && rows_flag(rows, 0, COLUMN_FIGURES)   ? STATE_FIGURES
+    if (!store_run(db, SQL_BENCH_STATE, NULL, 0, &rows, err)) return false;
+    bool same = rows_whole(rows, 0, BENCH_INDICATORS) == size->indicators &&
+                rows_whole(rows, 0, BENCH_MUNICIPALITIES) == size->municipalities;
+    *state = rows_flag(rows, 0, BENCH_IS_EMPTY)               ? STATE_NOTHING
+             : same && rows_flag(rows, 0, BENCH_IS_PUBLISHED) ? STATE_PUBLISHED
+             : same && rows_flag(rows, 0, BENCH_HAS_FIGURES)   ? STATE_FIGURES
                                                             : STATE_OTHER;
     return true;
 }
@@ -74,7 +71,7 @@ static bool add_figures(struct db *db, const struct size *size, struct error *er
         const char *const range[] = {
             arena_printf(err->arena, "%ld", first),
             arena_printf(err->arena, "%ld", last < size->indicators ? last : size->indicators)};
-        if (!store_run(db, "bench_figures", range, 2, NULL, err)) return false;
+        if (!store_run(db, SQL_BENCH_FIGURES, range, 2, NULL, err)) return false;
     }
     return true;
 }
@@ -82,19 +79,19 @@ static bool add_figures(struct db *db, const struct size *size, struct error *er
 static bool fill(struct db *db, const struct size *size, struct error *err) {
     const char *municipalities = arena_printf(err->arena, "%ld", size->municipalities);
     const char *indicators = arena_printf(err->arena, "%ld", size->indicators);
-    return store_run(db, "bench_places", &municipalities, 1, NULL, err) &&
-           store_run(db, "bench_indicators", &indicators, 1, NULL, err) &&
-           store_run(db, "bench_versions", &indicators, 1, NULL, err) && add_figures(db, size, err);
+    return store_run(db, SQL_BENCH_PLACES, &municipalities, 1, NULL, err) &&
+           store_run(db, SQL_BENCH_INDICATORS, &indicators, 1, NULL, err) &&
+           store_run(db, SQL_BENCH_VERSIONS, &indicators, 1, NULL, err) && add_figures(db, size, err);
 }
 
 /* Each year's figures become known in the April after it. */
 static bool publish_year(struct db *db, int year, struct error *err) {
-    static const char *const steps[] = {"publish_cells", "publish_classes", "publish_release"};
+    static const enum statement steps[] = {SQL_PUBLISH_CELLS, SQL_PUBLISH_CLASSES, SQL_PUBLISH_RELEASE};
     const char *const release_and_time[] = {arena_printf(err->arena, "rel-bench-%d", year),
                                             arena_printf(err->arena, "%d-04-10T06:00:00Z", year + 1)};
-    if (!store_run(db, "publish_mark", release_and_time, 1, NULL, err)) return false;
+    if (!store_run(db, SQL_PUBLISH_MARK, release_and_time, 1, NULL, err)) return false;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (!store_run(db, steps[i], release_and_time, 2, NULL, err)) return false;
+        if (!store_run_chosen(db, steps[i], release_and_time, 2, NULL, err)) return false;
     return true;
 }
 

@@ -23,7 +23,7 @@ struct key_set {
     const struct wanted_key *keys;
     size_t count;
     const char *verb, *label;
-    const char *is_loaded; /* statement: one row, t or f */
+    enum statement is_loaded; /* one row, one column */
     const char *missing[LANG_COUNT];
     struct tenant account;
 };
@@ -41,7 +41,7 @@ static const struct key_set demonstration = {
     .count = sizeof demonstration_keys / sizeof *demonstration_keys,
     .verb = "create-demo",
     .label = "Demonstration",
-    .is_loaded = "key_demo_places",
+    .is_loaded = SQL_KEY_DEMO_PLACES,
     .missing = {"Demonstrationsdata är inte inlästa.", "Demonstrationsdata er ikke indlæst.",
                 "The demonstration data are not loaded."},
     .account = {.municipality = "", .is_operator = true, .account = "demonstration"},
@@ -55,7 +55,7 @@ static const struct key_set bench = {
     .count = sizeof bench_keys / sizeof *bench_keys,
     .verb = "create-bench",
     .label = "Bench",
-    .is_loaded = "key_bench_places",
+    .is_loaded = SQL_KEY_BENCH_PLACES,
     .missing = {"Mätdata är inte inlästa.", "Måledata er ikke indlæst.", "The generated figures are not loaded."},
     .account = {.municipality = "", .is_operator = true, .account = "bench"},
 };
@@ -96,8 +96,8 @@ static bool all_work(const struct key_call *call, const struct key_set *set, con
 
 static bool is_loaded(struct db *db, const struct key_set *set, struct error *err) {
     struct rows *rows;
-    if (!store_run(db, set->is_loaded, NULL, 0, &rows, err)) return false;
-    return rows_flag(rows, 0, 0) ||
+    if (!store_run_chosen(db, set->is_loaded, NULL, 0, &rows, err)) return false;
+    return rows_flag(rows, 0, DEMO_PLACES_ARE_LOADED) ||
            error_say(err, PROBLEM_CONFLICT, set->missing[LANG_SV], set->missing[LANG_DA], set->missing[LANG_EN]);
 }
 
@@ -128,9 +128,9 @@ static bool create_one(struct db *db, json_t *file, const struct key_set *set, s
 
 static bool revoke_all(struct db *db, struct error *err) {
     struct rows *revoked;
-    bool good = store_run(db, "key_demo_revoke", NULL, 0, &revoked, err);
+    bool good = store_run(db, SQL_KEY_DEMO_REVOKE, NULL, 0, &revoked, err);
     for (size_t i = 0; good && i < rows_count(revoked); i++)
-        good = key_audit(db, "revoke", rows_value(revoked, i, 0), err);
+        good = key_audit(db, "revoke", rows_value(revoked, i, REVOKED_KEY_CODE), err);
     return good;
 }
 

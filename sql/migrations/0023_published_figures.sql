@@ -101,13 +101,6 @@ create table tillit.generation (
 insert into tillit.generation (number) values (0);
 create table tillit.opening (at timestamptz primary key);
 
-create function tillit.next_generation() returns trigger
-volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
-begin
-    update tillit.generation set number = number + 1;
-    return null;
-end
-$$;
 -- At the end of a publication or withdrawal: others wait no longer than the commit takes.
 create constraint trigger next_generation after update on tillit.release deferrable initially deferred
     for each row execute function tillit.next_generation();
@@ -129,25 +122,17 @@ $$;
 -- The triggers below read all cells with their owner's rights; a view's reader is not its owner, so that this is not for views.
 create policy published_cell_inside on tillit.published_cell for select to tillit_owner using (current_user = 'tillit_owner');
 
--- ------------------------------------------------------------------------------------------------------------ writing
--- Few rows of large tables, found by their keys: a plan made while the tables were small and kept for the session must not read
--- them whole later. Hence the settings of these functions, and "offset 0", which keeps the planner from turning a loop around.
+-- ----------------------------------------------------------------------------------------------------------- keys
+create type tillit.series_key as (
+    indicator        tillit.code,
+    area             tillit.code,
+    respondent_group tillit.code,
+    sex              tillit.code,
+    age_band         tillit.code
+);
 
--- In months from the end of a period: how long it is fresh, and how long at most aging (domain.md 2.5).
-create function tillit.fresh_months(freq text, lag int) returns int immutable parallel safe
-return lag + case freq when 'A' then 12 when 'A2' then 24 when 'A3' then 36 when 'A4' then 48
-                       when 'S' then 6 when 'Q' then 3 when 'M' then 1 else 24 end;
-
-create function tillit.aging_months(freq text, lag int) returns int immutable parallel safe
-return lag + case freq when 'A' then 18 when 'A2' then 36 when 'A3' then 54 when 'A4' then 72
-                       when 'S' then 9 when 'Q' then 4 when 'M' then 1 else 24 end;
-
--- The first day of the month that lies more than so many whole months after that of a day; never, when nobody knows how many.
-create function tillit.month_after(day date, months int) returns date immutable parallel safe
-return coalesce((date_trunc('month', day::timestamp) + make_interval(months => months + 1))::date, 'infinity'::date);
-
--- Cells that everybody may read once their time has come, as figures. Of an indicator that is a draft nothing is told.
-create view tillit.public_cell as
+-- -------------------------------------------------------------------------------------------------------- what there is
+insert into tillit.published_figure
 select p.observation, p.published_at, coalesce(p.replaced_at, 'infinity') as replaced_at, p.release, p.revision,
        nullif(p.owner, 'shared')::tillit.code as municipality, p.indicator, p.indicator_version, p.area, p.period, p.period_start, p.period_end,
        p.respondent_group, p.sex, p.age_band, p.value, p.n_invited, p.n_valid, p.n_display, p.x, p.sd, p.se, p.ci_low, p.ci_high,
@@ -158,171 +143,23 @@ select p.observation, p.published_at, coalesce(p.replaced_at, 'infinity') as rep
 from tillit.published_cell p
 left join tillit.indicator i on i.code = p.indicator and i.state <> 'draft'
 left join tillit.area a on a.code = p.area
-where p.audience = 'public' and p.retracted_at is null;
-
-create type tillit.series_key as (
-    indicator        tillit.code,
-    area             tillit.code,
-    respondent_group tillit.code,
-    sex              tillit.code,
-    age_band         tillit.code
-);
-
--- Counts series anew. Two publications may touch one series: the rows are locked first,
--- so that whoever counts last counts what both have written.
-create function tillit.count_series(keys tillit.series_key[]) returns void
-volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
-set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
-begin
-    insert into tillit.published_series (indicator, area, respondent_group, sex, age_band, municipality, kind, trust_form, trustee, direction,
-                                         unit, decimals, focus_areas, inside_out_level, area_type, parent_area)
-    select k.indicator, k.area, k.respondent_group, k.sex, k.age_band, nullif(a.owner, 'shared'), i.kind, i.trust_form, i.trustee,
-           i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
-    from unnest(keys) k
-    left join tillit.indicator i on i.code = k.indicator and i.state <> 'draft'
-    left join tillit.area a on a.code = k.area
-    order by k.indicator, k.area, k.respondent_group, k.sex, k.age_band
-    on conflict (indicator, area, respondent_group, sex, age_band) do update set figures = published_series.figures;
-
-    update tillit.published_series s
-    set figures = c.figures, measured = c.measured, last_measured = c.last_measured, is_pending = c.is_pending
-    from unnest(keys) k
-    cross join lateral (
-        select count(*) filter (where f.published_at <= now() and f.replaced_at > now()) as figures,
-               count(*) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as measured,
-               max(f.period_start) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as last_measured,
-               coalesce(bool_or(f.published_at > now() or f.replaced_at > now() and f.replaced_at < 'infinity'), false) as is_pending
-        from tillit.published_figure f
-        where f.indicator = k.indicator and f.area = k.area and f.respondent_group = k.respondent_group and f.sex = k.sex
-          and f.age_band = k.age_band) c
-    where s.indicator = k.indicator and s.area = k.area and s.respondent_group = k.respondent_group and s.sex = k.sex
-      and s.age_band = k.age_band;
-end
-$$;
-
-create function tillit.add_figures() returns trigger
-volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
-set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
-begin
-    insert into tillit.published_figure
-    select c.*
-    from added n
-    cross join lateral (select * from tillit.public_cell c
-                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c
-    where n.audience = 'public';
-    insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
-    -- what is new changes nothing that stands already: it is added to what was counted
-    insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
-                                              kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level,
-                                              area_type, parent_area)
-    select n.indicator, n.area, n.respondent_group, n.sex, n.age_band, nullif(a.owner, 'shared'), n.figures, n.measured, n.last_measured, n.is_pending,
-           i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
-    from (select n.indicator, n.area, n.respondent_group, n.sex, n.age_band,
-                 count(*) filter (where n.published_at <= now() and n.replaced_at is null) as figures,
-                 count(*) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as measured,
-                 max(n.period_start) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as last_measured,
-                 coalesce(bool_or(n.published_at > now() or n.replaced_at > now()), false) as is_pending
-          from added n
-          where n.audience = 'public' and n.retracted_at is null
-          group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band) n
-    left join tillit.indicator i on i.code = n.indicator and i.state <> 'draft'
-    left join tillit.area a on a.code = n.area
-    order by n.indicator, n.area, n.respondent_group, n.sex, n.age_band
-    on conflict (indicator, area, respondent_group, sex, age_band) do update
-        set figures = s.figures + excluded.figures, measured = s.measured + excluded.measured,
-            last_measured = greatest(s.last_measured, excluded.last_measured),
-            is_pending = s.is_pending or excluded.is_pending;
-    -- where an embargo has passed, what stands is known again
-    perform tillit.count_series(array(
-        select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
-        from (select distinct n.indicator, n.area, n.respondent_group, n.sex, n.age_band from added n where n.audience = 'public') n
-        join tillit.published_series s using (indicator, area, respondent_group, sex, age_band)
-        where s.is_pending));
-    return null;
-end
-$$;
-create trigger add_figures after insert on tillit.published_cell referencing new table as added
-    for each statement execute function tillit.add_figures();
-
-create function tillit.change_figures() returns trigger
-volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
-set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
-begin
-    update tillit.published_figure f set replaced_at = coalesce(n.replaced_at, 'infinity')
-    from changed n
-    where n.audience = 'public' and f.observation = n.observation and f.published_at = n.published_at
-      and f.replaced_at <> coalesce(n.replaced_at, 'infinity');
-    delete from tillit.published_figure f
-    using changed n
-    where n.audience = 'public' and n.retracted_at is not null and f.observation = n.observation and f.published_at = n.published_at;
-    -- a retraction that was called off before its time
-    insert into tillit.published_figure
-    select c.*
-    from changed n
-    cross join lateral (select * from tillit.public_cell c
-                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c
-    where n.audience = 'public' and n.retracted_at is null
-      and not exists (select from tillit.published_figure f where f.observation = n.observation and f.published_at = n.published_at);
-    perform tillit.count_series(array(
-        select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
-        from changed n where n.audience = 'public' group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band));
-    return null;
-end
-$$;
-create trigger change_figures after update on tillit.published_cell referencing new table as changed
-    for each statement execute function tillit.change_figures();
-
--- --------------------------------------------------------------------------------------------------------------- facts
--- Rare, and by the operator or the owner: an indicator that is described anew, an area that moves.
-create function tillit.change_facts_of_indicator() returns trigger
-volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
-begin
-    update tillit.published_figure f
-    set kind = c.kind, trust_form = c.trust_form, trustee = c.trustee, direction = c.direction, unit = c.unit, decimals = c.decimals,
-        focus_areas = c.focus_areas, inside_out_level = c.inside_out_level, fresh_until = c.fresh_until, aging_until = c.aging_until
-    from tillit.public_cell c
-    where f.indicator = new.code and c.observation = f.observation and c.published_at = f.published_at;
-    update tillit.published_series s
-    set kind = i.kind, trust_form = i.trust_form, trustee = i.trustee, direction = i.direction, unit = i.unit, decimals = i.decimals,
-        focus_areas = i.focus_areas, inside_out_level = i.inside_out_level
-    from (select new.code) k (code) left join tillit.indicator i on i.code = k.code and i.state <> 'draft'
-    where s.indicator = new.code;
-    update tillit.generation set number = number + 1 where found;
-    return null;
-end
-$$;
-create trigger change_facts after update on tillit.indicator for each row
-    when ((old.kind, old.trust_form, old.trustee, old.direction, old.unit, old.decimals, old.focus_areas, old.inside_out_level, old.freq,
-           old.publication_lag_months, old.state = 'draft')
-          is distinct from
-          (new.kind, new.trust_form, new.trustee, new.direction, new.unit, new.decimals, new.focus_areas, new.inside_out_level, new.freq,
-           new.publication_lag_months, new.state = 'draft'))
-    execute function tillit.change_facts_of_indicator();
-
-create function tillit.change_facts_of_area() returns trigger
-volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
-begin
-    update tillit.published_figure set area_type = new.area_type, parent_area = new.parent where area = new.code;
-    update tillit.published_series set area_type = new.area_type, parent_area = new.parent where area = new.code;
-    update tillit.generation set number = number + 1 where found;
-    return null;
-end
-$$;
-create trigger change_facts after update on tillit.area for each row
-    when ((old.area_type, old.parent) is distinct from (new.area_type, new.parent))
-    execute function tillit.change_facts_of_area();
-
--- -------------------------------------------------------------------------------------------------------- what there is
-insert into tillit.published_figure
-select * from tillit.public_cell c
-order by c.indicator, c.area, c.respondent_group, c.sex, c.age_band, c.period, c.indicator_version, c.published_at;
+where p.audience = 'public' and p.retracted_at is null
+order by p.indicator, p.area, p.respondent_group, p.sex, p.age_band, p.period, p.indicator_version, p.published_at;
 -- The default order; a count of a whole selection needs nothing else.
 create index published_figure_order_idx on tillit.published_figure
     (indicator, area, respondent_group, sex, age_band, period, indicator_version, published_at) include (replaced_at);
 insert into tillit.opening select distinct p.published_at from tillit.published_cell p where p.published_at > now();
-select tillit.count_series(array(
-    select (f.indicator, f.area, f.respondent_group, f.sex, f.age_band)::tillit.series_key
-    from tillit.published_figure f group by f.indicator, f.area, f.respondent_group, f.sex, f.age_band));
+insert into tillit.published_series (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
+                                     kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level, area_type,
+                                     parent_area)
+select f.indicator, f.area, f.respondent_group, f.sex, f.age_band, min(f.municipality::text), count(*) filter (where f.published_at <= now() and f.replaced_at > now()),
+       count(*) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')),
+       max(f.period_start) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')),
+       bool_or(f.published_at > now() or f.replaced_at > now() and f.replaced_at < 'infinity'),
+       min(f.kind::text), min(f.trust_form::text), min(f.trustee::text), min(f.direction::text), min(f.unit::text), min(f.decimals),
+       min(f.focus_areas), min(f.inside_out_level::text), min(f.area_type::text), min(f.parent_area::text)
+from tillit.published_figure f
+group by f.indicator, f.area, f.respondent_group, f.sex, f.age_band;
 
 -- Each filter in the default order, down to some forty rows that are sorted by the rest, and the other orders that are promised.
 -- Equal keys take little room, so that these are small.

@@ -4,10 +4,10 @@
 begin;
 \ir support/fixtures.sql
 \ir support/former.sql
-\set withdraw_cells `cat sql/queries/withdraw_cells.sql`
-\set withdraw_reopen `cat sql/queries/withdraw_reopen.sql`
-\set withdraw_blank `cat sql/queries/withdraw_blank.sql`
-\set withdraw_release `cat sql/queries/withdraw_release.sql`
+\set withdraw_cells `cat sql/queries/releases/withdraw_cells.sql`
+\set withdraw_reopen `cat sql/queries/releases/withdraw_reopen.sql`
+\set withdraw_blank `cat sql/queries/releases/withdraw_blank.sql`
+\set withdraw_release `cat sql/queries/releases/withdraw_release.sql`
 insert into tap.statement values (11, :'withdraw_cells'), (12, :'withdraw_reopen'), (13, :'withdraw_blank'), (14, :'withdraw_release');
 create function tap.withdraw(release text) returns void language plpgsql as $$
 declare

@@ -99,6 +99,7 @@ const struct member analysis_notes[ANALYSIS_NOTE_COUNT] = {
     {.name = "inputs",
      .type = SHAPE_OBJECT,
      .flags = SHAPE_LIST,
+     .example = "[]",
      .sv = "Siffrorna som användes.",
      .en = "The figures that were used.",
      .parts = input_parts,
@@ -409,8 +410,8 @@ static void reply_table(struct request *request, const struct analysis *analysis
 static bool analyse_all(struct analysis_run *run, const struct asked *asked, struct error *err) {
     struct rows *day;
     const char *const times[] = {asked->as_of};
-    if (!check_codes(run->db, asked, err) || !store_run(run->db, "analysis_day", times, 1, &day, err)) return false;
-    run->today = rows_value(day, 0, 0);
+    if (!check_codes(run->db, asked, err) || !store_run(run->db, SQL_ANALYSIS_DAY, times, 1, &day, err)) return false;
+    run->today = rows_value(day, 0, TODAY_DAY);
     return make_items(run, asked, err);
 }
 

@@ -5,34 +5,6 @@ create schema former authorization tillit_owner;
 grant usage on schema former to tillit_app, tillit_public;
 set local role tillit_owner;
 
-create view former.internal_cell as
-select o.id as observation, 'internal'::tillit.code as audience, r.recorded_at as published_at, r.superseded_at as replaced_at,
-       null::timestamptz as retracted_at, r.release, r.revision, r.owner, o.indicator, o.indicator_version, o.area, o.period,
-       o.period_start, o.period_end, o.respondent_group, o.sex, o.age_band,
-       case when h.told then r.value end as value, case when h.told then r.n_invited end as n_invited,
-       case when h.told then r.n_valid end as n_valid,
-       case when h.told then r.n_valid end as n_display, case when h.told and d.conf_status <> 'F' then d.n_display end as n_decided,
-       case when h.told then r.x end as x, case when h.told then r.sd end as sd, case when h.told then r.se end as se,
-       case when h.told then r.ci_low end as ci_low, case when h.told then r.ci_high end as ci_high,
-       case when h.told then r.ci_level end as ci_level, case when h.told then r.ci_method end::tillit.code as ci_method, r.weighted,
-       case when h.told then r.obs_status else 'Q' end::tillit.code as obs_status,
-       case when not h.told then 'C' when d.conf_status <> 'F' then d.conf_status else r.conf_status end::tillit.code as conf_status,
-       case when h.told then d.hidden_reason end::tillit.code as hidden_reason, r.reason, r.source, r.survey_wave, r.recorded_at, r.is_synthetic
-from tillit.observation_revision r
-join tillit.observation o on o.id = r.observation
-join tillit.area a on a.code = o.area
-left join tillit.release_cell d on d.release = r.release and d.observation = r.observation and d.revision = r.revision
-cross join lateral (
-    select tillit.sees_reasons(r.owner)
-           or r.value is null and coalesce(d.conf_status, 'F') = 'F'
-           or coalesce(d.conf_status, 'F') = 'F'
-              and case when d.release is not null and tillit.is_decided(d.release) then true
-                       else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x) or (select tillit.is_operator())
-                  end
-              and r.conf_status not in ('N', 'C')
-              and not (r.conf_status = 'E' and tillit.is_embargoed(r.release)) as told) as h
-where (select tillit.reads_inside());
-
 create view former.visible_cell as
 select c.*,
        case when not c.of_release or not (select tillit.reads_inside()) then true
@@ -54,7 +26,7 @@ from (
            i.indicator_version, i.area, i.period, i.period_start, i.period_end, i.respondent_group, i.sex, i.age_band, i.value,
            i.n_invited, i.n_valid, i.n_display, i.n_decided, i.x, i.sd, i.se, i.ci_low, i.ci_high, i.ci_level, i.ci_method, i.weighted,
            i.obs_status, i.conf_status, i.hidden_reason, i.reason, i.source, i.survey_wave, i.recorded_at, i.is_synthetic, false
-    from former.internal_cell i) as c
+    from tillit.internal_cell i) as c
 where c.retracted_at is null;
 
 create view former.observations as

@@ -1,4 +1,0 @@
--- Actions of a plan against time. $1 plan, $2 the day. Result: one row per action, with the sums over those not cancelled.
-select a.code, a.expected, a.spi, a.overdue_days, a.rag, a.has_warning, a.plan_progress, a.plan_expected, a.plan_spi
-from api.plan_progress($1, $2::date) a
-order by a.code

@@ -1,9 +1,0 @@
--- Every event of every chain in its order, and the head of its chain; a chain that has only a head gives one row, too. Result:
--- what the code is made of (service/store/audit-private.h), the code, sequence and code of the head, the chain by either.
-select e.chain, e.sequence, e.key_id, e.municipality,
-       case when isfinite(e.at) then (extract(epoch from e.at) * 1000000)::bigint end as at_us, e.actor, e.action, e.object,
-       e.status, encode(e.before_hash, 'hex') as before_hash, encode(e.after_hash, 'hex') as after_hash,
-       encode(e.previous_mac, 'hex') as previous_mac, encode(e.mac, 'hex') as mac,
-       h.sequence as head_sequence, encode(h.mac, 'hex') as head_mac, coalesce(h.chain, e.chain) as of_chain
-from tillit.audit_event e full join tillit.audit_head h using (chain)
-order by of_chain, e.sequence;

@@ -1,0 +1,60 @@
+-- INV-14: totals that are not the sum of their parts, after the merge of staging (see import_observations). A parent and all its
+-- children along one dimension, everything else the same and unweighted: the districts or neighbourhoods of an area, the groups of
+-- a group that the indicator asks, women and men (with others and unknown where there are any), the age bands.
+-- $1 int: how many to return.
+-- Row warned: line (of the total, else of its first part), column (n_valid or x), total.
+
+with staged as materialized (
+    select s.line, s.indicator_version, s.area, s.period, coalesce(s.respondent_group, '_T') as respondent_group, coalesce(s.sex, '_T') as sex,
+           coalesce(s.age_band, '_T') as age_band
+    from staging s
+), cell as materialized (
+    select o.indicator_version, o.indicator, o.area, o.period, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x, s.line
+    from tillit.observation o
+    join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null and not r.weighted and r.n_valid is not null
+    left join staged s on (s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band)
+                        = (o.indicator_version, o.area, o.period, o.respondent_group, o.sex, o.age_band)
+    where (o.indicator_version, o.period) in (select indicator_version, period from staged)
+), area_part as materialized (
+    select a.code, a.parent, a.area_type, count(*) over (partition by a.parent, a.area_type) as parts
+    from tillit.area a
+    where a.area_type in ('district', 'neighbourhood')
+), group_part as materialized (
+    select i.code as indicator, g.code, g.parent, count(*) over (partition by i.code, g.parent) as parts
+    from tillit.indicator i
+    cross join unnest(i.trusters) as t (code)
+    join tillit.list_respondent_group g on g.code = t.code and g.parent is not null
+), age_part as materialized (
+    select count(*) - 1 as parts from tillit.list_age_band
+), part as (
+    select c.indicator_version, a.parent as area, c.period, c.respondent_group, c.sex, c.age_band, c.n_valid, c.x, c.line, a.area_type as part_of,
+           a.parts
+    from cell c
+    join area_part a on a.code = c.area
+    union all
+    select c.indicator_version, c.area, c.period, g.parent, c.sex, c.age_band, c.n_valid, c.x, c.line, 'group', g.parts
+    from cell c
+    join group_part g on g.indicator = c.indicator and g.code = c.respondent_group
+    union all
+    select c.indicator_version, c.area, c.period, c.respondent_group, '_T', c.age_band, c.n_valid, c.x, c.line, 'sex',
+           case when c.sex in ('F', 'M') then 2 end
+    from cell c
+    where c.sex <> '_T'
+    union all
+    select c.indicator_version, c.area, c.period, c.respondent_group, c.sex, '_T', c.n_valid, c.x, c.line, 'age', a.parts
+    from cell c
+    cross join age_part a
+    where c.age_band <> '_T'
+), whole as (
+    select indicator_version, area, period, respondent_group, sex, age_band, sum(n_valid) as n_valid,
+           case when count(x) = count(*) then sum(x) end as x, min(line) as line
+    from part
+    group by indicator_version, area, period, respondent_group, sex, age_band, part_of
+    having count(parts) >= max(parts)
+)
+select coalesce(c.line, w.line) as line, case when w.n_valid <> c.n_valid then 'n_valid' else 'x' end as "column", count(*) over () as total
+from whole w
+join cell c using (indicator_version, area, period, respondent_group, sex, age_band)
+where coalesce(c.line, w.line) is not null and (w.n_valid <> c.n_valid or w.x <> c.x)
+order by 1, 2
+limit $1;

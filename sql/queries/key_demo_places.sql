@@ -1,3 +1,0 @@
--- Whether the demonstration data are loaded. Result: one row, t or f.
-select (select count(*) from tillit.municipality where code in ('se-9901', 'se-9902', 'dk-991') and is_fictional) = 3
-       and exists (select from tillit.evaluation where code = 'ev-sam');
