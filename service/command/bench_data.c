@@ -46,8 +46,8 @@ static bool read_state(struct db *db, const struct size *size, enum state *state
                 rows_whole(rows, 0, BENCH_MUNICIPALITIES) == size->municipalities;
     *state = rows_flag(rows, 0, BENCH_IS_EMPTY)               ? STATE_NOTHING
              : same && rows_flag(rows, 0, BENCH_IS_PUBLISHED) ? STATE_PUBLISHED
-             : same && rows_flag(rows, 0, BENCH_HAS_FIGURES)   ? STATE_FIGURES
-                                                            : STATE_OTHER;
+             : same && rows_flag(rows, 0, BENCH_HAS_FIGURES)  ? STATE_FIGURES
+                                                              : STATE_OTHER;
     return true;
 }
 

@@ -7,7 +7,7 @@ do $$ begin
     perform tap.publish('t-rel', now());
 end $$;
 
-select plan(28);
+select plan(29);
 
 select is((select count(*)::int from pg_roles where rolname in ('tillit_owner', 'tillit_app', 'tillit_public')
            and not rolsuper and not rolbypassrls and not rolcreaterole and not rolcreatedb), 3, 'three roles without power');
@@ -21,6 +21,10 @@ select is((select string_agg(relname, ' ') from pg_class c where relnamespace = 
            and (has_table_privilege('tillit_public', oid, 'select') or has_table_privilege('tillit_public', oid, 'insert')
                 or has_table_privilege('tillit_public', oid, 'update') or has_table_privilege('tillit_public', oid, 'delete'))), null,
           'the public role has no right on any table');
+select is((select string_agg(r || ' ' || t, ', ') from unnest(array['tillit_app', 'tillit_public']) r,
+                  unnest(array['published_figure', 'published_series', 'generation', 'opening']) t
+           where has_table_privilege(r, 'tillit.' || t, 'select, insert, update, delete, truncate') or has_any_column_privilege(r, 'tillit.' || t, 'select, insert, update')),
+          null, 'nobody but the owner has a right on the tables that the public''s views read');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and has_function_privilege('tillit_public', oid, 'execute')),
           'display_persons evaluation expected_progress falls_short fitting_strategy freshness is_decided is_embargoed is_few is_open_draft is_operator is_part_of_group is_period least_reliable least_shown overdue_days period_end '
           'period_freq period_start quotient rag reads_inside schedule_index sees sees_reasons shared_figures tells_answers tenant today trust_class', 'the public role executes what the views call, no more');
