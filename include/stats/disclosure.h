@@ -59,7 +59,8 @@ enum { DISCLOSURE_TOLERANCE = 2 };
 struct disclosure_cell {
     int64_t n, x, x_most, k;                        /* x DISCLOSURE_NO_X: without; x_most of a share is n */
     enum disclosure_state states[DISCLOSURE_VIEWS]; /* the first `views` of them count */
-    bool few_apart; /* hidden since a few persons tell it from an earlier figure: within the tolerance it is known */
+    bool few_apart;  /* hidden since a few persons tell it from an earlier figure: within the tolerance it is known */
+    bool for_others; /* hidden before, and only to protect others: to know it within the tolerance harms nobody */
 };
 
 /* Lives in `arena`; for 1 .. DISCLOSURE_VIEWS views. */

@@ -20,7 +20,8 @@ enum known_column {
     FIRST_CODE,
     SINCE = FIRST_CODE + LATTICE_DIMENSIONS,
     VIEWS,
-    FEW_APART
+    FEW_APART,
+    FOR_OTHERS
 };
 enum code_column { DIMENSION, CODE, PARENT, KIND };
 enum mean_column { MEAN, MEAN_REVISION, MEMBERS, MEMBER_REVISIONS };
@@ -112,7 +113,8 @@ static void add_cells(struct control *c) {
                                        .x = integer_of(c->known, i, X, DISCLOSURE_NO_X),
                                        .x_most = integer_of(c->known, i, X_MOST, 0),
                                        .k = integer_of(c->known, i, K, 0),
-                                       .few_apart = rows_flag(c->known, i, FEW_APART)};
+                                       .few_apart = rows_flag(c->known, i, FEW_APART),
+                                       .for_others = rows_flag(c->known, i, FOR_OTHERS)};
         for (size_t view = 0; view < DISCLOSURE_VIEWS; view++)
             cell.states[view] = (enum disclosure_state)integer_of(c->known, i, FIRST_STATE + view, DISCLOSURE_HIDDEN);
         stats_disclosure_add_cell(c->disclosure, &cell);

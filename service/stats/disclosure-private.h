@@ -28,7 +28,7 @@ struct cell {
     bool futile;              /* follows even if all is hidden: stays shown */
     bool fresh;               /* hidden since the last audit */
     bool binds_x;             /* some line binds x, and with it x_most - x */
-    bool loose[FIGURE_COUNT]; /* can take several values: once it can, it always can */
+    bool loose[FIGURE_COUNT]; /* can take several values: once it can, it always can, as readers never learn more */
     int weak;                 /* bits of what follows */
     int lost;                 /* bits of what follows even if all is hidden; known where lost_known */
     bool lost_known;

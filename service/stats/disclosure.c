@@ -331,7 +331,8 @@ static bool find_lost(struct arena *scratch, struct disclosure *d, size_t weak, 
     return true;
 }
 
-/* Everything about the cell follows, whatever else is hidden: to hide it protects nobody. */
+/* Everything about the cell follows exactly, whatever else is hidden: to hide it protects nobody. To show it again adds
+ * to nobody's knowledge, so that all that has been found loose stays so. */
 static bool is_futile(const struct cell *cell) {
     int all = cell->given.x < 0 ? DISCLOSURE_N : DISCLOSURE_N | DISCLOSURE_X | DISCLOSURE_REST;
     return cell->mark != DISCLOSURE_UNMARKED && cell->lost == all;

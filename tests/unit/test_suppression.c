@@ -140,6 +140,10 @@ struct scenario {
         n, x, n, 10, { DISCLOSURE_##state }                                                                            \
     }
 
+/* Hidden before to protect others. */
+#define HELPER(n, x)                                                                                                   \
+    { n, x, n, 5, {DISCLOSURE_HIDDEN}, false, true }
+
 /* The parents' keys come first, as in the demonstration data (domain.md 4.4). */
 static const struct scenario scenarios[] = {
     {"demo ins-01, area tree",
@@ -248,6 +252,26 @@ static const struct scenario scenarios[] = {
      "FHCFH",
      "00000",
      1},
+    {"a remainder of two: what is hidden for it may be known but for these two",
+     {SHARE(100, 50, OPEN), SHARE(40, 21, SHOWN), SHARE(58, 28, OPEN)},
+     {{0, 1, 2, END}},
+     "FFC",
+     "000"},
+    {"also when it was hidden before",
+     {SHARE(100, 50, SHOWN), SHARE(40, 21, SHOWN), HELPER(58, 28)},
+     {{0, 1, 2, END}},
+     "FFH",
+     "000"},
+    {"what was hidden for its own sake may not",
+     {SHARE(100, 50, SHOWN), SHARE(40, 21, SHOWN), SHARE(58, 28, HIDDEN)},
+     {{0, 1, 2, END}},
+     "FFH",
+     "007"},
+    {"what a remainder of two can be for the one is none for the other",
+     {SHARE(100, 51, OPEN), SHARE(4, 0, HIDDEN), SHARE(20, 0, OPEN), SHARE(74, 50, OPEN)},
+     {{0, 1, 2, 3, END}},
+     "FHCU",
+     "0000"},
     {"x of one line, n of another",
      {SHARE(60, 30, OPEN), SHARE(13, 6, OPEN), SHARE(3, 1, HIDDEN), SHARE(44, 23, OPEN), MEAN(9, OPEN),
       SHARE(4, 1, HIDDEN)},
