@@ -28,7 +28,7 @@ struct cell {
     bool futile;              /* follows even if all is hidden: stays shown */
     bool fresh;               /* hidden since the last audit */
     bool binds_x;             /* some line binds x, and with it x_most - x */
-    bool loose[FIGURE_COUNT]; /* can take several values: once it can, it always can, as readers never learn more */
+    bool loose[FIGURE_COUNT]; /* can take several values: once it can, it always can, as ever more is hidden */
     int weak;                 /* bits of what follows */
     int lost;                 /* bits of what follows even if all is hidden; known where lost_known */
     bool lost_known;
@@ -56,6 +56,9 @@ struct disclosure {
 
 /* Adds the cell that a line's parent has more than its children; the line has room for it. */
 void disclosure_add_remainder(struct disclosure *disclosure, struct line *line, const struct disclosure_cell *rest);
+
+/* Sorts the lines, tells the cells which they are in and what they are in these. */
+void disclosure_prepare(struct disclosure *disclosure);
 
 /* Works out figures of the unknown cells that fit all lines, with remainders as small as possible; drops lines whose
  * children do not divide their parent. */

@@ -40,14 +40,21 @@ struct audit {
     struct cluster cluster;
 };
 
-static enum pass pass_of(const struct audit *a, const struct cell *cell) {
-    const struct disclosure *d = a->disclosure;
-    bool is_for_others = cell->state == DISCLOSURE_OPEN || cell->given.for_others;
-    if (cell->kind == CELL_TINY || (is_for_others && (d->has_tiny || d->has_exceeded))) return PASS_LEAST;
-    return cell->given.few_apart && d->has_exceeded ? PASS_EXACT : PASS_MAIN;
+/* Whether a pass differs from the main one. */
+static bool differs(const struct disclosure *d, enum pass pass) {
+    return pass == PASS_LEAST ? d->has_tiny || d->has_exceeded
+                              : pass == PASS_EXACT && d->has_few_apart && d->has_exceeded;
 }
 
-static bool is_judged(const struct audit *a, const struct cell *cell) { return pass_of(a, cell) == a->pass; }
+static enum pass pass_of(const struct disclosure *d, const struct cell *cell) {
+    bool is_for_others = cell->state == DISCLOSURE_OPEN || cell->given.for_others;
+    if (cell->kind == CELL_TINY || (is_for_others && differs(d, PASS_LEAST))) return PASS_LEAST;
+    return cell->given.few_apart && differs(d, PASS_EXACT) ? PASS_EXACT : PASS_MAIN;
+}
+
+static bool is_judged(const struct audit *a, const struct cell *cell) {
+    return pass_of(a->disclosure, cell) == a->pass;
+}
 
 static bool is_unknown(const struct cluster *cluster, const struct cell *cell, enum figure figure) {
     return figure == FIGURE_N ? cluster->mixed : cell->binds_x;
@@ -180,9 +187,8 @@ static bool audit(struct disclosure *d, enum pass pass, struct error *err) {
 }
 
 bool disclosure_audit(struct disclosure *d, struct error *err) {
-    if ((d->has_tiny || d->has_exceeded) && !audit(d, PASS_LEAST, err)) return false;
-    if (d->has_few_apart && d->has_exceeded && !audit(d, PASS_EXACT, err)) return false;
-    if (!audit(d, PASS_MAIN, err)) return false;
+    for (enum pass pass = PASS_LEAST; pass <= PASS_MAIN; pass++)
+        if ((pass == PASS_MAIN || differs(d, pass)) && !audit(d, pass, err)) return false;
     for (size_t i = 0; i < d->cell_count; i++) d->cells[i].fresh = false;
     return true;
 }

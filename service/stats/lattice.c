@@ -51,14 +51,6 @@ struct lattice {
 
 static const size_t UNKNOWN = (size_t)1 << 62;
 
-static void *with_room(struct arena *arena, void *items, size_t count, size_t *room, size_t size) {
-    if (count < *room) return items;
-    *room = *room == 0 ? 64 : 2 * *room;
-    void *moved = arena_alloc(arena, *room * size);
-    if (count > 0) memcpy(moved, items, count * size);
-    return moved;
-}
-
 /* --- codes */
 
 /* Marks what lies between a code and the highest above it that occurs. */
@@ -220,7 +212,7 @@ static void draw_in(struct lattice *l) {
 
 static void draw_line(struct lattice *l, const struct axis *axis, const struct division *division, size_t place,
                       bool superseded) {
-    l->lines = with_room(l->arena, l->lines, l->line_count, &l->line_room, sizeof *l->lines);
+    l->lines = arena_grow(l->arena, l->lines, l->line_count, l->line_count + 1, &l->line_room, sizeof *l->lines);
     struct drawn *line = &l->lines[l->line_count++];
     *line = (struct drawn){.count = division->count + 1, .superseded = superseded};
     line->members = arena_alloc(l->arena, line->count * sizeof *line->members);
@@ -278,8 +270,8 @@ static bool *find_affected(const struct lattice *l) {
 }
 
 static size_t add_unknown(struct lattice *l, size_t place) {
-    l->unknown_places =
-        with_room(l->arena, l->unknown_places, l->unknown_count, &l->unknown_room, sizeof *l->unknown_places);
+    l->unknown_places = arena_grow(l->arena, l->unknown_places, l->unknown_count, l->unknown_count + 1,
+                                   &l->unknown_room, sizeof *l->unknown_places);
     l->unknown_places[l->unknown_count] = place;
     return UNKNOWN | l->unknown_count++;
 }
