@@ -70,14 +70,14 @@ def _attack(play, outcome):
     outcome.of_bare = any(finding.kind in COMPUTED for finding in play.outsider(play.bare()).findings())
 
 
-def run(name, seeds, protected):
+def run(name, seeds, protected, order='race'):
     """The outcomes of these tables, some hundreds at a time in a service of their own."""
     for first in range(0, len(seeds), AT_A_TIME):
-        yield from _run(f'{name}_{first}', seeds[first:first + AT_A_TIME], protected)
+        yield from _run(f'{name}_{first}', seeds[first:first + AT_A_TIME], protected, order)
 
 
-def _run(name, seeds, protected):
-    stage = audience.Stage(f'tillit_partial_{os.getpid()}_{name}', protected)
+def _run(name, seeds, protected, order):
+    stage = audience.Stage(f'tillit_partial_{os.getpid()}_{name}', protected, order)
     try:
         tables = [partial.draw(seed, stage.places) for seed in seeds]
         stage.prepare(tables)
