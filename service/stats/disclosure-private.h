@@ -67,6 +67,9 @@ must_check bool disclosure_complete(struct disclosure *disclosure, struct error 
 /* Sets `weak` of what is hidden and hangs together with a fresh cell, and leaves none fresh. */
 must_check bool disclosure_audit(struct disclosure *disclosure, struct error *err);
 
+/* Whether a cell is hidden, if it is, only to protect others. */
+bool disclosure_is_for_others(const struct cell *cell);
+
 /* What of a cell must not follow and does: of a hidden one everything, of an unknown one n where it is small. */
 int disclosure_exposed(const struct cell *cell);
 

@@ -42,9 +42,10 @@ static bool hide(struct disclosure *d, size_t cell, enum disclosure_mark mark) {
     return true;
 }
 
-/* What is not shown in a line, counted by what it is for the others there. */
+/* What is not shown in a line: to be protected for its own sake; hidden for others, and tiny remainders, which need one
+ * another only; and what protects without a need of its own. */
 struct absent {
-    size_t guarded, helpers, tiny; /* to be protected; protecting only; not even that */
+    size_t guarded, hidden_for_others, tiny, helpers;
     int64_t sum, k;
     bool inner;
 };
@@ -68,6 +69,8 @@ static struct absent absent_of(const struct disclosure *d, const struct line *li
             absent.tiny++;
         else if (only_helps(cell))
             absent.helpers++;
+        else if (disclosure_is_for_others(cell))
+            absent.hidden_for_others++;
         else
             absent.guarded++;
         absent.sum += cell->given.n;
@@ -80,8 +83,9 @@ static struct absent absent_of(const struct disclosure *d, const struct line *li
 static bool needs_another(const struct disclosure *d, const struct line *line, bool audited) {
     if (line->superseded) return false;
     struct absent absent = absent_of(d, line, audited);
-    if (absent.guarded == 0) return absent.tiny > 0 && absent.helpers == 0;
-    return absent.guarded + absent.helpers == 1 || (absent.inner && absent.sum < absent.k);
+    size_t hidden = absent.guarded + absent.hidden_for_others;
+    size_t kept = hidden + (absent.guarded == 0 ? absent.tiny : 0);
+    return (kept == 1 && absent.helpers == 0) || (hidden > 0 && absent.inner && absent.sum < absent.k);
 }
 
 static void mark_complementary(struct disclosure *d) {
@@ -218,6 +222,10 @@ static bool protect_next(struct arena *scratch, struct disclosure *d, bool *chan
         *changed = *changed || any;
     }
     return true;
+}
+
+bool disclosure_is_for_others(const struct cell *cell) {
+    return cell->state == DISCLOSURE_OPEN || cell->given.for_others;
 }
 
 int disclosure_exposed(const struct cell *cell) {

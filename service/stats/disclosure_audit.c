@@ -47,8 +47,7 @@ static bool differs(const struct disclosure *d, enum pass pass) {
 }
 
 static enum pass pass_of(const struct disclosure *d, const struct cell *cell) {
-    bool is_for_others = cell->state == DISCLOSURE_OPEN || cell->given.for_others;
-    if (cell->kind == CELL_TINY || (is_for_others && differs(d, PASS_LEAST))) return PASS_LEAST;
+    if (cell->kind == CELL_TINY || (disclosure_is_for_others(cell) && differs(d, PASS_LEAST))) return PASS_LEAST;
     return cell->given.few_apart && differs(d, PASS_EXACT) ? PASS_EXACT : PASS_MAIN;
 }
 
