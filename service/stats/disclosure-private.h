@@ -35,8 +35,11 @@ struct cell {
     size_t *lines, line_count; /* all lines it is in */
 };
 
+#define LINE_EXACT ((size_t)-1)
+
 struct line {
     size_t *cells, count; /* cells[0] is the parent */
+    size_t kind;          /* LINE_EXACT: lacks nothing */
     size_t order;
     bool superseded;
     bool x_adds_up;
@@ -96,8 +99,8 @@ void disclosure_find_moves(const struct system *system, const bool *fixed, bool 
 void disclosure_fill(const struct system *system, const double *sums, double *figures, bool *known);
 
 /* By linear programming, for small systems: finds `figures` >= 0 with system·figures + lacks = sums. lacks[i] < 0 is
- * avoided first, then lacks[i] > 0, both as little as possible in sum. */
-must_check bool disclosure_solve_figures(const struct system *system, const double *sums, double *figures,
-                                         double *lacks, struct error *err);
+ * avoided first, then lacks[i] > 0, as little as possible in sum, those of row i weighted by costs[i] (1 .. 10). */
+must_check bool disclosure_solve_figures(const struct system *system, const double *sums, const double *costs,
+                                         double *figures, double *lacks, struct error *err);
 
 #endif

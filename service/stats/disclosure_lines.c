@@ -64,7 +64,7 @@ void disclosure_add_remainder(struct disclosure *d, struct line *line, const str
 static struct line *add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count) {
     d->lines = arena_grow(d->arena, d->lines, d->line_count, d->line_count + 1, &d->line_room, sizeof *d->lines);
     struct line *line = &d->lines[d->line_count];
-    *line = (struct line){.order = d->line_count, .count = count + 1};
+    *line = (struct line){.order = d->line_count, .count = count + 1, .kind = LINE_EXACT};
     line->cells = arena_alloc(d->arena, (count + 2) * sizeof *line->cells);
     line->cells[0] = parent;
     memcpy(line->cells + 1, children, count * sizeof *children);
@@ -101,12 +101,13 @@ static void add_x_line(struct disclosure *d, size_t parent, const size_t *childr
     add_line(d, whole, members, count)->superseded = true;
 }
 
-void stats_disclosure_add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count,
+void stats_disclosure_add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count, size_t kind,
                                bool superseded) {
     if (count == 0) return;
     add_x_line(d, parent, children, count);
     struct line *line = add_line(d, parent, children, count);
     line->superseded = superseded;
+    line->kind = kind;
     if (line->needs_figures) return;
     struct disclosure_cell rest = remainder_of(d, line);
     line->x_adds_up = rest.x >= -DISCLOSURE_TOLERANCE;

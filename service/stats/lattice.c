@@ -29,7 +29,7 @@ struct axis {
 
 /* A line of cells or, marked as such, of unknown ones by their number here. */
 struct drawn {
-    size_t *members, count;
+    size_t *members, count, kind;
     bool superseded, dropped;
 };
 
@@ -215,6 +215,7 @@ static void draw_line(struct lattice *l, const struct axis *axis, const struct d
     l->lines = arena_grow(l->arena, l->lines, l->line_count, l->line_count + 1, &l->line_room, sizeof *l->lines);
     struct drawn *line = &l->lines[l->line_count++];
     *line = (struct drawn){.count = division->count + 1, .superseded = superseded};
+    line->kind = LATTICE_DIMENSIONS * axis->kinds[division->children[0]] + (size_t)(axis - l->axes);
     line->members = arena_alloc(l->arena, line->count * sizeof *line->members);
     line->members[0] = l->now[place];
     for (size_t i = 0; i < division->count; i++)
@@ -372,7 +373,7 @@ static void hand_over(struct lattice *l, const int64_t *k_of_cells) {
         if (line->dropped) continue;
         for (size_t j = 0; j < line->count; j++)
             if (is_unknown(line->members[j])) line->members[j] = numbers[line->members[j] & ~UNKNOWN];
-        stats_disclosure_add_line(l->disclosure, line->members[0], line->members + 1, line->count - 1,
+        stats_disclosure_add_line(l->disclosure, line->members[0], line->members + 1, line->count - 1, line->kind,
                                   line->superseded);
     }
 }

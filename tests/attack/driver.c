@@ -55,7 +55,7 @@ static bool read_line(struct table *t, char *text) {
     if (count < 3) return false;
     for (size_t i = 1; i < count; i++)
         if (numbers[i] >= t->cells) return false;
-    stats_disclosure_add_line(t->disclosure, numbers[1], numbers + 2, count - 2, numbers[0] != 0);
+    stats_disclosure_add_line(t->disclosure, numbers[1], numbers + 2, count - 2, 0, numbers[0] != 0);
     return true;
 }
 
