@@ -1,0 +1,68 @@
+/* POST /calculations/{name}: body checked, computed, answered; nothing is stored and no database is asked. */
+#include "private.h"
+
+#define CALCULATIONS(X)                                                                                                \
+    X(trust_distributions)                                                                                             \
+    X(trust_classes)                                                                                                   \
+    X(target_gaps)                                                                                                     \
+    X(part_whole_gaps)                                                                                                 \
+    X(share_changes)                                                                                                   \
+    X(mean_changes)                                                                                                    \
+    X(differences_in_differences)                                                                                      \
+    X(pooled_effects)                                                                                                  \
+    X(p_value_adjustments)                                                                                             \
+    X(minimum_detectable_effects)                                                                                      \
+    X(estimates)                                                                                                       \
+    X(difference_of_published)                                                                                         \
+    X(trends)                                                                                                          \
+    X(composite_indices)                                                                                               \
+    X(benchmarks)                                                                                                      \
+    X(retentions)                                                                                                      \
+    X(suppressions)                                                                                                    \
+    X(plan_progresses)                                                                                                 \
+    X(goal_achievements)
+
+#define X(name) extern const struct calculation calculation_##name;
+CALCULATIONS(X)
+#undef X
+
+const struct calculation *const calculations[] = {
+#define X(name) &calculation_##name,
+    CALCULATIONS(X)
+#undef X
+};
+const size_t calculation_count = sizeof calculations / sizeof *calculations;
+
+const struct member calculation_notes[CALCULATION_NOTE_COUNT] = {
+    WORD_OUT("method", stats_method_codes, "\"wilson\"", "Metoden.", "The method."),
+    {.name = "warnings",
+     .type = SHAPE_WORD,
+     .flags = SHAPE_LIST | SHAPE_MAY_BE_EMPTY,
+     WORDS(stats_warning_codes),
+     .example = "[]",
+     .sv = "Vad man bör tänka på.",
+     .en = "What to keep in mind."},
+    WORD_OUT("reason", stats_reason_codes, "null", "Varför något är null; null när allt kunde räknas ut.",
+             "Why something is null; null when everything could be computed."),
+};
+
+static struct levels levels_of(const json_t *body) {
+    return (struct levels){in_number_or(body, "alpha", stats_default_levels.alpha),
+                           in_number_or(body, "conf_level", stats_default_levels.conf_level),
+                           in_number_or(body, "power", stats_default_levels.power)};
+}
+
+bool handle_calculation(struct request *request, struct reply *reply, struct error *err) {
+    const struct calculation *calculation = request->route->subject;
+    const json_t *body;
+    if (!refuse_parameters(request, err) || !body_parse(request, &body, err)) return false;
+    const struct variant *variant = calculation_check(calculation, body, request->config, err);
+    if (variant == NULL) return false;
+    struct run run = {request->arena, request->config, body, levels_of(body), text_start(request->arena), err};
+    text_add_char(&run.out, '{');
+    variant->compute(&run);
+    if (error_is_set(err)) return false;
+    text_add(&run.out, "}\n");
+    reply_body(reply, run.out.data, run.out.length);
+    return true;
+}
