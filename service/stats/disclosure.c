@@ -224,16 +224,6 @@ static bool protect_next(struct arena *scratch, struct disclosure *d, bool *chan
     return true;
 }
 
-bool disclosure_is_for_others(const struct cell *cell) {
-    return cell->state == DISCLOSURE_OPEN || cell->given.for_others;
-}
-
-int disclosure_exposed(const struct cell *cell) {
-    if (!cell->hidden) return 0;
-    if (cell->state != DISCLOSURE_NEVER) return cell->weak;
-    return cell->given.n > 0 && cell->given.n < cell->given.k ? cell->weak & DISCLOSURE_N : 0;
-}
-
 /* --- views */
 
 static bool decide_view(struct disclosure *d, struct error *err) {

@@ -40,6 +40,10 @@ struct audit {
     struct cluster cluster;
 };
 
+bool disclosure_is_for_others(const struct cell *cell) {
+    return cell->state == DISCLOSURE_OPEN || cell->given.for_others;
+}
+
 /* Whether a pass differs from the main one. */
 static bool differs(const struct disclosure *d, enum pass pass) {
     return pass == PASS_LEAST ? d->has_tiny || d->has_exceeded
@@ -190,4 +194,10 @@ bool disclosure_audit(struct disclosure *d, struct error *err) {
         if ((pass == PASS_MAIN || differs(d, pass)) && !audit(d, pass, err)) return false;
     for (size_t i = 0; i < d->cell_count; i++) d->cells[i].fresh = false;
     return true;
+}
+
+int disclosure_exposed(const struct cell *cell) {
+    if (!cell->hidden) return 0;
+    if (cell->state != DISCLOSURE_NEVER) return cell->weak;
+    return cell->given.n > 0 && cell->given.n < cell->given.k ? cell->weak & DISCLOSURE_N : 0;
 }
