@@ -132,6 +132,12 @@ json_t *resource_example(const struct resource *resource) {
     return object;
 }
 
+const char *shared_example(struct printing *printing, const struct resource *resource) {
+    const char *name = arena_printf(printing->arena, "%sExample", pascal_case(printing->arena, resource->one));
+    json_object_set_new(printing->examples, name, json_pack("{s:o}", "value", resource_example(resource)));
+    return name;
+}
+
 static void add_label_cells(json_t *row, const struct field *field) {
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         char name[80];
@@ -196,11 +202,13 @@ static void add_field(struct arena *arena, struct table *table, const struct fie
         add_column(table, field->name, example_cell(field, is_import), field_is_number(field));
 }
 
-const char *csv_example(struct arena *arena, const struct resource *resource, bool is_import) {
+const char *csv_example(struct arena *arena, const struct resource *resource, bool is_import, size_t most) {
     struct table table = {text_start(arena), text_start(arena), false};
-    for (size_t i = 0; i < resource->field_count; i++)
-        if (is_import ? field_is_column(&resource->fields[i]) : (resource->fields[i].flags & FIELD_READ) != 0)
+    for (size_t i = 0; i < resource->field_count && most > 0; i++)
+        if (is_import ? field_is_column(&resource->fields[i]) : (resource->fields[i].flags & FIELD_READ) != 0) {
             add_field(arena, &table, &resource->fields[i], is_import);
+            most--;
+        }
     return arena_printf(arena, "%s\r\n%s\r\n", table.header.data, table.row.data);
 }
 
