@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <math.h>
 
+#include "formats/sink.h"
 #include "private.h"
 #include "stats/codes.h"
 #include "stats/effect.h"
@@ -86,7 +87,7 @@ struct run {
     const struct config *config;
     const json_t *in;
     struct levels levels;
-    struct text out;
+    struct sink *out;
     struct error *err;
 };
 
@@ -129,9 +130,6 @@ struct effect_names {
 };
 void out_effect(struct run *run, const struct effect *effect, struct effect_names names);
 void out_note(struct run *run, const struct note *note);
-
-/* The shortest decimal that reads back as the same double; "null" when it is not finite. */
-void text_add_double(struct text *text, double value);
 
 /* ---- tables ---- */
 

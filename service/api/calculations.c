@@ -71,11 +71,13 @@ bool handle_calculation(struct request *request, struct reply *reply, struct err
     if (!refuse_parameters(request, err) || !body_parse(request, &body, err)) return false;
     const struct variant *variant = calculation_check(calculation, body, request->config, err);
     if (variant == NULL) return false;
-    struct run run = {request->arena, request->config, body, levels_of(body), text_start(request->arena), err};
-    text_add_char(&run.out, '{');
+    struct run run = {request->arena, request->config, body, levels_of(body), sink_json(request->arena), err};
+    out_object(&run, NULL);
     variant->compute(&run);
     if (error_is_set(err)) return false;
-    text_add(&run.out, "}\n");
-    reply_body(reply, run.out.data, run.out.length);
+    out_end(&run, '}');
+    struct text *out = sink_text(run.out);
+    text_add_char(out, '\n');
+    reply_body(reply, out->data, out->length);
     return true;
 }

@@ -118,11 +118,11 @@ static int list(const struct key_call *call) {
         !store_run(db, "key_list", NULL, 0, &rows, &err))
         return key_show_error(call->arena, &err);
     struct text out = text_start(call->arena);
-    csv_add_row(&out, columns, NULL, COLUMN_COUNT, ',');
+    csv_add_row(&out, columns, COLUMN_COUNT, ',');
     for (size_t row = 0; row < rows_count(rows); row++) {
         const char *values[COLUMN_COUNT];
         for (size_t column = 0; column < COLUMN_COUNT; column++) values[column] = rows_value(rows, row, column);
-        csv_add_row(&out, values, NULL, COLUMN_COUNT, ',');
+        csv_add_row(&out, values, COLUMN_COUNT, ',');
     }
     return fputs(out.data, stdout) < 0 ? KEY_EXIT_WRONG_CALL : EXIT_SUCCESS;
 }
