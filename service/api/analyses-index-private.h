@@ -3,7 +3,6 @@
 #define API_ANALYSES_INDEX_PRIVATE_H
 
 #include "analyses-private.h"
-#include "stats/composite.h"
 
 struct index {
     struct composite composite;

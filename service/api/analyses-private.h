@@ -3,8 +3,8 @@
 #ifndef API_ANALYSES_PRIVATE_H
 #define API_ANALYSES_PRIVATE_H
 
-#include "calculations-private.h"
 #include "domain/resource.h"
+#include "shared-private.h"
 #include "stats/aim.h"
 #include "stats/mean_change.h"
 

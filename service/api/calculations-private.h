@@ -129,7 +129,6 @@ struct effect_names {
     const char *value, *se, *statistic, *df, *p_value, *ci;
 };
 void out_effect(struct run *run, const struct effect *effect, struct effect_names names);
-void out_note(struct run *run, const struct note *note);
 
 /* ---- tables ---- */
 

@@ -1,5 +1,5 @@
 /* POST /calculations/{name}: body checked, computed, answered; nothing is stored and no database is asked. */
-#include "calculations-private.h"
+#include "shared-private.h"
 #include "write-private.h"
 
 #define CALCULATIONS(X)                                                                                                \
@@ -46,18 +46,7 @@ const struct member calculation_levels[CALCULATION_LEVEL_COUNT] = {
     LEVEL("power", "0.8", "Styrka hos en planerad mätning.", "Power of a planned measurement."),
 };
 
-const struct member calculation_notes[CALCULATION_NOTE_COUNT] = {
-    WORD_OUT("method", stats_method_codes, "\"wilson\"", "Metoden.", "The method."),
-    {.name = "warnings",
-     .type = SHAPE_WORD,
-     .flags = SHAPE_LIST | SHAPE_MAY_BE_EMPTY,
-     WORDS(stats_warning_codes),
-     .example = "[]",
-     .sv = "Vad man bör tänka på.",
-     .en = "What to keep in mind."},
-    WORD_OUT("reason", stats_reason_codes, "null", "Varför något är null; null när allt kunde räknas ut.",
-             "Why something is null; null when everything could be computed."),
-};
+const struct member calculation_notes[CALCULATION_NOTE_COUNT] = {NOTE_OUT};
 
 static struct levels levels_of(const json_t *body) {
     return (struct levels){in_number_or(body, "alpha", stats_default_levels.alpha),

@@ -1,5 +1,5 @@
 /* Before and after: share-changes, mean-changes, differences-in-differences. */
-#include "calculations-private.h"
+#include "shared-private.h"
 #include "stats/did.h"
 #include "stats/mean_change.h"
 #include "stats/share_change.h"

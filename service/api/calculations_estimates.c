@@ -1,5 +1,5 @@
 /* Single figures: estimates, difference-of-published. */
-#include "calculations-private.h"
+#include "shared-private.h"
 #include "stats/estimate.h"
 
 static const struct member weighted_parts[] = {

@@ -1,5 +1,5 @@
 /* target-gaps and part-whole-gaps. */
-#include "calculations-private.h"
+#include "shared-private.h"
 #include "stats/gap.h"
 #include "stats/part_whole.h"
 

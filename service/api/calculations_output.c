@@ -47,12 +47,3 @@ void out_effect(struct run *run, const struct effect *effect, struct effect_name
     if (names.p_value != NULL) out_number(run, names.p_value, effect->p_value);
     if (names.ci != NULL) out_interval(run, names.ci, effect->ci);
 }
-
-void out_note(struct run *run, const struct note *note) {
-    out_word(run, "method", stats_method_codes[note->method]);
-    out_list(run, "warnings");
-    for (int warning = 0; warning < WARNING_COUNT; warning++)
-        if (note->warnings & WARNING_BIT(warning)) out_word(run, NULL, stats_warning_codes[warning]);
-    out_end(run, ']');
-    out_word(run, "reason", stats_reason_codes[note->reason]);
-}

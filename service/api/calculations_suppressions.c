@@ -1,5 +1,5 @@
 /* suppressions: which cells of a two-way table must be hidden (domain.md A9). */
-#include "calculations-private.h"
+#include "shared-private.h"
 #include "stats/suppression.h"
 
 static const char *const statuses[] = {"A", "D", "F"};
