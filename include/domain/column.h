@@ -6,6 +6,7 @@
 #ifndef DOMAIN_COLUMN_H
 #define DOMAIN_COLUMN_H
 
+#include "base/arena.h"
 #include "domain/resource.h"
 
 #define COLUMN_ITEM_END '\x1e'
@@ -34,5 +35,8 @@ struct column field_column(const struct field *field, const char *name);
 
 /* A column of text about another: a code's name, a label in one language. */
 struct column field_text_column(const struct field *field, const char *name);
+
+/* What a file of ours has in that field's cell (lists as a|b, objects as a:b|c:d) as a cell of a column. NULL stays. */
+const char *field_cell(struct arena *arena, const struct field *field, const char *text);
 
 #endif

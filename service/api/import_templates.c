@@ -113,10 +113,8 @@ static void add_json(void *state, const struct field *field, const char *name, c
 
 static void add_cells(void *state, const struct field *field, const char *name, const char *example) {
     struct table *table = state;
-    struct column column = field_column(field, name);
-    if (column.type == COLUMN_LIST) column.type = COLUMN_TEXT; /* examples are written as a file has them */
-    table->cells[table->count] = column;
-    table->examples[table->count++] = example;
+    table->cells[table->count] = field_column(field, name);
+    table->examples[table->count++] = field_cell(table->arena, field, example);
 }
 
 static json_t *template_json(const struct request *request, const struct resource *resource, enum lang lang) {

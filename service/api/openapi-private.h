@@ -6,6 +6,7 @@
 
 #include "api/api.h"
 #include "domain/resource.h"
+#include "formats/formats.h"
 
 /* The document while it is being printed. */
 struct printing {
@@ -59,8 +60,20 @@ json_t *written_example(const struct field *field, const char *cell);
 json_t *resource_example(const struct resource *resource);
 json_t *row_example(const struct resource *resource);
 
-/* Header and one row: as replies have them, and as imports take them. */
-const char *csv_example(struct arena *arena, const struct resource *resource, bool is_import);
+/* One row as a format may want it: cells with their columns, or the object (NULL where no format of objects is given).
+ */
+struct example_row {
+    const struct column *columns;
+    size_t count;
+    const char *const *cells;
+    const char *object;
+};
+
+/* As replies have it, or as imports take it. */
+struct example_row row_of_cells(struct arena *arena, const struct resource *resource, bool is_import);
+
+/* The row alone in that format. */
+const char *format_example(struct arena *arena, enum media media, const struct example_row *row);
 
 /* A page of a list with one item, which is given up. */
 json_t *page_example(struct printing *printing, const char *path, const char *list, json_t *item);
@@ -111,7 +124,8 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
 struct good_reply {
     const char *sv, *en;
     json_t *schema, *example; /* of JSON */
-    const char *csv, *ndjson; /* examples; NULL when the route does not give them */
+    unsigned formats;         /* set of MEDIA_BIT: what else it comes in ... */
+    struct example_row row;   /* ... and of what */
     bool has_page_headers, has_etag, has_language, has_file_name, has_location;
 };
 

@@ -82,6 +82,8 @@ static json_t *page_of(struct printing *printing, const struct analysis *analysi
 }
 
 json_t *analysis_operation(struct printing *printing, const struct route *route) {
+    static const struct column columns[] = {{.name = "area"}, {.name = "as_of"}};
+    static const char *const cells[] = {"se-9901", "2025-09-30"};
     const struct analysis *analysis = route->subject;
     char *id = arena_printf(printing->arena, "analyse_%s", analysis->list);
     const struct heading heading = {.id = id,
@@ -95,16 +97,17 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
         .sv =
             arena_printf(printing->arena,
                          "En post för varje kombination av värden, högst %ld; ett värde som står två gånger räknas en "
-                         "gång. Som CSV en rad för varje, eller för varje del av dess lista.",
+                         "gång. Som tabell en rad för varje, eller för varje del av dess lista.",
                          printing->config->max_analysis_items),
         .en =
             arena_printf(printing->arena,
                          "An item for each combination of values, at most %ld; a value that stands twice counts once. "
-                         "As CSV a row for each, or for each part of its list.",
+                         "As a table a row for each, or for each part of its list.",
                          printing->config->max_analysis_items),
         .schema = page_of(printing, analysis),
         .example = page_example(printing, route->pattern, analysis->list, item_example(analysis)),
-        .csv = "area,as_of\r\nse-9901,2025-09-30\r\n",
+        .formats = route->produces,
+        .row = {columns, sizeof columns / sizeof *columns, cells, NULL},
         .has_page_headers = true,
         .has_etag = true,
         .has_file_name = true,

@@ -85,13 +85,15 @@ static json_t *list_responses(struct printing *printing, const struct route *rou
     json_t *responses = json_object(), *example = resource_example(resource);
     char *row = json_dumps(example, JSON_COMPACT | JSON_REAL_PRECISION(16));
     arena_defer(printing->arena, free, row);
+    struct example_row cells = row_of_cells(printing->arena, resource, false);
+    cells.object = row;
     const struct good_reply reply = {
-        .sv = "En sida av urvalet; som CSV och NDJSON hela urvalet.",
-        .en = "A page of the selection; as CSV and NDJSON the whole selection.",
+        .sv = "En sida av urvalet; i andra format än JSON hela urvalet.",
+        .en = "A page of the selection; in other formats than JSON the whole selection.",
         .schema = page_schema(printing, resource),
         .example = page_example(printing, route->pattern, resource->list, example),
-        .csv = route->produces & MEDIA_BIT(CSV) ? csv_example(printing->arena, resource, false) : NULL,
-        .ndjson = route->produces & MEDIA_BIT(NDJSON) ? arena_printf(printing->arena, "%s\n", row) : NULL,
+        .formats = route->produces,
+        .row = cells,
         .has_page_headers = true,
         .has_etag = true,
         .has_language = true,
@@ -207,8 +209,8 @@ static const struct own_operation own_operations[] = {
     {HTTP_GET,
      API_ROOT "/import-templates/{dataset}",
      {"get_import_template", TAG_IMPORTS, "Mall för ett dataset", "Template of a dataset",
-      "Kolumnerna med sina regler, och som CSV rubriken med en exempelrad.",
-      "The columns with their rules, and as CSV the header with an example row."},
+      "Kolumnerna med sina regler, och som tabell rubriken med en exempelrad.",
+      "The columns with their rules, and as a table the header with an example row."},
      &content_import_template,
      ANYWHERE | PROBLEM_BIT(NOT_FOUND),
      RARELY},
@@ -245,11 +247,12 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
         .en = content->en,
         .schema = content->schema(printing),
         .example = content->example(printing),
-        .csv = content->csv == NULL ? NULL : content->csv(printing),
+        .formats = content->row == NULL ? 0 : route->produces,
+        .row = content->row == NULL ? (struct example_row){0} : content->row(printing),
         .has_etag = route->method == HTTP_GET,
         .has_language = content->has_language,
         .has_page_headers = content->has_page_headers,
-        .has_file_name = content->csv != NULL,
+        .has_file_name = content->row != NULL,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     if (route->method == HTTP_GET) set_not_modified(printing, responses);

@@ -26,3 +26,13 @@ struct column field_column(const struct field *field, const char *name) {
 struct column field_text_column(const struct field *field, const char *name) {
     return (struct column){name, field, COLUMN_TEXT, COLUMN_ATTRIBUTE};
 }
+
+const char *field_cell(struct arena *arena, const struct field *field, const char *text) {
+    if (text == NULL || type_of(field) != COLUMN_LIST) return text;
+    char *cell = arena_strdup(arena, text);
+    for (char *at = cell; *at != '\0'; at++) {
+        if (*at == '|') *at = COLUMN_ITEM_END;
+        if (*at == ':' && field->type == FIELD_OBJECTS) *at = COLUMN_PART_END;
+    }
+    return cell;
+}
