@@ -7,7 +7,7 @@
 # Matters: a published 0.0 % (0.0-8.0) looks right only by rounding; a test "is the figure inside its interval", which
 #   every careful receiver makes, fails for exactly the districts where nobody mistrusts.
 # The service: publishes score intervals, whose limits are exactly 0 and 1 there (service/stats/interval.c); an
-#   interval that is imported must hold its figure but for half of its last decimal (service/api/imports_figures.c).
+#   interval that is imported must hold its figure but for half of its last decimal (service/api/imports/figures.c).
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -9,7 +9,7 @@
 #   mention missing p-values.
 # Matters: one municipality with a hidden or single-valued figure gives one NaN among dozens of tests: the whole
 #   published table of changes is emptied or made insignificant by a neighbour's missing figure.
-# The service: adjusts only the tests that could be made (add_test in service/api/analyses_effects_pools.c leaves NaN
+# The service: adjusts only the tests that could be made (add_test in service/api/analyses/effects_pools.c leaves NaN
 #   out before service/stats/adjust.c sees the family), and names the reason of the one that is null.
 set -euo pipefail
 work=$(mktemp -d)

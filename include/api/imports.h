@@ -2,9 +2,7 @@
 #ifndef API_IMPORTS_H
 #define API_IMPORTS_H
 
-#include "base/config.h"
-#include "http/http.h"
-#include "store/store.h"
+#include "work/work.h"
 
 enum import_format { IMPORT_CSV, IMPORT_NDJSON, IMPORT_JSON };
 
@@ -53,15 +51,9 @@ bool import_run(struct store *store, const struct tenant *tenant, const struct i
                 struct import_report *report, struct error *err) must_check;
 
 /* POST /imports?dataset=D&dry_run=&release= */
-bool handle_import(struct request *request, struct reply *reply, struct error *err);
+handler handle_import;
 
 /* GET /import-templates, GET /import-templates/{dataset} */
-bool handle_import_templates(struct request *request, struct reply *reply, struct error *err);
-bool handle_import_template(struct request *request, struct reply *reply, struct error *err);
-
-/* tillit import [--dataset D] FILE...: files in loading order, "-" is standard input; releases first, and again last,
- * when those that say so are published. Prints to standard error. Returns 0, 1 when a file is refused, 2 for a wrong
- * call or when the database is away. */
-int import_command(const struct config *config, char **files, int count, const char *dataset);
+handler handle_import_templates, handle_import_template;
 
 #endif

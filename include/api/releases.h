@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "store/store.h"
+#include "work/work.h"
 
 /* Decides in the borrowed transaction what a release would hide and why (table release_cell). `at` is the time of
  * publication, NULL for now; `time` becomes it, or the end of the embargo where that is later, NULL when the release is
@@ -21,5 +21,8 @@ bool publish_release(struct db *db, const char *code, const char *at, struct err
 bool release_check(struct db *db, const char *code, struct error *err) must_check;
 bool release_publish(struct db *db, const char *code, struct error *err) must_check;
 bool release_withdraw(struct db *db, const char *code, struct error *err) must_check;
+
+/* GET /releases/{code}/preview */
+handler handle_preview;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Text settings: X(member, ENV, flag or NULL, default, description) */
 #define CONFIG_TEXTS(X)                                                                                                \
@@ -127,8 +128,8 @@ size_t config_setting_count(void);
 void config_list(const struct config *config, struct setting *settings);
 
 /* Reads environment, then flags from argv[*next] on; stops at the first word that is no flag and leaves its index in
- * *next ("--" ends the flags). Prints every fault to standard error; false when there was one. */
-bool config_read(struct config *config, int argc, char **argv, int *next);
+ * *next ("--" ends the flags). Tells `faults` of every fault; false when there was one. */
+bool config_read(struct config *config, int argc, char **argv, int *next, FILE *faults);
 
 /* Whether the provider's keys may be read from there: an https URL, an http URL whose host is this machine by name or
  * loopback address, or an absolute path. User names in a URL are refused. */

@@ -2,12 +2,14 @@
  *
  * Filters, sorting, replies, CSV, imports, bodies and the OpenAPI document are all read from these tables. A field's
  * name is the JSON member, the CSV column and the column of the resource's view at once. Whoever adds a resource
- * writes a migration with its view, one table in service/domain and its line in resource-private.h there. */
+ * writes a migration with its view, one table in service/domain/resources and its line in private.h there. */
 #ifndef DOMAIN_RESOURCE_H
 #define DOMAIN_RESOURCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/arena.h"
 
 enum field_type {
     FIELD_CODE,    /* lower-case kebab, 1-64 characters */
@@ -117,6 +119,10 @@ extern const size_t resource_count;
 /* By path segment ("survey-waves"), by relation name ("survey_wave"); NULL when there is none. */
 const struct resource *resource_find(const char *name);
 const struct resource *resource_of_relation(const char *one);
+
+/* The address below which all resources are, and where the codes of one are listed: what a refused code is told. */
+#define API_ROOT "/tillit/v1"
+const char *resource_codes(struct arena *arena, const struct resource *resource);
 
 /* NULL when there is none. */
 const struct field *resource_field(const struct resource *resource, const char *name);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/config.h"
@@ -196,11 +197,11 @@ bool store_can_audit(const struct store *store, struct error *err) must_check;
 /* Reads the keys again from config->audit_key_file; false with a cause when there are none or they cannot be used. */
 bool store_check_audit_keys(const struct config *config, struct error *err) must_check;
 
-/* Walks all chains and prints each row that is not as it was written, then each chain's length and head; memory does
- * not grow with them. `heads` are lines "chain:sequence:code" from the service's log, which must be found. False with a
- * cause when it cannot be done; *whole says whether all was in order. */
-bool store_verify_audit(const struct config *config, const char *const *heads, size_t head_count, bool *whole,
-                        struct error *err) must_check;
+/* Walks all chains and tells `out` of each row that is not as it was written, then each chain's length and head; memory
+ * does not grow with them. `heads` are lines "chain:sequence:code" from the service's log, which must be found. False
+ * with a cause when it cannot be done; *whole says whether all was in order. */
+bool store_verify_audit(const struct config *config, const char *const *heads, size_t head_count, FILE *out,
+                        bool *whole, struct error *err) must_check;
 
 /* ---- writing one row ---- */
 
@@ -257,8 +258,8 @@ bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) must_c
 
 /* ---- schema ---- */
 
-/* Roles, migrations, reference lists and views, each step only when needed. Prints what it does to standard output. */
-bool store_migrate(const struct config *config, struct error *err) must_check;
+/* Roles, migrations, reference lists and views, each step only when needed. Tells `out` what it does. */
+bool store_migrate(const struct config *config, FILE *out, struct error *err) must_check;
 
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;

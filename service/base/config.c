@@ -33,7 +33,7 @@ enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
 static void *at(struct config *config, const struct row *row) { return (char *)config + row->offset; }
 
-static bool set_number(long *number, const struct row *row, const char *value, const char *given_as) {
+static bool set_number(long *number, const struct row *row, const char *value, const char *given_as, FILE *faults) {
     char *end;
     errno = 0;
     long parsed = strtol(value, &end, 10);
@@ -41,14 +41,14 @@ static bool set_number(long *number, const struct row *row, const char *value, c
         *number = parsed;
         return true;
     }
-    fprintf(stderr, "tillit: %s is \"%s\": must be a whole number from %ld to %ld\n", given_as, value, row->lowest,
+    fprintf(faults, "tillit: %s is \"%s\": must be a whole number from %ld to %ld\n", given_as, value, row->lowest,
             row->highest);
     return false;
 }
 
-static bool set(struct config *config, const struct row *row, const char *value, const char *given_as) {
+static bool set(struct config *config, const struct row *row, const char *value, const char *given_as, FILE *faults) {
     switch (row->kind) {
-    case NUMBER: return set_number(at(config, row), row, value, given_as);
+    case NUMBER: return set_number(at(config, row), row, value, given_as, faults);
     case TEXT: *(const char **)at(config, row) = value; return true;
     }
     return false;
@@ -60,20 +60,20 @@ static const struct row *row_of_flag(const char *flag) {
     return NULL;
 }
 
-static bool read_flags(struct config *config, int argc, char **argv, int *next) {
+static bool read_flags(struct config *config, int argc, char **argv, int *next, FILE *faults) {
     bool good = true;
     while (*next < argc && argv[*next][0] == '-' && argv[*next][1] != '\0') {
         const char *flag = argv[(*next)++];
         if (strcmp(flag, "--") == 0) break;
         const struct row *row = row_of_flag(flag);
         if (row == NULL) {
-            fprintf(stderr, "tillit: unknown flag %s; `tillit --help` lists them\n", flag);
+            fprintf(faults, "tillit: unknown flag %s; `tillit --help` lists them\n", flag);
             good = false;
         } else if (*next == argc) {
-            fprintf(stderr, "tillit: %s needs a value\n", flag);
+            fprintf(faults, "tillit: %s needs a value\n", flag);
             good = false;
         } else {
-            good = set(config, row, argv[(*next)++], flag) && good;
+            good = set(config, row, argv[(*next)++], flag, faults) && good;
         }
     }
     return good;
@@ -158,7 +158,7 @@ static bool are_origins_or_empty(const char *list) {
 }
 
 /* What the table cannot say. */
-static bool check_texts(const struct config *config) {
+static bool check_texts(const struct config *config, FILE *faults) {
     const struct {
         bool good;
         const char *fault;
@@ -179,22 +179,22 @@ static bool check_texts(const struct config *config) {
     bool good = true;
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         if (checks[i].good) continue;
-        fprintf(stderr, "tillit: %s\n", checks[i].fault);
+        fprintf(faults, "tillit: %s\n", checks[i].fault);
         good = false;
     }
     return good;
 }
 
-bool config_read(struct config *config, int argc, char **argv, int *next) {
+bool config_read(struct config *config, int argc, char **argv, int *next, FILE *faults) {
     bool good = true;
     memset(config, 0, sizeof *config);
     for (size_t i = 0; i < ROW_COUNT; i++) {
         const char *value = getenv(rows[i].environment);
-        set(config, &rows[i], rows[i].default_value, rows[i].environment);
-        if (value != NULL) good = set(config, &rows[i], value, rows[i].environment) && good;
+        set(config, &rows[i], rows[i].default_value, rows[i].environment, faults);
+        if (value != NULL) good = set(config, &rows[i], value, rows[i].environment, faults) && good;
     }
-    good = read_flags(config, argc, argv, next) && good;
-    return check_texts(config) && good;
+    good = read_flags(config, argc, argv, next, faults) && good;
+    return check_texts(config, faults) && good;
 }
 
 size_t config_setting_count(void) { return ROW_COUNT; }

@@ -13,11 +13,11 @@ struct reading {
     bool offset_given;
 };
 
-/* Notes what is wrong with a parameter. */
+/* query_filters.c: notes what is wrong with a parameter. */
 void reading_refuse(struct reading *reading, const char *parameter, enum violation_code code, const char *argument0,
                     const char *argument1);
 
-/* query_filters.c: reads a filter; false when the resource has none of that name. */
+/* Reads a filter; false when the resource has none of that name. */
 bool reading_filter(struct reading *reading, const struct parameter *parameter);
 
 /* The parameters that filter by a field, added to `names`; returns the new count. */

@@ -12,11 +12,6 @@
 
 typedef void reader(struct reading *reading, const struct parameter *parameter);
 
-void reading_refuse(struct reading *reading, const char *parameter, enum violation_code code, const char *a,
-                    const char *b) {
-    error_add(reading->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, a, b);
-}
-
 /* ---- single parameters ---- */
 
 static bool read_number(struct reading *reading, const struct parameter *parameter, long lowest, long highest,

@@ -6,6 +6,11 @@
 #include "domain/value.h"
 #include "query-private.h"
 
+void reading_refuse(struct reading *reading, const char *parameter, enum violation_code code, const char *a,
+                    const char *b) {
+    error_add(reading->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, a, b);
+}
+
 static const char *filter_value(struct reading *reading, const struct field *field, const char *name,
                                 const char *value) {
     struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, name, 0, false};

@@ -1,5 +1,5 @@
 /* The registry of resources. */
-#include "resource-private.h"
+#include "resources/private.h"
 
 #include <string.h>
 
@@ -20,6 +20,10 @@ const struct resource *resource_of_relation(const char *one) {
     for (size_t i = 0; i < resource_count; i++)
         if (strcmp(resources[i]->one, one) == 0) return resources[i];
     return NULL;
+}
+
+const char *resource_codes(struct arena *arena, const struct resource *resource) {
+    return arena_printf(arena, API_ROOT "/%s?fields=%s", resource->name, resource->key);
 }
 
 const struct field *resource_field(const struct resource *resource, const char *name) {

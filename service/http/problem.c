@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "http/http.h"
 #include "target-private.h"
+#include "words/words.h"
 
 static const char *const place_members[] = {
     [PLACE_PARAMETER] = "parameter", [PLACE_POINTER] = "pointer", [PLACE_COLUMN] = "column", [PLACE_HEADER] = "header"};

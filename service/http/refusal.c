@@ -3,7 +3,9 @@
  *
  * It would answer with pages of HTML, some with a status of 500 and some (in 0.9.75) with two header blocks. Its own
  * calls of MHD_queue_response find the one below, because the program comes first when symbols are bound: the reply
- * becomes a problem as all others are, and libmicrohttpd, told that its reply was not taken, closes the connection. */
+ * becomes a problem as all others are, and libmicrohttpd, told that its reply was not taken, closes the connection.
+ *
+ * Circle with send.c, answer.c, exchange.c and cors.c: they answer through libmicrohttpd, which calls back here. */
 #include <dlfcn.h>
 
 #include "http-private.h"

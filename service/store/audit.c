@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -80,21 +79,7 @@ bool store_audit(struct db *db, const struct audit_event *event, struct error *e
     return true;
 }
 
-void audit_log_head(const struct db *db) {
-    if (db->audit_head != NULL) log_info("audit head", "%s", db->audit_head);
-}
-
 /* ---- with the key or without ---- */
-
-bool audit_keys_ready(const struct audit_keys *keys, struct error *err) {
-    if (keys->count > 0) return true;
-    err->retry_after_s = 60;
-    error_say(err, PROBLEM_UNAVAILABLE, "Loggens nyckel saknas på servern: ingenting kan skrivas förrän den finns.",
-              "Loggens nøgle mangler på serveren: intet kan skrives, før den er der.",
-              "The key of the audit trail is missing on the server: nothing can be written until it is there.");
-    err->cause = "TILLIT_AUDIT_KEY_FILE is not set or cannot be used; `tillit migrate` makes the file that it names";
-    return false;
-}
 
 bool store_check_audit_keys(const struct config *config, struct error *err) {
     struct audit_keys keys;

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "audit-private.h"
 #include "base/text.h"
+#include "private.h"
 
 enum { KEY_DIGITS = 2 * AUDIT_KEY_BYTES, FILE_MOST_BYTES = AUDIT_MOST_KEYS * (KEY_DIGITS + 2) };
 
@@ -111,4 +111,14 @@ bool audit_keys_create(const char *path, bool *created, struct error *err) {
     if (!good) fail(err, path, strerror(errno));
     unlink(beside);
     return good;
+}
+
+bool audit_keys_ready(const struct audit_keys *keys, struct error *err) {
+    if (keys->count > 0) return true;
+    err->retry_after_s = 60;
+    error_say(err, PROBLEM_UNAVAILABLE, "Loggens nyckel saknas på servern: ingenting kan skrivas förrän den finns.",
+              "Loggens nøgle mangler på serveren: intet kan skrives, før den er der.",
+              "The key of the audit trail is missing on the server: nothing can be written until it is there.");
+    err->cause = "TILLIT_AUDIT_KEY_FILE is not set or cannot be used; `tillit migrate` makes the file that it names";
+    return false;
 }

@@ -11,6 +11,7 @@
 enum { COLUMN_MAC = AUDIT_FIELD_COUNT, COLUMN_HEAD_SEQUENCE, COLUMN_HEAD_MAC, COLUMN_OF_CHAIN };
 
 struct walk {
+    FILE *out;
     const struct audit_keys *keys;
     const char *const *heads; /* "chain:sequence:code" that must be met */
     bool *met;
@@ -36,19 +37,20 @@ static bool same(const char *a, const char *b) { return a == NULL || b == NULL ?
 
 static void report(struct walk *walk, const PGresult *row, const char *what) {
     walk->faults++;
-    printf("%s: %s\n", PQgetvalue(row, 0, COLUMN_OF_CHAIN), what);
+    fprintf(walk->out, "%s: %s\n", PQgetvalue(row, 0, COLUMN_OF_CHAIN), what);
 }
 
 static void report_row(struct walk *walk, const PGresult *row, const char *what) {
     walk->faults++;
-    printf("%s: event %" PRId64 " %s\n", PQgetvalue(row, 0, COLUMN_OF_CHAIN), number(row, AUDIT_SEQUENCE), what);
+    fprintf(walk->out, "%s: event %" PRId64 " %s\n", PQgetvalue(row, 0, COLUMN_OF_CHAIN), number(row, AUDIT_SEQUENCE),
+            what);
 }
 
 static void report_missing(struct walk *walk, const PGresult *row, int64_t from, int64_t to, const char *where) {
     walk->faults++;
-    printf("%s: event%s %" PRId64, PQgetvalue(row, 0, COLUMN_OF_CHAIN), from == to ? "" : "s", from);
-    if (from != to) printf(" to %" PRId64, to);
-    printf(" missing%s\n", where);
+    fprintf(walk->out, "%s: event%s %" PRId64, PQgetvalue(row, 0, COLUMN_OF_CHAIN), from == to ? "" : "s", from);
+    if (from != to) fprintf(walk->out, " to %" PRId64, to);
+    fprintf(walk->out, " missing%s\n", where);
 }
 
 /* ---- one row ---- */
@@ -101,8 +103,8 @@ static void check_end(struct walk *walk, const PGresult *last) {
 static void end_chain(struct walk *walk) {
     if (walk->last == NULL) return;
     check_end(walk, walk->last);
-    printf("%s: %" PRId64 " events, head %" PRId64 ":%s\n", PQgetvalue(walk->last, 0, COLUMN_OF_CHAIN), walk->count,
-           number(walk->last, AUDIT_SEQUENCE), PQgetvalue(walk->last, 0, COLUMN_MAC));
+    fprintf(walk->out, "%s: %" PRId64 " events, head %" PRId64 ":%s\n", PQgetvalue(walk->last, 0, COLUMN_OF_CHAIN),
+            walk->count, number(walk->last, AUDIT_SEQUENCE), PQgetvalue(walk->last, 0, COLUMN_MAC));
     PQclear(walk->last);
     walk->last = NULL;
     walk->count = 0;
@@ -143,7 +145,7 @@ static void check_heads(struct walk *walk) {
     for (size_t i = 0; i < walk->head_count; i++) {
         if (walk->met[i]) continue;
         walk->faults++;
-        printf("%s: this head is not in its chain\n", walk->heads[i]);
+        fprintf(walk->out, "%s: this head is not in its chain\n", walk->heads[i]);
     }
 }
 
@@ -167,9 +169,9 @@ static bool verify(struct store *store, const struct config *config, struct walk
     return good;
 }
 
-bool store_verify_audit(const struct config *config, const char *const *heads, size_t head_count, bool *whole,
-                        struct error *err) {
-    struct walk walk = {.heads = heads, .head_count = head_count, .row_arena = arena_create()};
+bool store_verify_audit(const struct config *config, const char *const *heads, size_t head_count, FILE *out,
+                        bool *whole, struct error *err) {
+    struct walk walk = {.out = out, .heads = heads, .head_count = head_count, .row_arena = arena_create()};
     struct store *store = store_create(config);
     bool good = verify(store, config, &walk, err);
     store_destroy(store);

@@ -52,7 +52,7 @@ static const char *words_of_known(struct arena *arena, const struct query *query
         const struct resource *other = field->type == FIELD_REF     ? resource_of_relation(field->of)
                                        : field->type == FIELD_OWNER ? resource_of_relation("municipality")
                                                                     : query->resource;
-        return arena_printf(arena, "/tillit/v1/%s?fields=%s", other->name, other->key);
+        return resource_codes(arena, other);
     }
     return "";
 }

@@ -19,6 +19,7 @@
 enum { WAIT_FOR_DATABASE_MS = 60000, RETRY_MS = 500 };
 
 struct migrator {
+    FILE *out;
     PGconn *connection;
     struct arena *arena;
     struct error *err;
@@ -56,7 +57,7 @@ static bool connect_admin(struct migrator *migrator, const struct config *config
         migrator->connection = PQconnectdb(config->db_admin);
         if (PQstatus(migrator->connection) == CONNECTION_OK) break;
         if (clock_now_ms() > deadline_ms) return fail(migrator, "the database cannot be reached");
-        if (!said) printf("waiting for the database: %s", PQerrorMessage(migrator->connection));
+        if (!said) fprintf(migrator->out, "waiting for the database: %s", PQerrorMessage(migrator->connection));
         PQfinish(migrator->connection);
         clock_sleep_ms(RETRY_MS);
     }
@@ -140,7 +141,7 @@ typedef bool action(struct migrator *migrator, const struct embedded *const *fil
 /* Runs a step in one transaction and remembers it. */
 static bool apply(struct migrator *migrator, const char *name, const char *checksum, action *act,
                   const struct embedded *const *files, size_t count) {
-    printf("applying %s\n", name);
+    fprintf(migrator->out, "applying %s\n", name);
     if (run(migrator, name, "begin; set local role tillit_owner") && act(migrator, files, count) &&
         remember(migrator, name, checksum))
         return run(migrator, name, "commit");
@@ -223,17 +224,18 @@ static bool migrate(struct migrator *migrator, const struct config *config) {
 }
 
 /* Made here, so that whoever starts the service for the first time has nothing to do by hand. */
-static bool prepare_audit_key(const struct config *config, struct error *err) {
+static bool prepare_audit_key(const struct config *config, FILE *out, struct error *err) {
     bool created = false;
     if (*config->audit_key_file == '\0') return true;
     if (!audit_keys_create(config->audit_key_file, &created, err)) return false;
-    if (created) printf("made %s: keep a copy, nothing else can verify the audit trail\n", config->audit_key_file);
+    if (created)
+        fprintf(out, "made %s: keep a copy, nothing else can verify the audit trail\n", config->audit_key_file);
     return store_check_audit_keys(config, err);
 }
 
-bool store_migrate(const struct config *config, struct error *err) {
-    struct migrator migrator = {.arena = arena_create(), .err = err};
-    bool good = migrate(&migrator, config) && prepare_audit_key(config, err);
+bool store_migrate(const struct config *config, FILE *out, struct error *err) {
+    struct migrator migrator = {.out = out, .arena = arena_create(), .err = err};
+    bool good = migrate(&migrator, config) && prepare_audit_key(config, out, err);
     arena_destroy(migrator.arena);
     PQfinish(migrator.connection);
     return good;

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/embedded.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -188,10 +189,15 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
 
 bool store_can_audit(const struct store *store, struct error *err) { return audit_keys_ready(&store->audit_keys, err); }
 
+/* After the commit: a head that is in the log has been in the database. */
+static void log_audit_head(const struct db *db) {
+    if (db->audit_head != NULL) log_info("audit head", "%s", db->audit_head);
+}
+
 bool store_commit(struct db *db, struct error *err) {
     if (db_command(db, "commit", err) == NULL) return false;
     db->in_transaction = false;
-    audit_log_head(db);
+    log_audit_head(db);
     return true;
 }
 

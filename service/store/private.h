@@ -87,8 +87,6 @@ PGresult *db_next(struct db *db, bool *broken);
 /* Fills `err` from a failed result: kind by class, field from column or constraint. */
 void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *err);
 
-/* ---- rules.c ---- */
-
 /* Adds the violation that "code|argument0|argument1" stands for; false when there is no such code. */
 bool rule_add(const char *words, enum problem kind, const char *pointer, struct error *err);
 
@@ -97,12 +95,9 @@ bool rule_add(const char *words, enum problem kind, const char *pointer, struct 
 /* Rows line, column, argument, total as violations of one code; the total counts those that are not among the rows. */
 void stage_add_violations(const PGresult *result, enum violation_code code, struct error *err);
 
-/* ---- audit.c ---- */
+/* ---- audit_keys.c ---- */
 
 bool audit_keys_ready(const struct audit_keys *keys, struct error *err) must_check;
-
-/* After the commit: a head that is in the log has been in the database. */
-void audit_log_head(const struct db *db);
 
 /* ---- select*.c: SQL from const tables ---- */
 

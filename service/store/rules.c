@@ -5,16 +5,6 @@
 #include "domain/value.h"
 #include "private.h"
 
-bool rule_add(const char *words, enum problem kind, const char *pointer, struct error *err) {
-    char **parts;
-    size_t count = text_split(err->arena, words, '|', &parts);
-    int code = violation_from_name(parts[0]);
-    if (code < 0) return false;
-    error_add(err, kind, PLACE_POINTER, pointer, 0, (enum violation_code)code, count > 1 ? parts[1] : NULL,
-              count > 2 ? parts[2] : NULL);
-    return true;
-}
-
 /* A text of the client's is repeated only when it can be a code. */
 static const char *shown(const char *argument) { return argument == NULL || value_is_word(argument) ? argument : ""; }
 

@@ -26,6 +26,16 @@ static const char *key_of_table(const char *table) {
     return resource == NULL || resource->key == NULL ? "" : resource->key;
 }
 
+bool rule_add(const char *words, enum problem kind, const char *pointer, struct error *err) {
+    char **parts;
+    size_t count = text_split(err->arena, words, '|', &parts);
+    int code = violation_from_name(parts[0]);
+    if (code < 0) return false;
+    error_add(err, kind, PLACE_POINTER, pointer, 0, (enum violation_code)code, count > 1 ? parts[1] : NULL,
+              count > 2 ? parts[2] : NULL);
+    return true;
+}
+
 /* The field to blame: the column PostgreSQL names, else the middle of <table>_<field>_<check|fkey|key> or what stands
  * for it in <table>_pkey. */
 static const char *field_to_blame(struct arena *arena, const PGresult *result) {

@@ -165,10 +165,10 @@ static void add_relation(struct text *sql, const struct staging *staging, const 
                          const struct field *code, const char *part) {
     const struct resource *other = related(code);
     text_printf(sql,
-                "%sselect s.line, '%s' as \"column\", v.value, '/tillit/v1/%s?fields=%s' as known from staging s"
+                "%sselect s.line, '%s' as \"column\", v.value, '%s' as known from staging s"
                 " cross join lateral %s where s.\"%s\" is not null"
                 " and v.value collate \"C\" not in (select (x.%s::text) collate \"C\" from api.%s x)",
-                sql->length > 0 ? " union all " : "", column, other->name, other->key,
+                sql->length > 0 ? " union all " : "", column, resource_codes(sql->arena, other),
                 codes_of(sql->arena, column, field, part), column, other->key, other->list);
     if (code->type == FIELD_OWNER) text_add(sql, " and v.value <> 'shared'");
     if (other == staging->resource)

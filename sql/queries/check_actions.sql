@@ -1,4 +1,4 @@
--- Names the rows of staging whose shown_progress (imports_kinds.c) is not the progress that the milestones tell.
+-- Names the rows of staging whose shown_progress (imports/kinds.c) is not the progress that the milestones tell.
 -- $1 int: how many faults to return. Result: line, column, code, detail, total.
 select s.line, 'progress' as "column", 'shown_differs' as code, coalesce(v.progress::text, 'null') as detail, count(*) over () as total
 from staging s

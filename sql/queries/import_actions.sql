@@ -1,5 +1,5 @@
 -- The progress of an action that comes back as it was shown stays as it is stored: where milestones tell it
--- (imports_kinds.c: shown_progress), and where nobody has told it, which shows as 0. Result: none.
+-- (imports/kinds.c: shown_progress), and where nobody has told it, which shows as 0. Result: none.
 update staging s
 set progress = a.progress::text
 from tillit.action a

@@ -68,6 +68,16 @@ class PublishedClasses(Case):
         self.table(TRUST)
         self.assertEqual((self.seen(), self.seen(self.town.reader)), ('lack', 'trust'))
 
+    def test_a_hidden_distribution_is_not_told_to_the_owner_s_readers(self):
+        area = f'{PLACE}-c'
+        row = {'indicator': 'trust', 'indicator_version': 'trust-v1', 'area': area, 'period': self.year, 'respondent_group': 'resident'}
+        release = self.town.hand_in(None, figure('trust', area, 4, 2, period=self.year))
+        self.town.editor.imports('response-counts', *({**row, 'option_value': option, 'count': 2} for option in (0, 10)))
+        self.town.publish(release)
+        for person, n in ((self.town.reader, None), (self.town.editor, 4)):
+            item = person.analysis('trust-classes', area=area, period=self.year)
+            self.assertEqual((item['n'], item['reason']), (n, 'insufficient' if n else 'hidden'))
+
     def test_a_withdrawn_release_takes_it_out(self):
         self.table(TRUST)
         release = self.town.published(*self.figures())
@@ -103,13 +113,25 @@ class PublishedClasses(Case):
         self.assertEqual((self.seen(), self.seen(self.town.people.who('se-0102', 'editor'))), (None, None))
 
     def test_a_hidden_figure_has_none(self):
-        """Neither where the trust item is hidden, nor where the other one is."""
+        """Neither where the trust item is hidden nor where the other one is, by the sender or by publication."""
         area = f'{PLACE}-a'
         self.town.editor.change(f'areas/{area}', publish_class=True)
-        self.table((200, 2, 15, 3), area=area)
-        trust, harm = self.figures(area=area, n=220)
-        self.town.published({**trust, 'conf_status': 'F'}, {**harm, 'conf_status': 'N'})
-        self.assertIsNone(self.seen(area=area))
+        small = {'n_valid': 4, 'n_invited': 4, 'x': 2}
+        for year, (trust, harm, shown) in enumerate((({}, {'conf_status': 'N'}, None), ({'conf_status': 'N'}, {}, None),
+                                                     ({}, small, None), (small, {}, None), ({}, {}, 'trust')), 1940):
+            with self.subTest(f'{trust} {harm}'):
+                self.year = str(year)
+                self.table((200, 2, 15, 3), area=area)
+                for_trust, for_harm = self.figures(area=area, n=220)
+                self.town.published({**for_trust, **trust}, {**for_harm, **harm})
+                self.assertEqual(self.seen(area=area), shown)
+
+    def test_nor_where_the_other_one_is_to_stay_hidden(self):
+        self.table(TRUST)
+        trust, harm = self.figures()
+        self.town.hand_in(None, {**harm, 'conf_status': 'N'})
+        self.town.published(trust)
+        self.assertIsNone(self.seen())
 
     def test_a_district_by_its_municipality_s_decision_at_publication(self):
         area = f'{PLACE}-b'

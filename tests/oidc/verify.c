@@ -36,7 +36,7 @@ int main(void) {
     char *line = NULL;
     size_t size = 0;
     int next = 0;
-    if (!config_read(&config, 0, NULL, &next)) return EXIT_FAILURE;
+    if (!config_read(&config, 0, NULL, &next, stderr)) return EXIT_FAILURE;
     if (!token_rules_read(&config, &rules)) {
         fprintf(stderr, "verify: TILLIT_OIDC_ISSUER is not set\n");
         return EXIT_FAILURE;

@@ -208,6 +208,6 @@ Test(auth_config, takes_openid_connect_wholly_or_not_at_all) {
         struct config config;
         int next = 0;
         for (size_t j = 0; j < SETTINGS; j++) setenv(names[j], settings[i].values[j], 1);
-        cr_expect_eq(config_read(&config, 0, NULL, &next), settings[i].good, "row %zu", i);
+        cr_expect_eq(config_read(&config, 0, NULL, &next, stderr), settings[i].good, "row %zu", i);
     }
 }

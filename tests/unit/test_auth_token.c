@@ -8,6 +8,7 @@
 #include "auth/token-private.h"
 #include "base/text.h"
 #include "test_auth_forge.h"
+#include "words/words.h"
 
 enum { NOW_S = 1800000100 };
 

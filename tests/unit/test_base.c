@@ -104,21 +104,3 @@ Test(error, keeps_its_first_kind_and_counts_beyond_the_hundredth) {
     cr_expect_eq(err.violation_total, 150);
     arena_destroy(arena);
 }
-
-Test(error, words_its_arguments_in_every_language) {
-    struct arena *arena = arena_create();
-    struct error err = error_start(arena);
-    error_add(&err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "limit", 0, VIOLATION_OUT_OF_RANGE, "1", "1000");
-    cr_expect_str_eq(violation_detail(arena, &err.violations[0], LANG_SV), "Ska ligga mellan 1 och 1000.");
-    cr_expect_str_eq(violation_detail(arena, &err.violations[0], LANG_EN), "Must lie between 1 and 1000.");
-    struct violation unknown = {.code = VIOLATION_UNKNOWN_CODE, .arguments = {"x", "a, b"}};
-    cr_expect_str_eq(violation_detail(arena, &unknown, LANG_EN), "Unknown code \"x\". Allowed: a, b.");
-    unknown.arguments[1] = NULL;
-    cr_expect_str_eq(violation_detail(arena, &unknown, LANG_EN), "Unknown code \"x\".");
-    for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
-        for (int lang = 0; lang < LANG_COUNT; lang++) {
-            cr_expect_not_null(problem_title((enum problem)kind, (enum lang)lang));
-            cr_expect_not_null(problem_explanation((enum problem)kind, (enum lang)lang));
-        }
-    arena_destroy(arena);
-}

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "api/imports-private.h"
+#include "api/imports/private.h"
 #include "base/text.h"
 
 static struct arena *arena;

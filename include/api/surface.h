@@ -1,0 +1,40 @@
+/* The surface of the service: it joins the rooms to routes, decides who may pass, and tells about the service itself.
+ */
+#ifndef API_SURFACE_H
+#define API_SURFACE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "work/work.h"
+
+/* What a service's handlers find in request->context. */
+struct api {
+    struct work work; /* first */
+    const struct route *routes;
+    size_t route_count;
+    struct metrics *metrics;
+    const char *openapi; /* the document, printed once at start */
+    size_t openapi_length;
+    atomic_bool draining;
+};
+
+/* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */
+const struct route *api_routes(size_t *count);
+
+/* What a new state does beside being written: the acts of all rooms. */
+const struct act *api_acts(size_t *count);
+
+/* The routes of the operations port. */
+const struct route *ops_routes(size_t *count);
+
+/* May this request be served (before its body is read)? */
+bool access_authorise(struct request *request, struct error *err);
+
+/* Counters by route and status, latency by route. */
+struct metrics *metrics_create(const struct route *routes, size_t count);
+void metrics_destroy(struct metrics *metrics);
+void metrics_count(void *context, const struct route *route, int status, double seconds);
+
+#endif

@@ -1,0 +1,198 @@
+/* Stored figures as analyses take them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+
+double number_of(const char *text) { return text == NULL ? NAN : strtod(text, NULL); }
+
+enum figure_column {
+    INDICATOR,
+    INDICATOR_VERSION,
+    AREA,
+    MUNICIPALITY,
+    PERIOD,
+    RESPONDENT_GROUP,
+    SEX,
+    AGE_BAND,
+    UNIT,
+    OBS_STATUS,
+    CONF_STATUS,
+    CI_METHOD,
+    STATISTIC,
+    RELEASE,
+    SURVEY_WAVE,
+    DIRECTION,
+    TIME,
+    VALUE,
+    N_VALID,
+    N_INVITED,
+    X,
+    SD,
+    SE,
+    CI_LOW,
+    CI_HIGH,
+    WEIGHTED,
+    IS_SYNTHETIC,
+    REVISION,
+    GOALPOST_LOW,
+    GOALPOST_HIGH,
+    PERIOD_END_DAY,
+    ERA,
+    COLLECTION,
+    MODE,
+    FRESHNESS
+};
+
+static enum direction direction_of(const char *code) {
+    for (int i = 0; code != NULL && i < DIRECTION_COUNT; i++)
+        if (text_equal(stats_direction_codes[i], code)) return (enum direction)i;
+    return DIRECTION_NONE;
+}
+
+static struct figure read_figure(const struct rows *rows, size_t row) {
+#define TEXT(column) rows_value(rows, row, column)
+#define NUMBER(column) number_of(rows_value(rows, row, column))
+    return (struct figure){
+        .indicator = TEXT(INDICATOR),
+        .indicator_version = TEXT(INDICATOR_VERSION),
+        .area = TEXT(AREA),
+        .municipality = TEXT(MUNICIPALITY),
+        .period = TEXT(PERIOD),
+        .respondent_group = TEXT(RESPONDENT_GROUP),
+        .sex = TEXT(SEX),
+        .age_band = TEXT(AGE_BAND),
+        .unit = TEXT(UNIT),
+        .obs_status = TEXT(OBS_STATUS),
+        .conf_status = TEXT(CONF_STATUS),
+        .ci_method = TEXT(CI_METHOD),
+        .statistic = TEXT(STATISTIC),
+        .release = TEXT(RELEASE),
+        .survey_wave = TEXT(SURVEY_WAVE),
+        .aim = {.direction = direction_of(TEXT(DIRECTION))},
+        .period_start_year = NUMBER(TIME),
+        .value = NUMBER(VALUE),
+        .n_valid = NUMBER(N_VALID),
+        .n_invited = NUMBER(N_INVITED),
+        .x = NUMBER(X),
+        .sd = NUMBER(SD),
+        .se = NUMBER(SE),
+        .ci = {NUMBER(CI_LOW), NUMBER(CI_HIGH)},
+        .is_weighted = rows_flag(rows, row, WEIGHTED),
+        .is_synthetic = rows_flag(rows, row, IS_SYNTHETIC),
+        .revision = rows_whole(rows, row, REVISION),
+        .goalpost_low = NUMBER(GOALPOST_LOW),
+        .goalpost_high = NUMBER(GOALPOST_HIGH),
+        .period_end_day = NUMBER(PERIOD_END_DAY),
+        .era = rows_whole(rows, row, ERA),
+        .collection = TEXT(COLLECTION),
+        .mode = TEXT(MODE),
+        .freshness = TEXT(FRESHNESS),
+    };
+#undef TEXT
+#undef NUMBER
+}
+
+bool analysis_figures_by(struct analysis_run *run, struct db *db, const char *statement,
+                         const struct figure_choice *choice, struct figure **figures, size_t *count,
+                         struct error *err) {
+    const char *const parameters[] = {choice->indicators, choice->areas, choice->periods, choice->group, run->as_of};
+    struct rows *rows;
+    if (!store_run(db, statement, parameters, 5, &rows, err)) return false;
+    *count = rows_count(rows);
+    *figures = arena_alloc(run->run.arena, (*count + 1) * sizeof **figures);
+    for (size_t i = 0; i < *count; i++) (*figures)[i] = read_figure(rows, i);
+    return true;
+}
+
+/* ---- comparing ---- */
+
+static bool same_series(const struct figure *a, const struct figure *b) {
+    return text_equal(a->indicator, b->indicator) && text_equal(a->area, b->area) &&
+           text_equal(a->respondent_group, b->respondent_group);
+}
+
+/* A hidden figure keeps its version though not its B, and the version tells. */
+bool figures_break(const struct figure *figures, size_t count, const struct figure *earlier,
+                   const struct figure *later) {
+    if (text_equal(earlier->indicator, later->indicator) && earlier->era != later->era) return true;
+    for (size_t i = 0; same_series(earlier, later) && i < count; i++)
+        if (same_series(&figures[i], later) && text_equal(figures[i].obs_status, "B") &&
+            figures[i].period_end_day > earlier->period_end_day && figures[i].period_end_day <= later->period_end_day)
+            return true;
+    return false;
+}
+
+bool analysis_allows_break(const struct analysis_run *run) {
+    const char *asked = analysis_value(run, "allow_break");
+    return asked != NULL && text_equal(asked, "true");
+}
+
+const struct figure *analysis_latest(const struct figure *figures, size_t count) {
+    for (size_t i = count; i-- > 0;)
+        if (!isnan(figures[i].value) || text_equal(figures[i].obs_status, "Q")) return &figures[i];
+    return NULL;
+}
+
+static const double low_response = 0.30;
+
+static void warn_of(struct analysis_run *run, const struct figure *figure) {
+    if (figure->collection != NULL && text_equal(figure->collection, "nonprobability"))
+        run->warnings |= WARNING_BIT(WARNING_NONPROBABILITY);
+    if (figure->n_invited > 0 && figure->n_valid < low_response * figure->n_invited)
+        run->warnings |= WARNING_BIT(WARNING_LOW_RESPONSE);
+    if (run->mode != NULL && figure->mode != NULL && !text_equal(run->mode, figure->mode))
+        run->warnings |= WARNING_BIT(WARNING_DIFFERENT_MODE);
+    if (run->mode == NULL) run->mode = figure->mode;
+}
+
+void analysis_use(struct analysis_run *run, const struct figure *figure) {
+    struct input *input = arena_alloc(run->run.arena, sizeof *input);
+    input->figure = *figure;
+    *run->last_input = input;
+    run->last_input = &input->next;
+    run->is_synthetic = run->is_synthetic || figure->is_synthetic;
+    warn_of(run, figure);
+}
+
+void out_input(struct run *run, const struct figure *figure) {
+    out_object(run, NULL);
+    out_word(run, "table", figure->table == NULL ? "observations" : figure->table);
+    out_word(run, "id", figure->id);
+    out_word(run, "indicator", figure->indicator);
+    out_word(run, "indicator_version", figure->indicator_version);
+    out_word(run, "area", figure->area);
+    out_word(run, "period", figure->period);
+    out_word(run, "respondent_group", figure->respondent_group);
+    out_word(run, "sex", figure->sex);
+    out_word(run, "age_band", figure->age_band);
+    out_number(run, "revision", figure->revision == 0 ? NAN : (double)figure->revision);
+    out_word(run, "release", figure->release);
+    out_number(run, "n", figure->n_valid);
+    out_end(run, '}');
+}
+
+double figure_scale(const struct figure *figure) { return text_equal(figure->unit, "pct") ? 100 : 1; }
+
+/* A weighted share has no numerator: its effective n follows from p and se (Kish, domain.md A1). */
+bool figure_share(const struct figure *figure, struct share *share) {
+    double p = figure->value / 100, se = figure->se / 100;
+    if (!text_equal(figure->unit, "pct") || isnan(figure->value)) return false;
+    if (!isnan(figure->x) && figure->n_valid > 0 && !figure->is_weighted)
+        *share = (struct share){figure->x, figure->n_valid};
+    else if (se > 0)
+        *share = (struct share){p * (p * (1 - p) / (se * se)), p * (1 - p) / (se * se)};
+    else
+        return false;
+    return share->n > 0;
+}
+
+double figure_n(const struct figure *figure) {
+    bool is_effective = figure->is_weighted && figure->se > 0 && figure->sd > 0;
+    return is_effective ? figure->sd * figure->sd / (figure->se * figure->se) : figure->n_valid;
+}
+
+bool figure_mean(const struct figure *figure, struct mean_group *group) {
+    *group = (struct mean_group){figure->value, figure->sd, figure_n(figure)};
+    return !isnan(group->mean) && !isnan(group->sd) && group->n >= 2;
+}

@@ -1,0 +1,328 @@
+/* GET /analyses/{name}: parameters read, one item for each combination of their values, framed as JSON or CSV. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "domain/value.h"
+#include "private.h"
+
+#define ANALYSES(X)                                                                                                    \
+    X(trust_gaps)                                                                                                      \
+    X(trust_classes)                                                                                                   \
+    X(trends)                                                                                                          \
+    X(effects)                                                                                                         \
+    X(composite_indices)                                                                                               \
+    X(benchmarks)                                                                                                      \
+    X(retentions)                                                                                                      \
+    X(plan_progresses)                                                                                                 \
+    X(weakest_links)                                                                                                   \
+    X(steering_reaches)                                                                                                \
+    X(freshness_reports)                                                                                               \
+    X(burden_reports)                                                                                                  \
+    X(inside_out_reports)
+
+#define X(name) extern const struct analysis analysis_##name;
+ANALYSES(X)
+#undef X
+
+const struct analysis *const analyses[] = {
+#define X(name) &analysis_##name,
+    ANALYSES(X)
+#undef X
+};
+const size_t analysis_count = sizeof analyses / sizeof *analyses;
+
+const struct field analysis_as_of = PARAMETER("as_of", FIELD_DATE, ASKED_ONCE, NULL, "2025-05-01",
+                                              "Vad som var känt då: en dag eller en tidpunkt; förval är nu.",
+                                              "What was known then: a day or a time; default is now.");
+
+static const struct member input_parts[] = {
+    {.name = "table",
+     .type = SHAPE_NAME,
+     .example = "\"observations\"",
+     .sv = "Var siffran finns: observations eller en tabell som aldrig är publik.",
+     .en = "Where the figure is: observations or a table that is never public."},
+    {.name = "id",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "null",
+     .sv = "Vilken rad, för bedömningar.",
+     .en = "Which row, of assessments."},
+    {.name = "indicator",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "\"ins-01\"",
+     .sv = "Indikatorn.",
+     .en = "The indicator."},
+    {.name = "indicator_version",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "\"ins-01-v2\"",
+     .sv = "Versionen.",
+     .en = "The version."},
+    {.name = "area",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "\"se-9901\"",
+     .sv = "Området.",
+     .en = "The area."},
+    {.name = "period",
+     .type = SHAPE_PERIOD,
+     .flags = SHAPE_NULL,
+     .example = "\"2024\"",
+     .sv = "Perioden.",
+     .en = "The period."},
+    {.name = "respondent_group",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "\"resident\"",
+     .sv = "Gruppen.",
+     .en = "The group."},
+    {.name = "sex", .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = "\"_T\"", .sv = "Kön.", .en = "Sex."},
+    {.name = "age_band", .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = "\"_T\"", .sv = "Ålder.", .en = "Age."},
+    {.name = "revision",
+     .type = SHAPE_COUNT,
+     .flags = SHAPE_NULL,
+     .example = "1",
+     .sv = "Revisionen; null för tabeller utan.",
+     .en = "The revision; null for tables without."},
+    {.name = "release",
+     .type = SHAPE_NAME,
+     .flags = SHAPE_NULL,
+     .example = "\"rel-demo-public\"",
+     .sv = "Publiceringen.",
+     .en = "The release."},
+    NUMBER_OUT("n", "648", "Svar.", "Answers."),
+};
+
+const struct member analysis_notes[ANALYSIS_NOTE_COUNT] = {
+    {.name = "inputs",
+     .type = SHAPE_OBJECT,
+     .flags = SHAPE_LIST,
+     .sv = "Siffrorna som användes.",
+     .en = "The figures that were used.",
+     .parts = input_parts,
+     .part_count = sizeof input_parts / sizeof *input_parts},
+    NOTE_OUT,
+    {.name = "is_synthetic",
+     .type = SHAPE_BOOLEAN,
+     .example = "true",
+     .sv = "Om någon siffra är påhittad.",
+     .en = "Whether any figure is invented."},
+};
+
+/* ---- parameters ---- */
+
+static const char *parameter_names(struct arena *arena, const struct analysis *analysis) {
+    struct text names = text_start(arena);
+    for (size_t i = 0; i < analysis->parameter_count; i++)
+        text_add_item(&names, field_parameter(&analysis->parameters[i]));
+    text_add_item(&names, "as_of");
+    text_add_item(&names, "format");
+    return names.data;
+}
+
+static void read_as_of(struct asked *asked, const char *value, struct error *err) {
+    if (value_is_date(value))
+        asked->as_of = arena_printf(err->arena, "%sT00:00:00Z", value);
+    else if (value_is_time(value))
+        asked->as_of = value;
+    else
+        analysis_refuse(err, "as_of", VIOLATION_NOT_A_TIME, NULL, NULL);
+}
+
+/* Keeps the first of equal values: each makes one item. Returns how many are left. */
+static size_t leave_out_repeated(char **values, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_new = true;
+        for (size_t j = 0; is_new && j < kept; j++) is_new = !text_equal(values[j], values[i]);
+        if (is_new) values[kept++] = values[i];
+    }
+    return kept;
+}
+
+static void read_values(struct asked *asked, size_t index, const char *text, long most, struct error *err) {
+    const struct field *field = &asked->analysis->parameters[index];
+    const struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, field_parameter(field), 0,
+                                  .fold_case = false};
+    char **values;
+    size_t count = text_split(err->arena, text, field->flags & FIELD_LIST ? ',' : '\0', &values);
+    if (count > (size_t)most)
+        analysis_refuse(err, field_parameter(field), VIOLATION_TOO_MANY, arena_printf(err->arena, "%ld", most), NULL);
+    asked->values[index] = values;
+    asked->counts[index] = count > (size_t)most ? 1 : leave_out_repeated(values, count);
+    for (size_t i = 0; i < asked->counts[index]; i++) value_check(field, values[i], &origin, err);
+}
+
+static void read_parameter(struct asked *asked, const struct parameter *parameter, long most, struct error *err) {
+    const struct analysis *analysis = asked->analysis;
+    if (text_equal(parameter->name, "as_of")) {
+        read_as_of(asked, parameter->value, err);
+        return;
+    }
+    for (size_t i = 0; i < analysis->parameter_count; i++) {
+        if (!text_equal(field_parameter(&analysis->parameters[i]), parameter->name)) continue;
+        read_values(asked, i, parameter->value, most, err);
+        return;
+    }
+    analysis_refuse(err, parameter->name, VIOLATION_UNKNOWN_PARAMETER, parameter_names(err->arena, analysis), NULL);
+}
+
+/* How many values a parameter is taken apart into. */
+static size_t choices_of(const struct asked *asked, size_t index) {
+    bool together = asked->analysis->parameters[index].flags & FIELD_HELPER;
+    return together || asked->counts[index] == 0 ? 1 : asked->counts[index];
+}
+
+/* The parameter with most values is the one to send fewer of. */
+static void count_items(struct asked *asked, size_t most, struct error *err) {
+    size_t largest = 0;
+    asked->item_count = 1;
+    for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
+        asked->item_count *= choices_of(asked, i);
+        if (choices_of(asked, i) > choices_of(asked, largest)) largest = i;
+    }
+    if (asked->item_count > most)
+        analysis_refuse(err, field_parameter(&asked->analysis->parameters[largest]), VIOLATION_TOO_MANY_ITEMS,
+                        arena_printf(err->arena, "%zu", asked->item_count), arena_printf(err->arena, "%zu", most));
+}
+
+static bool read_parameters(const struct request *request, struct asked *asked, struct error *err) {
+    const struct analysis *analysis = asked->analysis;
+    long most = request->config->max_analysis_items;
+    asked->values = arena_alloc(err->arena, (analysis->parameter_count + 1) * sizeof *asked->values);
+    asked->counts = arena_alloc(err->arena, (analysis->parameter_count + 1) * sizeof *asked->counts);
+    for (size_t i = 0; i < request->parameter_count; i++) read_parameter(asked, &request->parameters[i], most, err);
+    for (size_t i = 0; i < analysis->parameter_count; i++)
+        if ((analysis->parameters[i].flags & FIELD_REQUIRED) && asked->counts[i] == 0)
+            analysis_refuse(err, field_parameter(&analysis->parameters[i]), VIOLATION_REQUIRED, NULL, NULL);
+    count_items(asked, (size_t)most, err);
+    return !error_is_set(err);
+}
+
+/* Codes that name nothing the caller may see. */
+static bool check_codes(struct db *db, const struct asked *asked, struct error *err) {
+    for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
+        const struct field *field = &asked->analysis->parameters[i];
+        if (field->type != FIELD_REF || asked->counts[i] == 0) continue;
+        const struct resource *other = resource_of_relation(field->of);
+        struct rows *unknown;
+        if (!store_unknown(db, other, (const char *const *)asked->values[i], asked->counts[i], &unknown, err))
+            return false;
+        for (size_t j = 0; j < rows_count(unknown); j++)
+            analysis_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, rows_value(unknown, j, 0),
+                            resource_codes(err->arena, other));
+    }
+    return !error_is_set(err);
+}
+
+/* ---- items ---- */
+
+static void choose_values(struct analysis_run *run, const struct asked *asked, size_t item) {
+    for (size_t i = asked->analysis->parameter_count; i-- > 0;) {
+        size_t choices = choices_of(asked, i), count = asked->counts[i];
+        bool together = asked->analysis->parameters[i].flags & FIELD_HELPER;
+        run->values[i] = count == 0 ? NULL
+                         : together ? analysis_joined(run->run.arena, asked->values[i], count)
+                                    : asked->values[i][item % choices];
+        item /= choices;
+    }
+}
+
+static void out_parameters(struct analysis_run *run) {
+    for (size_t i = 0; i < run->analysis->parameter_count; i++)
+        out_word(&run->run, run->analysis->parameters[i].name, run->values[i]);
+    out_word(&run->run, "as_of", run->today);
+}
+
+static void out_notes(struct analysis_run *run) {
+    struct run *out = &run->run;
+    out_list(out, "inputs");
+    for (const struct input *input = run->inputs; input != NULL; input = input->next) out_input(out, &input->figure);
+    out_end(out, ']');
+    run->note.warnings |= run->warnings;
+    out_note(out, &run->note);
+    out_boolean(out, "is_synthetic", run->is_synthetic);
+}
+
+static bool make_item(struct analysis_run *run, const struct asked *asked, size_t item, struct error *err) {
+    choose_values(run, asked, item);
+    run->note = (struct note){.method = METHOD_NONE};
+    run->is_synthetic = false;
+    run->warnings = 0;
+    run->mode = NULL;
+    run->inputs = NULL;
+    run->last_input = &run->inputs;
+    out_object(&run->run, NULL);
+    out_parameters(run);
+    if (!run->analysis->analyse(run, err)) return false;
+    out_notes(run);
+    out_end(&run->run, '}');
+    return true;
+}
+
+/* Whether the items up to now fit into a reply; refused with how many did. */
+static bool has_room(const struct analysis_run *run, size_t items, struct error *err) {
+    long most = run->request->config->max_analysis_bytes;
+    if (sink_text(run->run.out)->length <= (size_t)most) return true;
+    return analysis_refuse(err, field_parameter(&run->analysis->parameters[0]), VIOLATION_TOO_LARGE,
+                           arena_printf(err->arena, "%ld", most), arena_printf(err->arena, "%zu", items));
+}
+
+static bool make_items(struct analysis_run *run, const struct asked *asked, struct error *err) {
+    for (size_t i = 0; i < asked->item_count; i++)
+        if (!store_has_time(run->db, err) || !make_item(run, asked, i, err) || !has_room(run, i, err)) return false;
+    return true;
+}
+
+/* ---- the request ---- */
+
+static bool analyse_all(struct analysis_run *run, const struct asked *asked, struct error *err) {
+    struct rows *day;
+    const char *const times[] = {asked->as_of};
+    if (!check_codes(run->db, asked, err) || !store_run(run->db, "analysis_day", times, 1, &day, err)) return false;
+    run->today = rows_value(day, 0, 0);
+    return make_items(run, asked, err);
+}
+
+static void reply_table(const struct analysis_run *run, struct reply *reply) {
+    const struct request *request = run->request;
+    const struct text *table = sink_text(run->run.out);
+    reply_public_json(reply, table->data, table->length);
+    reply->file_name = arena_printf(request->arena, "%s.%s", run->analysis->name, media_types[request->media].ending);
+}
+
+static void reply_list(const struct analysis_run *run, struct reply *reply) {
+    const struct text *list = sink_text(run->run.out);
+    long count = (long)run->asked->item_count;
+    const struct collection collection = {.list = run->analysis->list,
+                                          .items = list->data + strlen("["),
+                                          .items_length = list->length - strlen("[]"),
+                                          .count = count,
+                                          .total = count,
+                                          .limit = count};
+    collection_reply(run->request, &collection, reply);
+}
+
+bool handle_analysis(struct request *request, struct reply *reply, struct error *err) {
+    struct asked asked = {.analysis = request->route->subject};
+    struct arena *arena = request->arena;
+    const struct format *format = format_of(request->media);
+    bool is_table = format->shape == SHAPE_TABLE;
+    if (!read_parameters(request, &asked, err)) return false;
+    struct analysis_run run = {.analysis = asked.analysis, .asked = &asked, .request = request, .as_of = asked.as_of};
+    struct sink *sink = is_table ? analysis_table(arena, asked.analysis, format) : sink_json(arena);
+    run.run = (struct run){arena, request->config, NULL, stats_default_levels, sink, err};
+    run.values = arena_alloc(arena, (asked.analysis->parameter_count + 1) * sizeof *run.values);
+    if (!request_borrow(request, &run.db, err)) return false;
+    out_list(&run.run, NULL);
+    bool good = analyse_all(&run, &asked, err);
+    store_return(run.db);
+    if (!good || error_is_set(err)) return false;
+    out_end(&run.run, ']');
+    if (is_table)
+        reply_table(&run, reply);
+    else
+        reply_list(&run, reply);
+    return true;
+}

@@ -1,0 +1,393 @@
+/* plan-progresses, weakest-links, steering-reaches: what a plan's own records say (domain.md A10, A12). */
+#include "private.h"
+#include "stats/chain.h"
+
+static const struct field parameters[] = {
+    PARAMETER("plan", FIELD_REF, ASKED_NEEDED, "plan", "pl-norr", "Planen.", "The plan."),
+};
+static const struct field progress_parameters[] = {
+    PARAMETER("plan", FIELD_REF, ASKED_NEEDED, "plan", "pl-norr", "Planen.", "The plan."),
+    ALLOW_BREAK,
+};
+
+#define NAME_OUT(name_, example_, sv_, en_)                                                                            \
+    { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+
+/* An assessment has no flag of its own: it is invented when its municipality is. n: NAN for few answers. */
+static void use_assessment(struct analysis_run *run, const char *table, const char *id, const char *group, double n,
+                           bool is_fictional) {
+    const struct figure input = {.table = table,
+                                 .id = id,
+                                 .respondent_group = group,
+                                 .n_valid = n,
+                                 .n_invited = NAN,
+                                 .is_synthetic = is_fictional};
+    analysis_use(run, &input);
+}
+
+/* ---- plan-progresses ---- */
+
+static const struct member action_parts[] = {
+    ACTION_PROGRESS_OUT,
+    BOOLEAN_OUT("strategy_warning", "false", "Om strategin inte passar klassen där; texten står på insatsen.",
+                "Whether the strategy does not fit the class there; the text stands on the action."),
+};
+static const struct member goal_parts[] = {
+    NAME_OUT("goal", "\"pl-norr-g1\"", "Målet.", "The goal."),
+    NAME_OUT("target", "\"tg-norr-ins-01\"", "Målvärdet.", "The target."),
+    NAME_OUT("indicator", "\"ins-01\"", "Indikatorn.", "The indicator."),
+    GOAL_OUT,
+    REASON_OUT,
+};
+static const struct member progress_out[] = {
+    LIST_OUT("actions", action_parts, "Insatserna.", "The actions."),
+    PLAN_PROGRESS_OUT,
+    LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
+};
+
+enum {
+    ACTION_CODE,
+    ACTION_EXPECTED,
+    ACTION_SPI,
+    ACTION_OVERDUE,
+    ACTION_RAG,
+    ACTION_WARNING,
+    PLAN_PROGRESS,
+    PLAN_EXPECTED,
+    PLAN_SPI
+};
+
+static void out_action(struct run *item, const struct rows *rows, size_t row) {
+    const struct action_progress action = {.expected = number_of(rows_value(rows, row, ACTION_EXPECTED)),
+                                           .spi = number_of(rows_value(rows, row, ACTION_SPI)),
+                                           .overdue_days = number_of(rows_value(rows, row, ACTION_OVERDUE))};
+    out_object(item, NULL);
+    out_action_progress(item, rows_value(rows, row, ACTION_CODE), &action, rows_value(rows, row, ACTION_RAG));
+    out_boolean(item, "strategy_warning", rows_flag(rows, row, ACTION_WARNING));
+    out_end(item, '}');
+}
+
+static double sum_of(const struct rows *rows, size_t column) {
+    return rows_count(rows) == 0 ? NAN : number_of(rows_value(rows, 0, column));
+}
+
+static enum reason progress_reason(const struct rows *rows) {
+    if (isnan(sum_of(rows, PLAN_PROGRESS))) return REASON_INSUFFICIENT;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (rows_value(rows, i, ACTION_SPI) == NULL) return REASON_NOT_BEGUN;
+    return REASON_NONE;
+}
+
+/* The database judges what it stores: the traffic lights here are those of the actions themselves. */
+static bool out_actions(struct analysis_run *run, const char *plan, struct error *err) {
+    const char *const asked[] = {plan, run->today};
+    struct rows *rows;
+    if (!store_run(run->db, "analysis_actions", asked, 2, &rows, err)) return false;
+    out_list(&run->run, "actions");
+    for (size_t i = 0; i < rows_count(rows); i++) out_action(&run->run, rows, i);
+    out_end(&run->run, ']');
+    const struct plan_progress sums = {.progress = sum_of(rows, PLAN_PROGRESS),
+                                       .expected = sum_of(rows, PLAN_EXPECTED),
+                                       .spi = sum_of(rows, PLAN_SPI)};
+    out_plan_progress(&run->run, &sums);
+    run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS, .reason = progress_reason(rows)};
+    return true;
+}
+
+enum { GOAL, TARGET, INDICATOR, AREA, GROUP, VALUE, LOW, HIGH, TARGET_DAY, BASELINE, TODAY };
+
+/* The figure at the baseline and the newest one; NULL when there is none. is_refused: a break lies between (INV-7). */
+static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t row, const struct figure **baseline,
+                      const struct figure **current, bool *is_refused, struct error *err) {
+    const struct figure_choice choice = {rows_value(rows, row, INDICATOR), rows_value(rows, row, AREA), NULL,
+                                         rows_value(rows, row, GROUP)};
+    const char *period = rows_value(rows, row, BASELINE);
+    struct figure *figures;
+    size_t count;
+    *baseline = NULL;
+    run->mode = NULL; /* modes are compared within a goal only */
+    if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
+    for (size_t i = 0; period != NULL && i < count; i++)
+        if (text_equal(figures[i].period, period) && !isnan(figures[i].value)) *baseline = &figures[i];
+    *current = analysis_latest(figures, count);
+    if (*current != NULL && isnan((*current)->value)) *current = NULL;
+    if (*baseline != NULL) analysis_use(run, *baseline);
+    if (*current != NULL && *current != *baseline) analysis_use(run, *current);
+    bool is_break = *baseline != NULL && *current != NULL && figures_break(figures, count, *baseline, *current);
+    if (is_break) run->warnings |= WARNING_BIT(WARNING_BREAK_BETWEEN);
+    *is_refused = is_break && !analysis_allows_break(run);
+    return true;
+}
+
+static struct goal goal_of(const struct rows *rows, size_t row, const struct figure *baseline,
+                           const struct figure *current) {
+    bool is_range = rows_value(rows, row, VALUE) == NULL;
+    return (struct goal){.baseline = baseline->value,
+                         .baseline_se = baseline->se,
+                         .current = current->value,
+                         .current_se = current->se,
+                         .target = {current->aim.direction, number_of(rows_value(rows, row, is_range ? LOW : VALUE)),
+                                    number_of(rows_value(rows, row, is_range ? HIGH : VALUE))},
+                         .baseline_day = baseline->period_end_day,
+                         .target_day = number_of(rows_value(rows, row, TARGET_DAY)),
+                         .as_of_day = number_of(rows_value(rows, row, TODAY))};
+}
+
+static bool out_goal_of(struct analysis_run *run, const struct rows *rows, size_t row, struct error *err) {
+    const struct figure *baseline, *current;
+    struct goal_achievement found = {
+        .achievement = NAN, .clamped = NAN, .expected = NAN, .change = NAN, .z = NAN, .p_value = NAN};
+    bool is_refused;
+    struct run *item = &run->run;
+    if (!find_ends(run, rows, row, &baseline, &current, &is_refused, err)) return false;
+    found.note.reason = is_refused ? REASON_BREAK_BETWEEN : REASON_INSUFFICIENT;
+    if (baseline != NULL && current != NULL && !is_refused)
+        found = stats_goal_achievement(goal_of(rows, row, baseline, current), item->levels);
+    out_object(item, NULL);
+    out_word(item, "goal", rows_value(rows, row, GOAL));
+    out_word(item, "target", rows_value(rows, row, TARGET));
+    out_word(item, "indicator", rows_value(rows, row, INDICATOR));
+    out_goal(item, &found);
+    out_reason(item, found.note.reason);
+    out_end(item, '}');
+    run->note.warnings |= found.note.warnings;
+    return true;
+}
+
+static const char *list_of(struct arena *arena, const struct rows *rows, size_t column) {
+    struct text list = text_start(arena);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        text_printf(&list, "%s%s", i > 0 ? "," : "", rows_value(rows, i, column));
+    return list.data;
+}
+
+static bool analyse_progress(struct analysis_run *run, struct error *err) {
+    const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct arena *arena = run->run.arena;
+    struct rows *rows;
+    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err) ||
+        !analysis_expect(run, list_of(arena, rows, INDICATOR), list_of(arena, rows, AREA), err))
+        return false;
+    out_list(&run->run, "goals");
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (!out_goal_of(run, rows, i, err)) return false;
+    out_end(&run->run, ']');
+    return true;
+}
+
+const struct analysis analysis_plan_progresses = {
+    .name = "plan-progresses",
+    .list = "plan_progresses",
+    .unfolded = "actions",
+    PARAMETERS(progress_parameters),
+    OUT(progress_out),
+    .analyse = analyse_progress,
+    .title_sv = "Planers genomförande",
+    .title_en = "Progress of plans",
+    .sv = "Insatser mot tiden, och mål efter sina indikatorer: är målet nått, på väg, efter eller utan påvisbar "
+          "förändring.",
+    .en = "Actions against time, and goals by their indicators: achieved, on track, behind or without a detectable "
+          "change.",
+};
+
+/* ---- weakest-links ---- */
+
+static const struct member link_parts[] = {
+    NAME_OUT("process_step", "\"feedback\"", "Steget.", "The step."),
+    NAME_OUT("truster", "\"employee\"", "Den som litar på.", "Who trusts."),
+    NAME_OUT("trustee", "\"manager\"", "Den som man litar på.", "Who is trusted."),
+    NUMBER_OUT("mean", "2.9", "Medelvärde.", "Mean."),
+    NUMBER_OUT("se", "0.11", "Medelfel.", "Standard error."),
+    NUMBER_OUT("n", "84", "Svar.", "Answers."),
+};
+static const struct member group_parts[] = {
+    NAME_OUT("respondent_group", "\"employee\"", "Gruppen som svarat.", "The group that answered."),
+    NAME_OUT("weakest_process_step", "\"feedback\"", "Den svagaste länken.", "The weakest link."),
+    NAME_OUT("second_process_step", "\"decide\"", "Den näst svagaste.", "The second weakest."),
+    BOOLEAN_OUT("is_clear", "true", "Om den går att skilja från den näst svagaste.",
+                "Whether it can be told from the second."),
+    NUMBER_OUT("diff", "0.4", "Näst svagaste minus svagaste.", "Second minus weakest."),
+    NUMBER_OUT("se", "0.15", "Skillnadens medelfel.", "Standard error of the difference."),
+    NUMBER_OUT("t", "2.9", "Welchs t.", "Welch's t."),
+    NUMBER_OUT("df", "160", "Frihetsgrader.", "Degrees of freedom."),
+    NUMBER_OUT("p_value", "0.003", "Tvåsidigt p-värde.", "Two-sided p-value."),
+    LIST_OUT("links", link_parts, "Länkarna i processens ordning.", "The links in the order of the process."),
+};
+static const struct member links_out[] = {
+    LIST_OUT("groups", group_parts, "En post per grupp som svarat.", "An item per group that answered."),
+};
+
+enum { LINK_GROUP, LINK_STEP, LINK_TRUSTER, LINK_TRUSTEE, LINK_MEAN, LINK_SD, LINK_N, LINK_ID, LINK_FICTIONAL };
+static void out_link(struct run *item, const struct rows *rows, size_t row, const struct mean_group *link) {
+    out_object(item, NULL);
+    out_word(item, "process_step", rows_value(rows, row, LINK_STEP));
+    out_word(item, "truster", rows_value(rows, row, LINK_TRUSTER));
+    out_word(item, "trustee", rows_value(rows, row, LINK_TRUSTEE));
+    out_number(item, "mean", link->mean);
+    out_number(item, "se", link->sd / sqrt(link->n));
+    out_number(item, "n", link->n);
+    out_end(item, '}');
+}
+
+/* The weakest of the links that have a figure, by their places among all: links of few answers have none. */
+static struct weakest_link find_weakest(struct arena *arena, const struct mean_group *links, size_t count,
+                                        struct levels levels) {
+    struct mean_group *told = arena_alloc(arena, count * sizeof *told);
+    size_t *places = arena_alloc(arena, count * sizeof *places), told_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(links[i].mean)) continue;
+        places[told_count] = i;
+        told[told_count++] = links[i];
+    }
+    struct weakest_link found = stats_weakest_link(told, told_count, levels);
+    if (told_count > 0) {
+        found.weakest = places[found.weakest];
+        found.second = places[found.second];
+    }
+    return found;
+}
+
+/* The rows first .. first + count − 1 are one group's. */
+static void out_group(struct analysis_run *run, const struct rows *rows, size_t first, size_t count) {
+    struct run *item = &run->run;
+    struct mean_group *links = arena_alloc(item->arena, count * sizeof *links);
+    for (size_t i = 0; i < count; i++)
+        links[i] = (struct mean_group){number_of(rows_value(rows, first + i, LINK_MEAN)),
+                                       number_of(rows_value(rows, first + i, LINK_SD)),
+                                       number_of(rows_value(rows, first + i, LINK_N))};
+    struct weakest_link found = find_weakest(item->arena, links, count, item->levels);
+    bool is_known = found.note.reason != REASON_INSUFFICIENT;
+    if (is_known && stats_is_counts_only(fmin(links[found.weakest].n, links[found.second].n))) { /* A5g */
+        found.difference = stats_effect_untested(NAN);
+        found.is_clear = TERNARY_NULL;
+        found.note.reason = REASON_INSUFFICIENT;
+    }
+    out_object(item, NULL);
+    out_word(item, "respondent_group", rows_value(rows, first, LINK_GROUP));
+    out_word(item, "weakest_process_step", is_known ? rows_value(rows, first + found.weakest, LINK_STEP) : NULL);
+    out_word(item, "second_process_step", is_known ? rows_value(rows, first + found.second, LINK_STEP) : NULL);
+    out_ternary(item, "is_clear", found.is_clear);
+    out_effect(item, &found.difference, (struct effect_names){"diff", "se", "t", "df", "p_value", NULL});
+    out_list(item, "links");
+    for (size_t i = 0; i < count; i++) {
+        out_link(item, rows, first + i, &links[i]);
+        use_assessment(run, "process-assessments", rows_value(rows, first + i, LINK_ID),
+                       rows_value(rows, first, LINK_GROUP), links[i].n, rows_flag(rows, first + i, LINK_FICTIONAL));
+    }
+    out_end(item, ']');
+    out_end(item, '}');
+    run->note.method = found.note.method;
+    run->note.warnings |= found.note.warnings;
+    if (found.note.reason != REASON_NONE) run->note.reason = found.note.reason;
+}
+
+static bool analyse_links(struct analysis_run *run, struct error *err) {
+    const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct rows *rows;
+    if (!analysis_ask_members(run, "analysis_links", asked, 2, &rows, err)) return false;
+    size_t count = rows == NULL ? 0 : rows_count(rows), start = 0;
+    run->note.reason = count == 0 ? REASON_INSUFFICIENT : REASON_NONE;
+    out_list(&run->run, "groups");
+    for (size_t i = 1; i <= count; i++) {
+        if (i < count && text_equal(rows_value(rows, i, LINK_GROUP), rows_value(rows, start, LINK_GROUP))) continue;
+        out_group(run, rows, start, i - start);
+        start = i;
+    }
+    out_end(&run->run, ']');
+    return true;
+}
+
+const struct analysis analysis_weakest_links = {
+    .name = "weakest-links",
+    .list = "weakest_links",
+    .unfolded = "groups",
+    PARAMETERS(parameters),
+    OUT(links_out),
+    .analyse = analyse_links,
+    .title_sv = "Svagaste länken",
+    .title_en = "Weakest links",
+    .sv = "Steget i processen med lägst tillit, per grupp, och om det går att skilja från det näst svagaste.",
+    .en = "The step of the process with the least trust, by group, and whether it can be told from the second.",
+};
+
+/* ---- steering-reaches ---- */
+
+static const struct member level_parts[] = {
+    NAME_OUT("governance_level", "\"council\"", "Nivån.", "The level."),
+    NAME_OUT("respondent_group", "\"politician\"", "Gruppen som svarat.", "The group that answered."),
+    NUMBER_OUT("n_respondents", "9", "Svarande; null under fem (unga: tio).",
+               "Respondents; null below five (youth: ten)."),
+    NUMBER_OUT("p_stated", "1", "Andel där styrningen är uttalad.", "Share where the steering is stated."),
+    NUMBER_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
+    NUMBER_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
+    NUMBER_OUT("p_experienced", "0.6", "Andel som upplever den.", "Share who experience it."),
+};
+static const struct member reach_out[] = {
+    NUMBER_OUT("reach", "0.8333", "Andel nivåer uppifrån som styrningen når utan avbrott.",
+               "Share of levels from the top that the steering reaches without a gap."),
+    NUMBER_OUT("levels_held", "5", "Nivåer den når.", "Levels it reaches."),
+    NUMBER_OUT("levels_measured", "6", "Nivåer där det mätts.", "Levels where it was measured."),
+    NAME_OUT("first_break", "\"employee\"", "Nivån där den tar slut; null när den når alla.",
+             "The level where it stops; null when it reaches all."),
+    LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),
+};
+
+enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED, LEVEL_ID, LEVEL_FICTIONAL, IS_FEW };
+
+/* A level of few answers counts for the reach and shows no figure. */
+static void out_level(struct analysis_run *run, const struct rows *rows, size_t row, const struct chain_level *level) {
+    bool is_few = rows_flag(rows, row, IS_FEW);
+    struct chain_shares shares = is_few ? (struct chain_shares){NAN, NAN, NAN, NAN} : stats_chain_shares(*level);
+    double respondents = is_few ? NAN : level->n_respondents;
+    struct run *item = &run->run;
+    out_object(item, NULL);
+    out_word(item, "governance_level", rows_value(rows, row, LEVEL));
+    out_word(item, "respondent_group", rows_value(rows, row, LEVEL_GROUP));
+    out_number(item, "n_respondents", respondents);
+    out_number(item, "p_stated", shares.stated);
+    out_number(item, "p_known", shares.known);
+    out_number(item, "p_practised", shares.practised);
+    out_number(item, "p_experienced", shares.experienced);
+    out_end(item, '}');
+    use_assessment(run, "chain-assessments", rows_value(rows, row, LEVEL_ID), rows_value(rows, row, LEVEL_GROUP),
+                   respondents, rows_value(rows, row, LEVEL_FICTIONAL));
+}
+
+static bool analyse_reach(struct analysis_run *run, struct error *err) {
+    const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct rows *rows;
+    struct run *item = &run->run;
+    if (!analysis_ask_members(run, "analysis_chain", asked, 2, &rows, err)) return false;
+    size_t count = rows == NULL ? 0 : rows_count(rows);
+    struct chain_level *levels = arena_alloc(item->arena, (count + 1) * sizeof *levels);
+    for (size_t i = 0; i < count; i++)
+        levels[i] =
+            (struct chain_level){number_of(rows_value(rows, i, RESPONDENTS)), number_of(rows_value(rows, i, STATED)),
+                                 number_of(rows_value(rows, i, KNOWN)), number_of(rows_value(rows, i, PRACTISED)),
+                                 number_of(rows_value(rows, i, EXPERIENCED))};
+    struct chain_reach reach = stats_chain_reach(levels, count);
+    bool is_known = reach.note.reason == REASON_NONE;
+    out_number(item, "reach", reach.reach);
+    out_number(item, "levels_held", is_known ? (double)reach.held : NAN);
+    out_number(item, "levels_measured", is_known ? (double)reach.measured : NAN);
+    out_word(item, "first_break",
+             is_known && reach.first_break < count ? rows_value(rows, reach.first_break, LEVEL) : NULL);
+    out_list(item, "levels");
+    for (size_t i = 0; i < count; i++) out_level(run, rows, i, &levels[i]);
+    out_end(item, ']');
+    run->note = reach.note;
+    return true;
+}
+
+const struct analysis analysis_steering_reaches = {
+    .name = "steering-reaches",
+    .list = "steering_reaches",
+    .unfolded = "levels",
+    PARAMETERS(parameters),
+    OUT(reach_out),
+    .analyse = analyse_reach,
+    .title_sv = "Styrningens räckvidd",
+    .title_en = "Reach of steering",
+    .sv = "Hur långt ned i styrkedjan det som beslutats också görs, och var det tar slut.",
+    .en = "How far down the governance chain what was decided is also done, and where it stops.",
+};

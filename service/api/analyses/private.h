@@ -1,0 +1,168 @@
+/* What the files of analyses share. */
+#ifndef API_ANALYSES_PRIVATE_H
+#define API_ANALYSES_PRIVATE_H
+
+#include "api/analyses.h"
+#include "results/shared.h"
+#include "stats/aim.h"
+#include "stats/mean_change.h"
+
+/* A stored figure as the caller sees it. Numbers are NAN where they are null or hidden. */
+struct figure {
+    const char *table, *id; /* of inputs that are no observations: the dataset, and which row where it has an id */
+    const char *indicator, *indicator_version, *area, *municipality, *period, *respondent_group, *sex, *age_band;
+    const char *unit, *obs_status, *conf_status, *ci_method, *statistic, *release, *survey_wave, *collection, *mode,
+        *freshness;
+    struct aim aim; /* the direction; low and high only where a target has been looked up */
+    double period_start_year, value, n_valid, n_invited, x, sd, se, deff, goalpost_low, goalpost_high, period_end_day;
+    long era; /* versions since the last break have the same */
+    struct interval ci;
+    bool is_weighted, is_synthetic;
+    long revision;
+};
+
+/* A figure that an item used. */
+struct input {
+    struct input *next;
+    struct figure figure;
+};
+
+/* What a request asks for: an item for each combination of the values. */
+struct asked {
+    const struct analysis *analysis;
+    char ***values; /* per parameter */
+    size_t *counts;
+    size_t item_count;
+    const char *as_of;
+};
+
+struct kept_figures;
+struct kept_rows;
+
+struct analysis_run {
+    const struct analysis *analysis;
+    const struct asked *asked;
+    struct request *request;
+    struct db *db;
+    const char **values; /* of this item, in the order of the parameters; NULL: not given */
+    const char *as_of;   /* time stamp; NULL: now */
+    const char *today;   /* the day the analysis is about: as_of's, or today */
+    struct run run;      /* arena, levels, where the items are printed to */
+    struct note note;
+    bool is_synthetic;
+    unsigned warnings;            /* about the inputs of this item */
+    const char *mode;             /* how the first input was collected */
+    struct input *inputs;         /* of this item, in the order of their use */
+    struct input **last_input;    /* where the next one goes */
+    struct kept_figures *figures; /* read for the items so far (kept.c) */
+    struct kept_rows *rows;
+};
+
+/* ---- run.c: what an analysis asks of its run ---- */
+
+/* The value of a parameter; NULL when it was not given. */
+const char *analysis_value(const struct analysis_run *run, const char *parameter);
+
+/* Values with commas. */
+const char *analysis_joined(struct arena *arena, char *const *values, size_t count);
+
+/* All values that were asked for of the parameter, with commas, when `value` is one of them; else `value`. */
+const char *analysis_widened(const struct analysis_run *run, const char *parameter, const char *value);
+
+/* A violation of a parameter: for what only the analysis can know. Returns false. */
+bool analysis_refuse(struct error *err, const char *parameter, enum violation_code code, const char *argument0,
+                     const char *argument1);
+
+/* Whether there is a key: tables that are never public are asked for only then. */
+bool analysis_has_key(const struct analysis_run *run);
+
+/* A statement on such tables, on the caller's connection; without a key *rows is NULL. */
+bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                          struct rows **rows, struct error *err) must_check;
+
+/* A connection of an operator's, for what an outsider may learn of tables that he may not read, which the analysis
+ * decides. The caller's own is given back for that time: run->db is another one afterwards. */
+bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) must_check;
+bool analysis_come_back(struct analysis_run *run, struct db *inside, struct error *err) must_check;
+
+/* The same for one statement. */
+bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                         struct rows **rows, struct error *err) must_check;
+
+/* ---- kept.c: what several items of a request need is read once ---- */
+
+/* Runs a statement on the caller's connection, unless an item before has asked the same. */
+bool analysis_ask(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                  struct rows **rows, struct error *err) must_check;
+
+/* Which figures: lists with commas; no periods and no group (NULL): of all. Sex and age band are totals. */
+struct figure_choice {
+    const char *indicators, *areas, *periods, *group;
+};
+
+/* Reads the figures of these lists in one statement, for an item that will ask for some of them at a time. */
+bool analysis_expect(struct analysis_run *run, const char *indicators, const char *areas, struct error *err) must_check;
+
+/* The visible figures in order of indicator, area, group and period, as the caller sees them at as_of. One statement
+ * reads those of all values that were asked for (kept.c). */
+bool analysis_figures(struct analysis_run *run, const struct figure_choice *choice, struct figure **figures,
+                      size_t *count, struct error *err) must_check;
+
+/* ---- table.c ---- */
+
+/* Items as rows of a format. */
+struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format);
+
+/* ---- figures.c ---- */
+
+/* The same by another statement with these columns and parameters, on another connection. */
+bool analysis_figures_by(struct analysis_run *run, struct db *db, const char *statement,
+                         const struct figure_choice *choice, struct figure **figures, size_t *count,
+                         struct error *err) must_check;
+
+/* Whether INV-7 forbids to compare them: other eras, or, of one series, a break after `earlier` up to `later`. */
+bool figures_break(const struct figure *figures, size_t count, const struct figure *earlier,
+                   const struct figure *later);
+
+/* Whether the caller asks for comparisons over a break all the same (parameter allow_break). */
+bool analysis_allows_break(const struct analysis_run *run);
+
+/* n, or the effective n of weighted answers. */
+double figure_n(const struct figure *figure);
+
+/* The newest of them with a value (or hidden); NULL when there is none. */
+const struct figure *analysis_latest(const struct figure *figures, size_t count);
+
+/* Adds the figure to the inputs of the item, and its is_synthetic to the item's. */
+void analysis_use(struct analysis_run *run, const struct figure *figure);
+
+/* Prints one of them. */
+void out_input(struct run *run, const struct figure *figure);
+
+/* x and n of a share (n_eff when weighted), false when it has none. Shares are 0-1. */
+bool figure_share(const struct figure *figure, struct share *share);
+
+/* mean, sd, n; false when something is missing. */
+bool figure_mean(const struct figure *figure, struct mean_group *group);
+
+/* The factor between shares and the indicator's unit: 100 for percent, else 1. */
+double figure_scale(const struct figure *figure);
+
+/* A NULL or short text as a double, NAN for NULL. */
+double number_of(const char *text);
+
+/* ---- tables ---- */
+
+#define PARAMETERS(table) .parameters = table, .parameter_count = sizeof(table) / sizeof *(table)
+#define OUT(table) .out = table, .out_count = sizeof(table) / sizeof *(table)
+#define ASKED (FIELD_FILTER | FIELD_LIST)
+#define ASKED_NEEDED (FIELD_FILTER | FIELD_LIST | FIELD_REQUIRED)
+#define ASKED_ONCE FIELD_FILTER
+#define ALLOW_BREAK                                                                                                    \
+    PARAMETER("allow_break", FIELD_BOOLEAN, ASKED_ONCE, NULL, "false",                                                 \
+              "Jämför även över seriebrott och oförenliga versioner, med varning; förval false.",                      \
+              "Compare even over breaks and incompatible versions, with a warning; default false.")
+#define PARAMETER(name_, type_, flags_, of_, example_, sv_, en_)                                                       \
+    { .name = name_, .type = type_, .flags = flags_, .of = of_, .example = example_, .sv = sv_, .en = en_ }
+
+#endif

@@ -1,0 +1,59 @@
+/* What an analysis asks of its run: parameters, and statements on tables that are never public. */
+#include "private.h"
+
+bool analysis_refuse(struct error *err, const char *parameter, enum violation_code code, const char *argument0,
+                     const char *argument1) {
+    return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, argument0, argument1);
+}
+
+const char *analysis_value(const struct analysis_run *run, const char *parameter) {
+    for (size_t i = 0; i < run->analysis->parameter_count; i++)
+        if (text_equal(field_parameter(&run->analysis->parameters[i]), parameter)) return run->values[i];
+    return NULL;
+}
+
+const char *analysis_joined(struct arena *arena, char *const *values, size_t count) {
+    struct text text = text_start(arena);
+    for (size_t i = 0; i < count; i++) text_printf(&text, "%s%s", i > 0 ? "," : "", values[i]);
+    return text.data;
+}
+
+const char *analysis_widened(const struct analysis_run *run, const char *parameter, const char *value) {
+    const struct asked *asked = run->asked;
+    for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
+        if (!text_equal(field_parameter(&asked->analysis->parameters[i]), parameter)) continue;
+        for (size_t j = 0; j < asked->counts[i]; j++)
+            if (text_equal(asked->values[i][j], value))
+                return analysis_joined(run->run.arena, asked->values[i], asked->counts[i]);
+    }
+    return value;
+}
+
+/* ---- tables that are never public ---- */
+
+bool analysis_has_key(const struct analysis_run *run) { return request_principal(run->request) != NULL; }
+
+bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                          struct rows **rows, struct error *err) {
+    *rows = NULL;
+    return !analysis_has_key(run) || store_run(run->db, statement, parameters, count, rows, err);
+}
+
+bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) {
+    store_return(run->db);
+    return request_borrow_inside(run->request, inside, err);
+}
+
+bool analysis_come_back(struct analysis_run *run, struct db *inside, struct error *err) {
+    store_return(inside);
+    return request_borrow(run->request, &run->db, err);
+}
+
+bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+                         struct rows **rows, struct error *err) {
+    struct db *inside;
+    if (!analysis_go_inside(run, &inside, err)) return false;
+    bool good = store_run(inside, statement, parameters, count, rows, err);
+    if (!good) store_return(inside);
+    return good && analysis_come_back(run, inside, err);
+}

@@ -1,0 +1,126 @@
+/* trends: a series over time, from its last break on (domain.md A4). */
+#include "private.h"
+#include "stats/share_change.h"
+
+static const struct field parameters[] = {
+    PARAMETER("indicator", FIELD_REF, ASKED_NEEDED, "indicator", "ins-01", "Indikatorn.", "The indicator."),
+    PARAMETER("area", FIELD_REF, ASKED_NEEDED, "area", "se-9901", "Området.", "The area."),
+    PARAMETER("respondent_group", FIELD_ENUM, ASKED, "respondent_group", "resident",
+              "Gruppen; förval är den som har flest punkter.", "The group; default is the one with most points."),
+    {.name = "alpha",
+     .type = FIELD_DECIMAL,
+     .flags = ASKED_ONCE,
+     .min = "0",
+     .max = "1",
+     .example = "0.05",
+     .sv = "Signifikansnivå; förval 0.05.",
+     .en = "Significance level; default 0.05."},
+};
+
+static const struct member step_parts[] = {
+    {.name = "from_period",
+     .type = SHAPE_PERIOD,
+     .flags = SHAPE_NULL,
+     .example = "\"2023\"",
+     .sv = "Från.",
+     .en = "From."},
+    {.name = "to_period", .type = SHAPE_PERIOD, .flags = SHAPE_NULL, .example = "\"2024\"", .sv = "Till.", .en = "To."},
+    NUMBER_OUT("diff", "1.2", "Det senaste steget, i indikatorns enhet.", "The newest step, in the indicator's unit."),
+    INTERVAL_OUT("ci", "Stegets intervall.", "Interval of the step."),
+    NUMBER_OUT("p_value", "0.3", "Tvåsidigt p-värde.", "Two-sided p-value."),
+};
+static const struct member out[] = {
+    TREND_OUT,
+    OBJECT_OUT("latest_step", step_parts, "Det senaste steget.", "The newest step."),
+};
+
+/* The longest run of figures of one group (they come ordered by group). */
+static size_t longest_group(const struct figure *figures, size_t count, size_t *length) {
+    size_t best = 0, start = 0;
+    *length = 0;
+    for (size_t i = 0; i <= count; i++) {
+        if (i < count && text_equal(figures[i].respondent_group, figures[start].respondent_group)) continue;
+        if (i - start > *length) {
+            *length = i - start;
+            best = start;
+        }
+        start = i;
+    }
+    return best;
+}
+
+/* What may stand on a line: shown, and of one version from the last break on. */
+static size_t usable(const struct figure *figures, size_t count, const struct figure **used) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_break = text_equal(figures[i].obs_status, "B");
+        if (is_break || (kept > 0 && !text_equal(figures[i].indicator_version, used[kept - 1]->indicator_version)))
+            kept = 0;
+        if (!isnan(figures[i].value)) used[kept++] = &figures[i];
+    }
+    return kept;
+}
+
+static void out_step(struct analysis_run *run, const struct figure *const *used, size_t count) {
+    struct effect step = stats_effect_untested(NAN);
+    struct share before, after;
+    struct mean_group mean_before, mean_after;
+    const struct figure *from = count >= 2 ? used[count - 2] : NULL, *to = count >= 2 ? used[count - 1] : NULL;
+    if (from != NULL && figure_share(from, &before) && figure_share(to, &after)) {
+        bool is_weighted = from->is_weighted || to->is_weighted;
+        struct share_change change = stats_share_change(before, after, is_weighted, run->run.levels);
+        step.value = 100 * change.diff;
+        step.ci = (struct interval){100 * change.ci.low, 100 * change.ci.high};
+        step.p_value = change.p_value;
+    } else if (from != NULL && figure_mean(from, &mean_before) && figure_mean(to, &mean_after)) {
+        step = stats_mean_change(mean_before, mean_after, run->run.levels).diff;
+    } else if (from != NULL) {
+        step.value = to->value - from->value;
+    }
+    out_object(&run->run, "latest_step");
+    out_word(&run->run, "from_period", from == NULL ? NULL : from->period);
+    out_word(&run->run, "to_period", to == NULL ? NULL : to->period);
+    out_number(&run->run, "diff", step.value);
+    out_interval(&run->run, "ci", step.ci);
+    out_number(&run->run, "p_value", step.p_value);
+    out_end(&run->run, '}');
+}
+
+static bool analyse(struct analysis_run *run, struct error *err) {
+    const struct figure_choice choice = {.indicators = analysis_value(run, "indicator"),
+                                         .areas = analysis_value(run, "area"),
+                                         .group = analysis_value(run, "respondent_group")};
+    const char *alpha = analysis_value(run, "alpha");
+    struct figure *figures;
+    size_t count;
+    if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
+    if (alpha != NULL) run->run.levels.alpha = number_of(alpha);
+    size_t start = longest_group(figures, count, &count);
+    const struct figure **used = arena_alloc(run->run.arena, (count + 1) * sizeof(struct figure *));
+    struct trend_point *points = arena_alloc(run->run.arena, (count + 1) * sizeof *points);
+    const char **periods = arena_alloc(run->run.arena, (count + 1) * sizeof *periods);
+    size_t kept = usable(figures + start, count, used);
+    for (size_t i = 0; i < kept; i++) {
+        points[i] = (struct trend_point){used[i]->period_start_year, used[i]->value, used[i]->se, i == 0};
+        periods[i] = used[i]->period;
+        analysis_use(run, used[i]);
+    }
+    struct trend trend =
+        stats_trend(points, kept, kept > 0 ? used[0]->aim : (struct aim){.direction = DIRECTION_NONE}, run->run.levels);
+    out_trend(&run->run, &trend, periods);
+    out_step(run, used, kept);
+    run->note = trend.note;
+    return true;
+}
+
+const struct analysis analysis_trends = {
+    .name = "trends",
+    .list = "trends",
+    PARAMETERS(parameters),
+    OUT(out),
+    .analyse = analyse,
+    .title_sv = "Trender",
+    .title_en = "Trends",
+    .sv = "Linjär trend vägd efter osäkerhet, från det sista seriebrottet, och det senaste steget.",
+    .en = "Linear trend weighted by uncertainty, from the last series break on, and the newest step.",
+};

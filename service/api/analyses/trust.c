@@ -1,0 +1,232 @@
+/* trust-classes: trust, lack of trust or mistrust in an area (domain.md A3), from two items or, as a proxy, from one.
+ *
+ * The tables behind are read by their municipality's members only, by its readers as far as observations show them the
+ * figures that the tables belong to. Others get the class, its certainty, basis and strategy where domain.md 5 lets
+ * them, of the answers as they stood when the figure was published; never the shares. */
+#include "private.h"
+#include "stats/trust_class.h"
+
+static const struct field parameters[] = {
+    PARAMETER("area", FIELD_REF, ASKED_NEEDED, "area", "se-9901-d2", "Området.", "The area."),
+    PARAMETER("period", FIELD_PERIOD, ASKED, NULL, "2024", "Perioden; förval är den senaste.",
+              "The period; default is the newest."),
+    PARAMETER("respondent_group", FIELD_ENUM, ASKED, "respondent_group", "resident", "Gruppen som svarat.",
+              "The group that answered."),
+};
+
+static const struct member out[] = {
+    NUMBER_OUT("n", "95", "Klassade svar.", "Classified answers."),
+    TRUST_SHARES_OUT,
+    TRUST_CLASS_OUT,
+};
+
+/* Columns of all statements: four counts of two items, or a row per option of one. */
+enum {
+    INDICATOR,
+    AREA,
+    PERIOD,
+    GROUP,
+    SEX,
+    AGE,
+    YES_NO,
+    YES_YES,
+    NO_NO,
+    NO_YES,
+    BANDING,
+    OPTION,
+    COUNT,
+    IS_SYNTHETIC,
+    VERSION,
+    REVISION,
+    RELEASE,
+    IS_TOLD
+};
+
+enum { LEAST_PUBLIC = 100 }; /* answers behind the published class of a district (domain.md 5) */
+
+/* A table of answers: two items, else one item and its bands; rows NULL when there is none. */
+struct source {
+    struct rows *rows;
+    bool is_two_item, is_told;
+};
+
+/* ---- who may see what ---- */
+
+static void take(struct source *source, struct rows *rows) {
+    *source = (struct source){.rows = rows};
+    source->is_two_item = rows_value(rows, 0, BANDING) == NULL;
+    source->is_told = rows_flag(rows, 0, IS_TOLD);
+}
+
+/* The newest table, two items before one: hidden or not, so that no older one stands in for it. */
+static bool find_source(struct analysis_run *run, struct source *source, struct error *err) {
+    static const char *const statements[] = {"analysis_two_items", "analysis_one_item"};
+    const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"),
+                                 analysis_value(run, "respondent_group"), run->today, run->as_of};
+    struct rows *rows;
+    for (size_t i = 0; i < 2; i++) {
+        if (!store_run(run->db, statements[i], asked, 5, &rows, err)) return false;
+        if (rows_count(rows) == 0) continue;
+        take(source, rows);
+        return true;
+    }
+    return true;
+}
+
+/* The newest published one. */
+static bool find_published(struct analysis_run *run, struct source *source, struct error *err) {
+    const struct tenant *tenant = request_tenant(run->request);
+    const char *municipality = text_equal(tenant->municipality, "") ? NULL : tenant->municipality;
+    const char *const asked[] = {analysis_value(run, "area"),
+                                 analysis_value(run, "period"),
+                                 analysis_value(run, "respondent_group"),
+                                 run->today,
+                                 run->as_of,
+                                 municipality};
+    struct rows *rows;
+    if (!analysis_ask_inside(run, "analysis_published_classes", asked, 6, &rows, err)) return false;
+    if (rows_count(rows) > 0) take(source, rows);
+    return true;
+}
+
+/* The class of a municipality or a larger area is for everybody; of a smaller one when its municipality had decided so,
+ * and has not taken it back, the class is certain and rests on a hundred answers. */
+static bool may_tell(struct analysis_run *run, const struct trust_profile *profile, bool *may, struct error *err) {
+    const char *const area = analysis_value(run, "area");
+    struct rows *rows;
+    if (!store_run(run->db, "analysis_class_shown", &area, 1, &rows, err)) return false;
+    bool is_large = rows_flag(rows, 0, 0), is_decided = rows_flag(rows, 0, 1);
+    *may = is_large || (is_decided && profile->certain == TERNARY_YES && profile->n >= LEAST_PUBLIC);
+    return true;
+}
+
+/* ---- the class ---- */
+
+static struct trust_bands bands_of(const char *banding) {
+    static const struct {
+        const char *code;
+        struct trust_bands bands;
+    } all[] = {{"som3", {{0, 3}, {4, 6}, {7, 10}}},
+               {"oecd", {{0, 4}, {5, 5}, {6, 10}}},
+               {"good4", {{1, 1}, {2, 2}, {3, 4}}},
+               {"agree5", {{1, 1}, {2, 3}, {4, 5}}}};
+    size_t i = 0;
+    while (i + 1 < sizeof all / sizeof *all && !text_equal(all[i].code, banding)) i++;
+    return all[i].bands;
+}
+
+static struct trust_profile profile_of_item(struct arena *arena, const struct rows *rows, double conf_level) {
+    size_t count = rows_count(rows);
+    double *numbers = arena_alloc(arena, 2 * count * sizeof *numbers);
+    struct balance balance;
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = number_of(rows_value(rows, i, OPTION));
+        numbers[count + i] = number_of(rows_value(rows, i, COUNT));
+    }
+    struct trust_profile profile =
+        stats_trust_single_item((struct answers){numbers, numbers + count, count},
+                                bands_of(rows_value(rows, 0, BANDING)), stats_default_thresholds, conf_level, &balance);
+    profile.ambivalent = (struct share_figure){NAN, stats_no_interval};
+    return profile;
+}
+
+static struct trust_profile profile_of(struct analysis_run *run, const struct source *source) {
+    struct trust_counts counts = {0};
+    double conf_level = run->run.levels.conf_level;
+    const struct rows *rows = source->rows;
+    if (rows != NULL && !source->is_two_item) return profile_of_item(run->run.arena, rows, conf_level);
+    if (rows != NULL)
+        counts = (struct trust_counts){.trust = number_of(rows_value(rows, 0, YES_NO)),
+                                       .ambivalent = number_of(rows_value(rows, 0, YES_YES)),
+                                       .lack = number_of(rows_value(rows, 0, NO_NO)),
+                                       .mistrust = number_of(rows_value(rows, 0, NO_YES))};
+    return stats_trust_two_item(counts, stats_default_thresholds, conf_level);
+}
+
+static void use_source(struct analysis_run *run, const struct source *source, double n) {
+    const struct rows *rows = source->rows;
+    bool two = source->is_two_item;
+    const struct figure table = {.table = two ? "two-item-tables" : "response-counts",
+                                 .indicator = rows_value(rows, 0, INDICATOR),
+                                 .indicator_version = rows_value(rows, 0, VERSION),
+                                 .area = rows_value(rows, 0, AREA),
+                                 .period = rows_value(rows, 0, PERIOD),
+                                 .respondent_group = rows_value(rows, 0, GROUP),
+                                 .sex = rows_value(rows, 0, SEX),
+                                 .age_band = rows_value(rows, 0, AGE),
+                                 .revision = two ? 0 : rows_whole(rows, 0, REVISION),
+                                 .release = rows_value(rows, 0, RELEASE),
+                                 .n_valid = n,
+                                 .n_invited = NAN};
+    analysis_use(run, &table);
+}
+
+static void spread_synthetic(struct analysis_run *run, const struct source *source) {
+    run->is_synthetic = run->is_synthetic || rows_flag(source->rows, 0, IS_SYNTHETIC);
+}
+
+static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {
+    out_number(&run->run, "n", profile->n);
+    out_trust_shares(&run->run, profile);
+    out_trust_class(&run->run, profile);
+    run->note = profile->note;
+}
+
+/* Shares come from tables that are never public: an outsider is told the class at most. */
+static void keep_inside(struct trust_profile *profile, bool may_tell_class) {
+    static const struct share_figure none = {NAN, {NAN, NAN}};
+    profile->n = profile->net_trust = NAN;
+    profile->trust = profile->lack = profile->mistrust = profile->ambivalent = none;
+    if (may_tell_class) return;
+    *profile =
+        stats_trust_two_item((struct trust_counts){0}, stats_default_thresholds, stats_default_levels.conf_level);
+    profile->n = NAN;
+    profile->trust_class = TRUST_CLASS_NONE;
+    profile->note = (struct note){.reason = REASON_INSUFFICIENT};
+}
+
+/* What somebody else may know: asked for as an operator, judged here. */
+static bool analyse_outside(struct analysis_run *run, struct error *err) {
+    struct source source = {0};
+    bool may = false;
+    if (!find_published(run, &source, err)) return false;
+    struct trust_profile profile = profile_of(run, &source);
+    if (source.rows != NULL && source.is_told && !may_tell(run, &profile, &may, err)) return false;
+    if (may) spread_synthetic(run, &source);
+    keep_inside(&profile, may);
+    out_profile(run, &profile);
+    return true;
+}
+
+static void analyse_inside(struct analysis_run *run, const struct source *source) {
+    struct trust_profile profile = {0};
+    if (source->is_told) {
+        profile = profile_of(run, source);
+        use_source(run, source, profile.n);
+        spread_synthetic(run, source);
+    } else {
+        keep_inside(&profile, false);
+        profile.note.reason = REASON_HIDDEN;
+    }
+    out_profile(run, &profile);
+}
+
+static bool analyse(struct analysis_run *run, struct error *err) {
+    struct source source = {0};
+    if (analysis_has_key(run) && !find_source(run, &source, err)) return false;
+    if (source.rows == NULL) return analyse_outside(run, err);
+    analyse_inside(run, &source);
+    return true;
+}
+
+const struct analysis analysis_trust_classes = {
+    .name = "trust-classes",
+    .list = "trust_classes",
+    PARAMETERS(parameters),
+    OUT(out),
+    .analyse = analyse,
+    .title_sv = "Tillit, bristande tillit eller misstro",
+    .title_en = "Trust, lack of trust or mistrust",
+    .sv = "Klassen för ett område eller en grupp, och strategin som passar.",
+    .en = "The class of an area or a group, and the strategy that fits.",
+};

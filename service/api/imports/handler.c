@@ -1,0 +1,170 @@
+/* POST /imports. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "domain/value.h"
+#include "private.h"
+
+/* ---- parameters ---- */
+
+struct import_call {
+    const struct resource *resource;
+    bool dry_run;
+    const char *release;
+    enum lang lang;
+};
+
+static bool refuse(struct error *err, const char *parameter, enum violation_code code, const char *a, const char *b) {
+    return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, a, b);
+}
+
+static const char *dataset_words(struct arena *arena) {
+    struct text words = text_start(arena);
+    for (size_t i = 0; i < resource_count; i++)
+        if (resources[i]->flags & RESOURCE_DATASET) text_add_item(&words, resources[i]->name);
+    return words.data;
+}
+
+static void read_dataset(struct import_call *call, const char *value, struct error *err) {
+    call->resource = resource_find(value);
+    if (call->resource != NULL && (call->resource->flags & RESOURCE_DATASET)) return;
+    call->resource = NULL;
+    refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, value, dataset_words(err->arena));
+}
+
+static void read_dry_run(struct import_call *call, const char *value, struct error *err) {
+    call->dry_run = text_equal(value, "true");
+    if (!call->dry_run && !text_equal(value, "false")) refuse(err, "dry_run", VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
+}
+
+static void read_release(struct import_call *call, const char *value, struct error *err) {
+    call->release = value;
+    if (!value_is_code(value)) refuse(err, "release", VIOLATION_NOT_A_CODE, NULL, NULL);
+}
+
+static void read_lang(struct import_call *call, const char *value, struct error *err) {
+    int lang = lang_from_code(value);
+    if (lang < 0)
+        refuse(err, "lang", VIOLATION_NOT_SUPPORTED, "sv, da, en", NULL);
+    else
+        call->lang = (enum lang)lang;
+}
+
+static const struct {
+    const char *name;
+    void (*read)(struct import_call *call, const char *value, struct error *err);
+} parameters[] = {{"dataset", read_dataset}, {"dry_run", read_dry_run}, {"release", read_release}, {"lang", read_lang}};
+
+enum { PARAMETER_COUNT = sizeof parameters / sizeof *parameters };
+
+static void read_parameter(const struct parameter *parameter, struct import_call *call, struct error *err) {
+    for (size_t i = 0; i < PARAMETER_COUNT; i++) {
+        if (!text_equal(parameters[i].name, parameter->name)) continue;
+        parameters[i].read(call, parameter->value, err);
+        return;
+    }
+    refuse(err, parameter->name, VIOLATION_UNKNOWN_PARAMETER, "dataset, dry_run, release, lang", NULL);
+}
+
+static bool read_call(const struct request *request, struct import_call *call, struct error *err) {
+    bool has_dataset = false;
+    *call = (struct import_call){.lang = request->lang};
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        has_dataset = has_dataset || text_equal(request->parameters[i].name, "dataset");
+        read_parameter(&request->parameters[i], call, err);
+    }
+    if (!has_dataset) refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, "", dataset_words(err->arena));
+    if (call->resource != NULL && call->release != NULL && !text_equal(call->resource->name, "observations"))
+        refuse(err, "release", VIOLATION_EXCLUDES, arena_printf(err->arena, "dataset=%s", call->resource->name), NULL);
+    return call->resource != NULL && !error_is_set(err);
+}
+
+/* ---- report ---- */
+
+static json_t *warnings_json(const struct import_report *report, enum lang lang) {
+    json_t *warnings = json_array();
+    for (size_t i = 0; i < report->warning_count; i++) {
+        const struct import_warning *warning = &report->warnings[i];
+        json_array_append_new(warnings,
+                              json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)warning->line, "column",
+                                        warning->column, "code", warning->code, "detail", warning->detail[lang]));
+    }
+    return warnings;
+}
+
+static void reply_report(const struct request *request, const struct import_call *call,
+                         const struct import_report *report, struct reply *reply) {
+    json_t *json =
+        json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:o, s:I}", "dataset", call->resource->name, "dry_run",
+                  (int)call->dry_run, "rows", (json_int_t)report->rows, "inserted", (json_int_t)report->inserted,
+                  "revised", (json_int_t)report->revised, "unchanged", (json_int_t)report->unchanged, "warnings",
+                  warnings_json(report, call->lang), "warnings_total", (json_int_t)report->warning_total);
+    char *printed = json_dumps(json, JSON_COMPACT);
+    const char *body = arena_strdup(request->arena, printed);
+    free(printed);
+    json_decref(json);
+    reply_body(reply, body, strlen(body));
+    reply->language = lang_codes[call->lang];
+    reply->cache_control = HTTP_CACHE_PRIVATE;
+}
+
+/* The reply is kept for retries in the transaction of the import. */
+struct kept_import {
+    struct import_frame frame; /* first: the import knows no more of it */
+    struct request *request;
+    const struct import_call *call;
+    struct reply *reply;
+    const char *retry_key;
+};
+
+static bool begin_kept(struct import_frame *frame, struct db *db, bool *is_done, struct error *err) {
+    struct kept_import *kept = (struct kept_import *)frame;
+    return retry_key_take(db, kept->request, kept->retry_key, kept->reply, is_done, err);
+}
+
+static bool end_kept(struct import_frame *frame, struct db *db, const struct import_report *report, struct error *err) {
+    struct kept_import *kept = (struct kept_import *)frame;
+    reply_report(kept->request, kept->call, report, kept->reply);
+    return retry_key_keep(db, kept->request, kept->retry_key, kept->reply, err);
+}
+
+struct attempted {
+    const struct request *request;
+    const struct import_job *job;
+    struct import_report *report;
+};
+
+static bool attempt(void *state, struct error *err) {
+    const struct attempted *import = state;
+    const struct request *request = import->request;
+    if (lseek(import->job->file, 0, SEEK_SET) != 0) return error_cause(err, PROBLEM_INTERNAL, "cannot rewind the file");
+    return import_run(request_work(request)->store, request_tenant(request), import->job, request->arena,
+                      import->report, err);
+}
+
+bool handle_import(struct request *request, struct reply *reply, struct error *err) {
+    static const enum import_format formats[MEDIA_COUNT] = {
+        [MEDIA_CSV] = IMPORT_CSV, [MEDIA_NDJSON] = IMPORT_NDJSON, [MEDIA_JSON] = IMPORT_JSON};
+    struct import_call call;
+    struct kept_import kept = {{begin_kept, end_kept}, request, &call, reply, NULL};
+    if (!read_call(request, &call, err) || !retry_key_read(request, &kept.retry_key, err)) return false;
+    if (request->body_file < 0)
+        return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_EMPTY, NULL, NULL);
+    const struct import_job job = {
+        .resource = call.resource,
+        .format = formats[request->body_media],
+        .file = request->body_file,
+        .dry_run = call.dry_run,
+        .release = call.release,
+        .most_rows = request->config->max_import_rows,
+        .most_depth = (int)request->config->max_json_depth,
+        .frame = &kept.frame,
+    };
+    struct import_report *report = arena_alloc(request->arena, sizeof *report);
+    struct attempted import = {request, &job, report};
+    if (!attempts_make(attempt, &import, request->arena, err)) return false;
+    if (call.dry_run) reply_report(request, &call, report, reply);
+    return true;
+}

@@ -1,0 +1,152 @@
+/* The objects of an NDJSON file or a JSON array, cut out of the stream by counting brackets and parsed one at a time.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/decode.h"
+#include "base/text.h"
+#include "private.h"
+
+enum { BUFFER_SIZE = 64 * 1024, MOST_OBJECT_BYTES = 1024 * 1024 };
+
+struct json_reader {
+    struct arena *arena;
+    struct decoder decoder;
+    bool is_array;
+    int most_depth;
+    char buffer[BUFFER_SIZE];
+    size_t start, end;
+    bool at_end;
+    long line, element;
+    bool opened, closed;
+    char *bytes; /* the object under construction */
+    size_t length;
+    json_t *object;
+};
+
+static void release_reader(void *object) {
+    struct json_reader *reader = object;
+    json_decref(reader->object);
+    free(reader->bytes);
+    free(reader);
+}
+
+struct json_reader *json_reader_create(struct arena *arena, int file, bool is_array, int most_depth) {
+    struct json_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) abort();
+    reader->bytes = malloc(MOST_OBJECT_BYTES);
+    if (reader->bytes == NULL) abort();
+    reader->arena = arena;
+    reader->decoder.file = file;
+    reader->is_array = is_array;
+    reader->most_depth = most_depth;
+    reader->line = 1;
+    arena_defer(arena, release_reader, reader);
+    return reader;
+}
+
+/* The next byte without taking it; -1 at the end. */
+static int peek(struct json_reader *reader) {
+    while (reader->start == reader->end && !reader->at_end) {
+        ssize_t got = decode_read(&reader->decoder, reader->buffer, BUFFER_SIZE);
+        reader->at_end = got <= 0;
+        reader->start = 0;
+        reader->end = got > 0 ? (size_t)got : 0;
+    }
+    return reader->start == reader->end ? -1 : (unsigned char)reader->buffer[reader->start];
+}
+
+static void take(struct json_reader *reader) {
+    if (reader->buffer[reader->start] == '\n') reader->line++;
+    reader->start++;
+}
+
+static int skip_space(struct json_reader *reader) {
+    int c = peek(reader);
+    while (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+        take(reader);
+        c = peek(reader);
+    }
+    return c;
+}
+
+static long place(const struct json_reader *reader, long line) { return reader->is_array ? reader->element : line; }
+
+static int fail(const struct json_reader *reader, long line, enum violation_code code, const char *word,
+                struct error *err) {
+    bool too_long = code == VIOLATION_TOO_LONG;
+    error_add(err, too_long ? PROBLEM_INVALID_BODY : PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "", place(reader, line),
+              code, word, NULL);
+    return -1;
+}
+
+static int fail_encoding(const struct json_reader *reader, long line, const char *encoding, struct error *err) {
+    error_add(err, PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "", place(reader, line), VIOLATION_NOT_UTF8, NULL, encoding);
+    return -1;
+}
+
+/* Cuts out one object: all bytes from { to its }. */
+static int cut_object(struct json_reader *reader, long line, struct error *err) {
+    struct json_depth nesting = {0};
+    reader->length = 0;
+    do {
+        int c = peek(reader);
+        if (c < 0) return fail(reader, line, VIOLATION_MALFORMED_JSON, "the object never ends", err);
+        if (reader->length == MOST_OBJECT_BYTES)
+            return fail(reader, line, VIOLATION_TOO_LONG, arena_printf(reader->arena, "%d", MOST_OBJECT_BYTES), err);
+        reader->bytes[reader->length++] = (char)c;
+        take(reader);
+        json_depth_add(&nesting, (char)c);
+        /* the file itself is one level: an array around the objects */
+        if (nesting.depth + reader->is_array > reader->most_depth)
+            return fail(reader, line, VIOLATION_TOO_DEEP, arena_printf(reader->arena, "%d", reader->most_depth), err);
+    } while (nesting.depth > 0);
+    return 1;
+}
+
+static int parse_object(struct json_reader *reader, long line, json_t **object, struct error *err) {
+    json_error_t problem;
+    if (!text_is_utf8(reader->bytes, reader->length))
+        return fail_encoding(reader, line, decode_guess(reader->bytes, reader->length), err);
+    reader->object = json_loadb(reader->bytes, reader->length, JSON_REJECT_DUPLICATES, &problem);
+    *object = reader->object;
+    return reader->object != NULL ? 1 : fail(reader, line, VIOLATION_MALFORMED_JSON, problem.text, err);
+}
+
+/* Goes to the next element of an array: 1 when there is one, 0 at its end. */
+static int next_element(struct json_reader *reader, struct error *err) {
+    int c = skip_space(reader);
+    char expected = !reader->opened ? '[' : reader->element > 0 ? ',' : '\0';
+    if (reader->opened && c == ']') {
+        take(reader);
+        reader->closed = true;
+        if (skip_space(reader) < 0) return 0;
+        return fail(reader, reader->line, VIOLATION_MALFORMED_JSON, "something follows the array", err);
+    }
+    if (expected != '\0' && c != expected)
+        return fail(reader, reader->line, VIOLATION_MALFORMED_JSON,
+                    reader->opened ? "',' or ']' expected" : "'[' expected", err);
+    if (expected != '\0') take(reader);
+    if (!reader->opened) {
+        reader->opened = true;
+        return next_element(reader, err);
+    }
+    return 1;
+}
+
+int json_read(struct json_reader *reader, json_t **object, long *line, struct error *err) {
+    json_decref(reader->object);
+    reader->object = NULL;
+    if (reader->closed) return 0;
+    int more = reader->is_array ? next_element(reader, err) : 1;
+    if (more != 1) return more;
+    int c = skip_space(reader);
+    if (c < 0 && !reader->is_array) return 0;
+    long start = reader->line;
+    reader->element++;
+    *line = place(reader, start);
+    if (c == 0) return fail_encoding(reader, start, "UTF-16", err); /* without a byte order mark */
+    if (c != '{') return fail(reader, start, VIOLATION_MALFORMED_JSON, "an object expected", err);
+    int cut = cut_object(reader, start, err);
+    return cut == 1 ? parse_object(reader, start, object, err) : cut;
+}

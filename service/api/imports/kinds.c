@@ -1,0 +1,131 @@
+/* What is special about the datasets that are more than rows of one table. */
+#include "api/releases.h"
+#include "base/text.h"
+#include "private.h"
+
+/* ---- releases ---- */
+
+/* Files say planned or published, or what is stored; what lies between is reached by the life cycle. */
+static void release_row(struct import *import, struct error *err) {
+    const char *state = import->values[import_slot(import, "state")];
+    const char *at = import->values[import_slot(import, "published_at")];
+    if (at != NULL && (state == NULL || text_equal(state, "planned")))
+        import_fault(import, "published_at", VIOLATION_EXCLUDES, "state planned", NULL, err);
+}
+
+static bool publish_due(struct import *import, struct error *err) {
+    struct rows *due;
+    struct import_report *report = import->report;
+    if (!store_run(import->db, "import_releases_due", NULL, 0, &due, err)) return false;
+    for (size_t i = 0; i < rows_count(due); i++) {
+        if (!publish_release(import->db, rows_value(due, i, 0), rows_value(due, i, 1), err)) return false;
+        if (report->unchanged == 0) continue;
+        report->unchanged--;
+        report->revised++;
+    }
+    return import->job->figures_follow || import_warn_rows(import, "import_releases_idle", "nothing_to_publish", err);
+}
+
+static const char *const release_columns[] = {"state", "published_at", NULL};
+static const char *const release_wishes[] = {"wanted_state", "wanted_at", NULL};
+
+/* ---- actions ---- */
+
+/* Where milestones tell the progress, a file that comes back has it as it was shown: it is compared, not stored. */
+static void action_row(struct import *import, struct error *err) {
+    (void)err;
+    int source = import_slot(import, "progress_source"), progress = import_slot(import, "progress");
+    if (source < 0 || progress < 0 || !says(import->values[source], "milestones")) return;
+    import->values[import_slot(import, "shown_progress")] = import->values[progress];
+    import->values[progress] = NULL;
+}
+
+static bool keep_progress(struct import *import, struct error *err) {
+    return import_slot(import, "progress") < 0 || store_run(import->db, "import_actions", NULL, 0, NULL, err);
+}
+
+static const char *const action_extra[] = {"shown_progress", NULL};
+
+/* ---- response counts ---- */
+
+static bool make_figures(struct import *import, struct error *err) {
+    const struct resource *observations = resource_find("observations");
+    return counts_make_figures(import, observations, import_kind_of(observations), err);
+}
+
+/* ---- observations ---- */
+
+static bool warn_of_areas(struct import *import, struct error *err) {
+    return import_warn_rows(import, "import_area_validity", "outside_validity", err);
+}
+
+static bool warn_of_figures(struct import *import, struct error *err) {
+    return import_warn_rows(import, "import_additivity", "non_additive", err) && warn_of_areas(import, err);
+}
+
+/* ---- the table ---- */
+
+static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", "incomplete", "given", NULL};
+
+static const struct import_kind kinds[] = {
+    {
+        .dataset = "observations",
+        .extra = figure_extra,
+        .all_columns = true,
+        .open = figures_open,
+        .row = figures_row,
+        .prepare = "import_observations_absent",
+        .absent_stays = true,
+        .check = "check_observations",
+        .merge = "import_observations",
+        .finish = warn_of_figures,
+    },
+    {
+        .dataset = "response-counts",
+        .all_columns = true,
+        .open = figures_open,
+        .row = figure_tables_row,
+        .complete = make_figures,
+        .check = "check_response_counts",
+        .merge = "import_response_counts",
+    },
+    {
+        .dataset = "life-table-rows",
+        .all_columns = true,
+        .open = figures_open,
+        .row = figure_tables_row,
+        .check = "check_life_table_rows",
+        .merge = "import_life_table_rows",
+    },
+    {
+        .dataset = "two-item-tables",
+        .finish = warn_of_areas,
+    },
+    {
+        .dataset = "actions",
+        .extra = action_extra,
+        .row = action_row,
+        .complete = keep_progress,
+        .check = "check_actions",
+    },
+    {
+        .dataset = "goals",
+        .verify = "verify_goals",
+    },
+    {
+        .dataset = "releases",
+        .more = release_columns,
+        .extra = release_wishes,
+        .row = release_row,
+        .prepare = "import_releases",
+        .check = "check_releases",
+        .finish = publish_due,
+    },
+};
+
+const struct import_kind *import_kind_of(const struct resource *resource) {
+    static const struct import_kind plain = {.dataset = ""};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (text_equal(kinds[i].dataset, resource->name)) return &kinds[i];
+    return &plain;
+}

@@ -1,0 +1,122 @@
+/* Operations of analyses: parameters from fields, items from members. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "members-private.h"
+
+static json_t *parameter_of(const struct printing *printing, const struct field *field) {
+    json_t *schema = value_schema(field, false);
+    bool is_list = field->flags & FIELD_LIST;
+    if (is_list)
+        schema = json_pack("{s:s, s:o, s:i, s:I}", "type", "array", "items", schema, "minItems", 1, "maxItems",
+                           (json_int_t)printing->config->max_analysis_items);
+    json_t *example = value_example(field, field->example);
+    json_t *parameter =
+        json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field_parameter(field), "in", "query", "required",
+                  (field->flags & FIELD_REQUIRED) != 0, "schema", schema, "example", example);
+    if (is_list) {
+        json_object_set_new(parameter, "style", json_string("form"));
+        json_object_set_new(parameter, "explode", json_false());
+    }
+    return described(parameter, field->sv, field->en);
+}
+
+static json_t *parameters_of(struct printing *printing, const struct route *route) {
+    const struct analysis *analysis = route->subject;
+    json_t *parameters = json_array();
+    for (size_t i = 0; i < analysis->parameter_count; i++)
+        json_array_append_new(parameters, parameter_of(printing, &analysis->parameters[i]));
+    json_array_append_new(parameters, parameter_of(printing, &analysis_as_of));
+    json_array_append_new(parameters, format_parameter(printing, route->produces));
+    json_array_append_new(parameters, parameter_reference(printing, "accept-language"));
+    json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
+    json_array_append_new(parameters, parameter_reference(printing, "traceparent"));
+    return parameters;
+}
+
+static json_t *echoed(const struct field *field) {
+    json_t *schema = described(json_pack("{s:[s, s]}", "type", "string", "null"), field->sv, field->en);
+    return schema;
+}
+
+static json_t *item_schema(struct printing *printing, const struct analysis *analysis) {
+    const struct member *lists[] = {analysis->out, analysis_notes};
+    const size_t counts[] = {analysis->out_count, ANALYSIS_NOTE_COUNT};
+    json_t *schema = members_schema(printing, lists, counts, 2, true);
+    json_t *properties = json_object_get(schema, "properties"), *required = json_object_get(schema, "required");
+    for (size_t i = 0; i <= analysis->parameter_count; i++) {
+        const struct field *field = i < analysis->parameter_count ? &analysis->parameters[i] : &analysis_as_of;
+        json_object_set_new(properties, field->name, echoed(field));
+        json_array_append_new(required, json_string(field->name));
+    }
+    return described(schema, analysis->sv, analysis->en);
+}
+
+static json_t *item_example(const struct analysis *analysis) {
+    json_t *item = json_object(), *results = members_example(analysis->out, analysis->out_count);
+    json_t *notes = members_example(analysis_notes, ANALYSIS_NOTE_COUNT);
+    for (size_t i = 0; i < analysis->parameter_count; i++) {
+        const struct field *field = &analysis->parameters[i];
+        bool is_given = i == 0 || (field->flags & FIELD_REQUIRED);
+        json_object_set_new(item, field->name, is_given ? json_string(field->example) : json_null());
+    }
+    json_object_set_new(item, "as_of", json_string("2025-09-30"));
+    json_object_update(item, results);
+    json_object_update(item, notes);
+    json_decref(results);
+    json_decref(notes);
+    return item;
+}
+
+static json_t *page_of(struct printing *printing, const struct analysis *analysis) {
+    const char *item = arena_printf(printing->arena, "%sAnalysis", pascal_case(printing->arena, analysis->name));
+    json_t *properties = json_object();
+    json_object_set_new(printing->schemas, item, item_schema(printing, analysis));
+    json_object_set_new(
+        properties, analysis->list,
+        described(json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", item)),
+                  analysis->title_sv, analysis->title_en));
+    json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
+    json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
+    return closed_object(properties, true);
+}
+
+json_t *analysis_operation(struct printing *printing, const struct route *route) {
+    static const struct column columns[] = {{.name = "area"}, {.name = "as_of"}};
+    static const char *const cells[] = {"se-9901", "2025-09-30"};
+    const struct analysis *analysis = route->subject;
+    char *id = arena_printf(printing->arena, "analyse_%s", analysis->list);
+    const struct heading heading = {.id = id,
+                                    .tag = TAG_ANALYSES,
+                                    .summary_sv = analysis->title_sv,
+                                    .summary_en = analysis->title_en,
+                                    .sv = analysis->sv,
+                                    .en = analysis->en};
+    json_t *operation = headed(&heading), *responses = json_object();
+    const struct good_reply reply = {
+        .sv =
+            arena_printf(printing->arena,
+                         "En post för varje kombination av värden, högst %ld; ett värde som står två gånger räknas en "
+                         "gång. Som tabell en rad för varje, eller för varje del av dess lista.",
+                         printing->config->max_analysis_items),
+        .en =
+            arena_printf(printing->arena,
+                         "An item for each combination of values, at most %ld; a value that stands twice counts once. "
+                         "As a table a row for each, or for each part of its list.",
+                         printing->config->max_analysis_items),
+        .schema = page_of(printing, analysis),
+        .example = page_example(printing, route->pattern, analysis->list, item_example(analysis)),
+        .formats = route->produces,
+        .row = {columns, sizeof columns / sizeof *columns, cells, NULL},
+        .has_page_headers = true,
+        .has_etag = true,
+        .has_file_name = true,
+    };
+    json_object_set_new(operation, "security", security_of(route));
+    json_object_set_new(operation, "parameters", parameters_of(printing, route));
+    json_object_set_new(responses, "200", good_response(printing, &reply));
+    json_object_set_new(responses, "304", reference(printing, "responses", "not-modified"));
+    add_problems(printing, responses, ANALYSING, RARELY, PLACE_PARAMETER);
+    json_object_set_new(operation, "responses", responses);
+    return operation;
+}

@@ -1,0 +1,298 @@
+/* Operations: those of resources from their tables, the others from the table at the end.
+ *
+ * Circle with analyses.c, calculations.c and writing.c: each describes the routes that this hands it, and takes heading
+ * and security from here. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/analyses.h"
+#include "api/calculations.h"
+#include "api/releases.h"
+#include "base/text.h"
+#include "private.h"
+#include "service-private.h"
+
+static const struct {
+    const char *name, *sv, *en;
+} tags[] = {
+    [GROUP_REFERENCE] = {"reference", "Kodlistor och ordlista.", "Reference lists and the glossary."},
+    [GROUP_PLACES] = {"places", "Kommuner, områden, jämförelsegrupper och enheter.",
+                      "Municipalities, areas, peer groups and units."},
+    [GROUP_MEASURES] = {"measures", "Indikatorer, siffror, målvärden, källor och publiceringar.",
+                        "Indicators, figures, targets, sources and releases."},
+    [GROUP_FOLLOW_UP] = {"follow-up", "Planer med mål, insatser, milstolpar, uppföljningar och risker.",
+                         "Plans with goals, actions, milestones, follow-ups and risks."},
+    [GROUP_EVALUATION] = {"evaluation", "Före- och eftermätningar.", "Before and after measurements."},
+    [GROUP_GOVERNANCE] = {"governance", "Styrdokument, styrkedja och process.",
+                          "Steering documents, governance chain and process."},
+    [GROUP_PARTICIPATION] = {"participation", "Idéer, försök, synpunkter, krångel och dialoger.",
+                             "Ideas, pilots, feedback, red tape and dialogues."},
+    [GROUP_ADMINISTRATION] = {"administration", "Nycklar och granskningslogg; för administratörer och driftaren.",
+                              "Keys and the audit trail; for admins and the operator."},
+    [TAG_IMPORTS] = {"imports", "Att lämna siffror och annat i bulk.", "Handing in figures and more in bulk."},
+    [TAG_ANALYSES] = {"analyses", "Statistik på sparade siffror: glapp, klasser, trender, effekter.",
+                      "Statistics on stored figures: gaps, classes, trends, effects."},
+    [TAG_CALCULATIONS] = {"calculations", "Statistik på tal som skickas med; inget sparas.",
+                          "Statistics on numbers sent along; nothing is stored."},
+    [TAG_SERVICE] = {"service", "Tjänsten om sig själv.", "The service about itself."},
+};
+
+json_t *operation_tags(void) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < TAG_COUNT; i++)
+        json_array_append_new(array, described(json_pack("{s:s}", "name", tags[i].name), tags[i].sv, tags[i].en));
+    return array;
+}
+
+json_t *headed(const struct heading *heading) {
+    json_t *operation = json_pack("{s:s, s:[s], s:s, s:s}", "operationId", heading->id, "tags", tags[heading->tag].name,
+                                  "summary", heading->summary_en, "x-summary-sv", heading->summary_sv);
+    return described(operation, heading->sv, heading->en);
+}
+
+/* Reading needs no key; one that is sent must be valid. */
+json_t *security_of(const struct route *route) {
+    if (route->scope == SCOPE_PUBLIC) return json_pack("[{}, {s:[]}]", "key");
+    return json_pack("[{s:[]}]", "key");
+}
+
+/* What a role can be too small for is refused with 403. */
+static problem_set refusals_of(const struct route *route) {
+    return route->scope == SCOPE_PUBLIC ? 0 : PROBLEM_BIT(FORBIDDEN);
+}
+
+static void set_not_modified(struct printing *printing, json_t *responses) {
+    json_object_set_new(responses, "304", reference(printing, "responses", "not-modified"));
+}
+
+/* ---- of resources ---- */
+
+static json_t *page_schema(struct printing *printing, const struct resource *resource) {
+    const char *one = pascal_case(printing->arena, resource->one);
+    const char *name = arena_printf(printing->arena, "%sPage", one);
+    json_t *properties = json_object();
+    json_object_set_new(
+        properties, resource->list,
+        described(json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", one)),
+                  resource->title_sv, resource->title_en));
+    json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
+    json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
+    json_object_set_new(printing->schemas, one, resource_schema(printing, resource));
+    json_object_set_new(printing->schemas, name,
+                        described(closed_object(properties, true),
+                                  arena_printf(printing->arena, "En sida: %s.", resource->title_sv),
+                                  arena_printf(printing->arena, "A page: %s.", resource->title_en)));
+    return reference(printing, "schemas", name);
+}
+
+static json_t *list_responses(struct printing *printing, const struct route *route) {
+    const struct resource *resource = route->subject;
+    json_t *responses = json_object(), *example = resource_example(resource);
+    char *row = json_dumps(example, JSON_COMPACT | JSON_REAL_PRECISION(16));
+    arena_defer(printing->arena, free, row);
+    struct example_row cells = row_of_cells(printing->arena, resource, false);
+    cells.object = row;
+    const struct good_reply reply = {
+        .sv = "En sida av urvalet; i andra format än JSON hela urvalet.",
+        .en = "A page of the selection; in other formats than JSON the whole selection.",
+        .schema = page_schema(printing, resource),
+        .example = page_example(printing, route->pattern, resource->list, example),
+        .formats = route->produces,
+        .row = cells,
+        .has_page_headers = true,
+        .has_etag = true,
+        .has_language = true,
+        .has_file_name = true,
+    };
+    json_object_set_new(responses, "200", good_response(printing, &reply));
+    set_not_modified(printing, responses);
+    add_problems(printing, responses, ANYWHERE | refusals_of(route), RARELY, PLACE_COLUMN);
+    return responses;
+}
+
+static json_t *list_operation(struct printing *printing, const struct route *route) {
+    const struct resource *resource = route->subject;
+    struct arena *arena = printing->arena;
+    const struct heading heading = {
+        .id = arena_printf(arena, "list_%s", resource->list),
+        .tag = resource->group,
+        .summary_sv = resource->title_sv,
+        .summary_en = resource->title_en,
+        .sv = resource->sv,
+        .en = resource->en,
+    };
+    json_t *operation = headed(&heading);
+    json_object_set_new(operation, "security", security_of(route));
+    json_object_set_new(operation, "parameters", list_parameters(printing, resource, route->produces));
+    json_object_set_new(operation, "responses", list_responses(printing, route));
+    return operation;
+}
+
+static json_t *object_operation(struct printing *printing, const struct route *route) {
+    const struct resource *resource = route->subject;
+    struct arena *arena = printing->arena;
+    const char *one = pascal_case(arena, resource->one);
+    const struct heading heading = {
+        .id = arena_printf(arena, "get_%s", resource->one),
+        .tag = resource->group,
+        .summary_sv = arena_printf(arena, "%s: en post", resource->title_sv),
+        .summary_en = arena_printf(arena, "%s: one record", resource->title_en),
+        .sv = arena_printf(arena, "En post. %s", resource->sv),
+        .en = arena_printf(arena, "One record. %s", resource->en),
+    };
+    const struct good_reply reply = {
+        .sv = "Posten.",
+        .en = "The record.",
+        .schema = reference(printing, "schemas", one),
+        .example = resource_example(resource),
+        .has_etag = true,
+        .has_language = true,
+    };
+    json_t *operation = headed(&heading), *responses = json_object();
+    json_object_set_new(responses, "200", good_response(printing, &reply));
+    set_not_modified(printing, responses);
+    add_problems(printing, responses, ANYWHERE | PROBLEM_BIT(NOT_FOUND) | refusals_of(route), RARELY, PLACE_COLUMN);
+    json_object_set_new(operation, "security", security_of(route));
+    json_object_set_new(operation, "parameters", object_parameters(printing, resource, route->produces));
+    json_object_set_new(operation, "responses", responses);
+    return operation;
+}
+
+/* ---- of routes of their own ---- */
+
+struct own_operation {
+    enum http_method method;
+    const char *pattern;
+    struct heading heading;
+    const struct own_content *content;
+    problem_set problems, rarely;
+};
+
+static const struct own_operation own_operations[] = {
+    {HTTP_GET,
+     API_ROOT,
+     {"get_root", TAG_SERVICE, "Ingången", "The entrance", "Länkar till alla samlingar.", "Links to all collections."},
+     &content_root,
+     ANYWHERE,
+     RARELY},
+    {HTTP_GET,
+     API_ROOT "/api-info",
+     {"get_api_info", TAG_SERVICE, "API:ets identitet", "Identity of the API",
+      "Namn, version, släppdatum, dokumentation och status.", "Name, version, release date, documentation and status."},
+     &content_api_info,
+     ANYWHERE,
+     RARELY},
+    {HTTP_GET,
+     API_ROOT "/limits",
+     {"get_limits", TAG_SERVICE, "Gränser", "Limits", "Varje gräns som gäller, vid namn.",
+      "Every limit in force, by name."},
+     &content_limits,
+     ANYWHERE,
+     RARELY},
+    {HTTP_GET,
+     API_ROOT "/openapi.json",
+     {"get_openapi", TAG_SERVICE, "Den här beskrivningen", "This description",
+      "Det maskinläsbara kontraktet, OpenAPI 3.1.", "The machine-readable contract, OpenAPI 3.1."},
+     &content_openapi,
+     ANYWHERE,
+     RARELY},
+    {HTTP_GET,
+     "/problems/{slug}",
+     {"get_problem_type", TAG_SERVICE, "Vad ett fel betyder", "What a problem means",
+      "Förklaringen bakom type i ett felsvar.", "The explanation behind the type of a problem."},
+     &content_problem_type,
+     ANYWHERE | PROBLEM_BIT(NOT_FOUND),
+     RARELY},
+    {HTTP_GET,
+     API_ROOT "/import-templates",
+     {"list_import_templates", TAG_IMPORTS, "Mallar för import", "Import templates",
+      "Vilka dataset som kan lämnas, med länk till var och ens mall.",
+      "Which datasets can be handed in, with a link to the template of each."},
+     &content_import_templates,
+     ANYWHERE,
+     RARELY},
+    {HTTP_GET,
+     API_ROOT "/import-templates/{dataset}",
+     {"get_import_template", TAG_IMPORTS, "Mall för ett dataset", "Template of a dataset",
+      "Kolumnerna med sina regler, och som tabell rubriken med en exempelrad.",
+      "The columns with their rules, and as a table the header with an example row."},
+     &content_import_template,
+     ANYWHERE | PROBLEM_BIT(NOT_FOUND),
+     RARELY},
+    {HTTP_POST,
+     API_ROOT "/imports",
+     {"create_import", TAG_IMPORTS, "Lämna data", "Hand in data",
+      "Tar emot ett dataset som CSV, NDJSON eller JSON. Allt eller inget: är en rad fel sparas ingenting, och svaret "
+      "namnger varje felaktig rad. Samma fil en gång till ändrar ingenting. Filer med en rad per person avvisas. "
+      "Den egna kommunens data lämnas med en redaktörs nyckel, alla andras med driftarens.",
+      "Takes a dataset as CSV, NDJSON or JSON. All or nothing: if one row is wrong, nothing is stored, and the reply "
+      "names every wrong row. The same file once more changes nothing. Files with one row per person are refused. "
+      "An editor's key hands in the data of its own municipality, the operator's that of all."},
+     &content_imports,
+     ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY),
+     RARELY | PROBLEM_BIT(OUT_OF_STORAGE)},
+    {HTTP_GET,
+     API_ROOT "/releases/{code}/preview",
+     {"get_release_preview", GROUP_MEASURES, "Vad en publicering döljer", "What a release hides",
+      "Röjandekontrollen på prov: vilka siffror som döljs om publiceringen sker nu, och varför. Ingenting sparas. Av "
+      "en "
+      "publicerad visas vad som beslutades. För ägarens redaktörer, publicerare och administratörer.",
+      "Disclosure control on trial: which figures are hidden if the release is published now, and why. Nothing is "
+      "stored. Of a published one it shows what was decided. For the owner's editors, publishers and admins."},
+     &content_preview,
+     ANYWHERE | PROBLEM_BIT(NOT_FOUND),
+     RARELY},
+};
+
+static json_t *own_responses(struct printing *printing, const struct route *route, const struct own_operation *own) {
+    const struct own_content *content = own->content;
+    json_t *responses = json_object();
+    const struct good_reply reply = {
+        .sv = content->sv,
+        .en = content->en,
+        .schema = content->schema(printing),
+        .example = content->example(printing),
+        .formats = content->row == NULL ? 0 : route->produces,
+        .row = content->row == NULL ? (struct example_row){0} : content->row(printing),
+        .has_etag = route->method == HTTP_GET,
+        .has_language = content->has_language,
+        .has_page_headers = content->has_page_headers,
+        .has_file_name = content->row != NULL,
+    };
+    json_object_set_new(responses, "200", good_response(printing, &reply));
+    if (route->method == HTTP_GET) set_not_modified(printing, responses);
+    add_problems(printing, responses, own->problems | refusals_of(route), own->rarely, PLACE_COLUMN);
+    return responses;
+}
+
+static json_t *own_parameters(struct printing *printing, const struct route *route, const struct own_operation *own) {
+    json_t *parameters = own->content->parameters == NULL ? json_array() : own->content->parameters(printing);
+    json_array_append_new(parameters, format_parameter(printing, route->produces));
+    json_array_append_new(parameters, parameter_reference(printing, "accept-language"));
+    if (route->method == HTTP_GET) json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
+    json_array_append_new(parameters, parameter_reference(printing, "traceparent"));
+    return parameters;
+}
+
+static json_t *own_operation(struct printing *printing, const struct route *route) {
+    for (size_t i = 0; i < sizeof own_operations / sizeof *own_operations; i++) {
+        const struct own_operation *own = &own_operations[i];
+        if (own->method != route->method || !text_equal(own->pattern, route->pattern)) continue;
+        json_t *operation = headed(&own->heading);
+        json_object_set_new(operation, "security", security_of(route));
+        json_object_set_new(operation, "parameters", own_parameters(printing, route, own));
+        if (own->content->body != NULL) json_object_set_new(operation, "requestBody", own->content->body(printing));
+        json_object_set_new(operation, "responses", own_responses(printing, route, own));
+        return operation;
+    }
+    /* Nobody has described it: the linters will say so. */
+    return json_object();
+}
+
+json_t *operation_of(struct printing *printing, const struct route *route) {
+    if (route->subject == NULL || route->handle == handle_preview) return own_operation(printing, route);
+    if (route->handle == handle_analysis) return analysis_operation(printing, route);
+    if (route->handle == handle_calculation) return calculation_operation(printing, route);
+    if (route->method != HTTP_GET) return writing_operation(printing, route);
+    return strchr(route->pattern, '{') == NULL ? list_operation(printing, route) : object_operation(printing, route);
+}

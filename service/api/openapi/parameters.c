@@ -1,0 +1,332 @@
+/* Query parameters and request headers: common ones in components, filters from field tables. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "domain/query.h"
+#include "private.h"
+
+static json_t *parameter(const char *name, const char *in, json_t *schema, json_t *example, const char *sv,
+                         const char *en) {
+    json_t *object = json_pack("{s:s, s:s}", "name", name, "in", in);
+    described(object, sv, en);
+    if (text_equal(in, "path")) json_object_set_new(object, "required", json_true());
+    json_object_set_new(object, "schema", schema);
+    json_object_set_new(object, "example", example);
+    return object;
+}
+
+json_t *parameter_reference(struct printing *printing, const char *name) {
+    return reference(printing, "parameters", name);
+}
+
+/* A comma list: name=a,b */
+static json_t *list_parameter(const char *name, json_t *items, json_t *example, long most, const char *sv,
+                              const char *en) {
+    json_t *schema =
+        json_pack("{s:s, s:o, s:i, s:I}", "type", "array", "items", items, "minItems", 1, "maxItems", (json_int_t)most);
+    json_t *object = parameter(name, "query", schema, example, sv, en);
+    json_object_set_new(object, "style", json_string("form"));
+    json_object_set_new(object, "explode", json_false());
+    return object;
+}
+
+/* ---- common ones ---- */
+
+static json_t *whole_number(long low, long high, long otherwise) {
+    json_t *schema =
+        json_pack("{s:s, s:I, s:I}", "type", "integer", "minimum", (json_int_t)low, "maximum", (json_int_t)high);
+    if (otherwise >= 0) json_object_set_new(schema, "default", json_integer(otherwise));
+    return schema;
+}
+
+static json_t *text_schema(int longest) {
+    return json_pack("{s:s, s:i, s:i}", "type", "string", "minLength", 1, "maxLength", longest);
+}
+
+static json_t *one_of(const char *const *words, size_t count) {
+    return json_pack("{s:s, s:o}", "type", "string", "enum", strings(words, count));
+}
+
+static json_t *time_or_date(void) {
+    return json_pack("{s:[{s:s, s:s}, {s:s, s:s}]}", "anyOf", "type", "string", "format", "date-time", "type", "string",
+                     "format", "date");
+}
+
+static void add_component(struct printing *printing, const char *key, json_t *object) {
+    json_object_set_new(printing->parameters, key, object);
+}
+
+static void add_paging(struct printing *printing) {
+    const struct config *config = printing->config;
+    add_component(printing, "limit",
+                  parameter("limit", "query", whole_number(1, config->max_page, config->default_page), json_integer(20),
+                            "Antal rader på sidan. Andra format än JSON ger alla rader när den inte anges.",
+                            "Rows of the page. Other formats than JSON give all rows when it is not given."));
+    add_component(printing, "offset",
+                  parameter("offset", "query", whole_number(0, config->max_offset, 0), json_integer(0),
+                            "Antal rader att hoppa över. Följ hellre länken next, som inte har någon gräns.",
+                            "Rows to skip. Better follow the link next, which has no limit."));
+    add_component(printing, "after",
+                  parameter("after", "query", text_schema(4096), json_string("aW5kaWNhdG9ycytjb2RlQGVuO3Y2Omlucy0wMQ"),
+                            "Markör ur _meta.next_after i föregående sida; kan inte förenas med offset.",
+                            "Cursor from _meta.next_after of the page before; cannot be combined with offset."));
+}
+
+static void add_search_and_language(struct printing *printing) {
+    static const char *const langs[] = {"sv", "da", "en", "all"};
+    add_component(printing, "q",
+                  parameter("q", "query", text_schema(200), json_string("trust"),
+                            "Söker i koder, namn och texter, på alla språk, utan hänsyn till stora och små bokstäver.",
+                            "Searches codes, names and texts, in all languages, whatever the case."));
+    add_component(printing, "lang",
+                  parameter("lang", "query", one_of(langs, 4), json_string("en"),
+                            "Språk för benämningar; går före Accept-Language. all ger names i stället för name.",
+                            "Language of labels; goes before Accept-Language. all gives names instead of name."));
+    add_component(printing, "accept-language",
+                  parameter("Accept-Language", "header", json_pack("{s:s, s:i}", "type", "string", "maxLength", 1000),
+                            json_string("sv, en;q=0.8"), "Språk för benämningar och fel: sv, da eller en (annars en).",
+                            "Language of labels and errors: sv, da or en (otherwise en)."));
+}
+
+static void add_request_headers(struct printing *printing) {
+    json_t *schema =
+        json_pack("{s:s, s:s}", "type", "string", "pattern", "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*$");
+    add_component(printing, "traceparent",
+                  parameter("traceparent", "header", schema,
+                            json_string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                            "Spårningskontext (W3C). Fortsätts och ges tillbaka; utan den börjar ett nytt spår.",
+                            "Trace context (W3C). Continued and returned; without it a new trace is started."));
+    add_component(printing, "if-none-match",
+                  parameter("If-None-Match", "header", json_pack("{s:s, s:i}", "type", "string", "maxLength", 4096),
+                            json_string("\"1-8f3a6c1d2b4e5f60\""),
+                            "ETag ur ett tidigare svar; 304 när inget har ändrats.",
+                            "ETag of an earlier reply; 304 when nothing has changed."));
+}
+
+static void add_preconditions(struct printing *printing) {
+    json_t *tag = json_pack("{s:s, s:i, s:i}", "type", "string", "minLength", 3, "maxLength", 4096);
+    json_t *if_match = parameter("If-Match", "header", tag, json_string("\"1-8f3a6c1d2b4e5f60\""),
+                                 "ETag ur det svar som ändringen bygger på: utan den 428, och 412 när posten har "
+                                 "ändrats sedan dess.",
+                                 "ETag of the reply that the change rests on: 428 without it, and 412 when the record "
+                                 "has changed since.");
+    json_object_set_new(if_match, "required", json_true());
+    add_component(printing, "if-match", if_match);
+    add_component(
+        printing, "idempotency-key",
+        parameter("Idempotency-Key", "header", json_pack("{s:s, s:s}", "type", "string", "pattern", "^[!-~]{8,128}$"),
+                  json_string("3f0c0a9e-7d0b-4a52-9f7e-0d6a2b1c4e55"),
+                  "Samma nyckel och kropp en gång till, inom ett dygn, ger det första svaret i stället för en "
+                  "ny post; en annan kropp ger 422. Pågår den första fortfarande blir det 409.",
+                  "The same key and body once more, within a day, gives the first reply instead of a new "
+                  "record; another body gives 422. While the first is still running it is 409."));
+}
+
+static void add_time_of_figures(struct printing *printing) {
+    static const char *const labels[] = {"codes", "names", "both"};
+    add_component(printing, "last_n",
+                  parameter("last_n", "query", whole_number(1, printing->config->max_page, -1), json_integer(5),
+                            "De sista n mätta perioderna i varje serie.",
+                            "The last n measured periods of each series."));
+    add_component(printing, "as_of",
+                  parameter("as_of", "query", time_or_date(), json_string("2025-05-01T00:00:00Z"),
+                            "Siffrorna som de var publicerade vid den tiden.",
+                            "The figures as they were published at that time."));
+    add_component(printing, "updated_after",
+                  parameter("updated_after", "query", time_or_date(), json_string("2025-08-01T00:00:00Z"),
+                            "Bara det som publicerats efter den tiden (at i /changes); av den egna kommunens siffror "
+                            "det som lämnats efter den (recorded_at).",
+                            "Only what was published after that time (at in /changes); of one's own municipality's "
+                            "figures what was recorded after it (recorded_at)."));
+    add_component(printing, "history",
+                  parameter("history", "query", json_pack("{s:s, s:b}", "type", "boolean", "default", 0), json_true(),
+                            "Också siffror som har ersatts.", "Figures that have been replaced as well."));
+    add_component(printing, "labels",
+                  parameter("labels", "query", one_of(labels, 3), json_string("codes"),
+                            "Koder, benämningar eller bådadera; bara i tabeller (CSV).",
+                            "Codes, names or both; in tables (CSV) only."));
+}
+
+void add_common_parameters(struct printing *printing) {
+    add_paging(printing);
+    add_search_and_language(printing);
+    add_request_headers(printing);
+    add_preconditions(printing);
+    add_time_of_figures(printing);
+}
+
+/* ---- format ---- */
+
+json_t *format_parameter(struct printing *printing, unsigned produces) {
+    const char *names[MEDIA_COUNT];
+    size_t count = 0;
+    struct text key = text_start(printing->arena);
+    text_add(&key, "format");
+    for (int media = 0; media < MEDIA_COUNT; media++) {
+        if (!(produces & (1u << media)) || media_types[media].format == NULL) continue;
+        names[count++] = media_types[media].format;
+        text_printf(&key, "-%s", media_types[media].format);
+    }
+    if (json_object_get(printing->parameters, key.data) == NULL)
+        add_component(printing, key.data,
+                      parameter("format", "query", one_of(names, count), json_string(names[0]),
+                                "Svarets format; går före Accept.", "Format of the reply; goes before Accept."));
+    return parameter_reference(printing, key.data);
+}
+
+/* ---- those that name fields ---- */
+
+static json_t *names_parameter(const char *name, json_t *allowed, json_t *example, const char *sv, const char *en) {
+    long most = (long)json_array_size(allowed);
+    return list_parameter(name, json_pack("{s:s, s:o}", "type", "string", "enum", allowed), example, most, sv, en);
+}
+
+static json_t *fields_with(const struct resource *resource, unsigned flag) {
+    json_t *names = json_array();
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (resource->fields[i].flags & flag) json_array_append_new(names, json_string(resource->fields[i].name));
+    return names;
+}
+
+static json_t *sort_parameter(struct printing *printing, const struct resource *resource) {
+    json_t *allowed = json_array();
+    for (size_t i = 0; i < resource->field_count; i++) {
+        if (!(resource->fields[i].flags & FIELD_SORT)) continue;
+        json_array_append_new(allowed, json_string(resource->fields[i].name));
+        json_array_append_new(allowed, json_string(arena_printf(printing->arena, "-%s", resource->fields[i].name)));
+    }
+    char **names;
+    size_t count = text_split(printing->arena, resource->sort, ',', &names);
+    return names_parameter("sort", allowed, strings((const char *const *)names, count),
+                           arena_printf(printing->arena, "Ordning; minus vänder. Annars %s.", resource->sort),
+                           arena_printf(printing->arena, "Order; a minus reverses. Otherwise %s.", resource->sort));
+}
+
+static json_t *fields_parameter(const struct resource *resource) {
+    json_t *allowed = fields_with(resource, FIELD_READ), *example = json_array();
+    for (size_t i = 0; i < 2; i++) json_array_append(example, json_array_get(allowed, i));
+    return names_parameter("fields", allowed, example, "Bara dessa medlemmar i svaret.",
+                           "Only these members in the reply.");
+}
+
+static json_t *expand_parameter(const struct resource *resource) {
+    json_t *allowed = fields_with(resource, FIELD_EXPAND), *example = json_array();
+    for (size_t i = 0; i < resource->expansion_count; i++)
+        json_array_append_new(allowed, json_string(resource->expansions[i].name));
+    size_t last = json_array_size(allowed) - 1;
+    json_array_append(example, json_array_get(allowed, last));
+    return names_parameter("expand", allowed, example,
+                           "Ersätter koder med objekten själva, en nivå, eller lägger till dem som hör hit.",
+                           "Replaces codes by the objects themselves, one level, or adds those that belong here.");
+}
+
+/* ---- filters ---- */
+
+static json_t *filter_items(const struct field *field, bool may_be_latest) {
+    json_t *items = value_schema(field, false);
+    if (may_be_latest)
+        json_object_set_new(items, "pattern", json_string("^(latest|[1-9][0-9]{3}(-(S[12]|Q[1-4]|0[1-9]|1[0-2]))?)$"));
+    return items;
+}
+
+/* The example of a filter: the first item, not a list. */
+static json_t *filter_value(struct arena *arena, const struct field *field) {
+    const char *cell = filter_example(field);
+    struct field single = *field;
+    single.flags &= ~(unsigned)FIELD_LIST;
+    return value_example(&single, arena_strndup(arena, cell, strcspn(cell, "|")));
+}
+
+static json_t *filter_parameter(struct printing *printing, const struct resource *resource, const struct field *field) {
+    bool may_be_latest = (resource->flags & RESOURCE_SERIES) && field->type == FIELD_PERIOD;
+    const char *any_sv = field->flags & FIELD_LIST ? " Träffar poster som har något av värdena."
+                                                   : " Flera värden, med komma, betyder något av dem.";
+    const char *any_en = field->flags & FIELD_LIST ? " Finds records that have any of the values."
+                                                   : " Several values, with commas, mean any of them.";
+    return list_parameter(field_parameter(field), filter_items(field, may_be_latest),
+                          json_pack("[o]", filter_value(printing->arena, field)), printing->config->max_values,
+                          arena_printf(printing->arena, "%s%s", field->sv, any_sv),
+                          arena_printf(printing->arena, "%s%s", field->en, any_en));
+}
+
+static const struct {
+    const char *suffix, *sv, *en;
+} tests[] = {
+    {"", NULL, NULL},
+    {"_min", "Minst så mycket", "At least this much"},
+    {"_max", "Högst så mycket", "At most this much"},
+    {"_from", "Tidigast", "Not before"},
+    {"_to", "Senast", "Not after"},
+};
+
+enum { TEST_COUNT = sizeof tests / sizeof *tests };
+
+static json_t *range_parameter(struct printing *printing, const struct field *field, const char *name, size_t test) {
+    return parameter(name, "query", value_schema(field, false), filter_value(printing->arena, field),
+                     arena_printf(printing->arena, "%s: %s", tests[test].sv, field->sv),
+                     arena_printf(printing->arena, "%s: %s", tests[test].en, field->en));
+}
+
+/* The field that a parameter filters by, and the test that its ending stands for. */
+static const struct field *field_of_parameter(const struct resource *resource, const char *name, size_t *test) {
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct field *field = &resource->fields[i];
+        const char *stem = field_parameter(field);
+        if (!(field->flags & FIELD_FILTER) || !text_starts(name, stem)) continue;
+        for (*test = 0; *test < TEST_COUNT; ++*test)
+            if (text_equal(name + strlen(stem), tests[*test].suffix)) return field;
+    }
+    return NULL;
+}
+
+static json_t *named_parameter(struct printing *printing, const struct resource *resource, const char *name,
+                               unsigned produces) {
+    size_t test;
+    if (text_equal(name, "sort")) return sort_parameter(printing, resource);
+    if (text_equal(name, "fields")) return fields_parameter(resource);
+    if (text_equal(name, "expand")) return expand_parameter(resource);
+    if (text_equal(name, "format")) return format_parameter(printing, produces);
+    const struct field *field = field_of_parameter(resource, name, &test);
+    if (field == NULL) return parameter_reference(printing, name);
+    return test > 0 ? range_parameter(printing, field, name, test) : filter_parameter(printing, resource, field);
+}
+
+static void add_header_parameters(struct printing *printing, json_t *parameters) {
+    static const char *const names[] = {"accept-language", "if-none-match", "traceparent"};
+    for (size_t i = 0; i < 3; i++) json_array_append_new(parameters, parameter_reference(printing, names[i]));
+}
+
+/* What is asked for in the query. */
+static json_t *query_parameters(struct printing *printing, const struct resource *resource, bool is_object,
+                                unsigned produces) {
+    struct query_limits limits = {.is_object = is_object, .config = printing->config};
+    const char *const *names;
+    json_t *parameters = json_array();
+    size_t count = query_parameter_names(printing->arena, resource, &limits, &names);
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(parameters, named_parameter(printing, resource, names[i], produces));
+    return parameters;
+}
+
+json_t *list_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
+    json_t *parameters = query_parameters(printing, resource, false, produces);
+    add_header_parameters(printing, parameters);
+    return parameters;
+}
+
+json_t *key_parameter(const struct resource *resource) {
+    const struct field *key = resource_field(resource, resource->key);
+    return parameter(key->name, "path", value_schema(key, false), value_example(key, key->example), key->sv, key->en);
+}
+
+json_t *reply_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
+    return query_parameters(printing, resource, true, produces);
+}
+
+json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
+    json_t *parameters = reply_parameters(printing, resource, produces);
+    json_array_insert_new(parameters, 0, key_parameter(resource));
+    add_header_parameters(printing, parameters);
+    return parameters;
+}

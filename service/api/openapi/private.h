@@ -1,0 +1,175 @@
+/* What the printers of the OpenAPI document share. */
+#ifndef API_OPENAPI_PRIVATE_H
+#define API_OPENAPI_PRIVATE_H
+
+#include <jansson.h>
+
+#include "domain/resource.h"
+#include "formats/formats.h"
+#include "work/work.h"
+
+/* The document while it is being printed. */
+struct printing {
+    struct arena *arena;
+    const struct config *config;
+    const char *public_url;
+    json_t *schemas, *responses, *parameters, *headers; /* of components */
+};
+
+/* ---- text.c: small pieces ---- */
+
+/* Sets description (English) and x-description-sv; returns `object`. */
+json_t *described(json_t *object, const char *sv, const char *en);
+
+json_t *reference(struct printing *printing, const char *section, const char *name);
+
+/* A closed object schema; `properties` is given up, all are required when `is_whole`. */
+json_t *closed_object(json_t *properties, bool is_whole);
+
+/* "IndicatorVersion" of "indicator_version" or "indicator-versions". */
+const char *pascal_case(struct arena *arena, const char *name);
+
+json_t *strings(const char *const *list, size_t count);
+
+/* The text of openapi/<name>, without the final line break. */
+const char *embedded_text(struct arena *arena, const char *name);
+
+/* ---- schemas.c: from field tables ---- */
+
+/* One value of a field: what a filter takes, or an item of a list. */
+json_t *value_schema(const struct field *field, bool is_nullable);
+
+/* What clients write into a field: labels in three languages; null where nothing need be given. */
+json_t *written_schema(const struct field *field, bool is_nullable);
+
+/* An object of a resource as replies have it, and a row of its dataset as imports take it. */
+json_t *resource_schema(struct printing *printing, const struct resource *resource);
+json_t *row_schema(struct printing *printing, const struct resource *resource);
+
+/* ---- examples.c: from the fields' examples ---- */
+
+/* One value, from a cell of a CSV file. */
+json_t *value_example(const struct field *field, const char *cell);
+
+/* The first item that a filter could be given; never "". */
+const char *filter_example(const struct field *field);
+
+/* One value as a body has it: labels in three languages. */
+json_t *written_example(const struct field *field, const char *cell);
+
+json_t *resource_example(const struct resource *resource);
+json_t *row_example(const struct resource *resource);
+
+/* One row as a format may want it: cells with their columns, or the object (NULL where no format of objects is given).
+ */
+struct example_row {
+    const struct column *columns;
+    size_t count;
+    const char *const *cells;
+    const char *object;
+};
+
+/* As replies have it, or as imports take it. */
+struct example_row row_of_cells(struct arena *arena, const struct resource *resource, bool is_import);
+
+/* The row alone in that format. */
+const char *format_example(struct arena *arena, enum media media, const struct example_row *row);
+
+/* A page of a list with one item, which is given up. */
+json_t *page_example(struct printing *printing, const char *path, const char *list, json_t *item);
+
+/* ---- parameters.c ---- */
+
+/* Common parameters and headers of requests, into components. */
+void add_common_parameters(struct printing *printing);
+
+json_t *list_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
+json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
+
+/* How the object is shown that a reply to a creation or a change holds. */
+json_t *reply_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
+
+/* The one in the path of an object. */
+json_t *key_parameter(const struct resource *resource);
+
+/* format= for that set of formats. */
+json_t *format_parameter(struct printing *printing, unsigned produces);
+json_t *parameter_reference(struct printing *printing, const char *name);
+
+/* ---- replies.c ---- */
+
+/* Headers, frames of lists, problems and what else replies are made of, into components. */
+void add_common_replies(struct printing *printing);
+
+/* A set of kinds of problems. */
+typedef unsigned long problem_set;
+#define PROBLEM_BIT(kind) (1ul << PROBLEM_##kind)
+
+/* What every route can be made to answer (keys are looked up in the database), and what is rarer everywhere. */
+#define ANYWHERE                                                                                                       \
+    (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS) | PROBLEM_BIT(KEY_REQUIRED) |                    \
+     PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(BODY_TOO_LARGE) | PROBLEM_BIT(URL_TOO_LONG) |                           \
+     PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED))
+#define ANALYSING (ANYWHERE | PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED))
+#define CALCULATING                                                                                                    \
+    (ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY))
+#define RARELY (PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(INTERNAL))
+
+/* Adds a reply per status, and `default` for those of `elsewhere`. The examples name what is wrong in a body by
+ * `place`: PLACE_COLUMN of a file, PLACE_POINTER of an object. */
+void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere,
+                  enum place place);
+
+/* What a good reply of a route is made of. */
+struct good_reply {
+    const char *sv, *en;
+    json_t *schema, *example; /* of JSON */
+    unsigned formats;         /* set of MEDIA_BIT: what else it comes in ... */
+    struct example_row row;   /* ... and of what */
+    bool has_page_headers, has_etag, has_language, has_file_name, has_location;
+};
+
+json_t *good_response(struct printing *printing, const struct good_reply *reply);
+
+/* ---- operations.c ---- */
+
+/* What stands above an operation, in both languages; `tag` is the resource's group or one of those below. */
+enum { TAG_IMPORTS = GROUP_COUNT, TAG_ANALYSES, TAG_CALCULATIONS, TAG_SERVICE, TAG_COUNT };
+
+struct heading {
+    const char *id;
+    size_t tag;
+    const char *summary_sv, *summary_en;
+    const char *sv, *en;
+};
+
+json_t *headed(const struct heading *heading);
+
+/* Who may call it. */
+json_t *security_of(const struct route *route);
+
+/* The operation of a route: generic from its resource, else from a table by method and pattern. */
+json_t *operation_of(struct printing *printing, const struct route *route);
+
+/* analyses.c */
+json_t *analysis_operation(struct printing *printing, const struct route *route);
+
+/* calculations.c */
+json_t *calculation_operation(struct printing *printing, const struct route *route);
+
+/* Tags in the order of the documentation, with their descriptions. */
+json_t *operation_tags(void);
+
+/* ---- bodies.c: what creating and changing take ---- */
+
+json_t *new_schema(struct printing *printing, const struct resource *resource);
+json_t *new_example(const struct resource *resource);
+json_t *change_schema(struct printing *printing, const struct resource *resource);
+json_t *change_example(const struct resource *resource);
+
+/* ---- writing.c ---- */
+
+/* The operation of a route that creates, changes or deletes objects of a resource. */
+json_t *writing_operation(struct printing *printing, const struct route *route);
+
+#endif

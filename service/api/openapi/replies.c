@@ -1,0 +1,325 @@
+/* Replies: headers, the frame of lists, good replies and problems. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "private.h"
+#include "words/words.h"
+
+#define TRACE_ID "4bf92f3577b34da6a3ce929d0e0e4736"
+
+/* ---- headers ---- */
+
+static const struct {
+    const char *name;
+    bool is_number;
+    const char *example, *sv, *en;
+} headers[] = {
+    {"traceparent", false, "00-" TRACE_ID "-b7ad6b7169203331-01", "Spårningskontext (W3C) för det här anropet.",
+     "Trace context (W3C) of this request."},
+    {"Cache-Control", false, HTTP_CACHE_PUBLIC, "Hur länge svaret får sparas.", "How long the reply may be kept."},
+    {"Content-Language", false, "en", "Språk för benämningar och texter i svaret.",
+     "Language of labels and texts in the reply."},
+    {"ETag", false, "\"1-8f3a6c1d2b4e5f60\"",
+     "Svarets märke, för If-None-Match och If-Match. Saknas på svar som strömmas.",
+     "The reply's tag, for If-None-Match and If-Match. Missing on streamed replies."},
+    {"Location", false, "http://localhost:8080/tillit/v1/plans/pl-norr", "Den nya postens adress.",
+     "The address of the new record."},
+    {"Link", false, "<http://localhost:8080/tillit/v1/indicators>; rel=\"self\"", "Länkarna ur _links (RFC 8288).",
+     "The links of _links (RFC 8288)."},
+    {"Total-Count", true, "52", "Antal rader i hela urvalet.", "Number of rows in the whole selection."},
+    {"Content-Disposition", false, "attachment; filename=\"indicators.csv\"", "Filens namn.", "The name of the file."},
+    {"Retry-After", true, "2", "Sekunder att vänta.", "Seconds to wait."},
+    {"WWW-Authenticate", false, "Bearer realm=\"tillit\"", "Hur en nyckel skickas.", "How a key is sent."},
+};
+
+static void add_headers(struct printing *printing) {
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        json_t *example = headers[i].is_number ? json_integer(strtoll(headers[i].example, NULL, 10))
+                                               : json_string(headers[i].example);
+        json_t *header = json_pack("{s:{s:s}, s:o}", "schema", "type", headers[i].is_number ? "integer" : "string",
+                                   "example", example);
+        json_object_set_new(printing->headers, headers[i].name, described(header, headers[i].sv, headers[i].en));
+    }
+}
+
+static void use_header(struct printing *printing, json_t *used, const char *name) {
+    json_object_set_new(used, name, reference(printing, "headers", name));
+}
+
+/* ---- the frame of lists ---- */
+
+static json_t *link_schema(bool is_nullable) {
+    json_t *properties = json_pack("{s:{s:s, s:s}, s:{s:s}, s:{s:s, s:s}}", "href", "type", "string", "format", "uri",
+                                   "rel", "type", "string", "method", "type", "string", "const", "GET");
+    json_t *schema = closed_object(properties, true);
+    if (is_nullable) json_object_set_new(schema, "type", json_pack("[s, s]", "object", "null"));
+    return schema;
+}
+
+static json_t *number_schema(long least, bool is_nullable) {
+    json_t *type = is_nullable ? json_pack("[s, s]", "integer", "null") : json_string("integer");
+    return json_pack("{s:o, s:I}", "type", type, "minimum", (json_int_t)least);
+}
+
+static json_t *meta_schema(void) {
+    json_t *properties = json_object();
+    json_object_set_new(properties, "limit", described(number_schema(1, false), "Rader per sida.", "Rows per page."));
+    json_object_set_new(
+        properties, "offset",
+        described(number_schema(0, true), "Överhoppade rader; null med markör.", "Rows skipped; null with a cursor."));
+    json_object_set_new(properties, "count",
+                        described(number_schema(0, false), "Rader på sidan.", "Rows of this page."));
+    json_object_set_new(properties, "total_records",
+                        described(number_schema(0, false), "Rader i hela urvalet.", "Rows of the whole selection."));
+    json_object_set_new(properties, "next_after",
+                        described(json_pack("{s:[s, s]}", "type", "string", "null"),
+                                  "Markör för nästa sida (parametern after); null på den sista.",
+                                  "Cursor of the next page (parameter after); null on the last."));
+    return described(closed_object(properties, true), "Om sidan.", "About the page.");
+}
+
+static json_t *page_links_schema(void) {
+    json_t *properties =
+        json_pack("{s:o, s:o, s:o}", "self", link_schema(false), "next", link_schema(true), "prev", link_schema(true));
+    return described(closed_object(properties, true), "Länkar till sidan själv, nästa och föregående.",
+                     "Links to the page itself, the next and the previous.");
+}
+
+/* ---- problems ---- */
+
+static json_t *violation_schema(void) {
+    json_t *properties = json_object();
+    const char *codes[VIOLATION_COUNT];
+    for (int code = 0; code < VIOLATION_COUNT; code++) codes[code] = violation_code_name((enum violation_code)code);
+    static const struct {
+        const char *name, *sv, *en;
+    } places[] = {{"parameter", "Parametern.", "The parameter."},
+                  {"pointer", "Platsen i kroppen (JSON Pointer).", "The place in the body (JSON Pointer)."},
+                  {"column", "Kolumnen i filen.", "The column of the file."},
+                  {"header", "Huvudet i anropet.", "The header of the request."}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        json_object_set_new(properties, places[i].name,
+                            described(json_pack("{s:s}", "type", "string"), places[i].sv, places[i].en));
+    json_object_set_new(properties, "line",
+                        described(number_schema(1, false), "Raden i filen.", "The line of the file."));
+    json_object_set_new(properties, "code",
+                        described(json_pack("{s:s, s:o}", "type", "string", "enum", strings(codes, VIOLATION_COUNT)),
+                                  "Vad som är fel, för program.", "What is wrong, for programs."));
+    json_object_set_new(properties, "detail",
+                        described(json_pack("{s:s}", "type", "string"), "Vad som är fel, för människor.",
+                                  "What is wrong, for people."));
+    json_t *schema = closed_object(properties, false);
+    json_object_set_new(schema, "required", json_pack("[s, s]", "code", "detail"));
+    return schema;
+}
+
+static const struct {
+    const char *name, *format, *sv, *en;
+} problem_members[] = {
+    {"type", "uri", "Adress som förklarar felet.", "Address that explains the problem."},
+    {"title", NULL, "Slaget av fel.", "The kind of problem."},
+    {"detail", NULL, "Vad som gick fel den här gången.", "What went wrong this time."},
+    {"instance", "uri-reference", "Adressen som anropades.", "The address that was called."},
+    {"trace_id", NULL, "Spårets id, att ange när du hör av dig.", "The trace's id, to be quoted when you report it."},
+};
+
+static json_t *problem_schema(void) {
+    json_t *properties = json_object();
+    for (size_t i = 0; i < sizeof problem_members / sizeof *problem_members; i++) {
+        json_t *schema = json_pack("{s:s}", "type", "string");
+        if (problem_members[i].format != NULL)
+            json_object_set_new(schema, "format", json_string(problem_members[i].format));
+        json_object_set_new(properties, problem_members[i].name,
+                            described(schema, problem_members[i].sv, problem_members[i].en));
+    }
+    json_object_set_new(properties, "status",
+                        described(json_pack("{s:s, s:i, s:i}", "type", "integer", "minimum", 400, "maximum", 599),
+                                  "HTTP-status.", "HTTP status."));
+    json_t *schema = closed_object(properties, true);
+    json_object_set_new(properties, "errors",
+                        described(json_pack("{s:s, s:i, s:o}", "type", "array", "maxItems", ERROR_MOST_VIOLATIONS,
+                                            "items", violation_schema()),
+                                  "Allt som är fel, högst 100.", "All that is wrong, at most 100."));
+    json_object_set_new(properties, "errors_total",
+                        described(number_schema(1, false), "Antal fel i allt.", "Number of errors in all."));
+    return described(schema, "Ett fel (RFC 9457).", "A problem (RFC 9457).");
+}
+
+/* What the example of a kind of problem names; the other kinds have their explanation only. */
+static const struct {
+    enum problem kind;
+    enum place place;
+    const char *name;
+    long line;
+    enum violation_code code;
+    const char *arguments[2];
+} violations[] = {
+    {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "limit", 0, VIOLATION_OUT_OF_RANGE, {"1", "1000"}},
+    {PROBLEM_INVALID_PARAMETERS,
+     PLACE_PARAMETER,
+     "colour",
+     0,
+     VIOLATION_UNKNOWN_PARAMETER,
+     {"limit, offset, after", NULL}},
+    {PROBLEM_NOT_ACCEPTABLE, PLACE_HEADER, "Accept", 0, VIOLATION_NOT_SUPPORTED, {"application/json", NULL}},
+    {PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+     PLACE_HEADER,
+     "Content-Type",
+     0,
+     VIOLATION_NOT_SUPPORTED,
+     {"application/json, text/csv", NULL}},
+    {PROBLEM_CONFLICT, PLACE_POINTER, "/code", 0, VIOLATION_TAKEN, {NULL, NULL}},
+    {PROBLEM_INVALID_BODY, PLACE_POINTER, "/end_date", 0, VIOLATION_NOT_A_DATE, {NULL, NULL}},
+    {PROBLEM_INVALID_BODY, PLACE_POINTER, "/created_at", 0, VIOLATION_SERVER_OWNED, {NULL, NULL}},
+    {PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "indicator", 3, VIOLATION_RAGGED_ROW, {"4", "5"}},
+    {PROBLEM_INVALID_BODY, PLACE_COLUMN, "x", 2, VIOLATION_X_ABOVE_N, {NULL, NULL}},
+    {PROBLEM_INVALID_BODY, PLACE_COLUMN, "area", 7, VIOLATION_UNKNOWN_CODE, {"se-9901-d9", ""}},
+};
+
+/* Whether an example about a body's `place` names this one: parameters and headers are the same for all. */
+static bool is_example_of(size_t i, enum problem kind, enum place place) {
+    bool is_in_body = violations[i].place == PLACE_COLUMN || violations[i].place == PLACE_POINTER;
+    return violations[i].kind == kind && (!is_in_body || violations[i].place == place);
+}
+
+static json_t *problem_example(struct printing *printing, enum problem kind, enum place place) {
+    struct error err = error_start(printing->arena);
+    size_t length;
+    error_set(&err, kind);
+    for (size_t i = 0; i < sizeof violations / sizeof *violations; i++)
+        if (is_example_of(i, kind, place))
+            error_add(&err, kind, violations[i].place, violations[i].name, violations[i].line, violations[i].code,
+                      violations[i].arguments[0], violations[i].arguments[1]);
+    const char *body =
+        http_problem(printing->arena, &err, LANG_EN, printing->public_url, API_ROOT "/observations", TRACE_ID, &length);
+    return json_loadb(body, length, 0, NULL);
+}
+
+static bool has_kind(problem_set kinds, int kind) { return (kinds >> kind) & 1; }
+
+static json_t *problem_content(struct printing *printing, problem_set kinds, enum place place) {
+    json_t *examples = json_object();
+    for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
+        if (has_kind(kinds, kind))
+            json_object_set_new(examples, problem_slug((enum problem)kind),
+                                json_pack("{s:s, s:s, s:o}", "summary", problem_title((enum problem)kind, LANG_EN),
+                                          "x-summary-sv", problem_title((enum problem)kind, LANG_SV), "value",
+                                          problem_example(printing, (enum problem)kind, place)));
+    return json_pack("{s:{s:o, s:o}}", media_types[MEDIA_PROBLEM].type, "schema",
+                     reference(printing, "schemas", "Problem"), "examples", examples);
+}
+
+static json_t *problem_headers(struct printing *printing, problem_set kinds) {
+    json_t *used = json_object();
+    use_header(printing, used, "traceparent");
+    use_header(printing, used, "Content-Language");
+    if (kinds & PROBLEM_BIT(KEY_REQUIRED)) use_header(printing, used, "WWW-Authenticate");
+    problem_set with_wait = PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED) | PROBLEM_BIT(CONFLICT);
+    if (kinds & with_wait) use_header(printing, used, "Retry-After");
+    return used;
+}
+
+/* "Malformed request. Invalid parameters." */
+static const char *titles(struct arena *arena, problem_set kinds, enum lang lang) {
+    struct text words = text_start(arena);
+    for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
+        if (has_kind(kinds, kind))
+            text_printf(&words, "%s%s.", words.length > 0 ? " " : "", problem_title((enum problem)kind, lang));
+    return words.data;
+}
+
+/* What has other examples for an object than for a file. */
+#define ABOUT_BODIES (PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(INVALID_BODY))
+
+/* A response of components that stands for these kinds, by a name made of their slugs. */
+static json_t *problem_response(struct printing *printing, problem_set kinds, enum place place) {
+    struct text key = text_start(printing->arena);
+    for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
+        if (has_kind(kinds, kind))
+            text_printf(&key, "%s%s", key.length > 0 ? "." : "", problem_slug((enum problem)kind));
+    if (place == PLACE_POINTER && (kinds & ABOUT_BODIES)) text_add(&key, ".object");
+    if (json_object_get(printing->responses, key.data) == NULL) {
+        json_t *response =
+            described(json_object(), titles(printing->arena, kinds, LANG_SV), titles(printing->arena, kinds, LANG_EN));
+        json_object_set_new(response, "headers", problem_headers(printing, kinds));
+        json_object_set_new(response, "content", problem_content(printing, kinds, place));
+        json_object_set_new(printing->responses, key.data, response);
+    }
+    return reference(printing, "responses", key.data);
+}
+
+void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere,
+                  enum place place) {
+    for (int status = 400; status < 600; status++) {
+        problem_set same = 0;
+        for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
+            if (has_kind(kinds, kind) && problem_status((enum problem)kind) == status) same |= 1ul << kind;
+        if (same != 0)
+            json_object_set_new(responses, arena_printf(printing->arena, "%d", status),
+                                problem_response(printing, same, place));
+    }
+    json_object_set_new(responses, "default", problem_response(printing, elsewhere, place));
+}
+
+/* ---- good replies ---- */
+
+/* The formats that are texts to JSON Schema. */
+static void add_formats(struct arena *arena, json_t *content, const struct good_reply *reply) {
+    for (size_t i = 0; i < format_count; i++) {
+        enum media media = formats[i].media;
+        if (formats[i].leaving == LEAVES_PAGED || !(reply->formats & (1u << media))) continue;
+        const char *example = format_example(arena, media, &reply->row);
+        json_object_set_new(content, media_types[media].type,
+                            json_pack("{s:{s:s}, s:s}", "schema", "type", "string", "example", example));
+    }
+}
+
+json_t *good_response(struct printing *printing, const struct good_reply *reply) {
+    json_t *content = json_object(), *used = json_object();
+    json_object_set_new(content, media_types[MEDIA_JSON].type,
+                        json_pack("{s:o, s:o}", "schema", reply->schema, "example", reply->example));
+    add_formats(printing->arena, content, reply);
+    use_header(printing, used, "traceparent");
+    use_header(printing, used, "Cache-Control");
+    if (reply->has_language) use_header(printing, used, "Content-Language");
+    if (reply->has_etag) use_header(printing, used, "ETag");
+    if (reply->has_location) use_header(printing, used, "Location");
+    if (reply->has_page_headers) use_header(printing, used, "Link");
+    if (reply->has_page_headers) use_header(printing, used, "Total-Count");
+    if (reply->has_file_name) use_header(printing, used, "Content-Disposition");
+    json_t *response = described(json_object(), reply->sv, reply->en);
+    json_object_set_new(response, "headers", used);
+    json_object_set_new(response, "content", content);
+    return response;
+}
+
+static json_t *not_modified(struct printing *printing) {
+    json_t *used = json_object();
+    use_header(printing, used, "traceparent");
+    use_header(printing, used, "ETag");
+    use_header(printing, used, "Cache-Control");
+    json_t *response = described(json_object(), "Ingenting har ändrats sedan svaret med den ETag som skickades.",
+                                 "Nothing has changed since the reply with the ETag that was sent.");
+    json_object_set_new(response, "headers", used);
+    return response;
+}
+
+static json_t *no_content(struct printing *printing) {
+    json_t *used = json_object();
+    use_header(printing, used, "traceparent");
+    use_header(printing, used, "Cache-Control");
+    json_t *response = described(json_object(), "Posten är borta.", "The record is gone.");
+    json_object_set_new(response, "headers", used);
+    return response;
+}
+
+void add_common_replies(struct printing *printing) {
+    add_headers(printing);
+    json_object_set_new(printing->schemas, "Problem", problem_schema());
+    json_object_set_new(printing->schemas, "Link", described(link_schema(false), "En länk.", "A link."));
+    json_object_set_new(printing->schemas, "PageMeta", meta_schema());
+    json_object_set_new(printing->schemas, "PageLinks", page_links_schema());
+    json_object_set_new(printing->responses, "not-modified", not_modified(printing));
+    json_object_set_new(printing->responses, "no-content", no_content(printing));
+}

@@ -1,0 +1,63 @@
+/* The operations port: is the process alive, is it ready, what does it count. */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "private.h"
+
+static bool say(struct reply *reply, int status, const char *body) {
+    reply->status = status;
+    reply_body(reply, body, strlen(body));
+    return true;
+}
+
+bool handle_livez(struct request *request, struct reply *reply, struct error *err) {
+    (void)request;
+    (void)err;
+    return say(reply, 200, "{\"status\": \"ok\"}\n");
+}
+
+/* Each check is named; the cause of a failure goes to the log, not to the reply. */
+static bool handle_readiness(struct request *request, struct reply *reply, bool check_drain) {
+    struct api *api = request_api(request);
+    struct error err = error_start(request->arena);
+    bool database = store_ready(api->work.store, &err);
+    bool draining = check_drain && api->draining;
+    const char *body = arena_printf(
+        request->arena, "{\"status\": \"%s\", \"checks\": {\"database\": \"%s\", \"draining\": %s}}\n",
+        database && !draining ? "ok" : "unavailable", database ? "ok" : "unavailable", draining ? "true" : "false");
+    if (!database) log_warning("not ready", "%s", err.cause == NULL ? "" : err.cause);
+    return say(reply, database && !draining ? 200 : 503, body);
+}
+
+bool handle_readyz(struct request *request, struct reply *reply, struct error *err) {
+    (void)err;
+    return handle_readiness(request, reply, true);
+}
+
+bool handle_startupz(struct request *request, struct reply *reply, struct error *err) {
+    (void)err;
+    return handle_readiness(request, reply, false);
+}
+
+static void write_pool(struct text *out, struct store *store, bool is_public) {
+    struct store_state state = store_state(store, is_public);
+    const char *name = is_public ? "public" : "app";
+    text_printf(out, "tillit_pool_connections{pool=\"%s\",state=\"open\"} %d\n", name, state.open);
+    text_printf(out, "tillit_pool_connections{pool=\"%s\",state=\"busy\"} %d\n", name, state.busy);
+    text_printf(out, "tillit_pool_connections{pool=\"%s\",state=\"most\"} %d\n", name, state.most);
+}
+
+bool handle_metrics(struct request *request, struct reply *reply, struct error *err) {
+    (void)err;
+    struct api *api = request_api(request);
+    struct text out = text_start(request->arena);
+    text_add(&out, "# HELP tillit_build_info The version that runs.\n# TYPE tillit_build_info gauge\n");
+    text_add(&out, "tillit_build_info{version=\"" TILLIT_VERSION "\"} 1\n");
+    text_add(&out, "# HELP tillit_pool_connections Database connections.\n# TYPE tillit_pool_connections gauge\n");
+    write_pool(&out, api->work.store, true);
+    write_pool(&out, api->work.store, false);
+    metrics_write(api->metrics, &out);
+    reply_body(reply, out.data, out.length);
+    return true;
+}

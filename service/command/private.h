@@ -1,0 +1,42 @@
+/* What the verbs share. */
+#ifndef COMMAND_PRIVATE_H
+#define COMMAND_PRIVATE_H
+
+#include "base/config.h"
+#include "base/error.h"
+
+enum { EXIT_REFUSED = 1, EXIT_WRONG_CALL = 2 };
+
+/* ---- say.c: what goes to standard error ---- */
+
+/* "tillit: <what><word>; `tillit --help` explains"; returns EXIT_WRONG_CALL. */
+int command_wrong_call(const char *what, const char *word);
+
+/* The cause of what ended a verb, or what it means. */
+void command_say_error(const struct error *err);
+
+/* What is wrong with what was asked for, else the cause; returns EXIT_REFUSED or EXIT_WRONG_CALL. */
+int command_show_error(struct arena *arena, const struct error *err);
+
+/* ---- the verbs that have a file of their own ---- */
+
+/* Starts everything, serves until SIGINT or SIGTERM, drains, stops. Returns the exit code. */
+int command_serve(const struct config *config);
+
+/* tillit import [--dataset D] FILE...: files in loading order, "-" is standard input; releases first, and again last,
+ * when those that say so are published. Prints to standard error. Returns 0, 1 when a file is refused, 2 for a wrong
+ * call or when the database is away. */
+int import_command(const struct config *config, char **files, int count, const char *dataset);
+
+/* tillit key create --role ROLE [--municipality CODE] [--evaluation CODE] [--label TEXT] [--expires DATE]
+ * tillit key list
+ * tillit key revoke CODE
+ * tillit key create-demo FILE
+ *
+ * As the operator, through TILLIT_DB_APP. `create` prints the key to standard output, once and alone; `list` prints
+ * CSV; everything else goes to standard error. `create-demo` writes a file of keys for every role, for the places of
+ * the demonstration data and only when those are loaded; a file whose keys all work is left as it is. Returns 0, 1 when
+ * it is refused, 2 for a wrong call or when the database is away. */
+int key_command(const struct config *config, char **words, int count);
+
+#endif

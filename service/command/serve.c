@@ -1,0 +1,114 @@
+/* Starting, serving until a signal, draining, stopping. */
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/openapi.h"
+#include "api/surface.h"
+#include "auth/token.h"
+#include "base/log.h"
+#include "private.h"
+
+enum { OPS_DRAIN_MS = 5000 };
+
+static const char *const log_levels[] = {"debug", "info", "warning", "error"};
+
+static void set_log_level(const char *level) {
+    for (int i = 0; i < 4; i++)
+        if (strcmp(level, log_levels[i]) == 0) log_set_level((enum log_level)i);
+}
+
+static bool start_api(struct api *api, const char *public_url, struct http_server **server, struct error *err) {
+    const struct config *config = api->work.config;
+    struct http_service service = {
+        .name = "api",
+        .host = config->host,
+        .port = (int)config->port,
+        .public_url = public_url,
+        .config = config,
+        .routes = api->routes,
+        .route_count = api->route_count,
+        .context = api,
+        .authorise = access_authorise,
+        .refused = audit_refusal,
+        .served = metrics_count,
+        .cors = true,
+    };
+    return http_start(&service, server, err);
+}
+
+static bool start_ops(struct api *api, struct http_server **server, struct error *err) {
+    const struct config *config = api->work.config;
+    struct http_service service = {
+        .name = "ops",
+        .host = config->ops_host,
+        .port = (int)config->ops_port,
+        .public_url = "",
+        .config = config,
+        .context = api,
+    };
+    service.routes = ops_routes(&service.route_count);
+    return http_start(&service, server, err);
+}
+
+/* Signals are blocked before any thread starts, so that only this wait gets them. */
+static void block_signals(sigset_t *signals) {
+    sigemptyset(signals);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void serve_until_signal(struct api *api, sigset_t *signals, struct http_server *server) {
+    int received;
+    log_info("serving", "port %d", http_port(server));
+    sigwait(signals, &received);
+    log_info("stopping", "signal %d: draining for at most %ld ms", received, api->work.config->drain_ms);
+    api->draining = true;
+}
+
+/* The operations port answers until the last request of the API is done; then what it is answering has its own time. */
+static void stop_servers(struct http_server *server, struct http_server *ops, long drain_ms) {
+    http_stop(server, drain_ms);
+    http_stop(ops, drain_ms < OPS_DRAIN_MS ? drain_ms : OPS_DRAIN_MS);
+}
+
+/* Reading needs no key, so that an operator without one is told and served; a key that is open to others is a fault. */
+static bool check_audit_key(const struct config *config, struct error *err) {
+    if (*config->audit_key_file != '\0') return store_check_audit_keys(config, err);
+    log_warning("audit key", "TILLIT_AUDIT_KEY_FILE is not set: the service reads, but nothing can be written");
+    return true;
+}
+
+int command_serve(const struct config *config) {
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    struct http_server *server = NULL, *ops = NULL;
+    struct api api = {.work = {.config = config, .store = store_create(config)}};
+    struct token_rules rules;
+    sigset_t signals;
+    if (sodium_init() < 0) abort();
+    set_log_level(config->log_level);
+    block_signals(&signals);
+    api.work.acts = api_acts(&api.work.act_count);
+    api.routes = api_routes(&api.route_count);
+    if (token_rules_read(config, &rules)) api.work.verifier = token_verifier_create(&rules);
+    api.metrics = metrics_create(api.routes, api.route_count);
+    api.openapi = openapi_document(arena, config, api.routes, api.route_count, &api.openapi_length);
+    const char *public_url =
+        *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
+    bool started =
+        check_audit_key(config, &err) && start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
+    if (started)
+        serve_until_signal(&api, &signals, server);
+    else
+        command_say_error(&err);
+    stop_servers(server, ops, config->drain_ms);
+    token_verifier_destroy(api.work.verifier);
+    store_destroy(api.work.store);
+    metrics_destroy(api.metrics);
+    arena_destroy(arena);
+    return started ? EXIT_SUCCESS : EXIT_FAILURE;
+}

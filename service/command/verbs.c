@@ -1,0 +1,134 @@
+/* The table of verbs, and those that need no file of their own. */
+#include "command/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/openapi.h"
+#include "api/surface.h"
+#include "private.h"
+#include "store/store.h"
+
+typedef int run_verb(const struct config *config, char **words, int count);
+
+static int run_serve(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    return command_serve(config);
+}
+
+static int run_migrate(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    setvbuf(stdout, NULL, _IOLBF, 0); /* so that a container's log shows what it waits for */
+    bool good = store_migrate(config, stdout, &err);
+    if (!good) command_say_error(&err);
+    arena_destroy(arena);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int run_verify_audit(const struct config *config, char **words, int count) {
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    bool whole = false;
+    bool good = store_verify_audit(config, (const char *const *)words, (size_t)count, stdout, &whole, &err);
+    if (!good) command_say_error(&err);
+    arena_destroy(arena);
+    return good ? !whole : 2;
+}
+
+static int run_import(const struct config *config, char **words, int count) {
+    return import_command(config, words, count, *config->dataset == '\0' ? NULL : config->dataset);
+}
+
+static int run_openapi(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    struct arena *arena = arena_create();
+    size_t route_count, length;
+    const struct route *routes = api_routes(&route_count);
+    const char *document = openapi_document(arena, config, routes, route_count, &length);
+    bool good = fwrite(document, 1, length, stdout) == length && fflush(stdout) == 0;
+    arena_destroy(arena);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* The settings were read without fault, or main would not be here. */
+static int run_check_config(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    struct setting *settings = calloc(config_setting_count(), sizeof *settings);
+    if (settings == NULL) return EXIT_FAILURE;
+    config_list(config, settings);
+    for (size_t i = 0; i < config_setting_count(); i++) {
+        const struct setting *setting = &settings[i];
+        bool secret = strncmp(setting->name, "db_", 3) == 0; /* connection strings may hold passwords */
+        printf("%s=%s\n", setting->environment, secret ? "(set)" : setting->value);
+    }
+    free(settings);
+    return EXIT_SUCCESS;
+}
+
+static const struct {
+    const char *name;
+    run_verb *run;
+    int fewest_words, most_words; /* most: -1 for any number */
+    const char *help;
+} verbs[] = {
+    {"serve", run_serve, 0, 0, "serve until SIGINT or SIGTERM"},
+    {"migrate", run_migrate, 0, 0, "create or upgrade the database schema, then end"},
+    {"import", run_import, 1, -1, "[--dataset NAME] FILE...: load files of any size; - is standard input"},
+    {"key", key_command, 1, -1,
+     "create --role ROLE [--municipality CODE] [--evaluation CODE] [--label TEXT] [--expires DATE],\n"
+     "                 list, or revoke CODE: the keys of the API"},
+    {"verify-audit", run_verify_audit, 0, -1,
+     "[HEAD...]: check the audit trail, and that heads from the log are in it"},
+    {"openapi", run_openapi, 0, 0, "print the OpenAPI document"},
+    {"check-config", run_check_config, 0, 0, "check the settings and print those in force"},
+};
+
+enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
+
+static void print_settings(void) {
+    struct setting *settings = calloc(config_setting_count(), sizeof *settings);
+    struct config config = {0};
+    if (settings == NULL) return;
+    config_list(&config, settings);
+    for (size_t i = 0; i < config_setting_count(); i++) {
+        printf("  %-30s %-14s %s", settings[i].environment, settings[i].flag == NULL ? "" : settings[i].flag,
+               settings[i].description);
+        printf("%s%s%s\n", *settings[i].default_value == '\0' ? "" : " [", settings[i].default_value,
+               *settings[i].default_value == '\0' ? "" : "]");
+    }
+    free(settings);
+}
+
+static int help(void) {
+    puts("Tillit " TILLIT_VERSION
+         ": trust figures of municipalities over HTTP\n\nusage: tillit VERB [SETTING...] [WORD...]\n");
+    for (size_t i = 0; i < VERB_COUNT; i++) printf("  %-14s %s\n", verbs[i].name, verbs[i].help);
+    puts("\nSettings: environment variable, flag, what it is [default]\n");
+    print_settings();
+    return EXIT_SUCCESS;
+}
+
+int command_run(int argc, char **argv) {
+    if (argc < 2) return command_wrong_call("which verb?", "");
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) return help();
+    if (strcmp(argv[1], "--version") == 0) return puts(TILLIT_VERSION) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        if (strcmp(verbs[i].name, argv[1]) != 0) continue;
+        struct config config;
+        int next = 2;
+        if (!config_read(&config, argc, argv, &next, stderr)) return EXIT_WRONG_CALL;
+        int words = argc - next;
+        if (words < verbs[i].fewest_words) return command_wrong_call("words are missing after ", argv[1]);
+        if (verbs[i].most_words >= 0 && words > verbs[i].most_words)
+            return command_wrong_call("does not understand ", argv[next]);
+        return verbs[i].run(&config, argv + next, words);
+    }
+    return command_wrong_call("unknown verb ", argv[1]);
+}

@@ -1,0 +1,104 @@
+/* The frame around every list: the items, _meta, _links, and the same in headers (api.md 3). */
+#include <string.h>
+
+#include "base/text.h"
+#include "work/work.h"
+
+/* Percent-encodes what RFC 3986 does not call unreserved; the commas of our lists stay readable. */
+static void add_encoded(struct text *url, const char *value) {
+    for (; *value != '\0'; value++) {
+        unsigned char c = (unsigned char)*value;
+        bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~,", c) != NULL;
+        if (plain)
+            text_add_char(url, (char)c);
+        else
+            text_printf(url, "%%%02X", c);
+    }
+}
+
+static void add_parameter(struct text *url, const char *name, const char *value) {
+    text_add_char(url, strchr(url->data, '?') == NULL ? '?' : '&');
+    add_encoded(url, name);
+    text_add_char(url, '=');
+    add_encoded(url, value);
+}
+
+/* The request's own address, with paging replaced; NULLs leave the parameter out. */
+static const char *link_to(const struct request *request, const char *offset, const char *after) {
+    struct text url = text_start(request->arena);
+    text_add(&url, request_link(request, request->path));
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct parameter *parameter = &request->parameters[i];
+        if (text_equal(parameter->name, "offset") || text_equal(parameter->name, "after")) continue;
+        add_parameter(&url, parameter->name, parameter->value);
+    }
+    if (offset != NULL) add_parameter(&url, "offset", offset);
+    if (after != NULL) add_parameter(&url, "after", after);
+    return url.data;
+}
+
+static const char *self_link(const struct request *request) {
+    const char *link = request_link(request, request->path);
+    return *request->query == '\0' ? link : arena_printf(request->arena, "%s?%s", link, request->query);
+}
+
+static void add_string(struct text *json, const char *string) {
+    text_add_char(json, '"');
+    for (; *string != '\0'; string++) {
+        unsigned char c = (unsigned char)*string;
+        if (c == '"' || c == '\\')
+            text_printf(json, "\\%c", c);
+        else if (c < 0x20)
+            text_printf(json, "\\u%04x", c);
+        else
+            text_add_char(json, (char)c);
+    }
+    text_add_char(json, '"');
+}
+
+static void add_link(struct text *json, struct text *header, const char *rel, const char *href) {
+    text_printf(json, "%s\"%s\": ", text_equal(rel, "self") ? "" : ", ", rel);
+    if (href == NULL) {
+        text_add(json, "null");
+        return;
+    }
+    text_add(json, "{\"href\": ");
+    add_string(json, href);
+    text_printf(json, ", \"rel\": \"%s\", \"method\": \"GET\"}", rel);
+    text_add_item(header, "");
+    text_printf(header, "<%s>; rel=\"%s\"", href, rel);
+}
+
+static const char *prev_link(const struct request *request, const struct collection *page) {
+    if (page->offset <= 0) return NULL;
+    long offset = page->offset > page->limit ? page->offset - page->limit : 0;
+    return link_to(request, offset == 0 ? NULL : arena_printf(request->arena, "%ld", offset), NULL);
+}
+
+void collection_reply(const struct request *request, const struct collection *page, struct reply *reply) {
+    struct text json = text_start(request->arena), header = text_start(request->arena);
+    text_printf(&json, "{\"%s\": [", page->list);
+    text_add_bytes(&json, page->items, page->items_length);
+    text_printf(&json, "], \"_meta\": {\"limit\": %ld, \"offset\": ", page->limit);
+    text_add(&json, page->offset < 0 ? "null" : arena_printf(request->arena, "%ld", page->offset));
+    text_printf(&json, ", \"count\": %ld, \"total_records\": %ld, \"next_after\": ", page->count, page->total);
+    if (page->next_after == NULL)
+        text_add(&json, "null");
+    else
+        add_string(&json, page->next_after);
+    text_add(&json, "}, \"_links\": {");
+    add_link(&json, &header, "self", self_link(request));
+    add_link(&json, &header, "next", page->next_after == NULL ? NULL : link_to(request, NULL, page->next_after));
+    add_link(&json, &header, "prev", prev_link(request, page));
+    text_add(&json, "}}\n");
+    reply_public_json(reply, json.data, json.length);
+    reply_header(reply, "Link", header.data);
+    reply_header(reply, "Total-Count", arena_printf(request->arena, "%ld", page->total));
+}
+
+void reply_public_json(struct reply *reply, const char *body, size_t length) {
+    reply_body(reply, body, length);
+    reply->revision = 0;
+    reply->cache_control = HTTP_CACHE_PUBLIC;
+}

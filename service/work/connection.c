@@ -1,0 +1,26 @@
+/* Connections are borrowed here and nowhere else, so that each has a tenant, and a request's a deadline. */
+#include "work/work.h"
+
+bool work_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
+                 struct error *err) {
+    return store_borrow(store, tenant, bulk, arena, db, err);
+}
+
+static bool borrow_in_time(const struct request *request, const struct tenant *tenant, struct db **db,
+                           struct error *err) {
+    if (!work_borrow(request_work(request)->store, tenant, false, request->arena, db, err)) return false;
+    store_set_deadline(*db, request->deadline_ms);
+    return true;
+}
+
+bool request_borrow(const struct request *request, struct db **db, struct error *err) {
+    return borrow_in_time(request, request_tenant(request), db, err);
+}
+
+bool request_borrow_bulk(const struct request *request, struct db **db, struct error *err) {
+    return work_borrow(request_work(request)->store, request_tenant(request), true, request->arena, db, err);
+}
+
+bool request_borrow_inside(const struct request *request, struct db **db, struct error *err) {
+    return borrow_in_time(request, &store_operator, db, err);
+}
