@@ -6,11 +6,12 @@
 
 #include "base/arena.h"
 #include "base/config.h"
+#include "base/lang.h"
 #include "http/http.h"
 
-/* The OpenAPI 3.1 document of these routes as JSON text that ends with a line break; the same tables and settings give
- * the same bytes. Lives in `arena`. */
+/* The OpenAPI 3.1 document of these routes as JSON text that ends with a line break, its words in Swedish (LANG_SV) or
+ * else in English; the same tables and settings give the same bytes. Lives in `arena`. */
 char *openapi_document(struct arena *arena, const struct config *config, const struct route *routes, size_t count,
-                       size_t *length);
+                       enum lang lang, size_t *length);
 
 #endif

@@ -15,8 +15,10 @@ struct api {
     const struct route *routes;
     size_t route_count;
     struct metrics *metrics;
-    const char *openapi; /* the document, printed once at start */
-    size_t openapi_length;
+    struct {
+        const char *text;
+        size_t length;
+    } openapi[LANG_COUNT]; /* the document, printed once at start, in the languages of its texts: sv and en */
     atomic_bool draining;
 };
 

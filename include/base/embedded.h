@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct embedded {
-    const char *name; /* path in the repository: "sql/migrations/0001_base.sql" */
+    const char *name; /* path in the repository: "sql/views/areas.sql" */
     const char *text; /* ends with a NUL that `length` does not count */
     size_t length;
 };

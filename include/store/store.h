@@ -53,7 +53,7 @@ void store_set_deadline(struct db *db, int64_t deadline_ms);
 /* Whether the moment is still to come, for work between statements. */
 bool store_has_time(const struct db *db, struct error *err) must_check;
 
-/* Runs sql/queries/<name>.sql with text parameters (NULL: null). */
+/* Runs sql/queries/<room>/<name>.sql with text parameters (NULL: null). */
 bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,
                struct error *err) must_check;
 
@@ -250,7 +250,7 @@ bool store_replace_parts(struct db *db, const struct resource *parts, const char
 /* Gives constraints that are told by name their words; after a refusal, once the transaction is usable again. */
 void store_explain_rules(struct db *db, struct error *err);
 
-/* Whether there is sql/queries/<name>.sql. */
+/* Whether there is sql/queries/<room>/<name>.sql. */
 bool store_has_query(const char *name);
 
 /* Waits at most so long for locks from now on in this transaction; 0: as long as statements may take. */

@@ -92,6 +92,9 @@ bool attempts_make(bool (*attempt)(void *state, struct error *err), void *state,
 /* For routes that take no parameters: false with a violation for each. */
 bool refuse_parameters(const struct request *request, struct error *err);
 
+/* For routes that take no parameter but lang and speak Swedish and English: the language asked for. */
+bool read_lang_only(const struct request *request, enum lang *lang, struct error *err);
+
 /* Tells whoever spelled a code otherwise how codes are spelled; returns false. */
 bool suggest_spelling(const struct request *request, struct error *err);
 

@@ -82,6 +82,13 @@ static bool check_audit_key(const struct config *config, struct error *err) {
     return true;
 }
 
+static void print_contract(struct api *api, struct arena *arena) {
+    static const enum lang spoken[] = {LANG_SV, LANG_EN};
+    for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
+        api->openapi[spoken[i]].text = openapi_document(arena, api->work.config, api->routes, api->route_count,
+                                                        spoken[i], &api->openapi[spoken[i]].length);
+}
+
 int command_serve(const struct config *config) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
@@ -96,7 +103,7 @@ int command_serve(const struct config *config) {
     api.routes = api_routes(&api.route_count);
     if (token_rules_read(config, &rules)) api.work.verifier = token_verifier_create(&rules);
     api.metrics = metrics_create(api.routes, api.route_count);
-    api.openapi = openapi_document(arena, config, api.routes, api.route_count, &api.openapi_length);
+    print_contract(&api, arena);
     const char *public_url =
         *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
     bool started =

@@ -50,7 +50,7 @@ static int run_openapi(const struct config *config, char **words, int count) {
     struct arena *arena = arena_create();
     size_t route_count, length;
     const struct route *routes = api_routes(&route_count);
-    const char *document = openapi_document(arena, config, routes, route_count, &length);
+    const char *document = openapi_document(arena, config, routes, route_count, LANG_EN, &length);
     bool good = fwrite(document, 1, length, stdout) == length && fflush(stdout) == 0;
     arena_destroy(arena);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;

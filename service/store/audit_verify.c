@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "private.h"
 
-/* Columns of sql/queries/audit_rows.sql after those of AUDIT_FIELDS. */
+/* Columns of sql/queries/audit/audit_rows.sql after those of AUDIT_FIELDS. */
 enum { COLUMN_MAC = AUDIT_FIELD_COUNT, COLUMN_HEAD_SEQUENCE, COLUMN_HEAD_MAC, COLUMN_OF_CHAIN };
 
 struct walk {

@@ -1,7 +1,8 @@
-/* The schema, brought to what this binary was built with: roles, migrations, reference lists, views.
+/* The schema, brought to what this binary was built with: roles, then the steps of the table below.
  *
  * Everything runs on one connection of the administrator under an advisory lock, so that several starters wait for
- * one another. Migrations go forward only and each is a transaction; lists and views are made anew when they differ. */
+ * one another. Each step is a transaction, remembered by name and checksum. The base and migrations are applied once
+ * and go forward only; functions, lists and views are made anew when they differ. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +13,7 @@
 #include "base/text.h"
 #include "private.h"
 
-#define MIGRATIONS "sql/migrations/"
-#define VIEWS "sql/views/"
+#define BASE "sql/schema/"
 #define REFERENCE_LISTS "sql/reference-lists.csv"
 
 enum { WAIT_FOR_DATABASE_MS = 60000, RETRY_MS = 500 };
@@ -23,6 +23,7 @@ struct migrator {
     PGconn *connection;
     struct arena *arena;
     struct error *err;
+    size_t step; /* in the table of steps */
 };
 
 /* ---- the administrator's connection ---- */
@@ -138,12 +139,14 @@ static bool remember(struct migrator *migrator, const char *name, const char *ch
 
 typedef bool action(struct migrator *migrator, const struct embedded *const *files, size_t count);
 
+static bool forget_later(struct migrator *migrator);
+
 /* Runs a step in one transaction and remembers it. */
 static bool apply(struct migrator *migrator, const char *name, const char *checksum, action *act,
                   const struct embedded *const *files, size_t count) {
     fprintf(migrator->out, "applying %s\n", name);
     if (run(migrator, name, "begin; set local role tillit_owner") && act(migrator, files, count) &&
-        remember(migrator, name, checksum))
+        remember(migrator, name, checksum) && forget_later(migrator))
         return run(migrator, name, "commit");
     run(migrator, name, "rollback");
     return false;
@@ -164,25 +167,26 @@ static size_t files_under(struct arena *arena, const char *folder, const struct 
     return count;
 }
 
-/* A migration that was applied must be the one this binary holds: history is not rewritten. */
-static bool migrate_forward(struct migrator *migrator) {
-    const struct embedded *const *files;
-    size_t count = files_under(migrator->arena, MIGRATIONS, &files);
-    for (size_t i = 0; i < count; i++) {
-        const char *checksum = checksum_of(migrator->arena, &files[i], 1);
-        const char *applied = applied_checksum(migrator, files[i]->name);
-        if (applied == NULL) return false;
-        if (text_equal(applied, checksum)) continue;
-        if (*applied != '\0')
-            return error_cause(migrator->err, PROBLEM_INTERNAL,
-                               "%s was applied in another form: this database belongs to another version",
-                               files[i]->name);
-        if (!apply(migrator, files[i]->name, checksum, run_files, &files[i], 1)) return false;
-    }
+/* What was applied once must be what this binary holds: history is not rewritten. */
+static bool once(struct migrator *migrator, const char *name, action *act, const struct embedded *const *files,
+                 size_t count) {
+    const char *checksum = checksum_of(migrator->arena, files, count);
+    const char *applied = applied_checksum(migrator, name);
+    if (applied == NULL) return false;
+    if (text_equal(applied, checksum)) return true;
+    if (*applied == '\0') return apply(migrator, name, checksum, act, files, count);
+    return error_cause(migrator->err, PROBLEM_INTERNAL,
+                       "%s was applied in another form: this database belongs to another version", name);
+}
+
+static bool each_once(struct migrator *migrator, const char *name, action *act, const struct embedded *const *files,
+                      size_t count) {
+    (void)name;
+    for (size_t i = 0; i < count; i++)
+        if (!once(migrator, files[i]->name, act, &files[i], 1)) return false;
     return true;
 }
 
-/* A step that is repeated whenever its files have changed. */
 static bool repeat(struct migrator *migrator, const char *name, action *act, const struct embedded *const *files,
                    size_t count) {
     const char *checksum = checksum_of(migrator->arena, files, count);
@@ -213,14 +217,84 @@ static bool load_reference_lists(struct migrator *migrator, const struct embedde
                " name_sv = excluded.name_sv, name_da = excluded.name_da, name_en = excluded.name_en");
 }
 
+/* ---- the steps, in order ---- */
+
+/* In a folder the files run in the order of their names. */
+static const struct step {
+    const char *name; /* of a file, or of a folder with its slash */
+    bool (*when)(struct migrator *migrator, const char *name, action *act, const struct embedded *const *files,
+                 size_t count);
+    action *act;
+} steps[] = {
+    {"sql/functions/foundation/", repeat, run_files}, /* constraints, triggers and policies of tables rest on them */
+    {BASE, once, run_files},
+    {"sql/migrations/", each_once, run_files},
+    {"sql/functions/over_tables/", repeat, run_files},
+    {REFERENCE_LISTS, repeat, load_reference_lists},
+    {"sql/views/", repeat, run_files},
+};
+enum { STEP_COUNT = sizeof steps / sizeof *steps };
+
+/* What a step drops with cascade later ones have made: they are taken again, also when this run is cut short. */
+static bool forget_later(struct migrator *migrator) {
+    for (size_t i = migrator->step + 1; i < STEP_COUNT; i++)
+        if (steps[i].when == repeat &&
+            ask(migrator, steps[i].name, "delete from tillit.migration where name = $1", &steps[i].name, 1) == NULL)
+            return false;
+    return true;
+}
+
+static bool take_step(struct migrator *migrator, const struct step *step) {
+    const struct embedded *const *files;
+    size_t count = files_under(migrator->arena, step->name, &files);
+    return step->when(migrator, step->name, step->act, files, count);
+}
+
+static bool take_steps(struct migrator *migrator) {
+    for (migrator->step = 0; migrator->step < STEP_COUNT; migrator->step++)
+        if (!take_step(migrator, &steps[migrator->step])) return false;
+    return true;
+}
+
+/* ---- databases from before the base ---- */
+
+/* Up to this one migrations were applied one by one; together they made what the base makes. The checksum is over all
+ * that such a database has applied. */
+#define LAST_BEFORE_BASE "sql/migrations/0022_disclosure.sql"
+#define CHECKSUM_BEFORE_BASE "635a545374f534aebd8b12d62d87c5a1"
+
+static bool remember_base(struct migrator *migrator) {
+    const struct embedded *const *files;
+    size_t count = files_under(migrator->arena, BASE, &files);
+    fprintf(migrator->out, "%s stands for the migrations up to " LAST_BEFORE_BASE "\n", BASE);
+    return remember(migrator, BASE, checksum_of(migrator->arena, files, count));
+}
+
+/* Takes a database at the last of them as one that has the base. */
+static bool recognise_base(struct migrator *migrator) {
+    const char *const values[] = {BASE, LAST_BEFORE_BASE};
+    PGresult *result = ask(migrator, "tillit.migration",
+                           "select max(name collate \"C\"),"
+                           " md5(string_agg(name || ' ' || checksum, ',' order by name collate \"C\"))"
+                           " from tillit.migration where name collate \"C\" between 'sql/migrations/' and $2"
+                           " and not exists (select from tillit.migration where name = $1)",
+                           values, 2);
+    if (result == NULL) return false;
+    if (PQgetisnull(result, 0, 0)) return true;
+    return text_equal(PQgetvalue(result, 0, 1), CHECKSUM_BEFORE_BASE)
+               ? remember_base(migrator)
+               : error_cause(migrator->err, PROBLEM_INTERNAL,
+                             "this database stands at %s, or has it in another form; this program goes on "
+                             "from " LAST_BEFORE_BASE
+                             ": bring it there with a program that holds the single migrations (docs/operations.md),"
+                             " then run `tillit migrate` again",
+                             PQgetvalue(result, 0, 0));
+}
+
 static bool migrate(struct migrator *migrator, const struct config *config) {
-    const struct embedded *const *views;
-    const struct embedded *lists[] = {find_file(REFERENCE_LISTS)};
-    size_t view_count = files_under(migrator->arena, VIEWS, &views);
     if (sodium_init() < 0) return error_cause(migrator->err, PROBLEM_INTERNAL, "libsodium does not start");
-    return connect_admin(migrator, config) && prepare_roles(migrator, config) && migrate_forward(migrator) &&
-           repeat(migrator, REFERENCE_LISTS, load_reference_lists, lists, 1) &&
-           repeat(migrator, VIEWS, run_files, views, view_count);
+    return connect_admin(migrator, config) && prepare_roles(migrator, config) && recognise_base(migrator) &&
+           take_steps(migrator);
 }
 
 /* Made here, so that whoever starts the service for the first time has nothing to do by hand. */
@@ -243,9 +317,9 @@ bool store_migrate(const struct config *config, FILE *out, struct error *err) {
 
 /* ---- is the schema ours? ---- */
 
-/* What a database of this version has applied: the last migration, the lists, the views. */
-static bool is_applied(struct db *db, const char *name, const char *checksum, struct error *err) {
-    const char *const values[] = {name, checksum};
+static bool is_applied(struct db *db, struct arena *arena, const char *name, const struct embedded *const *files,
+                       size_t count, struct error *err) {
+    const char *const values[] = {name, checksum_of(arena, files, count)};
     PGresult *result =
         db_exec(db, "select exists (select from tillit.migration where name = $1 and checksum = $2)", values, 2, err);
     if (result == NULL) return false;
@@ -253,14 +327,18 @@ static bool is_applied(struct db *db, const char *name, const char *checksum, st
            error_cause(err, PROBLEM_UNAVAILABLE, "%s is not this version's: run `tillit migrate`", name);
 }
 
+/* A step of files that are remembered one by one is known by its last. */
+static bool is_taken(struct db *db, struct arena *arena, const struct step *step, struct error *err) {
+    const struct embedded *const *files;
+    size_t count = files_under(arena, step->name, &files);
+    if (step->when != each_once) return is_applied(db, arena, step->name, files, count, err);
+    return count == 0 || is_applied(db, arena, files[count - 1]->name, &files[count - 1], 1, err);
+}
+
 static bool is_ours(struct db *db, struct arena *arena, struct error *err) {
-    const struct embedded *const *migrations, *const *views;
-    const struct embedded *lists = find_file(REFERENCE_LISTS);
-    size_t count = files_under(arena, MIGRATIONS, &migrations), view_count = files_under(arena, VIEWS, &views);
-    const struct embedded *const *last = &migrations[count - 1];
-    return is_applied(db, (*last)->name, checksum_of(arena, last, 1), err) &&
-           is_applied(db, REFERENCE_LISTS, checksum_of(arena, &lists, 1), err) &&
-           is_applied(db, VIEWS, checksum_of(arena, views, view_count), err);
+    for (size_t i = 0; i < STEP_COUNT; i++)
+        if (!is_taken(db, arena, &steps[i], err)) return false;
+    return true;
 }
 
 bool store_ready(struct store *store, struct error *err) {

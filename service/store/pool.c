@@ -222,10 +222,16 @@ bool store_has_time(const struct db *db, struct error *err) {
 
 /* ---- named statements ---- */
 
+/* The folder of the file, sql/queries/<room>/, is for readers only: names are unique over all rooms. */
+static bool is_query(const char *path, const char *file) {
+    const char *name = strrchr(path, '/');
+    return name != NULL && text_equal(name + 1, file) && text_starts(path, "sql/queries/");
+}
+
 const char *query_text(struct arena *arena, const char *name) {
-    const char *path = arena_printf(arena, "sql/queries/%s.sql", name);
+    const char *file = arena_printf(arena, "%s.sql", name);
     for (size_t i = 0; i < embedded_count; i++)
-        if (text_equal(embedded_files[i].name, path)) return embedded_files[i].text;
+        if (is_query(embedded_files[i].name, file)) return embedded_files[i].text;
     return NULL;
 }
 

@@ -50,7 +50,7 @@ struct rows {
 
 /* ---- pool.c ---- */
 
-/* The text of sql/queries/<name>.sql; NULL when there is none. */
+/* The text of sql/queries/<room>/<name>.sql; NULL when there is none. */
 const char *query_text(struct arena *arena, const char *name);
 
 /* ---- connection.c: one connection, with deadlines of our own ---- */

@@ -8,6 +8,25 @@ bool refuse_parameters(const struct request *request, struct error *err) {
     return !error_is_set(err);
 }
 
+bool read_lang_only(const struct request *request, enum lang *lang, struct error *err) {
+    *lang = request->lang;
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct parameter *parameter = &request->parameters[i];
+        int found = lang_from_code(parameter->value);
+        if (!text_equal(parameter->name, "lang"))
+            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter->name, 0, VIOLATION_UNKNOWN_PARAMETER,
+                      "format, lang", NULL);
+        else if (found < 0)
+            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_NOT_SUPPORTED,
+                      "sv, da, en", NULL);
+        else
+            *lang = (enum lang)found;
+    }
+    /* the tables speak Swedish and English */
+    if (*lang == LANG_DA) *lang = LANG_EN;
+    return !error_is_set(err);
+}
+
 /* Keys are lower case with hyphens: say so to whoever spelled one otherwise. It tells nothing about what exists. */
 bool suggest_spelling(const struct request *request, struct error *err) {
     char *right = text_lower(request->arena, request->arguments[0]);

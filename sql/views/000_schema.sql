@@ -2,6 +2,7 @@
 -- security of its tables applies to every reader. Both roles read every view; tillit_public reads nothing else.
 -- The files of this folder run in the order of their names, in one transaction.
 
+-- squawk-ignore ban-drop-schema
 drop schema if exists api cascade;
 create schema api;
 grant usage on schema api to tillit_app, tillit_public;

@@ -3,10 +3,7 @@
 import functools
 import urllib.parse
 
-from support import client, demo, settings
-
-OPENAPI = f'{settings.API}/openapi.json'
-METHODS = ('get', 'post', 'put', 'patch', 'delete')
+from support import contract, demo, settings
 
 # Keys for path parameters, by path; the rest from the demonstration.
 ARGUMENTS = {
@@ -24,25 +21,19 @@ MISSING = {
 
 @functools.lru_cache(maxsize=None)
 def document():
-    return client.get(OPENAPI).json()
+    return contract.served()
 
 
 def operations():
     """(path, method, operation) for all."""
     for path, item in document()['paths'].items():
         for method, operation in item.items():
-            if method in METHODS:
-                yield path, method.upper(), operation
+            yield path, method.upper(), operation
 
 
 def resolve(node):
     """What a node means, behind its reference."""
-    if '$ref' not in node:
-        return node
-    found = document()
-    for part in node['$ref'].split('/')[1:]:
-        found = found[part]
-    return found
+    return contract.resolve(document(), node)
 
 
 def name_of(path):

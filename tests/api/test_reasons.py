@@ -5,10 +5,10 @@ import copy
 import json
 import random
 
-from support import client, settings
+from support import client, contract, settings
 from support.case import Case
 
-DOCUMENT = json.loads((settings.REPOSITORY / 'openapi' / 'openapi.json').read_text())
+DOCUMENT = contract.committed()
 ROOT = f'{settings.API}/calculations/'
 NAMES = [path.removeprefix(ROOT) for path in DOCUMENT['paths'] if path.startswith(ROOT)]
 ROUNDS = 2000 if settings.FULL else 150

@@ -5,18 +5,16 @@ import io
 import json
 
 import writing
-from support import settings
+from support import contract, settings
 from support.case import Case
 
-DOCUMENT = json.loads((settings.REPOSITORY / 'openapi' / 'openapi.json').read_text())
+DOCUMENT = contract.committed()
 TYPES = {'csv': 'text/csv', 'ndjson': 'application/x-ndjson', 'json': 'application/json'}
 MUNICIPALITIES = ('se-9901', 'se-9902', 'dk-991')
 
 
 def names_of(collection):
-    found = [DOCUMENT['components']['parameters'][entry['$ref'].split('/')[-1]] if '$ref' in entry else entry
-             for entry in DOCUMENT['paths'][f'{settings.API}/{collection}']['get']['parameters']]
-    return {entry['name'] for entry in found}
+    return contract.parameters(DOCUMENT, f'{settings.API}/{collection}')
 
 
 def datasets():

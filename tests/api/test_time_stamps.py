@@ -5,17 +5,15 @@ import json
 import re
 
 import writing
-from support import settings
+from support import contract, settings
 from support.case import Case
 
 STAMP = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{0,5}[1-9])?Z')
-DOCUMENT = json.loads((settings.REPOSITORY / 'openapi' / 'openapi.json').read_text())
+DOCUMENT = contract.committed()
 
 
 def parameters(collection):
-    found = [DOCUMENT['components']['parameters'][entry['$ref'].split('/')[-1]] if '$ref' in entry else entry
-             for entry in DOCUMENT['paths'][f'{settings.API}/{collection}'].get('get', {}).get('parameters', [])]
-    return {entry['name'] for entry in found}
+    return contract.parameters(DOCUMENT, f'{settings.API}/{collection}')
 
 
 def collections():

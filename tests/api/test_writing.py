@@ -8,7 +8,7 @@ import threading
 import time
 
 import writing
-from support import database, settings
+from support import contract, database, settings
 from support.case import Case
 from writing import editor, errors, operator
 
@@ -79,7 +79,7 @@ def creates(name, **changes):
 
 class Objects(Case):
     def test_the_table_has_every_resource_that_is_written(self):
-        document = writing.stage().server.api.get(f'{settings.API}/openapi.json').json()
+        document = contract.served(writing.stage().server.api)
         patched = {path.split('/')[3] for path, item in document['paths'].items() if 'patch' in item}
         self.assertEqual(patched - {'api-keys', 'releases'}, set(BODIES))
 
@@ -231,11 +231,11 @@ class Bodies(Case):
                 self.assertLessEqual({pointer.split('/')[1] for pointer in missing}, set(body) | {'code'})
 
     def test_every_member_of_another_type_is_told_at_once(self):
-        document = writing.stage().server.api.get(f'{settings.API}/openapi.json').json()
+        document = contract.served(writing.stage().server.api)
         for case in self.table(list(BODIES)):
             with case as name:
                 schema = document['paths'][f'{settings.API}/{name}']['post']['requestBody']['content']['application/json']['schema']
-                schema = document['components']['schemas'][schema['$ref'].split('/')[-1]]
+                schema = contract.whole(document, schema)
                 reply = BODIES[name][0]().post(name, {member: {'x': []} for member in schema['properties']})
                 told = {pointer.split('/')[1] for pointer, _ in errors(reply)}
                 self.assertEqual(told, set(schema['properties']))

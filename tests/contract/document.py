@@ -7,10 +7,7 @@ import re
 import formats
 import jsonschema
 
-from support import client, settings
-
-METHODS = ('get', 'put', 'post', 'patch', 'delete')
-
+from support import client, contract
 
 class Operation:
     def __init__(self, document, path, method, item):
@@ -20,9 +17,15 @@ class Operation:
         )
         self.parameters = [document.resolve(one) for one in item.get('parameters', [])]
         self.responses = {status: document.resolve(one) for status, one in item.get('responses', {}).items()}
+        self.anywhere = contract.told_by_default(document.tree, item)
 
     def __str__(self):
         return f'{self.method} {self.path}'
+
+    def response(self, status, kind):
+        """What the document says of a reply: of its status, or of any problem of that kind. None when nothing."""
+        told = self.responses['default'] if str(self.anywhere.get(kind)) == status else None
+        return self.responses.get(status, told)
 
     @property
     def query_names(self):
@@ -32,13 +35,13 @@ class Operation:
 class Document:
     def __init__(self, text):
         self.tree = json.loads(text)
+        self.paths = contract.spread(self.tree)['paths']
         self.resolver = jsonschema.RefResolver('', self.tree)
         self._validators = {}
         self.operations = [
-            Operation(self, path, method, item[method])
-            for path, item in self.tree['paths'].items()
-            for method in METHODS
-            if method in item
+            Operation(self, path, method, operation)
+            for path, item in self.paths.items()
+            for method, operation in item.items()
         ]
 
     def resolve(self, node):
@@ -82,7 +85,7 @@ class Document:
             if isinstance(node, dict):
                 yield place, node
                 for name, child in node.items():
-                    if name not in ('example', 'value'):
+                    if name not in ('example', 'value') or place.endswith('/properties'):
                         yield from walk(child, f'{place}/{name}')
             elif isinstance(node, list):
                 for index, child in enumerate(node):
@@ -94,4 +97,4 @@ class Document:
 @functools.lru_cache(maxsize=None)
 def served():
     """The document of the running service."""
-    return Document(client.get(f'{settings.API}/openapi.json').text)
+    return Document(client.get(contract.ADDRESS).text)

@@ -1,13 +1,19 @@
 """The document holds together, its examples fit its schemas, and its paths are the routes of the service."""
 
+import json
 import re
 
 import document
 
-from support import client, demo, settings
+from support import client, contract, demo, settings
 from support.case import Case
 from support.people import People
 
+MOST_BYTES = 700_000
+VERBS = ('list', 'get', 'create', 'change', 'delete', 'calculate', 'analyse')
+# What generators call what nobody named, and what is told apart by a number only.
+UNNAMED = re.compile(r'inline|anonymous|unnamed|untitled|object\d|\d$', re.IGNORECASE)
+NUMBERED_THEMSELVES = {'Moe95', 'LabelOf200', 'LabelOf2000', 'LabelOf4000'}
 ROUTE = re.compile(r'tillit_requests_total\{method="([A-Z]*)",route="([^"]*)"')
 
 
@@ -27,10 +33,98 @@ class Document(Case):
 
     def test_every_component_is_used(self):
         used = {node['$ref'] for _, node in self.document.nodes() if '$ref' in node}
-        for kind in ('schemas', 'responses', 'parameters', 'headers'):
+        for kind in self.document.tree['components'].keys() - {'securitySchemes'}:
             for name in self.document.tree['components'].get(kind, {}):
                 with self.subTest(f'{kind}/{name}'):
                     self.assertTrue(f'#/components/{kind}/{name}' in used, 'nothing refers to it')
+
+    def test_it_is_small(self):
+        self.assertLessEqual(len(client.get(f'{settings.API}/openapi.json').body), MOST_BYTES)
+
+    def test_nothing_that_is_long_stands_twice_in_an_operation(self):
+        seen = {}
+        for path, item in self.document.tree['paths'].items():
+            for name, operation in item.items():
+                for part in self.parts(operation) if name != 'servers' else []:
+                    if '$ref' not in part:
+                        seen.setdefault(json.dumps(part, sort_keys=True), []).append(f'{name} {path}')
+        self.assertEqual([places for places in seen.values() if len(places) > 1], [])
+
+    @staticmethod
+    def parts(operation):
+        """Parameters and replies of an operation; the parameters of a path."""
+        if isinstance(operation, list):
+            return operation
+        return [*operation['parameters'], *operation['responses'].values()]
+
+    def test_names_of_components_are_names_in_every_language(self):
+        """Generators make types of them, in one name space, without case or hyphens."""
+        seen = {}
+        for kind, components in self.document.tree['components'].items():
+            for name in components:
+                seen.setdefault(re.sub('[^a-z0-9]', '', name.lower()), []).append(f'{kind}/{name}')
+        self.assertEqual([places for places in seen.values() if len(places) > 1], [])
+
+    def test_names_read_well(self):
+        for name in self.document.tree['components']['schemas'].keys() - NUMBERED_THEMSELVES:
+            with self.subTest(name):
+                self.assertNotRegex(name, UNNAMED)
+
+    def test_operations_are_named_as_functions_are(self):
+        names = [one.item['operationId'] for one in self.document.operations]
+        self.assertEqual(len(names), len({name.lower() for name in names}))
+        for name in names:
+            with self.subTest(name):
+                self.assertRegex(name, f'^({"|".join(VERBS)})([A-Z][a-z]*)+$')
+
+    def test_paths_follow_the_version(self):
+        """VER.05: the server ends in the version; what stands outside it has a server of its own."""
+        for path, item in self.document.tree['paths'].items():
+            with self.subTest(path):
+                if 'servers' in item:
+                    self.assertNotIn('/tillit/', item['servers'][0]['url'])
+                    self.assertTrue(path == settings.API or not path.startswith(settings.API))
+                else:
+                    self.assertFalse(path.startswith('/tillit'))
+        self.assertRegex(self.document.tree['servers'][0]['url'], r'/tillit/v1$')
+
+    def test_it_says_the_same_in_swedish(self):
+        """The same document but for its words, each of which is there."""
+        reply = client.get(f'{contract.ADDRESS}?lang=sv')
+        self.assertEqual(reply.headers['content-language'], 'sv')
+        english, swedish = dict(self.document.nodes()), dict(document.Document(reply.text).nodes())
+        self.assertEqual(english.keys(), swedish.keys())
+        self.assertLessEqual(len(reply.body), MOST_BYTES)
+        told = 0
+        for place, node in english.items():
+            words = [name for name in ('description', 'summary') if isinstance(node.get(name), str)]
+            with self.subTest(place):
+                self.assertEqual(set(node), set(swedish[place]))
+                for name in words:
+                    self.assertTrue(swedish[place][name].strip())
+                    told += swedish[place][name] != node[name]
+        self.assertGreater(told, 2000)
+        for lang in ('da', 'en'):
+            self.assertEqual(client.get(f'{contract.ADDRESS}?lang={lang}').json(), self.document.tree)
+
+    def test_no_schema_is_left_for_a_generator_to_name(self):
+        """Objects and unions inside a schema, a body or a reply are components of their own."""
+        tops = {f'/components/schemas/{name}' for name in self.document.tree['components']['schemas']}
+        for place, node in self.document.nodes():
+            if ('/schema' in place and '/examples/' not in place) and not place.endswith('/properties'):
+                with self.subTest(place):
+                    self.assertTrue(
+                        place in tops or not ({'anyOf', 'oneOf', 'allOf'} & set(node) or 'properties' in node),
+                        'has no name',
+                    )
+
+    def test_types_are_simple(self):
+        """One type, or one and null."""
+        for place, node in self.document.nodes():
+            kinds = node.get('type')
+            if isinstance(kinds, list) and not place.endswith('/not'):
+                with self.subTest(place):
+                    self.assertLessEqual(len(set(kinds) - {'null'}), 1)
 
     def test_operations_are_whole(self):
         ids = [one.item.get('operationId') for one in self.document.operations]
@@ -86,6 +180,13 @@ class Document(Case):
                 with self.subTest(place):
                     self.assertTrue('example' in node or node.get('examples'))
 
+    def test_every_part_has_its_words(self):
+        """Operations, parameters, replies, tags, schemas and headers are described."""
+        for place, node in self.document.nodes():
+            if re.fullmatch(r'/paths/.*/(get|post|patch|delete)|/tags/\d+|/components/(schemas|headers|responses|parameters)/[^/]+', place):
+                with self.subTest(place):
+                    self.assertTrue(node.get('description', '').strip())
+
     def test_schemas_are_closed_and_valid(self):
         for name, schema in self.document.tree['components']['schemas'].items():
             with self.subTest(name):
@@ -97,7 +198,7 @@ class Routes(Case):
         self.document = document.served()
 
     def test_documented_paths_answer_the_documented_methods(self):
-        for path in self.document.tree['paths']:
+        for path in self.document.paths:
             with self.subTest(path):
                 target = re.sub(r'\{\w+\}', 'x', path)
                 methods = {one.method for one in self.document.operations if one.path == path}

@@ -6,7 +6,7 @@ import urllib.parse
 
 import document
 
-from support import client, demo, settings, traffic
+from support import client, contract, demo, settings, traffic
 from support.case import TRACEPARENT, Case
 
 PROBLEM_MEDIA = 'application/problem+json'
@@ -15,6 +15,16 @@ MOST_SHOWN = 5
 
 # Refusals that come before a path has been matched, or on one that the document does not have.
 OUTSIDE = {400, 404, 405, 414, 431}
+
+# What HEAD, which has no body, was refused for.
+SLUGS = {
+    400: 'invalid-parameters',
+    401: 'key-required',
+    406: 'not-acceptable',
+    414: 'url-too-long',
+    431: 'headers-too-large',
+    503: 'unavailable',
+}
 
 
 class Judge:
@@ -69,6 +79,15 @@ class Judge:
             return ['405 without Allow']
         return self.problem_faults(exchange)
 
+    def kind_of_problem(self, exchange):
+        """The slug of a refusal; of HEAD, which has no body, the first of its status."""
+        if exchange['status'] < 400:
+            return None
+        data = traffic.body_of(exchange['body'])
+        if exchange['method'] == 'HEAD' or not data:
+            return SLUGS.get(exchange['status'])
+        return json.loads(data)['type'].rsplit('/', 1)[1]
+
     def problem_faults(self, exchange):
         if exchange['method'] == 'HEAD':
             return []
@@ -76,7 +95,7 @@ class Judge:
 
     def inside(self, operation, exchange):
         status, headers = str(exchange['status']), exchange['headers']
-        response = operation.responses.get(status)
+        response = operation.response(status, self.kind_of_problem(exchange))
         if response is None:
             return ['this status is not documented'] + self.problem_faults(exchange)
         self.seen.add((str(operation), status))
@@ -218,6 +237,12 @@ class Traffic(Case):
                     with self.subTest(' '.join(seen)):
                         self.assertIn(seen, judge().seen, 'never exercised')
 
+    def test_every_status_that_may_be_met_anywhere_was_seen_everywhere(self):
+        for operation in judge().document.operations:
+            for status in contract.statuses(judge().document.tree, operation.item):
+                with self.subTest(f'{operation} {status}'):
+                    self.assertIn((str(operation), status), judge().seen, 'never exercised')
+
     def test_every_documented_parameter_was_used(self):
         for operation in judge().document.operations:
             with self.subTest(str(operation)):
@@ -247,5 +272,6 @@ class Servers(Case):
     def test_the_document_is_the_same_whatever_the_address(self):
         """Links are absolute; the address of the service is the one that the document names."""
         address = judge().document.tree['servers'][0]['url']
+        self.assertTrue(address.endswith(settings.API))
         link = client.get(f'{settings.API}/{min(demo.COLLECTIONS)}').json()['_links']['self']['href']
         self.assertTrue(link.startswith(address + '/'))

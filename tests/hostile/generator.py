@@ -7,7 +7,7 @@ import json
 import random
 import urllib.parse
 
-from support import settings
+from support import contract, settings
 
 # Who asks, with the place and the role of the key; None: nobody.
 CALLERS = {
@@ -102,23 +102,14 @@ class Surroundings:
 # ---- what there is
 
 
-def _resolve(document, node):
-    while '$ref' in node:
-        found = document
-        for part in node['$ref'].removeprefix('#/').split('/'):
-            found = found[part]
-        node = found
-    return node
-
-
 def _text(value):
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _examples(document, parameter):
     """Values that the document itself names."""
-    schema = _resolve(document, parameter['schema'])
-    items = _resolve(document, schema.get('items', schema))
+    schema = contract.resolve(document, parameter['schema'])
+    items = contract.resolve(document, schema.get('items', schema))
     found = [*schema.get('enum', []), *items.get('enum', [])]
     for place in (parameter, schema, items):
         found += [place['example']] if 'example' in place else []
@@ -191,14 +182,14 @@ def _path_of(api, headers, path, keys):
 
 def look_around(api, operator):
     """The routes of the document with values that fit their parameters, and areas whose figures are all hidden."""
-    document = json.loads(api.get(f'{settings.API}/openapi.json').text)
+    document = contract.served(api)
     stored, keys, routes = _stored(api, operator), {}, []
     for path, item in document['paths'].items():
         if 'get' not in item:
             continue
         path = _path_of(api, operator, path, keys)
         names, required = {}, []
-        for one in (_resolve(document, node) for node in item.get('parameters', []) + item['get'].get('parameters', [])):
+        for one in (contract.resolve(document, node) for node in item['get']['parameters']):
             if one['in'] != 'query':
                 continue
             names[one['name']] = sorted({*stored.get(one['name'], []), *MORE.get(one['name'], []), *_examples(document, one)}) or ['1']

@@ -141,7 +141,7 @@ begin
     set local session_replication_role = origin;
 end
 $$;
-\set check `cat sql/queries/check_evaluation.sql`
+\set check `cat sql/queries/writing/check_evaluation.sql`
 create temp table question (text text);
 insert into question values (:'check');
 create function pg_temp.check(key text, before text) returns text language plpgsql as $$

@@ -4,10 +4,10 @@ begin;
 \ir support/fixtures.sql
 set local tillit.today = '2025-09-30';
 set local tillit.municipality = 'se-0001';  -- for the views
-\set check_goal `cat sql/queries/check_goal.sql`
-\set check_action `cat sql/queries/check_action.sql`
-\set check_milestone `cat sql/queries/check_milestone.sql`
-\set verify_goals `sed 's/\$1/100/' sql/queries/verify_goals.sql`
+\set check_goal `cat sql/queries/writing/check_goal.sql`
+\set check_action `cat sql/queries/writing/check_action.sql`
+\set check_milestone `cat sql/queries/writing/check_milestone.sql`
+\set verify_goals `sed 's/\$1/100/' sql/queries/imports/verify_goals.sql`
 create temp table question (name text, text text);
 insert into question values ('goal', :'check_goal'), ('action', :'check_action'), ('milestone', :'check_milestone'), ('goals', :'verify_goals');
 -- What a check says of an object: "field code argument; ...".

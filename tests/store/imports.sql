@@ -2,8 +2,8 @@
 
 begin;
 \ir support/fixtures.sql
-\set check `sed 's/\$1/100/' sql/queries/check_observations.sql`
-\set merge `cat sql/queries/import_observations.sql`
+\set check `sed 's/\$1/100/' sql/queries/imports/check_observations.sql`
+\set merge `cat sql/queries/imports/import_observations.sql`
 create table tap.query (name text, text text);
 insert into tap.query values ('check', :'check'), ('merge', :'merge');
 
@@ -46,7 +46,7 @@ set local tillit.operator = 'on';
 
 select plan(37);
 
-\set catalogue `sed 's/;$//' sql/queries/import_catalogue.sql`
+\set catalogue `sed 's/;$//' sql/queries/imports/import_catalogue.sql`
 insert into tillit.indicator (code, kind, name_sv, name_da, name_en, unit, decimals, direction, freq, focus_areas, state)
 values ('t-later', 'process', 'a', 'a', 'a', 'count', 0, 'up', 'A', '{t-fa}', 'draft');
 insert into tillit.indicator_version (code, indicator, version, statistic, definition_sv, definition_da, definition_en, source, valid_from, comparable_with_previous)

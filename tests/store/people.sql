@@ -3,14 +3,14 @@
 
 begin;
 \ir support/fixtures.sql
-\set classes `cat sql/queries/analysis_published_classes.sql`
+\set classes `cat sql/queries/analyses/analysis_published_classes.sql`
 create function pg_temp.as(municipality text, role text, statement text) returns text language plpgsql as $$
 begin
     perform set_config('tillit.reasons', case role when 'editor' then 'on' else '' end, true);
     return tap.seen('tillit_app', municipality, '', statement);
 end
 $$;
-select plan(60);
+select plan(71);
 
 -- few persons
 select is(tillit.is_few(n, grp), few, concat_ws(' ', 'few', n, grp))
@@ -127,6 +127,22 @@ from (values ('a,b,c,d', '', 'a,b,c,d', 'the first'),
              ('a,b,c,d,e,f,g', 'd', 'a,b,c,d,e,f,g', 'three more'),
              ('e,f,g', 'd', 'e,f,g', 'what follows anyway')) as t (wanted, named, admitted, why);
 select is((select count(*)::int from tillit.shown_pool), 4, 'what was not shown is not noted');
+
+-- drafts that readers inside see: the tree of groups and the rule sdc-default say which, nothing else knows them
+select is(tillit.is_open_draft(area_type, respondent_group, sex, '_T', n, x), open, format('%s, %s, %s, %s of %s: %s', area_type, respondent_group, sex, x, n, why))
+from (values ('municipality', '_T', '_T', 40, 20, true, 'a total'),
+             ('municipality', 'employee', '_T', 40, 20, true, 'a group'),
+             ('municipality', 'caseworker', '_T', 40, 20, false, 'a group in a group'),
+             ('municipality', 'provider', '_T', 40, 20, false, 'a group in a group'),
+             ('district', '_T', '_T', 40, 20, false, 'a part of an area'),
+             ('municipality', '_T', 'F', 40, 20, false, 'a sex'),
+             ('municipality', 'resident', '_T', 4, 2, false, 'few'),
+             ('municipality', 'resident', '_T', 29, 29, false, 'all of few'),
+             ('municipality', 'resident', '_T', 30, 30, true, 'all of many')) as t (area_type, respondent_group, sex, n, x, open, why);
+update tillit.sdc_rule set k_reliable = 31 where code = 'sdc-default';
+update tillit.reference_code set parent = 'manager' where list = 'respondent_group' and code = 'politician';
+select is(tillit.is_open_draft('municipality', 'resident', '_T', '_T', 30, 30), false, 'the rule says how many are many');
+select is(tillit.is_open_draft('municipality', 'politician', '_T', '_T', 40, 20), false, 'the tree says what lies in what');
 
 select * from finish();
 rollback;

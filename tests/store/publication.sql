@@ -163,7 +163,7 @@ select is(tap.broken(format('update tillit.release set %s where code = ''t-rel''
 from (values ('audience = ''internal''', 'audience'), ('partners = ''{se-0002}''', 'partners'), ('sdc_rule = ''t-rule''', 'sdc_rule'), ('owner = ''se-0002''', 'owner'),
              ('published_at = now()', 'published_at'), ('title = ''Annat''', null), ('state = ''withdrawn'', withdrawn_at = now()', null)) as t (change, col);
 create temp table staging (line int, code text, audience text, partners text, embargo_until text, state text, published_at text, wanted_state text, wanted_at text);
-\set check `sed 's/\$1/100/' sql/queries/check_releases.sql`
+\set check `sed 's/\$1/100/' sql/queries/imports/check_releases.sql`
 create temp table question (text text);
 insert into question values (:'check');
 create function pg_temp.fault(release text, audience text, partners text, embargo text, at text) returns text language plpgsql as $$

@@ -20,7 +20,7 @@ end
 $$;
 -- What the disclosure control is told: cells in their order as "area/revision:n,x,states", states for readers of internal, partner
 -- and public releases.
-\set known `cat sql/queries/publish_known.sql`
+\set known `cat sql/queries/releases/publish_known.sql`
 insert into tap.statement values (102, :'known');
 create function pg_temp.known(release text, at timestamptz)
 returns table (observation bigint, revision int, n bigint, x bigint, x_most bigint, k int, inside int, partners int, outside int, number bigint,
@@ -113,7 +113,7 @@ begin
         retracted_at = coalesce(p.retracted_at, greatest(now(), p.published_at)) where p.release = withdraw.release;
 end
 $$;
-\set blank `cat sql/queries/withdraw_blank.sql`
+\set blank `cat sql/queries/releases/withdraw_blank.sql`
 insert into tap.statement values (101, :'blank');
 do $$ begin
     perform pg_temp.withdraw('t-a');

@@ -22,10 +22,10 @@ select is((select string_agg(relname, ' ') from pg_class c where relnamespace = 
                 or has_table_privilege('tillit_public', oid, 'update') or has_table_privilege('tillit_public', oid, 'delete'))), null,
           'the public role has no right on any table');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and has_function_privilege('tillit_public', oid, 'execute')),
-          'display_persons evaluation expected_progress falls_short fitting_strategy freshness is_decided is_embargoed is_few is_open_draft is_operator is_period least_shown overdue_days period_end '
+          'display_persons evaluation expected_progress falls_short fitting_strategy freshness is_decided is_embargoed is_few is_open_draft is_operator is_part_of_group is_period least_reliable least_shown overdue_days period_end '
           'period_freq period_start quotient rag reads_inside schedule_index sees sees_reasons shared_figures tells_answers tenant today trust_class', 'the public role executes what the views call, no more');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace in ('tillit'::regnamespace, 'api'::regnamespace) and prosecdef),
-          'audit_append audit_begin count_parts hold_evaluation is_decided is_embargoed key_by_hash least_shown list_pooled_figures shared_figures', 'few functions lend their owner''s rights');
+          'audit_append audit_begin count_parts hold_evaluation is_decided is_embargoed is_part_of_group key_by_hash least_reliable least_shown list_pooled_figures shared_figures', 'few functions lend their owner''s rights');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and prosecdef
            and not coalesce(proconfig, '{}') && array['search_path=pg_catalog', 'search_path=pg_catalog, pg_temp']), null, 'and these look up names in no other schema');
 select is((select count(*)::int from pg_class where relnamespace = 'api'::regnamespace and relkind = 'v' and has_table_privilege('tillit_public', oid, 'select')),

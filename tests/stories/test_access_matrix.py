@@ -5,12 +5,13 @@ between an object that somebody may not see and one that is not there."""
 import concurrent.futures
 import csv
 import io
+import re
 import secrets
 
 import access_rules as rules
 import stage
 from access_rules import Thing, Who
-from support import database, demo, people, server, settings
+from support import contract, database, demo, people, server, settings
 from support.case import Case
 from support.sameness import missing_key, without_identity
 
@@ -58,7 +59,7 @@ class Matrix(Case):
         cls.addClassCleanup(cls.server.stop)
         cls.people = people.People(cls.server.api, cls.name)
         cls.persons = cls.everybody()
-        cls.document = cls.people.anybody().read('openapi.json')
+        cls.document = contract.spread(cls.people.anybody().read('openapi.json'))
         cls.before = cls.contents()
 
     @classmethod
@@ -102,7 +103,7 @@ class Matrix(Case):
     def example(self, path):
         """What the document gives as an example of a body for POST there."""
         content = self.document['paths'][f'{settings.API}/{path}']['post']['requestBody']['content'][JSON]
-        return content['example'] if 'example' in content else next(iter(content['examples'].values()))['value']
+        return contract.example(self.document, content)
 
     def collections(self):
         """The collections of the routes that have objects: {collection: methods of the objects}."""
@@ -165,12 +166,12 @@ class Matrix(Case):
 
     def prose(self, collection):
         """A member of text that clients may change."""
-        schema = self.document['components']['schemas']
         for name, item in self.document['paths'].items():
             if name.startswith(f'{settings.API}/{collection}/') and 'patch' in item:
                 body = item['patch']['requestBody']['content'][MERGE]['schema']
-                body = schema[body['$ref'].rsplit('/', 1)[1]] if '$ref' in body else body
-                texts = [member for member, kind in body['properties'].items() if 'maxLength' in str(kind) and 'enum' not in str(kind)]
+                body = contract.whole(self.document, body)
+                texts = [member for member, kind in body['properties'].items()
+                         if re.search(r"maxLength|schemas/Code(OrNull)?'", str(kind)) and 'enum' not in str(kind)]
                 return (texts or ['title'])[0]
         return 'title'
 

@@ -68,6 +68,7 @@ const struct member analysis_notes[ANALYSIS_NOTE_COUNT] = {
     {.name = "inputs",
      .type = SHAPE_OBJECT,
      .flags = SHAPE_LIST,
+     .example = "[]",
      .sv = "Siffrorna som användes.",
      .en = "The figures that were used.",
      .parts = input_parts,

@@ -11,27 +11,6 @@
 #include "formats/formats.h"
 #include "private.h"
 
-/* ---- parameters: only lang ---- */
-
-static bool read_lang(const struct request *request, enum lang *lang, struct error *err) {
-    *lang = request->lang;
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        const struct parameter *parameter = &request->parameters[i];
-        int found = lang_from_code(parameter->value);
-        if (!text_equal(parameter->name, "lang"))
-            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter->name, 0, VIOLATION_UNKNOWN_PARAMETER,
-                      "format, lang", NULL);
-        else if (found < 0)
-            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_NOT_SUPPORTED,
-                      "sv, da, en", NULL);
-        else
-            *lang = (enum lang)found;
-    }
-    /* the tables speak Swedish and English */
-    if (*lang == LANG_DA) *lang = LANG_EN;
-    return !error_is_set(err);
-}
-
 static const char *in_lang(enum lang lang, const char *sv, const char *en) { return lang == LANG_SV ? sv : en; }
 
 /* ---- columns ---- */
@@ -154,7 +133,7 @@ bool handle_import_template(struct request *request, struct reply *reply, struct
     enum lang lang;
     const struct resource *resource = resource_find(request->arguments[0]);
     if (resource == NULL || !(resource->flags & RESOURCE_DATASET)) return error_replace(err, PROBLEM_NOT_FOUND);
-    if (!read_lang(request, &lang, err)) return false;
+    if (!read_lang_only(request, &lang, err)) return false;
     if (format_of(request->media)->shape == SHAPE_TABLE) {
         reply_table(request, resource, reply);
         return true;
@@ -180,7 +159,7 @@ bool handle_import_templates(struct request *request, struct reply *reply, struc
     enum lang lang;
     struct text items = text_start(request->arena);
     long count = 0;
-    if (!read_lang(request, &lang, err)) return false;
+    if (!read_lang_only(request, &lang, err)) return false;
     for (size_t i = 0; i < resource_count; i++) {
         if (!(resources[i]->flags & RESOURCE_DATASET)) continue;
         if (count++ > 0) text_add_char(&items, ',');

@@ -4,20 +4,15 @@
 
 #include "members-private.h"
 
-static json_t *parameter_of(const struct printing *printing, const struct field *field) {
-    json_t *schema = value_schema(field, false);
+static json_t *parameter_of(struct printing *printing, const struct field *field) {
+    json_t *schema = value_schema(printing, field, false);
     bool is_list = field->flags & FIELD_LIST;
-    if (is_list)
-        schema = json_pack("{s:s, s:o, s:i, s:I}", "type", "array", "items", schema, "minItems", 1, "maxItems",
-                           (json_int_t)printing->config->max_analysis_items);
+    if (is_list) schema = json_pack("{s:s, s:o}", "type", "array", "items", schema);
     json_t *example = value_example(field, field->example);
-    json_t *parameter =
-        json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field_parameter(field), "in", "query", "required",
-                  (field->flags & FIELD_REQUIRED) != 0, "schema", schema, "example", example);
-    if (is_list) {
-        json_object_set_new(parameter, "style", json_string("form"));
-        json_object_set_new(parameter, "explode", json_false());
-    }
+    json_t *parameter = json_pack("{s:s, s:s, s:o, s:o}", "name", field_parameter(field), "in", "query", "schema",
+                                  schema, "example", example);
+    if (field->flags & FIELD_REQUIRED) json_object_set_new(parameter, "required", json_true());
+    if (is_list) json_object_set_new(parameter, "explode", json_false());
     return described(parameter, field->sv, field->en);
 }
 
@@ -30,7 +25,7 @@ static json_t *parameters_of(struct printing *printing, const struct route *rout
     json_array_append_new(parameters, format_parameter(printing, route->produces));
     json_array_append_new(parameters, parameter_reference(printing, "accept-language"));
     json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
-    json_array_append_new(parameters, parameter_reference(printing, "traceparent"));
+    json_array_append_new(parameters, parameter_reference(printing, "trace"));
     return parameters;
 }
 
@@ -72,21 +67,20 @@ static json_t *page_of(struct printing *printing, const struct analysis *analysi
     const char *item = arena_printf(printing->arena, "%sAnalysis", pascal_case(printing->arena, analysis->name));
     json_t *properties = json_object();
     json_object_set_new(printing->schemas, item, item_schema(printing, analysis));
-    json_object_set_new(
-        properties, analysis->list,
-        described(json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", item)),
-                  analysis->title_sv, analysis->title_en));
+    json_object_set_new(properties, analysis->list,
+                        json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", item)));
     json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
     json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
-    return closed_object(properties, true);
+    return shared_schema(printing,
+                         arena_printf(printing->arena, "%sAnalysisPage", pascal_case(printing->arena, analysis->name)),
+                         described(closed_object(properties, true), analysis->title_sv, analysis->title_en));
 }
 
 json_t *analysis_operation(struct printing *printing, const struct route *route) {
     static const struct column columns[] = {{.name = "area"}, {.name = "as_of"}};
     static const char *const cells[] = {"se-9901", "2025-09-30"};
     const struct analysis *analysis = route->subject;
-    char *id = arena_printf(printing->arena, "analyse_%s", analysis->list);
-    const struct heading heading = {.id = id,
+    const struct heading heading = {.id = operation_id(printing->arena, "analyse", analysis->list),
                                     .tag = TAG_ANALYSES,
                                     .summary_sv = analysis->title_sv,
                                     .summary_en = analysis->title_en,
@@ -94,16 +88,8 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
                                     .en = analysis->en};
     json_t *operation = headed(&heading), *responses = json_object();
     const struct good_reply reply = {
-        .sv =
-            arena_printf(printing->arena,
-                         "En post för varje kombination av värden, högst %ld; ett värde som står två gånger räknas en "
-                         "gång. Som tabell en rad för varje, eller för varje del av dess lista.",
-                         printing->config->max_analysis_items),
-        .en =
-            arena_printf(printing->arena,
-                         "An item for each combination of values, at most %ld; a value that stands twice counts once. "
-                         "As a table a row for each, or for each part of its list.",
-                         printing->config->max_analysis_items),
+        .sv = "En post för varje kombination av värden.",
+        .en = "An item for each combination of values.",
         .schema = page_of(printing, analysis),
         .example = page_example(printing, route->pattern, analysis->list, item_example(analysis)),
         .formats = route->produces,
@@ -112,11 +98,11 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
         .has_etag = true,
         .has_file_name = true,
     };
-    json_object_set_new(operation, "security", security_of(route));
+    add_security(operation, route);
     json_object_set_new(operation, "parameters", parameters_of(printing, route));
     json_object_set_new(responses, "200", good_response(printing, &reply));
     json_object_set_new(responses, "304", reference(printing, "responses", "not-modified"));
-    add_problems(printing, responses, ANALYSING, RARELY, PLACE_PARAMETER);
+    add_problems(printing, responses, OF_QUESTION, ANYWHERE, PLACE_PARAMETER);
     json_object_set_new(operation, "responses", responses);
     return operation;
 }

@@ -39,9 +39,9 @@ static json_t *described_state(struct printing *printing, json_t *schema, const 
 
 static json_t *member_schema(struct printing *printing, const struct resource *resource, const struct field *field,
                              bool is_nullable) {
-    json_t *schema = written_schema(field, is_nullable);
+    json_t *schema = written_schema(printing, field, is_nullable);
     if (is_state(resource, field)) return described_state(printing, schema, resource, field);
-    return described(schema, field->sv, field->en);
+    return told_once(schema, resource, field);
 }
 
 /* ---- creating ---- */
@@ -80,9 +80,13 @@ static void let_items_be_new(struct printing *printing, json_t *schema, const st
                              const struct resource *parent) {
     const struct resource *other = field->type == FIELD_REF ? resource_of_relation(field->of) : NULL;
     if (!(field->flags & FIELD_LIST) || other == NULL || sent_expansion(parent, other) == NULL) return;
-    json_object_set_new(
-        schema, "items",
-        json_pack("{s:[O, o]}", "anyOf", json_object_get(schema, "items"), child_schema(printing, other, parent)));
+    struct arena *arena = printing->arena;
+    json_t *either =
+        json_pack("{s:[O, o]}", "anyOf", json_object_get(schema, "items"), child_schema(printing, other, parent));
+    described(either, "Koden för en som finns, eller en ny som skapas med den.",
+              "The code of one that there is, or a new one that is created along with it.");
+    const char *name = arena_printf(arena, "%sCodeOrNew", pascal_case(arena, other->one));
+    json_object_set_new(schema, "items", shared_schema(printing, name, either));
 }
 
 static void add_new_member(struct printing *printing, json_t *properties, const struct resource *resource,
@@ -122,21 +126,57 @@ static json_t *new_object(struct printing *printing, const struct resource *reso
         if (resource->expansions[i].is_sent) add_children(printing, properties, resource, &resource->expansions[i]);
     json_t *schema = closed_object(properties, false), *required = required_members(resource, parent);
     json_object_set_new(schema, "required", required);
-    return described(schema, resource->sv, resource->en);
+    struct arena *arena = printing->arena;
+    const char *one = pascal_case(arena, resource->one);
+    return described(schema, arena_printf(arena, "Ny %s, som säger vad medlemmarna betyder.", one),
+                     arena_printf(arena, "A new %s, which says what the members mean.", one));
+}
+
+/* Whether objects of a resource bring others along. */
+static bool has_children(const struct resource *resource) {
+    for (size_t i = 0; i < resource->expansion_count; i++)
+        if (resource->expansions[i].is_sent) return true;
+    return false;
+}
+
+static bool needs_label(const struct resource *resource) {
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (resource->fields[i].type == FIELD_LABEL && (resource->fields[i].flags & FIELD_REQUIRED)) return true;
+    return false;
+}
+
+/* What a change may hold, with what is needed at first. */
+static json_t *needed_of_change(struct printing *printing, const struct resource *resource,
+                                const struct resource *parent) {
+    struct arena *arena = printing->arena;
+    const char *one = pascal_case(arena, resource->one), *change = arena_printf(arena, "Change%s", one);
+    json_t *schema = json_pack("{s:[o]}", "allOf", reference(printing, "schemas", change));
+    json_t *required = required_members(resource, parent);
+    if (json_array_size(required) > 0) json_object_set(schema, "required", required);
+    json_decref(required);
+    bool has_label = needs_label(resource);
+    return described(schema, arena_printf(arena, "Ny %s%s.", one, has_label ? "; benämningen på alla språk" : ""),
+                     arena_printf(arena, "A new %s%s.", one, has_label ? "; the label in all languages" : ""));
 }
 
 static json_t *child_schema(struct printing *printing, const struct resource *child, const struct resource *parent) {
     struct arena *arena = printing->arena;
-    const char *name =
-        arena_printf(arena, "New%sOf%s", pascal_case(arena, child->one), pascal_case(arena, parent->one));
-    if (json_object_get(printing->schemas, name) == NULL)
-        json_object_set_new(printing->schemas, name, new_object(printing, child, parent));
-    return reference(printing, "schemas", name);
+    const char *one = pascal_case(arena, child->one);
+    json_t *schema =
+        has_children(child) ? new_object(printing, child, parent) : needed_of_change(printing, child, parent);
+    const char *name = arena_printf(arena, "New%sInside", one);
+    json_t *there = json_object_get(printing->schemas, name);
+    if (there != NULL && !json_equal(there, schema))
+        name = arena_printf(arena, "New%sOf%s", one, pascal_case(arena, parent->one));
+    return shared_schema(printing, name, schema);
 }
 
 json_t *new_schema(struct printing *printing, const struct resource *resource) {
     const char *name = arena_printf(printing->arena, "New%s", pascal_case(printing->arena, resource->one));
-    json_object_set_new(printing->schemas, name, new_object(printing, resource, NULL));
+    json_object_set_new(printing->schemas, name,
+                        resource->flags & RESOURCE_WRITTEN && !has_children(resource)
+                            ? needed_of_change(printing, resource, NULL)
+                            : new_object(printing, resource, NULL));
     return reference(printing, "schemas", name);
 }
 
@@ -157,10 +197,14 @@ static bool comes_later(const struct resource *resource, const struct field *fie
     return false;
 }
 
-/* What the service gives itself, and what is null, is left out. */
+static bool is_free_text(const struct field *field) {
+    return (field->type == FIELD_TEXT || field->type == FIELD_LABEL) && !(field->flags & FIELD_REQUIRED);
+}
+
+/* What the service gives itself, what is null and texts that need not be given are left out. */
 static bool is_in_example(const struct resource *resource, const struct field *field) {
-    return (field->flags & FIELD_WRITE) && field->type != FIELD_UUID && *field_cell_example(field) != '\0' &&
-           !comes_later(resource, field);
+    return (field->flags & FIELD_WRITE) && !is_free_text(field) && field->type != FIELD_UUID &&
+           *field_cell_example(field) != '\0' && !comes_later(resource, field);
 }
 
 /* The service gives codes to what comes along, and the place says what it belongs to. */
@@ -199,9 +243,12 @@ json_t *new_example(const struct resource *resource) { return whole_example(reso
 /* ---- changing ---- */
 
 /* What is fixed at creation may be repeated. */
-static void describe_fixed(struct printing *printing, json_t *schema, const struct field *field) {
-    described(schema, arena_printf(printing->arena, "%s Sätts när posten skapas; får upprepas.", field->sv),
-              arena_printf(printing->arena, "%s Set at creation; may be repeated.", field->en));
+static const char *fixed_members(struct arena *arena, const struct resource *resource) {
+    struct text names = text_start(arena);
+    for (size_t i = 0; i < resource->field_count; i++)
+        if ((resource->fields[i].flags & FIELD_WRITE) && (resource->fields[i].flags & FIELD_ONCE))
+            text_add_item(&names, member_of(&resource->fields[i]));
+    return names.data;
 }
 
 json_t *change_schema(struct printing *printing, const struct resource *resource) {
@@ -211,13 +258,15 @@ json_t *change_schema(struct printing *printing, const struct resource *resource
         const struct field *field = &resource->fields[i];
         if (!(field->flags & FIELD_WRITE)) continue;
         json_t *schema = member_schema(printing, resource, field, !(field->flags & FIELD_REQUIRED));
-        if (field->flags & FIELD_ONCE) describe_fixed(printing, schema, field);
         json_object_set_new(properties, member_of(field), schema);
     }
-    json_object_set_new(printing->schemas, name,
-                        described(closed_object(properties, false),
-                                  arena_printf(printing->arena, "Ändring. %s", resource->sv),
-                                  arena_printf(printing->arena, "A change. %s", resource->en)));
+    struct arena *arena = printing->arena;
+    const char *one = pascal_case(arena, resource->one), *fixed = fixed_members(arena, resource);
+    json_object_set_new(
+        printing->schemas, name,
+        described(closed_object(properties, false),
+                  arena_printf(arena, "Ändring av %s. Sätts när posten skapas, och får upprepas: %s.", one, fixed),
+                  arena_printf(arena, "A change of %s. Set at creation, may be repeated: %s.", one, fixed)));
     return reference(printing, "schemas", name);
 }
 

@@ -31,20 +31,38 @@ static json_t *result_schema(struct printing *printing, const struct variant *va
     return members_schema(printing, lists, counts, 2, true);
 }
 
+/* Whether all variants give the same members. */
+static bool has_one_result(const struct calculation *calculation) {
+    for (size_t i = 1; i < calculation->variant_count; i++)
+        if (calculation->variants[i].out != calculation->variants[0].out) return false;
+    return true;
+}
+
+static const char *direction_of(bool is_result) { return is_result ? "Result" : "Input"; }
+
+static json_t *variant_schema(struct printing *printing, const struct calculation *calculation,
+                              const struct variant *variant, const char *name, bool is_result) {
+    json_t *schema = is_result ? result_schema(printing, variant) : input_schema(printing, calculation, variant);
+    json_object_set_new(printing->schemas, name, described(schema, calculation->title_sv, calculation->title_en));
+    return reference(printing, "schemas", name);
+}
+
 /* One schema per variant, by name; several of them as one of. */
 static json_t *variants_schema(struct printing *printing, const struct calculation *calculation, bool is_result) {
+    struct arena *arena = printing->arena;
+    const char *ending = direction_of(is_result);
+    const char *name = arena_printf(arena, "%s%s", pascal_case(arena, calculation->name), ending);
+    if (calculation->variant_count == 1 || (is_result && has_one_result(calculation)))
+        return variant_schema(printing, calculation, &calculation->variants[0], name, is_result);
     json_t *all = json_array();
     for (size_t i = 0; i < calculation->variant_count; i++) {
         const struct variant *variant = &calculation->variants[i];
-        const char *name = schema_name(printing, calculation, variant, is_result ? "Result" : "Input");
-        json_t *schema = is_result ? result_schema(printing, variant) : input_schema(printing, calculation, variant);
-        json_object_set_new(printing->schemas, name, described(schema, calculation->sv, calculation->en));
-        json_array_append_new(all, reference(printing, "schemas", name));
+        const char *own = schema_name(printing, calculation, variant, ending);
+        json_array_append_new(all, variant_schema(printing, calculation, variant, own, is_result));
     }
-    if (json_array_size(all) > 1) return json_pack("{s:o}", is_result ? "anyOf" : "oneOf", all);
-    json_t *only = json_incref(json_array_get(all, 0));
-    json_decref(all);
-    return only;
+    return shared_schema(printing, name,
+                         described(json_pack("{s:o}", is_result ? "anyOf" : "oneOf", all), calculation->title_sv,
+                                   calculation->title_en));
 }
 
 /* ---- the operation ---- */
@@ -52,10 +70,7 @@ static json_t *variants_schema(struct printing *printing, const struct calculati
 json_t *calculation_operation(struct printing *printing, const struct route *route) {
     const struct calculation *calculation = route->subject;
     const struct variant *first = &calculation->variants[0];
-    char *id = arena_printf(printing->arena, "calculate_%s", calculation->name);
-    for (char *at = id; *at != '\0'; at++)
-        if (*at == '-') *at = '_';
-    const struct heading heading = {.id = id,
+    const struct heading heading = {.id = operation_id(printing->arena, "calculate", calculation->name),
                                     .tag = TAG_CALCULATIONS,
                                     .summary_sv = calculation->title_sv,
                                     .summary_en = calculation->title_en,
@@ -71,17 +86,15 @@ json_t *calculation_operation(struct printing *printing, const struct route *rou
                                      .schema = variants_schema(printing, calculation, true),
                                      .example = out};
     json_t *operation = headed(&heading), *responses = json_object();
-    json_object_set_new(operation, "security", security_of(route));
-    json_object_set_new(operation, "parameters",
-                        json_pack("[o, o]", parameter_reference(printing, "accept-language"),
-                                  parameter_reference(printing, "traceparent")));
+    add_security(operation, route);
+    json_object_set_new(
+        operation, "parameters",
+        json_pack("[o, o]", parameter_reference(printing, "accept-language"), parameter_reference(printing, "trace")));
     json_t *content = json_pack("{s:{s:o, s:o}}", media_types[MEDIA_JSON].type, "schema",
                                 variants_schema(printing, calculation, false), "example", in);
-    json_object_set_new(operation, "requestBody",
-                        described(json_pack("{s:b, s:o}", "required", 1, "content", content), "Talen att räkna på.",
-                                  "The numbers to compute with."));
+    json_object_set_new(operation, "requestBody", json_pack("{s:b, s:o}", "required", 1, "content", content));
     json_object_set_new(responses, "200", good_response(printing, &reply));
-    add_problems(printing, responses, CALCULATING, RARELY, PLACE_POINTER);
+    add_problems(printing, responses, PROBLEM_BIT(INVALID_BODY), WITH_BODY, PLACE_POINTER);
     json_object_set_new(operation, "responses", responses);
     return operation;
 }

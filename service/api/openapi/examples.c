@@ -131,6 +131,12 @@ json_t *resource_example(const struct resource *resource) {
     return object;
 }
 
+const char *shared_example(struct printing *printing, const struct resource *resource) {
+    const char *name = arena_printf(printing->arena, "%sExample", pascal_case(printing->arena, resource->one));
+    json_object_set_new(printing->examples, name, json_pack("{s:o}", "value", resource_example(resource)));
+    return name;
+}
+
 static void add_label_cells(json_t *row, const struct field *field) {
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         char name[80];
@@ -193,13 +199,15 @@ static void add_field(struct table *table, const struct field *field, bool is_im
         add_cell(table, field, field->name, example_cell(field, is_import));
 }
 
-struct example_row row_of_cells(struct arena *arena, const struct resource *resource, bool is_import) {
+struct example_row cells_example(struct arena *arena, const struct resource *resource, bool is_import, size_t most) {
     struct table table = {.arena = arena};
     table.columns = arena_alloc(arena, LANG_COUNT * resource->field_count * sizeof *table.columns);
     table.cells = arena_alloc(arena, LANG_COUNT * resource->field_count * sizeof *table.cells);
-    for (size_t i = 0; i < resource->field_count; i++)
-        if (is_import ? field_is_column(&resource->fields[i]) : (resource->fields[i].flags & FIELD_READ) != 0)
+    for (size_t i = 0; i < resource->field_count && most > 0; i++)
+        if (is_import ? field_is_column(&resource->fields[i]) : (resource->fields[i].flags & FIELD_READ) != 0) {
             add_field(&table, &resource->fields[i], is_import);
+            most--;
+        }
     return (struct example_row){table.columns, table.count, table.cells, NULL};
 }
 

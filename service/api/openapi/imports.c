@@ -1,4 +1,5 @@
 /* What imports take and give. */
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -31,7 +32,8 @@ static json_t *dataset_parameter(const char *in, const char *example) {
                      "The dataset: a collection, or one of those that can only be handed in.");
 }
 
-static json_t *lang_parameter(void) {
+json_t *lang_parameter(struct printing *printing) {
+    (void)printing;
     json_t *parameter = json_pack("{s:s, s:s, s:{s:s, s:o}, s:s}", "name", "lang", "in", "query", "schema", "type",
                                   "string", "enum", strings(lang_codes, LANG_COUNT), "example", "en");
     return described(parameter, "Språk för texter i svaret; går före Accept-Language.",
@@ -125,12 +127,11 @@ static json_t *template_example(struct printing *printing) {
 }
 
 static struct example_row template_row(struct printing *printing) {
-    return row_of_cells(printing->arena, resource_find(TEMPLATE), true);
+    return cells_example(printing->arena, resource_find(TEMPLATE), true, SIZE_MAX);
 }
 
 static json_t *template_parameters(struct printing *printing) {
-    (void)printing;
-    return json_pack("[o, o]", dataset_parameter("path", TEMPLATE), lang_parameter());
+    return json_pack("[o, o]", dataset_parameter("path", TEMPLATE), lang_parameter(printing));
 }
 
 const struct own_content content_import_template = {.sv = "Mallen.",
@@ -143,15 +144,17 @@ const struct own_content content_import_template = {.sv = "Mallen.",
 
 static json_t *templates_schema(struct printing *printing) {
     json_t *item = json_object();
-    json_t *links = json_pack("{s:o}", "self", reference(printing, "schemas", "Link"));
+    json_t *links = json_pack("{s:o}", "self", reference(printing, "schemas", "Linked"));
     json_object_set_new(item, "dataset", word("Datasetet.", "The dataset."));
     json_object_set_new(item, "title", word("Vad det heter.", "What it is called."));
     json_object_set_new(item, "description", word("Vad det är.", "What it is."));
     json_object_set_new(item, "_links",
-                        described(closed_object(links, true), "Mallens adress.", "The template's address."));
+                        named(printing, "LinksOfImportTemplate",
+                              described(closed_object(links, true), "Mallens adress.", "The template's address.")));
     json_t *properties = json_object();
-    json_object_set_new(properties, "import_templates",
-                        list_of(closed_object(item, true), "Mallarna.", "The templates."));
+    json_t *listed = named(printing, "ListedImportTemplate",
+                           described(closed_object(item, true), "En mall i listan.", "A template of the list."));
+    json_object_set_new(properties, "import_templates", list_of(listed, "Mallarna.", "The templates."));
     json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
     json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
     return named(printing, "ImportTemplatePage",
@@ -168,10 +171,7 @@ static json_t *templates_example(struct printing *printing) {
     return page_example(printing, path, "import_templates", item);
 }
 
-static json_t *templates_parameters(struct printing *printing) {
-    (void)printing;
-    return json_pack("[o]", lang_parameter());
-}
+static json_t *templates_parameters(struct printing *printing) { return json_pack("[o]", lang_parameter(printing)); }
 
 const struct own_content content_import_templates = {.sv = "Mallarna.",
                                                      .en = "The templates.",
@@ -184,26 +184,32 @@ const struct own_content content_import_templates = {.sv = "Mallarna.",
 /* ---- imports ---- */
 
 static json_t *import_parameters(struct printing *printing) {
-    (void)printing;
     json_t *dry_run = json_pack("{s:s, s:s, s:{s:s, s:b}, s:b}", "name", "dry_run", "in", "query", "schema", "type",
                                 "boolean", "default", 0, "example", 1);
     const struct field *release = resource_field(resource_find("observations"), "release");
     json_t *attach = json_pack("{s:s, s:s, s:o, s:s}", "name", "release", "in", "query", "schema",
-                               value_schema(release, false), "example", release->example);
+                               value_schema(printing, release, false), "example", release->example);
     described(dry_run, "Pröva allt utan att spara.", "Try everything without storing.");
     described(attach, "Publiceringen som siffror utan egen hör till; bara för observations.",
               "The release that figures without one of their own belong to; for observations only.");
-    return json_pack("[o, o, o, o]", dataset_parameter("query", "observations"), dry_run, attach, lang_parameter());
+    return json_pack("[o, o, o, o]", dataset_parameter("query", "observations"), dry_run, attach,
+                     lang_parameter(printing));
 }
 
 static json_t *rows_schema(struct printing *printing) {
     json_t *kinds = json_array();
     for (size_t i = 0; i < resource_count; i++) {
         if (!(resources[i]->flags & RESOURCE_DATASET)) continue;
-        const char *name = arena_printf(printing->arena, "%sRow", pascal_case(printing->arena, resources[i]->one));
-        json_array_append_new(kinds, named(printing, name, row_schema(printing, resources[i])));
+        json_array_append_new(kinds, row_schema(printing, resources[i]));
     }
-    json_t *schema = json_pack("{s:s, s:i, s:{s:o}}", "type", "array", "minItems", 1, "items", "anyOf", kinds);
+    json_t *row = named(
+        printing, "ImportRow",
+        described(json_pack("{s:o}", "anyOf", kinds),
+                  "En rad av något dataset. Tal, perioder och sanningsvärden får också vara text, en benämning får "
+                  "stå i kolumner som name_sv, och det som bara läses får komma tillbaka som det var.",
+                  "A row of some dataset. Numbers, periods and truth values may be texts as well, a label may "
+                  "stand in columns such as name_sv, and what is only read may come back as it was."));
+    json_t *schema = json_pack("{s:s, s:i, s:o}", "type", "array", "minItems", 1, "items", row);
     return named(printing, "ImportRows", described(schema, "Rader av ett dataset.", "Rows of one dataset."));
 }
 
@@ -213,7 +219,7 @@ static json_t *text_media(const char *example) {
 
 static json_t *import_body(struct printing *printing) {
     const struct resource *resource = resource_find("observations");
-    const struct example_row cells = row_of_cells(printing->arena, resource, true);
+    const struct example_row cells = cells_example(printing->arena, resource, true, SIZE_MAX);
     json_t *row = row_example(resource);
     char *line = json_dumps(row, JSON_COMPACT | JSON_REAL_PRECISION(16));
     json_t *content = json_object();

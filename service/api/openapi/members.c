@@ -1,4 +1,5 @@
 /* Schemas and examples of calculations and analyses, from their tables of members. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,25 +33,31 @@ static json_t *words_schema(const struct member *member, bool is_nullable) {
     return words;
 }
 
+static json_t *bound(double value) {
+    return value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
+}
+
 static void add_bounds(struct printing *printing, json_t *schema, const struct member *member) {
     bool is_count = member->type == SHAPE_COUNT;
     if (!is_count && member->low == member->high) return;
     double high = is_count ? (double)printing->config->max_calculation_count : member->high;
-    json_object_set_new(schema, member->flags & SHAPE_ABOVE ? "exclusiveMinimum" : "minimum", json_real(member->low));
-    json_object_set_new(schema, member->flags & SHAPE_BELOW ? "exclusiveMaximum" : "maximum", json_real(high));
+    json_object_set_new(schema, member->flags & SHAPE_ABOVE ? "exclusiveMinimum" : "minimum", bound(member->low));
+    json_object_set_new(schema, member->flags & SHAPE_BELOW ? "exclusiveMaximum" : "maximum", bound(high));
 }
 
-static json_t *interval_of(bool is_nullable) {
-    json_t *ends = json_pack("{s:{s:s, s:s}, s:{s:s, s:s}}", "low", "type", "number", "description", "Lower end.",
-                             "high", "type", "number", "description", "Upper end.");
+static json_t *interval_of(struct printing *printing, bool is_nullable) {
+    json_t *ends = json_pack("{s:{s:s, s:s}, s:{s:s, s:s}}", "low", "type", "number", "format", "double", "high",
+                             "type", "number", "format", "double");
     json_t *schema = closed_object(ends, true);
     json_object_set_new(schema, "type", type_named("object", is_nullable));
-    return schema;
+    return shared_schema(
+        printing, is_nullable ? "IntervalOrNull" : "Interval",
+        described(schema, "Ett intervall med nedre och övre ände.", "An interval with its lower and upper end."));
 }
 
 /* One value; `is_result`: as replies have it. */
 static json_t *one_schema(struct printing *printing, const struct member *member, bool is_nullable, bool is_result) {
-    if (member->type == SHAPE_INTERVAL) return interval_of(is_nullable);
+    if (member->type == SHAPE_INTERVAL) return interval_of(printing, is_nullable);
     if (member->type == SHAPE_OBJECT)
         return members_schema(printing, &member->parts, &member->part_count, 1, is_result);
     json_t *schema = json_pack("{s:o}", "type", type_named(kinds[member->type].type, is_nullable));
@@ -81,7 +88,11 @@ static json_t *member_schema(struct printing *printing, const struct member *mem
     for (int level = 0; is_matrix && level < 2; level++)
         schema = list_of(schema, member, config->max_calculation_lines, is_result);
     json_t *example = from_text(member->example), *otherwise = is_result ? NULL : from_text(member->otherwise);
-    if (example != NULL) json_object_set_new(schema, "examples", json_pack("[o]", example));
+    /* The example of a result stands whole at the reply. */
+    if (is_result)
+        json_decref(example);
+    else if (example != NULL)
+        json_object_set_new(schema, "examples", json_pack("[o]", example));
     if (otherwise != NULL) json_object_set_new(schema, "default", otherwise);
     return described(schema, member->sv, member->en);
 }

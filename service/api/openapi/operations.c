@@ -30,8 +30,14 @@ static const struct {
     [GROUP_ADMINISTRATION] = {"administration", "Nycklar och granskningslogg; för administratörer och driftaren.",
                               "Keys and the audit trail; for admins and the operator."},
     [TAG_IMPORTS] = {"imports", "Att lämna siffror och annat i bulk.", "Handing in figures and more in bulk."},
-    [TAG_ANALYSES] = {"analyses", "Statistik på sparade siffror: glapp, klasser, trender, effekter.",
-                      "Statistics on stored figures: gaps, classes, trends, effects."},
+    [TAG_ANALYSES] =
+        {"analyses",
+         "Statistik på sparade siffror: glapp, klasser, trender, effekter. En post för varje kombination "
+         "av värden, högst max_analysis_items (/limits); ett värde som står två gånger räknas en gång. Som "
+         "CSV en rad för varje, eller för varje del av dess lista.",
+         "Statistics on stored figures: gaps, classes, trends, effects. An item for each combination of "
+         "values, at most max_analysis_items (/limits); a value that stands twice counts once. As CSV a "
+         "row for each, or for each part of its list."},
     [TAG_CALCULATIONS] = {"calculations", "Statistik på tal som skickas med; inget sparas.",
                           "Statistics on numbers sent along; nothing is stored."},
     [TAG_SERVICE] = {"service", "Tjänsten om sig själv.", "The service about itself."},
@@ -44,6 +50,10 @@ json_t *operation_tags(void) {
     return array;
 }
 
+char *operation_id(struct arena *arena, const char *verb, const char *name) {
+    return arena_printf(arena, "%s%s", verb, pascal_case(arena, name));
+}
+
 json_t *headed(const struct heading *heading) {
     json_t *operation = json_pack("{s:s, s:[s], s:s, s:s}", "operationId", heading->id, "tags", tags[heading->tag].name,
                                   "summary", heading->summary_en, "x-summary-sv", heading->summary_sv);
@@ -51,9 +61,10 @@ json_t *headed(const struct heading *heading) {
 }
 
 /* Reading needs no key; one that is sent must be valid. */
-json_t *security_of(const struct route *route) {
-    if (route->scope == SCOPE_PUBLIC) return json_pack("[{}, {s:[]}]", "key");
-    return json_pack("[{s:[]}]", "key");
+json_t *common_security(void) { return json_pack("[{}, {s:[]}]", "key"); }
+
+void add_security(json_t *operation, const struct route *route) {
+    if (route->scope != SCOPE_PUBLIC) json_object_set_new(operation, "security", json_pack("[{s:[]}]", "key"));
 }
 
 /* What a role can be too small for is refused with 403. */
@@ -71,10 +82,8 @@ static json_t *page_schema(struct printing *printing, const struct resource *res
     const char *one = pascal_case(printing->arena, resource->one);
     const char *name = arena_printf(printing->arena, "%sPage", one);
     json_t *properties = json_object();
-    json_object_set_new(
-        properties, resource->list,
-        described(json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", one)),
-                  resource->title_sv, resource->title_en));
+    json_object_set_new(properties, resource->list,
+                        json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", one)));
     json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
     json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
     json_object_set_new(printing->schemas, one, resource_schema(printing, resource));
@@ -85,16 +94,29 @@ static json_t *page_schema(struct printing *printing, const struct resource *res
     return reference(printing, "schemas", name);
 }
 
+/* The whole object stands at its own address: a list shows it as with fields= of the first members. */
+enum { SHOWN = 2 };
+
+static json_t *listed_example(const struct resource *resource) {
+    json_t *whole = resource_example(resource), *value;
+    if (!(resource->flags & RESOURCE_OBJECT)) return whole;
+    json_t *shown = json_object();
+    const char *key;
+    json_object_foreach(whole, key, value) if (json_object_size(shown) < SHOWN) json_object_set(shown, key, value);
+    json_decref(whole);
+    return shown;
+}
+
 static json_t *list_responses(struct printing *printing, const struct route *route) {
     const struct resource *resource = route->subject;
-    json_t *responses = json_object(), *example = resource_example(resource);
+    json_t *responses = json_object(), *example = listed_example(resource);
     char *row = json_dumps(example, JSON_COMPACT | JSON_REAL_PRECISION(16));
     arena_defer(printing->arena, free, row);
-    struct example_row cells = row_of_cells(printing->arena, resource, false);
+    struct example_row cells = cells_example(printing->arena, resource, false, SHOWN);
     cells.object = row;
     const struct good_reply reply = {
-        .sv = "En sida av urvalet; i andra format än JSON hela urvalet.",
-        .en = "A page of the selection; in other formats than JSON the whole selection.",
+        .sv = "En sida; i andra format än JSON allt.",
+        .en = "A page; in other formats than JSON all.",
         .schema = page_schema(printing, resource),
         .example = page_example(printing, route->pattern, resource->list, example),
         .formats = route->produces,
@@ -106,7 +128,7 @@ static json_t *list_responses(struct printing *printing, const struct route *rou
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     set_not_modified(printing, responses);
-    add_problems(printing, responses, ANYWHERE | refusals_of(route), RARELY, PLACE_COLUMN);
+    add_problems(printing, responses, OF_QUESTION | refusals_of(route), ANYWHERE, PLACE_COLUMN);
     return responses;
 }
 
@@ -114,7 +136,7 @@ static json_t *list_operation(struct printing *printing, const struct route *rou
     const struct resource *resource = route->subject;
     struct arena *arena = printing->arena;
     const struct heading heading = {
-        .id = arena_printf(arena, "list_%s", resource->list),
+        .id = operation_id(arena, "list", resource->list),
         .tag = resource->group,
         .summary_sv = resource->title_sv,
         .summary_en = resource->title_en,
@@ -122,7 +144,7 @@ static json_t *list_operation(struct printing *printing, const struct route *rou
         .en = resource->en,
     };
     json_t *operation = headed(&heading);
-    json_object_set_new(operation, "security", security_of(route));
+    add_security(operation, route);
     json_object_set_new(operation, "parameters", list_parameters(printing, resource, route->produces));
     json_object_set_new(operation, "responses", list_responses(printing, route));
     return operation;
@@ -133,26 +155,27 @@ static json_t *object_operation(struct printing *printing, const struct route *r
     struct arena *arena = printing->arena;
     const char *one = pascal_case(arena, resource->one);
     const struct heading heading = {
-        .id = arena_printf(arena, "get_%s", resource->one),
+        .id = operation_id(arena, "get", resource->one),
         .tag = resource->group,
         .summary_sv = arena_printf(arena, "%s: en post", resource->title_sv),
         .summary_en = arena_printf(arena, "%s: one record", resource->title_en),
-        .sv = arena_printf(arena, "En post. %s", resource->sv),
-        .en = arena_printf(arena, "One record. %s", resource->en),
+        .sv = "En post.",
+        .en = "One record.",
     };
     const struct good_reply reply = {
         .sv = "Posten.",
         .en = "The record.",
         .schema = reference(printing, "schemas", one),
-        .example = resource_example(resource),
+        .shared_example = shared_example(printing, resource),
         .has_etag = true,
         .has_language = true,
+        .has_location = resource->flags & RESOURCE_WRITTEN,
     };
     json_t *operation = headed(&heading), *responses = json_object();
     json_object_set_new(responses, "200", good_response(printing, &reply));
     set_not_modified(printing, responses);
-    add_problems(printing, responses, ANYWHERE | PROBLEM_BIT(NOT_FOUND) | refusals_of(route), RARELY, PLACE_COLUMN);
-    json_object_set_new(operation, "security", security_of(route));
+    add_problems(printing, responses, PROBLEM_BIT(NOT_FOUND) | refusals_of(route), ANYWHERE, PLACE_COLUMN);
+    add_security(operation, route);
     json_object_set_new(operation, "parameters", object_parameters(printing, resource, route->produces));
     json_object_set_new(operation, "responses", responses);
     return operation;
@@ -165,63 +188,64 @@ struct own_operation {
     const char *pattern;
     struct heading heading;
     const struct own_content *content;
-    problem_set problems, rarely;
+    problem_set problems, anywhere;
 };
 
 static const struct own_operation own_operations[] = {
     {HTTP_GET,
      API_ROOT,
-     {"get_root", TAG_SERVICE, "Ingången", "The entrance", "Länkar till alla samlingar.", "Links to all collections."},
+     {"getRoot", TAG_SERVICE, "Ingången", "The entrance", "Länkar till alla samlingar.", "Links to all collections."},
      &content_root,
-     ANYWHERE,
-     RARELY},
+     OF_QUESTION,
+     ANYWHERE},
     {HTTP_GET,
      API_ROOT "/api-info",
-     {"get_api_info", TAG_SERVICE, "API:ets identitet", "Identity of the API",
+     {"getApiInfo", TAG_SERVICE, "API:ets identitet", "Identity of the API",
       "Namn, version, släppdatum, dokumentation och status.", "Name, version, release date, documentation and status."},
      &content_api_info,
-     ANYWHERE,
-     RARELY},
+     OF_QUESTION,
+     ANYWHERE},
     {HTTP_GET,
      API_ROOT "/limits",
-     {"get_limits", TAG_SERVICE, "Gränser", "Limits", "Varje gräns som gäller, vid namn.",
+     {"getLimits", TAG_SERVICE, "Gränser", "Limits", "Varje gräns som gäller, vid namn.",
       "Every limit in force, by name."},
      &content_limits,
-     ANYWHERE,
-     RARELY},
+     OF_QUESTION,
+     ANYWHERE},
     {HTTP_GET,
      API_ROOT "/openapi.json",
-     {"get_openapi", TAG_SERVICE, "Den här beskrivningen", "This description",
-      "Det maskinläsbara kontraktet, OpenAPI 3.1.", "The machine-readable contract, OpenAPI 3.1."},
+     {"getOpenapi", TAG_SERVICE, "Den här beskrivningen", "This description",
+      "Det maskinläsbara kontraktet, OpenAPI 3.1, på svenska eller engelska.",
+      "The machine-readable contract, OpenAPI 3.1, in Swedish or English."},
      &content_openapi,
-     ANYWHERE,
-     RARELY},
+     OF_QUESTION,
+     ANYWHERE},
     {HTTP_GET,
      "/problems/{slug}",
-     {"get_problem_type", TAG_SERVICE, "Vad ett fel betyder", "What a problem means",
+     {"getProblemType", TAG_SERVICE, "Vad ett fel betyder", "What a problem means",
       "Förklaringen bakom type i ett felsvar.", "The explanation behind the type of a problem."},
      &content_problem_type,
-     ANYWHERE | PROBLEM_BIT(NOT_FOUND),
-     RARELY},
+     PROBLEM_BIT(NOT_FOUND),
+     ANYWHERE},
     {HTTP_GET,
      API_ROOT "/import-templates",
-     {"list_import_templates", TAG_IMPORTS, "Mallar för import", "Import templates",
+     {"listImportTemplates", TAG_IMPORTS, "Mallar för import", "Import templates",
       "Vilka dataset som kan lämnas, med länk till var och ens mall.",
       "Which datasets can be handed in, with a link to the template of each."},
      &content_import_templates,
-     ANYWHERE,
-     RARELY},
+     OF_QUESTION,
+     ANYWHERE},
     {HTTP_GET,
      API_ROOT "/import-templates/{dataset}",
-     {"get_import_template", TAG_IMPORTS, "Mall för ett dataset", "Template of a dataset",
+     {"getImportTemplate", TAG_IMPORTS, "Mall för ett dataset", "Template of a dataset",
       "Kolumnerna med sina regler, och som tabell rubriken med en exempelrad.",
       "The columns with their rules, and as a table the header with an example row."},
      &content_import_template,
-     ANYWHERE | PROBLEM_BIT(NOT_FOUND),
-     RARELY},
+     PROBLEM_BIT(NOT_FOUND),
+     ANYWHERE},
     {HTTP_POST,
      API_ROOT "/imports",
-     {"create_import", TAG_IMPORTS, "Lämna data", "Hand in data",
+     {"createImport", TAG_IMPORTS, "Lämna data", "Hand in data",
       "Tar emot ett dataset som CSV, NDJSON eller JSON. Allt eller inget: är en rad fel sparas ingenting, och svaret "
       "namnger varje felaktig rad. Samma fil en gång till ändrar ingenting. Filer med en rad per person avvisas. "
       "Den egna kommunens data lämnas med en redaktörs nyckel, alla andras med driftarens.",
@@ -229,19 +253,19 @@ static const struct own_operation own_operations[] = {
       "names every wrong row. The same file once more changes nothing. Files with one row per person are refused. "
       "An editor's key hands in the data of its own municipality, the operator's that of all."},
      &content_imports,
-     ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY),
-     RARELY | PROBLEM_BIT(OUT_OF_STORAGE)},
+     PROBLEM_BIT(INVALID_BODY),
+     WITH_BODY | PROBLEM_BIT(OUT_OF_STORAGE)},
     {HTTP_GET,
      API_ROOT "/releases/{code}/preview",
-     {"get_release_preview", GROUP_MEASURES, "Vad en publicering döljer", "What a release hides",
+     {"getReleasePreview", GROUP_MEASURES, "Vad en publicering döljer", "What a release hides",
       "Röjandekontrollen på prov: vilka siffror som döljs om publiceringen sker nu, och varför. Ingenting sparas. Av "
       "en "
       "publicerad visas vad som beslutades. För ägarens redaktörer, publicerare och administratörer.",
       "Disclosure control on trial: which figures are hidden if the release is published now, and why. Nothing is "
       "stored. Of a published one it shows what was decided. For the owner's editors, publishers and admins."},
      &content_preview,
-     ANYWHERE | PROBLEM_BIT(NOT_FOUND),
-     RARELY},
+     PROBLEM_BIT(NOT_FOUND),
+     ANYWHERE},
 };
 
 static json_t *own_responses(struct printing *printing, const struct route *route, const struct own_operation *own) {
@@ -261,7 +285,7 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     if (route->method == HTTP_GET) set_not_modified(printing, responses);
-    add_problems(printing, responses, own->problems | refusals_of(route), own->rarely, PLACE_COLUMN);
+    add_problems(printing, responses, own->problems | refusals_of(route), own->anywhere, PLACE_COLUMN);
     return responses;
 }
 
@@ -270,7 +294,7 @@ static json_t *own_parameters(struct printing *printing, const struct route *rou
     json_array_append_new(parameters, format_parameter(printing, route->produces));
     json_array_append_new(parameters, parameter_reference(printing, "accept-language"));
     if (route->method == HTTP_GET) json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
-    json_array_append_new(parameters, parameter_reference(printing, "traceparent"));
+    json_array_append_new(parameters, parameter_reference(printing, "trace"));
     return parameters;
 }
 
@@ -279,7 +303,7 @@ static json_t *own_operation(struct printing *printing, const struct route *rout
         const struct own_operation *own = &own_operations[i];
         if (own->method != route->method || !text_equal(own->pattern, route->pattern)) continue;
         json_t *operation = headed(&own->heading);
-        json_object_set_new(operation, "security", security_of(route));
+        add_security(operation, route);
         json_object_set_new(operation, "parameters", own_parameters(printing, route, own));
         if (own->content->body != NULL) json_object_set_new(operation, "requestBody", own->content->body(printing));
         json_object_set_new(operation, "responses", own_responses(printing, route, own));

@@ -26,7 +26,6 @@ static json_t *list_parameter(const char *name, json_t *items, json_t *example, 
     json_t *schema =
         json_pack("{s:s, s:o, s:i, s:I}", "type", "array", "items", items, "minItems", 1, "maxItems", (json_int_t)most);
     json_t *object = parameter(name, "query", schema, example, sv, en);
-    json_object_set_new(object, "style", json_string("form"));
     json_object_set_new(object, "explode", json_false());
     return object;
 }
@@ -49,8 +48,8 @@ static json_t *one_of(const char *const *words, size_t count) {
 }
 
 static json_t *time_or_date(void) {
-    return json_pack("{s:[{s:s, s:s}, {s:s, s:s}]}", "anyOf", "type", "string", "format", "date-time", "type", "string",
-                     "format", "date");
+    return json_pack("{s:s, s:s}", "type", "string", "pattern",
+                     "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}.*)?$");
 }
 
 static void add_component(struct printing *printing, const char *key, json_t *object) {
@@ -92,7 +91,7 @@ static void add_search_and_language(struct printing *printing) {
 static void add_request_headers(struct printing *printing) {
     json_t *schema =
         json_pack("{s:s, s:s}", "type", "string", "pattern", "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*$");
-    add_component(printing, "traceparent",
+    add_component(printing, "trace",
                   parameter("traceparent", "header", schema,
                             json_string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
                             "Spårningskontext (W3C). Fortsätts och ges tillbaka; utan den börjar ett nytt spår.",
@@ -131,14 +130,15 @@ static void add_time_of_figures(struct printing *printing) {
                             "The last n measured periods of each series."));
     add_component(printing, "as_of",
                   parameter("as_of", "query", time_or_date(), json_string("2025-05-01T00:00:00Z"),
-                            "Siffrorna som de var publicerade vid den tiden.",
-                            "The figures as they were published at that time."));
-    add_component(printing, "updated_after",
-                  parameter("updated_after", "query", time_or_date(), json_string("2025-08-01T00:00:00Z"),
-                            "Bara det som publicerats efter den tiden (at i /changes); av den egna kommunens siffror "
-                            "det som lämnats efter den (recorded_at).",
-                            "Only what was published after that time (at in /changes); of one's own municipality's "
-                            "figures what was recorded after it (recorded_at)."));
+                            "Siffrorna som de var publicerade vid den tiden (RFC 3339) eller dagen.",
+                            "The figures as they were published at that time (RFC 3339) or day."));
+    add_component(
+        printing, "updated_after",
+        parameter("updated_after", "query", time_or_date(), json_string("2025-08-01T00:00:00Z"),
+                  "Bara det som publicerats efter den tiden eller dagen (at i /changes); av den egna kommunens siffror "
+                  "det som lämnats efter den (recorded_at).",
+                  "Only what was published after that time or day (at in /changes); of one's own municipality's "
+                  "figures what was recorded after it (recorded_at)."));
     add_component(printing, "history",
                   parameter("history", "query", json_pack("{s:s, s:b}", "type", "boolean", "default", 0), json_true(),
                             "Också siffror som har ersatts.", "Figures that have been replaced as well."));
@@ -178,8 +178,11 @@ json_t *format_parameter(struct printing *printing, unsigned produces) {
 /* ---- those that name fields ---- */
 
 static json_t *names_parameter(const char *name, json_t *allowed, json_t *example, const char *sv, const char *en) {
-    long most = (long)json_array_size(allowed);
-    return list_parameter(name, json_pack("{s:s, s:o}", "type", "string", "enum", allowed), example, most, sv, en);
+    json_t *items = json_pack("{s:s, s:o}", "type", "string", "enum", allowed);
+    json_t *object = list_parameter(name, items, example, 0, sv, en);
+    json_object_del(json_object_get(object, "schema"), "maxItems");
+    json_object_del(json_object_get(object, "schema"), "minItems");
+    return object;
 }
 
 static json_t *fields_with(const struct resource *resource, unsigned flag) {
@@ -189,18 +192,31 @@ static json_t *fields_with(const struct resource *resource, unsigned flag) {
     return names;
 }
 
+/* "any of fields= but codes", from what may not be sorted by: the members themselves stand at fields. */
+static const char *sortable(struct arena *arena, const struct resource *resource, const char *any, const char *but) {
+    struct text words = text_start(arena), others = text_start(arena);
+    for (size_t i = 0; i < resource->field_count; i++)
+        if ((resource->fields[i].flags & (FIELD_READ | FIELD_SORT)) == FIELD_READ)
+            text_add_item(&others, resource->fields[i].name);
+    text_printf(&words, "%s%s%s", any, others.length > 0 ? but : "", others.data);
+    return words.data;
+}
+
 static json_t *sort_parameter(struct printing *printing, const struct resource *resource) {
-    json_t *allowed = json_array();
-    for (size_t i = 0; i < resource->field_count; i++) {
-        if (!(resource->fields[i].flags & FIELD_SORT)) continue;
-        json_array_append_new(allowed, json_string(resource->fields[i].name));
-        json_array_append_new(allowed, json_string(arena_printf(printing->arena, "-%s", resource->fields[i].name)));
-    }
+    struct arena *arena = printing->arena;
     char **names;
-    size_t count = text_split(printing->arena, resource->sort, ',', &names);
-    return names_parameter("sort", allowed, strings((const char *const *)names, count),
-                           arena_printf(printing->arena, "Ordning; minus vänder. Annars %s.", resource->sort),
-                           arena_printf(printing->arena, "Order; a minus reverses. Otherwise %s.", resource->sort));
+    size_t count = text_split(arena, resource->sort, ',', &names);
+    json_t *items = json_pack("{s:s, s:s}", "type", "string", "pattern", "^-?[a-z][a-z0-9_]*$");
+    json_t *parameter =
+        list_parameter("sort", items, strings((const char *const *)names, count), printing->config->max_values,
+                       arena_printf(arena, "Ordning: %s; minus vänder. Annars %s.",
+                                    sortable(arena, resource, "fälten i fields", " utom "), resource->sort),
+                       arena_printf(arena, "Order: %s; a minus reverses. Otherwise %s.",
+                                    sortable(arena, resource, "any of fields", " but "), resource->sort));
+    json_t *order = described(json_incref(json_object_get(parameter, "schema")), "Fält i ordning; minus vänder.",
+                              "Fields in order; a minus reverses.");
+    json_object_set_new(parameter, "schema", shared_schema(printing, "SortOrder", order));
+    return parameter;
 }
 
 static json_t *fields_parameter(const struct resource *resource) {
@@ -216,18 +232,18 @@ static json_t *expand_parameter(const struct resource *resource) {
         json_array_append_new(allowed, json_string(resource->expansions[i].name));
     size_t last = json_array_size(allowed) - 1;
     json_array_append(example, json_array_get(allowed, last));
-    return names_parameter("expand", allowed, example,
-                           "Ersätter koder med objekten själva, en nivå, eller lägger till dem som hör hit.",
-                           "Replaces codes by the objects themselves, one level, or adds those that belong here.");
+    return names_parameter("expand", allowed, example, "Objekt i stället för koder, eller dem som hör hit; en nivå.",
+                           "Objects instead of codes, or those that belong here; one level.");
 }
 
 /* ---- filters ---- */
 
-static json_t *filter_items(const struct field *field, bool may_be_latest) {
-    json_t *items = value_schema(field, false);
-    if (may_be_latest)
-        json_object_set_new(items, "pattern", json_string("^(latest|[1-9][0-9]{3}(-(S[12]|Q[1-4]|0[1-9]|1[0-2]))?)$"));
-    return items;
+static json_t *filter_items(struct printing *printing, const struct field *field, bool may_be_latest) {
+    json_t *items = value_schema(printing, field, false);
+    if (!may_be_latest) return items;
+    json_decref(items);
+    return json_pack("{s:s, s:s}", "type", "string", "pattern",
+                     "^(latest|[1-9][0-9]{3}(-(S[12]|Q[1-4]|0[1-9]|1[0-2]))?)$");
 }
 
 /* The example of a filter: the first item, not a list. */
@@ -238,34 +254,51 @@ static json_t *filter_value(struct arena *arena, const struct field *field) {
     return value_example(&single, arena_strndup(arena, cell, strcspn(cell, "|")));
 }
 
+static const char *const told_by_field[] = {"minimum", "maximum", "maxLength"};
+
+/* "CodeFilter": the values of a filter, as a schema that filters by values of that kind share; what they may be at most
+ * says the field itself. */
+static json_t *filter_schema(struct printing *printing, const struct field *field, bool may_be_latest, json_t *schema) {
+    struct arena *arena = printing->arena;
+    json_t *items = json_object_get(schema, "items");
+    const char *path = json_string_value(json_object_get(items, "$ref"));
+    const char *format = json_string_value(json_object_get(items, "format"));
+    if (field->type == FIELD_ENUM) return json_pack("{s:s, s:O}", "type", "array", "items", items);
+    for (size_t i = 0; i < sizeof told_by_field / sizeof *told_by_field; i++) json_object_del(items, told_by_field[i]);
+    const char *kind = path != NULL     ? strrchr(path, '/') + 1
+                       : may_be_latest  ? "PeriodOrLatest"
+                       : format != NULL ? format
+                                        : json_string_value(json_object_get(items, "type"));
+    return shared_schema(printing, arena_printf(arena, "%sFilter", pascal_case(arena, kind)),
+                         described(schema, "Flera värden, med komma, betyder något av dem.",
+                                   "Several values, with commas, mean any of them."));
+}
+
 static json_t *filter_parameter(struct printing *printing, const struct resource *resource, const struct field *field) {
     bool may_be_latest = (resource->flags & RESOURCE_SERIES) && field->type == FIELD_PERIOD;
-    const char *any_sv = field->flags & FIELD_LIST ? " Träffar poster som har något av värdena."
-                                                   : " Flera värden, med komma, betyder något av dem.";
-    const char *any_en = field->flags & FIELD_LIST ? " Finds records that have any of the values."
-                                                   : " Several values, with commas, mean any of them.";
-    return list_parameter(field_parameter(field), filter_items(field, may_be_latest),
-                          json_pack("[o]", filter_value(printing->arena, field)), printing->config->max_values,
-                          arena_printf(printing->arena, "%s%s", field->sv, any_sv),
-                          arena_printf(printing->arena, "%s%s", field->en, any_en));
+    json_t *filter = list_parameter(field_parameter(field), filter_items(printing, field, may_be_latest),
+                                    json_pack("[o]", filter_value(printing->arena, field)),
+                                    printing->config->max_values, "Något av dem.", "Any of these.");
+    json_t *schema = json_incref(json_object_get(filter, "schema"));
+    json_object_set_new(filter, "schema", filter_schema(printing, field, may_be_latest, schema));
+    return filter;
 }
 
 static const struct {
     const char *suffix, *sv, *en;
 } tests[] = {
     {"", NULL, NULL},
-    {"_min", "Minst så mycket", "At least this much"},
-    {"_max", "Högst så mycket", "At most this much"},
-    {"_from", "Tidigast", "Not before"},
-    {"_to", "Senast", "Not after"},
+    {"_min", "Minst.", "At least."},
+    {"_max", "Högst.", "At most."},
+    {"_from", "Tidigast.", "Not before."},
+    {"_to", "Senast.", "Not after."},
 };
 
 enum { TEST_COUNT = sizeof tests / sizeof *tests };
 
 static json_t *range_parameter(struct printing *printing, const struct field *field, const char *name, size_t test) {
-    return parameter(name, "query", value_schema(field, false), filter_value(printing->arena, field),
-                     arena_printf(printing->arena, "%s: %s", tests[test].sv, field->sv),
-                     arena_printf(printing->arena, "%s: %s", tests[test].en, field->en));
+    return parameter(name, "query", value_schema(printing, field, false), filter_value(printing->arena, field),
+                     tests[test].sv, tests[test].en);
 }
 
 /* The field that a parameter filters by, and the test that its ending stands for. */
@@ -293,7 +326,7 @@ static json_t *named_parameter(struct printing *printing, const struct resource 
 }
 
 static void add_header_parameters(struct printing *printing, json_t *parameters) {
-    static const char *const names[] = {"accept-language", "if-none-match", "traceparent"};
+    static const char *const names[] = {"accept-language", "if-none-match", "trace"};
     for (size_t i = 0; i < 3; i++) json_array_append_new(parameters, parameter_reference(printing, names[i]));
 }
 
@@ -315,9 +348,10 @@ json_t *list_parameters(struct printing *printing, const struct resource *resour
     return parameters;
 }
 
-json_t *key_parameter(const struct resource *resource) {
+json_t *key_parameter(struct printing *printing, const struct resource *resource) {
     const struct field *key = resource_field(resource, resource->key);
-    return parameter(key->name, "path", value_schema(key, false), value_example(key, key->example), key->sv, key->en);
+    return parameter(key->name, "path", value_schema(printing, key, false), value_example(key, key->example), key->sv,
+                     key->en);
 }
 
 json_t *reply_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
@@ -326,7 +360,7 @@ json_t *reply_parameters(struct printing *printing, const struct resource *resou
 
 json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
     json_t *parameters = reply_parameters(printing, resource, produces);
-    json_array_insert_new(parameters, 0, key_parameter(resource));
+    json_array_insert_new(parameters, 0, key_parameter(printing, resource));
     add_header_parameters(printing, parameters);
     return parameters;
 }

@@ -13,7 +13,7 @@ struct printing {
     struct arena *arena;
     const struct config *config;
     const char *public_url;
-    json_t *schemas, *responses, *parameters, *headers; /* of components */
+    json_t *schemas, *responses, *parameters, *headers, *examples; /* of components */
 };
 
 /* ---- text.c: small pieces ---- */
@@ -34,15 +34,26 @@ json_t *strings(const char *const *list, size_t count);
 /* The text of openapi/<name>, without the final line break. */
 const char *embedded_text(struct arena *arena, const char *name);
 
+/* ---- shared.c: components of what repeats ---- */
+
+/* A component of that name; a number follows the name when another schema has it. `schema` is given up. */
+json_t *shared_schema(struct printing *printing, const char *name, json_t *schema);
+
+/* Parameters, replies and members of schemas that stand in the document more than once become components. */
+void share_repeated(struct printing *printing, json_t *paths);
+
 /* ---- schemas.c: from field tables ---- */
 
 /* One value of a field: what a filter takes, or an item of a list. */
-json_t *value_schema(const struct field *field, bool is_nullable);
+json_t *value_schema(struct printing *printing, const struct field *field, bool is_nullable);
 
 /* What clients write into a field: labels in three languages; null where nothing need be given. */
-json_t *written_schema(const struct field *field, bool is_nullable);
+json_t *written_schema(struct printing *printing, const struct field *field, bool is_nullable);
 
-/* An object of a resource as replies have it, and a row of its dataset as imports take it. */
+/* Describes what a member of a body or a row means, unless the resource's own schema says so already. */
+json_t *told_once(json_t *schema, const struct resource *resource, const struct field *field);
+
+/* An object of a resource as replies have it; a row of its dataset as imports take it, in components. */
 json_t *resource_schema(struct printing *printing, const struct resource *resource);
 json_t *row_schema(struct printing *printing, const struct resource *resource);
 
@@ -58,6 +69,9 @@ const char *filter_example(const struct field *field);
 json_t *written_example(const struct field *field, const char *cell);
 
 json_t *resource_example(const struct resource *resource);
+
+/* The name of the resource's example in components, where it is put. */
+const char *shared_example(struct printing *printing, const struct resource *resource);
 json_t *row_example(const struct resource *resource);
 
 /* One row as a format may want it: cells with their columns, or the object (NULL where no format of objects is given).
@@ -69,8 +83,8 @@ struct example_row {
     const char *object;
 };
 
-/* As replies have it, or as imports take it. */
-struct example_row row_of_cells(struct arena *arena, const struct resource *resource, bool is_import);
+/* As replies have it, or as imports take it; at most so many columns. */
+struct example_row cells_example(struct arena *arena, const struct resource *resource, bool is_import, size_t most);
 
 /* The row alone in that format. */
 const char *format_example(struct arena *arena, enum media media, const struct example_row *row);
@@ -90,7 +104,7 @@ json_t *object_parameters(struct printing *printing, const struct resource *reso
 json_t *reply_parameters(struct printing *printing, const struct resource *resource, unsigned produces);
 
 /* The one in the path of an object. */
-json_t *key_parameter(const struct resource *resource);
+json_t *key_parameter(struct printing *printing, const struct resource *resource);
 
 /* format= for that set of formats. */
 json_t *format_parameter(struct printing *printing, unsigned produces);
@@ -105,15 +119,18 @@ void add_common_replies(struct printing *printing);
 typedef unsigned long problem_set;
 #define PROBLEM_BIT(kind) (1ul << PROBLEM_##kind)
 
-/* What every route can be made to answer (keys are looked up in the database), and what is rarer everywhere. */
+/* What can be met whatever is asked for, and says nothing about the operation: the reply `default`. */
 #define ANYWHERE                                                                                                       \
     (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS) | PROBLEM_BIT(KEY_REQUIRED) |                    \
-     PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(BODY_TOO_LARGE) | PROBLEM_BIT(URL_TOO_LONG) |                           \
-     PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED))
-#define ANALYSING (ANYWHERE | PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED))
-#define CALCULATING                                                                                                    \
-    (ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY))
-#define RARELY (PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(INTERNAL))
+     PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(BODY_TOO_LARGE) |                        \
+     PROBLEM_BIT(URL_TOO_LONG) | PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(INTERNAL) | PROBLEM_BIT(UNAVAILABLE) |   \
+     PROBLEM_BIT(DEADLINE_EXCEEDED))
+
+/* What a question can be wrong in; said of what has no other refusal of its own. */
+#define OF_QUESTION (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS))
+
+/* ... whatever is sent along. */
+#define WITH_BODY (ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE))
 
 /* Adds a reply per status, and `default` for those of `elsewhere`. The examples name what is wrong in a body by
  * `place`: PLACE_COLUMN of a file, PLACE_POINTER of an object. */
@@ -123,9 +140,10 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
 /* What a good reply of a route is made of. */
 struct good_reply {
     const char *sv, *en;
-    json_t *schema, *example; /* of JSON */
-    unsigned formats;         /* set of MEDIA_BIT: what else it comes in ... */
-    struct example_row row;   /* ... and of what */
+    json_t *schema, *example;   /* of JSON */
+    const char *shared_example; /* the name of one in components, instead of `example` */
+    unsigned formats;           /* set of MEDIA_BIT: what else it comes in ... */
+    struct example_row row;     /* ... and of what */
     bool has_page_headers, has_etag, has_language, has_file_name, has_location;
 };
 
@@ -143,10 +161,14 @@ struct heading {
     const char *sv, *en;
 };
 
+/* The name of an operation, which generators make functions of: "listGoals". */
+char *operation_id(struct arena *arena, const char *verb, const char *name);
+
 json_t *headed(const struct heading *heading);
 
-/* Who may call it. */
-json_t *security_of(const struct route *route);
+/* Who may call what says nothing else, and who may call an operation that does. */
+json_t *common_security(void);
+void add_security(json_t *operation, const struct route *route);
 
 /* The operation of a route: generic from its resource, else from a table by method and pattern. */
 json_t *operation_of(struct printing *printing, const struct route *route);

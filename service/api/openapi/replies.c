@@ -17,14 +17,13 @@ static const struct {
 } headers[] = {
     {"traceparent", false, "00-" TRACE_ID "-b7ad6b7169203331-01", "Spårningskontext (W3C) för det här anropet.",
      "Trace context (W3C) of this request."},
-    {"Cache-Control", false, HTTP_CACHE_PUBLIC, "Hur länge svaret får sparas.", "How long the reply may be kept."},
     {"Content-Language", false, "en", "Språk för benämningar och texter i svaret.",
      "Language of labels and texts in the reply."},
     {"ETag", false, "\"1-8f3a6c1d2b4e5f60\"",
      "Svarets märke, för If-None-Match och If-Match. Saknas på svar som strömmas.",
      "The reply's tag, for If-None-Match and If-Match. Missing on streamed replies."},
-    {"Location", false, "http://localhost:8080/tillit/v1/plans/pl-norr", "Den nya postens adress.",
-     "The address of the new record."},
+    {"Location", false, "http://localhost:8080/tillit/v1/plans/pl-norr", "Den nya postens adress; bara när den skapas.",
+     "The address of the new record; only when it is created."},
     {"Link", false, "<http://localhost:8080/tillit/v1/indicators>; rel=\"self\"", "Länkarna ur _links (RFC 8288).",
      "The links of _links (RFC 8288)."},
     {"Total-Count", true, "52", "Antal rader i hela urvalet.", "Number of rows in the whole selection."},
@@ -79,9 +78,10 @@ static json_t *meta_schema(void) {
     return described(closed_object(properties, true), "Om sidan.", "About the page.");
 }
 
-static json_t *page_links_schema(void) {
-    json_t *properties =
-        json_pack("{s:o, s:o, s:o}", "self", link_schema(false), "next", link_schema(true), "prev", link_schema(true));
+static json_t *page_links_schema(struct printing *printing) {
+    json_t *properties = json_pack("{s:o, s:o, s:o}", "self", reference(printing, "schemas", "Linked"), "next",
+                                   reference(printing, "schemas", "LinkedOrNull"), "prev",
+                                   reference(printing, "schemas", "LinkedOrNull"));
     return described(closed_object(properties, true), "Länkar till sidan själv, nästa och föregående.",
                      "Links to the page itself, the next and the previous.");
 }
@@ -198,14 +198,27 @@ static json_t *problem_example(struct printing *printing, enum problem kind, enu
 
 static bool has_kind(problem_set kinds, int kind) { return (kinds >> kind) & 1; }
 
+/* What has other examples for an object than for a file. */
+#define ABOUT_BODIES (PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(INVALID_BODY))
+
+/* The example of a kind of problem, in components. */
+static json_t *shared_problem(struct printing *printing, enum problem kind, enum place place) {
+    bool is_of_file = has_kind(ABOUT_BODIES, kind) && place == PLACE_COLUMN;
+    const char *name = arena_printf(printing->arena, "%sProblem%s", pascal_case(printing->arena, problem_slug(kind)),
+                                    is_of_file ? "InFile" : "");
+    if (json_object_get(printing->examples, name) == NULL)
+        json_object_set_new(printing->examples, name,
+                            json_pack("{s:s, s:s, s:o}", "summary", problem_title(kind, LANG_EN), "x-summary-sv",
+                                      problem_title(kind, LANG_SV), "value", problem_example(printing, kind, place)));
+    return reference(printing, "examples", name);
+}
+
 static json_t *problem_content(struct printing *printing, problem_set kinds, enum place place) {
     json_t *examples = json_object();
     for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
         if (has_kind(kinds, kind))
             json_object_set_new(examples, problem_slug((enum problem)kind),
-                                json_pack("{s:s, s:s, s:o}", "summary", problem_title((enum problem)kind, LANG_EN),
-                                          "x-summary-sv", problem_title((enum problem)kind, LANG_SV), "value",
-                                          problem_example(printing, (enum problem)kind, place)));
+                                shared_problem(printing, (enum problem)kind, place));
     return json_pack("{s:{s:o, s:o}}", media_types[MEDIA_PROBLEM].type, "schema",
                      reference(printing, "schemas", "Problem"), "examples", examples);
 }
@@ -229,16 +242,16 @@ static const char *titles(struct arena *arena, problem_set kinds, enum lang lang
     return words.data;
 }
 
-/* What has other examples for an object than for a file. */
-#define ABOUT_BODIES (PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(INVALID_BODY))
+/* What tells the replies of one status apart. */
+#define NOT_EVERYWHERE (PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(OUT_OF_STORAGE) | PROBLEM_BIT(CONFLICT))
 
-/* A response of components that stands for these kinds, by a name made of their slugs. */
-static json_t *problem_response(struct printing *printing, problem_set kinds, enum place place) {
+/* A response of components that stands for these kinds, by a name made of the status (NULL: any) and the slugs. */
+static json_t *problem_response(struct printing *printing, const char *status, problem_set kinds, enum place place) {
     struct text key = text_start(printing->arena);
+    text_printf(&key, "%s%s", status == NULL ? "any-problem" : "problem-", status == NULL ? "" : status);
     for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
-        if (has_kind(kinds, kind))
-            text_printf(&key, "%s%s", key.length > 0 ? "." : "", problem_slug((enum problem)kind));
-    if (place == PLACE_POINTER && (kinds & ABOUT_BODIES)) text_add(&key, ".object");
+        if (has_kind(kinds & NOT_EVERYWHERE, kind)) text_printf(&key, "-%s", problem_slug((enum problem)kind));
+    if (place == PLACE_POINTER && (kinds & ABOUT_BODIES)) text_add(&key, "-of-object");
     if (json_object_get(printing->responses, key.data) == NULL) {
         json_t *response =
             described(json_object(), titles(printing->arena, kinds, LANG_SV), titles(printing->arena, kinds, LANG_EN));
@@ -255,11 +268,10 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
         problem_set same = 0;
         for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
             if (has_kind(kinds, kind) && problem_status((enum problem)kind) == status) same |= 1ul << kind;
-        if (same != 0)
-            json_object_set_new(responses, arena_printf(printing->arena, "%d", status),
-                                problem_response(printing, same, place));
+        const char *name = arena_printf(printing->arena, "%d", status);
+        if (same != 0) json_object_set_new(responses, name, problem_response(printing, name, same, place));
     }
-    json_object_set_new(responses, "default", problem_response(printing, elsewhere, place));
+    json_object_set_new(responses, "default", problem_response(printing, NULL, elsewhere, place));
 }
 
 /* ---- good replies ---- */
@@ -275,13 +287,18 @@ static void add_formats(struct arena *arena, json_t *content, const struct good_
     }
 }
 
+static json_t *json_media(struct printing *printing, const struct good_reply *reply) {
+    const char *name = reply->shared_example;
+    if (name == NULL) return json_pack("{s:o, s:o}", "schema", reply->schema, "example", reply->example);
+    json_t *examples = json_pack("{s:o}", "record", reference(printing, "examples", name));
+    return json_pack("{s:o, s:o}", "schema", reply->schema, "examples", examples);
+}
+
 json_t *good_response(struct printing *printing, const struct good_reply *reply) {
     json_t *content = json_object(), *used = json_object();
-    json_object_set_new(content, media_types[MEDIA_JSON].type,
-                        json_pack("{s:o, s:o}", "schema", reply->schema, "example", reply->example));
+    json_object_set_new(content, media_types[MEDIA_JSON].type, json_media(printing, reply));
     add_formats(printing->arena, content, reply);
     use_header(printing, used, "traceparent");
-    use_header(printing, used, "Cache-Control");
     if (reply->has_language) use_header(printing, used, "Content-Language");
     if (reply->has_etag) use_header(printing, used, "ETag");
     if (reply->has_location) use_header(printing, used, "Location");
@@ -298,7 +315,6 @@ static json_t *not_modified(struct printing *printing) {
     json_t *used = json_object();
     use_header(printing, used, "traceparent");
     use_header(printing, used, "ETag");
-    use_header(printing, used, "Cache-Control");
     json_t *response = described(json_object(), "Ingenting har ändrats sedan svaret med den ETag som skickades.",
                                  "Nothing has changed since the reply with the ETag that was sent.");
     json_object_set_new(response, "headers", used);
@@ -308,7 +324,6 @@ static json_t *not_modified(struct printing *printing) {
 static json_t *no_content(struct printing *printing) {
     json_t *used = json_object();
     use_header(printing, used, "traceparent");
-    use_header(printing, used, "Cache-Control");
     json_t *response = described(json_object(), "Posten är borta.", "The record is gone.");
     json_object_set_new(response, "headers", used);
     return response;
@@ -317,9 +332,11 @@ static json_t *no_content(struct printing *printing) {
 void add_common_replies(struct printing *printing) {
     add_headers(printing);
     json_object_set_new(printing->schemas, "Problem", problem_schema());
-    json_object_set_new(printing->schemas, "Link", described(link_schema(false), "En länk.", "A link."));
+    json_object_set_new(printing->schemas, "Linked", described(link_schema(false), "En länk.", "A link."));
+    json_object_set_new(printing->schemas, "LinkedOrNull",
+                        described(link_schema(true), "En länk; null utan.", "A link; null for none."));
     json_object_set_new(printing->schemas, "PageMeta", meta_schema());
-    json_object_set_new(printing->schemas, "PageLinks", page_links_schema());
+    json_object_set_new(printing->schemas, "PageLinks", page_links_schema(printing));
     json_object_set_new(printing->responses, "not-modified", not_modified(printing));
     json_object_set_new(printing->responses, "no-content", no_content(printing));
 }

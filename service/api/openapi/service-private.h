@@ -14,6 +14,9 @@ struct own_content {
     bool has_language, has_page_headers;
 };
 
+/* lang= of what speaks Swedish and English. */
+json_t *lang_parameter(struct printing *printing);
+
 extern const struct own_content content_root, content_api_info, content_limits, content_openapi, content_problem_type,
     content_import_templates, content_import_template, content_imports, content_preview;
 

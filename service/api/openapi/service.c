@@ -21,24 +21,18 @@ static json_t *named(struct printing *printing, const char *name, json_t *schema
 /* ---- the entrance ---- */
 
 static json_t *root_schema(struct printing *printing) {
-    json_t *links = json_pack("{s:o, s:o}", "self", reference(printing, "schemas", "Link"), "service-desc",
-                              reference(printing, "schemas", "Link"));
-    for (size_t i = 0; i < resource_count; i++)
-        if (resources[i]->flags & RESOURCE_COLLECTION)
-            json_object_set_new(links, resources[i]->list, reference(printing, "schemas", "Link"));
-    json_t *properties = json_pack(
-        "{s:o}", "_links", described(closed_object(links, true), "En länk per samling.", "A link per collection."));
+    json_t *links =
+        json_pack("{s:s, s:o}", "type", "object", "additionalProperties", reference(printing, "schemas", "Linked"));
+    described(links, "Länkar vid namn: self, service-desc och en per samling.",
+              "Links by name: self, service-desc and one per collection.");
+    json_t *properties = json_pack("{s:o}", "_links", links);
     return named(printing, "Root", described(closed_object(properties, true), "Ingången.", "The entrance."));
 }
 
 static json_t *root_example(struct printing *printing) {
     json_t *links = json_pack("{s:o, s:o}", "self", link_to(printing, "self", API_ROOT), "service-desc",
                               link_to(printing, "service-desc", API_ROOT "/openapi.json"));
-    for (size_t i = 0; i < resource_count; i++)
-        if (resources[i]->flags & RESOURCE_COLLECTION)
-            json_object_set_new(links, resources[i]->list,
-                                link_to(printing, resources[i]->list,
-                                        arena_printf(printing->arena, "%s/%s", API_ROOT, resources[i]->name)));
+    json_object_set_new(links, "indicators", link_to(printing, "indicators", API_ROOT "/indicators"));
     return json_pack("{s:o}", "_links", links);
 }
 
@@ -80,18 +74,14 @@ const struct own_content content_api_info = {
 /* ---- limits ---- */
 
 static json_t *limits_schema(struct printing *printing) {
-    struct setting *settings = arena_alloc(printing->arena, config_setting_count() * sizeof *settings);
-    json_t *limits = json_object();
     json_t *limit = json_object();
     json_object_set_new(limit, "value", described(json_pack("{s:s}", "type", "integer"), "Värdet.", "The value."));
     json_object_set_new(limit, "description", text("Vad som begränsas, på engelska.", "What is limited."));
-    json_object_set_new(printing->schemas, "Limit", described(closed_object(limit, true), "En gräns.", "A limit."));
-    config_list(printing->config, settings);
-    for (size_t i = 0; i < config_setting_count(); i++)
-        if (settings[i].is_limit)
-            json_object_set_new(limits, settings[i].name, reference(printing, "schemas", "Limit"));
-    json_t *properties = json_pack(
-        "{s:o}", "limits", described(closed_object(limits, true), "Gränserna vid namn.", "The limits by name."));
+    json_object_set_new(printing->schemas, "LimitInForce",
+                        described(closed_object(limit, true), "En gräns.", "A limit."));
+    json_t *limits = json_pack("{s:s, s:o}", "type", "object", "additionalProperties",
+                               reference(printing, "schemas", "LimitInForce"));
+    json_t *properties = json_pack("{s:o}", "limits", described(limits, "Gränserna vid namn.", "The limits by name."));
     return named(printing, "Limits",
                  described(closed_object(properties, true), "Gränser som gäller.", "Limits in force."));
 }
@@ -100,7 +90,7 @@ static json_t *limits_example(struct printing *printing) {
     struct setting *settings = arena_alloc(printing->arena, config_setting_count() * sizeof *settings);
     json_t *limits = json_object();
     config_list(printing->config, settings);
-    for (size_t i = 0; i < config_setting_count(); i++)
+    for (size_t i = 0; i < config_setting_count() && json_object_size(limits) == 0; i++)
         if (settings[i].is_limit)
             json_object_set_new(limits, settings[i].name,
                                 json_pack("{s:I, s:s}", "value", (json_int_t)settings[i].number, "description",
@@ -128,11 +118,19 @@ static json_t *openapi_schema(struct printing *printing) {
 
 static json_t *openapi_example(struct printing *printing) {
     return json_pack("{s:s, s:{s:s, s:s}, s:[{s:s}], s:[], s:{}, s:{}}", "openapi", "3.1.0", "info", "title", "Tillit",
-                     "version", TILLIT_VERSION, "servers", "url", printing->public_url, "tags", "paths", "components");
+                     "version", TILLIT_VERSION, "servers", "url",
+                     arena_printf(printing->arena, "%s%s", printing->public_url, API_ROOT), "tags", "paths",
+                     "components");
 }
 
-const struct own_content content_openapi = {
-    .sv = "Dokumentet.", .en = "The document.", .schema = openapi_schema, .example = openapi_example};
+static json_t *openapi_parameters(struct printing *printing) { return json_pack("[o]", lang_parameter(printing)); }
+
+const struct own_content content_openapi = {.sv = "Dokumentet.",
+                                            .en = "The document.",
+                                            .schema = openapi_schema,
+                                            .example = openapi_example,
+                                            .parameters = openapi_parameters,
+                                            .has_language = true};
 
 /* ---- problem types ---- */
 
@@ -193,8 +191,9 @@ static json_t *hidden_cell_schema(struct printing *printing) {
     json_t *properties = json_object();
     for (size_t i = 0; i < sizeof hidden_members / sizeof *hidden_members; i++) {
         const struct field *field = resource_field(observations, hidden_members[i]);
-        json_object_set_new(properties, field->name,
-                            described(value_schema(field, !(field->flags & FIELD_PRESENT)), field->sv, field->en));
+        json_object_set_new(
+            properties, field->name,
+            described(value_schema(printing, field, !(field->flags & FIELD_PRESENT)), field->sv, field->en));
     }
     return named(printing, "HiddenCell",
                  described(closed_object(properties, true), "En siffra som döljs, och varför.",
@@ -208,7 +207,7 @@ static json_t *count_of(const char *sv, const char *en) {
 static json_t *preview_schema(struct printing *printing) {
     const struct field *code = resource_field(resource_find("releases"), "code");
     json_t *properties = json_object();
-    json_object_set_new(properties, "release", described(value_schema(code, false), code->sv, code->en));
+    json_object_set_new(properties, "release", described(value_schema(printing, code, false), code->sv, code->en));
     json_object_set_new(properties, "n_cells", count_of("Antal siffror.", "The number of figures."));
     json_object_set_new(properties, "n_hidden", count_of("Antal av dem som döljs.", "How many of them are hidden."));
     json_object_set_new(properties, "n_exposed",
@@ -236,7 +235,7 @@ static json_t *preview_example(struct printing *printing) {
 
 static json_t *release_parameter(struct printing *printing) {
     (void)printing;
-    return json_pack("[o]", key_parameter(resource_find("releases")));
+    return json_pack("[o]", key_parameter(printing, resource_find("releases")));
 }
 
 const struct own_content content_preview = {.sv = "Vad som döljs och varför.",

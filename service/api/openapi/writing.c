@@ -3,13 +3,13 @@
 #include "private.h"
 
 /* What every writing of an object can be refused for. */
-#define WRITING (ANYWHERE | PROBLEM_BIT(FORBIDDEN))
-#define OF_BODY (PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE) | PROBLEM_BIT(INVALID_BODY))
+#define WRITING PROBLEM_BIT(FORBIDDEN)
 #define OF_OBJECT (PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(STALE) | PROBLEM_BIT(PRECONDITION_REQUIRED))
 
-static json_t *json_body(enum media media, json_t *schema, json_t *example, const char *sv, const char *en) {
+/* What it is says its schema. */
+static json_t *json_body(enum media media, json_t *schema, json_t *example) {
     json_t *content = json_pack("{s:{s:o, s:o}}", media_types[media].type, "schema", schema, "example", example);
-    return described(json_pack("{s:b, s:o}", "required", 1, "content", content), sv, en);
+    return json_pack("{s:b, s:o}", "required", 1, "content", content);
 }
 
 static void add_parameters(struct printing *printing, json_t *parameters, const char *const *names, size_t count) {
@@ -18,7 +18,7 @@ static void add_parameters(struct printing *printing, json_t *parameters, const 
 
 /* Changes and deletions start with which object it is, and in which version. */
 static void add_object(struct printing *printing, json_t *parameters, const struct resource *resource) {
-    json_array_insert_new(parameters, 0, key_parameter(resource));
+    json_array_insert_new(parameters, 0, key_parameter(printing, resource));
     json_array_append_new(parameters, parameter_reference(printing, "if-match"));
 }
 
@@ -26,7 +26,7 @@ static void add_object(struct printing *printing, json_t *parameters, const stru
 static json_t *operation(const struct heading *heading, const struct route *route, json_t *parameters, json_t *body,
                          json_t *responses) {
     json_t *object = headed(heading);
-    json_object_set_new(object, "security", security_of(route));
+    add_security(object, route);
     json_object_set_new(object, "parameters", parameters);
     if (body != NULL) json_object_set_new(object, "requestBody", body);
     json_object_set_new(object, "responses", responses);
@@ -38,9 +38,10 @@ static struct good_reply whole_object(struct printing *printing, const struct re
         .sv = "Posten.",
         .en = "The record.",
         .schema = reference(printing, "schemas", pascal_case(printing->arena, resource->one)),
-        .example = resource_example(resource),
+        .shared_example = shared_example(printing, resource),
         .has_etag = true,
         .has_language = true,
+        .has_location = true,
     };
 }
 
@@ -67,65 +68,57 @@ static void show_key(struct printing *printing, const struct resource *resource,
     reply->schema = shown_once(printing, resource);
     reply->sv = "Nyckeln, som visas bara den här gången.";
     reply->en = "The key, which is shown only this time.";
+    reply->shared_example = NULL;
+    reply->example = resource_example(resource);
     json_object_set_new(reply->example, "key", json_string("tillit_Vn0aXk3mJ8qTzR5wYb7cDf1gHs2uLp4eQ6iKo9MtWxE"));
 }
 
 /* ---- creating, changing, deleting ---- */
 
 static json_t *create_operation(struct printing *printing, const struct route *route) {
-    static const char *const names[] = {"idempotency-key", "accept-language", "traceparent"};
+    static const char *const names[] = {"idempotency-key", "accept-language", "trace"};
     const struct resource *resource = route->subject;
     struct arena *arena = printing->arena;
     const struct heading heading = {
-        .id = arena_printf(arena, "create_%s", resource->one),
+        .id = operation_id(arena, "create", resource->one),
         .tag = resource->group,
         .summary_sv = arena_printf(arena, "%s: skapa", resource->title_sv),
         .summary_en = arena_printf(arena, "%s: create", resource->title_en),
-        .sv = arena_printf(arena, "Skapar en post. %s", resource->sv),
-        .en = arena_printf(arena, "Creates a record. %s", resource->en),
+        .sv = "Skapar en post.",
+        .en = "Creates a record.",
     };
     struct good_reply reply = whole_object(printing, resource);
     json_t *parameters = reply_parameters(printing, resource, route->produces), *responses = json_object();
-    reply.sv = "Posten, som den blev.";
-    reply.en = "The record as it became.";
-    reply.has_location = true;
     if (is_key(resource)) show_key(printing, resource, &reply);
     json_object_set_new(responses, "201", good_response(printing, &reply));
-    add_problems(printing, responses, WRITING | OF_BODY | PROBLEM_BIT(CONFLICT), RARELY, PLACE_POINTER);
+    add_problems(printing, responses, WRITING | PROBLEM_BIT(INVALID_BODY) | PROBLEM_BIT(CONFLICT), WITH_BODY,
+                 PLACE_POINTER);
     add_parameters(printing, parameters, names, sizeof names / sizeof *names);
     return operation(&heading, route, parameters,
-                     json_body(MEDIA_JSON, new_schema(printing, resource), new_example(resource), "Den nya posten.",
-                               "The new record."),
-                     responses);
+                     json_body(MEDIA_JSON, new_schema(printing, resource), new_example(resource)), responses);
 }
 
 static json_t *change_operation(struct printing *printing, const struct route *route) {
-    static const char *const names[] = {"accept-language", "traceparent"};
+    static const char *const names[] = {"accept-language", "trace"};
     const struct resource *resource = route->subject;
     struct arena *arena = printing->arena;
     const struct heading heading = {
-        .id = arena_printf(arena, "change_%s", resource->one),
+        .id = operation_id(arena, "change", resource->one),
         .tag = resource->group,
         .summary_sv = arena_printf(arena, "%s: ändra", resource->title_sv),
         .summary_en = arena_printf(arena, "%s: change", resource->title_en),
-        .sv = arena_printf(arena,
-                           "Ändrar en post (RFC 7396): medlemmar som skickas ersätter de gamla, null tömmer eller "
-                           "återställer, övriga blir kvar. %s",
-                           resource->sv),
-        .en = arena_printf(arena,
-                           "Changes a record (RFC 7396): members that are sent replace the old ones, null empties or "
-                           "resets, the others stay. %s",
-                           resource->en),
+        .sv = "Ändrar en post (RFC 7396): null tömmer eller återställer, det som inte skickas blir kvar.",
+        .en = "Changes a record (RFC 7396): null empties or resets, what is not sent stays.",
     };
     const struct good_reply reply = whole_object(printing, resource);
     json_t *parameters = reply_parameters(printing, resource, route->produces), *responses = json_object();
     json_object_set_new(responses, "200", good_response(printing, &reply));
-    add_problems(printing, responses, WRITING | OF_BODY | OF_OBJECT, RARELY | PROBLEM_BIT(CONFLICT), PLACE_POINTER);
+    add_problems(printing, responses, WRITING | PROBLEM_BIT(INVALID_BODY) | OF_OBJECT,
+                 WITH_BODY | PROBLEM_BIT(CONFLICT), PLACE_POINTER);
     add_object(printing, parameters, resource);
     add_parameters(printing, parameters, names, sizeof names / sizeof *names);
     return operation(&heading, route, parameters,
-                     json_body(MEDIA_MERGE_PATCH, change_schema(printing, resource), change_example(resource),
-                               "Det som ska bli annorlunda.", "What is to be different."),
+                     json_body(MEDIA_MERGE_PATCH, change_schema(printing, resource), change_example(resource)),
                      responses);
 }
 
@@ -141,7 +134,7 @@ static bool is_named_by_others(const struct resource *resource) {
 }
 
 static json_t *delete_operation(struct printing *printing, const struct route *route) {
-    static const char *const names[] = {"accept-language", "traceparent"};
+    static const char *const names[] = {"accept-language", "trace"};
     const struct resource *resource = route->subject;
     struct arena *arena = printing->arena;
     bool is_named = is_named_by_others(resource), is_revoked = is_key(resource);
@@ -152,7 +145,7 @@ static json_t *delete_operation(struct printing *printing, const struct route *r
                             : is_named ? "Deletes a record. One that other records belong to stays (409)."
                                        : "Deletes a record.";
     const struct heading heading = {
-        .id = arena_printf(arena, "delete_%s", resource->one),
+        .id = operation_id(arena, "delete", resource->one),
         .tag = resource->group,
         .summary_sv = arena_printf(arena, "%s: %s", resource->title_sv, is_revoked ? "återkalla" : "ta bort"),
         .summary_en = arena_printf(arena, "%s: %s", resource->title_en, is_revoked ? "revoke" : "delete"),
@@ -161,7 +154,7 @@ static json_t *delete_operation(struct printing *printing, const struct route *r
     };
     json_t *parameters = json_array(), *responses = json_object();
     json_object_set_new(responses, "204", reference(printing, "responses", "no-content"));
-    add_problems(printing, responses, WRITING | OF_OBJECT | (is_named ? PROBLEM_BIT(CONFLICT) : 0), RARELY,
+    add_problems(printing, responses, WRITING | OF_OBJECT | (is_named ? PROBLEM_BIT(CONFLICT) : 0), ANYWHERE,
                  PLACE_POINTER);
     add_object(printing, parameters, resource);
     add_parameters(printing, parameters, names, sizeof names / sizeof *names);

@@ -60,8 +60,10 @@ bool handle_limits(struct request *request, struct reply *reply, struct error *e
 
 bool handle_openapi(struct request *request, struct reply *reply, struct error *err) {
     const struct api *api = request_api(request);
-    if (!refuse_parameters(request, err)) return false;
-    reply_public_json(reply, api->openapi, api->openapi_length);
+    enum lang lang;
+    if (!read_lang_only(request, &lang, err)) return false;
+    reply_public_json(reply, api->openapi[lang].text, api->openapi[lang].length);
+    reply->language = lang_codes[lang];
     return true;
 }
 

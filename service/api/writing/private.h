@@ -56,7 +56,8 @@ bool records_insert(struct writing *writing, struct error *err) must_check;
 /* Changes the row `before` (JSON), or finds out what else is wrong. */
 bool record_update(struct writing *writing, const char *before, struct error *err) must_check;
 
-/* The rules that only a stored row can be asked: sql/queries/check_<one>.sql. `state`: before the change, or NULL. */
+/* The rules that only a stored row can be asked: statement check_<one>, where there is one (check_action,
+ * check_evaluation, check_goal, check_milestone in sql/queries/writing). `state`: before the change, or NULL. */
 bool record_check(struct writing *writing, struct record *record, const char *state, struct error *err) must_check;
 
 /* ---- rows.c: a record as a row ---- */

@@ -40,13 +40,13 @@ end
 $$;
 
 -- Publishes as the statements of sql/queries do, so that the tests run what the service runs.
-\set hold `cat sql/queries/publish_hold.sql`
-\set order `cat sql/queries/publish_order.sql`
-\set mark `cat sql/queries/publish_mark.sql`
-\set close `cat sql/queries/publish_close.sql`
-\set cells `cat sql/queries/publish_cells.sql`
-\set classes `cat sql/queries/publish_classes.sql`
-\set published `cat sql/queries/publish_release.sql`
+\set hold `cat sql/queries/releases/publish_hold.sql`
+\set order `cat sql/queries/releases/publish_order.sql`
+\set mark `cat sql/queries/releases/publish_mark.sql`
+\set close `cat sql/queries/releases/publish_close.sql`
+\set cells `cat sql/queries/releases/publish_cells.sql`
+\set classes `cat sql/queries/releases/publish_classes.sql`
+\set published `cat sql/queries/releases/publish_release.sql`
 create table tap.statement (step int, text text);
 insert into tap.statement values (1, :'hold'), (2, :'mark'), (3, :'order'), (4, :'close'), (5, :'cells'), (6, :'classes'), (7, :'published');
 create function tap.publish(release text, at timestamptz) returns void language plpgsql as $$

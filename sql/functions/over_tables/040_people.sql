@@ -1,0 +1,44 @@
+-- What is told about few persons (domain.md 5).
+
+-- How many persons a figure about a group must rest on. Releases may raise it, nothing lowers it.
+create or replace function tillit.least_shown(respondent_group text) returns int
+stable parallel safe security definer set search_path = pg_catalog, pg_temp language sql
+begin atomic
+    select greatest(s.k_base, (s.k_by_group ->> least_shown.respondent_group)::int) from tillit.sdc_rule s where s.code = 'sdc-default';
+end;
+
+create or replace function tillit.is_few(n bigint, respondent_group text) returns boolean stable parallel safe
+return coalesce(n > 0 and n < tillit.least_shown(respondent_group), false);
+
+-- n as its reader is told it: "<5" where there are few and he is not to know how many.
+create or replace function tillit.display_persons(n bigint, respondent_group text) returns jsonb stable parallel safe
+return case when tillit.is_few(n, respondent_group) then to_jsonb('<' || tillit.least_shown(respondent_group)) else to_jsonb(n) end;
+
+-- Below how many answers a share of all or nobody tells about each.
+create or replace function tillit.least_reliable() returns int
+stable parallel safe security definer set search_path = pg_catalog, pg_temp language sql
+begin atomic
+    select s.k_reliable from tillit.sdc_rule s where s.code = 'sdc-default';
+end;
+
+-- Whether a group lies in another that has figures of its own, which it adds up to with the groups beside it.
+create or replace function tillit.is_part_of_group(respondent_group text) returns boolean
+stable parallel safe security definer set search_path = pg_catalog, pg_temp language sql
+begin atomic
+    select g.parent <> '_T' from tillit.list_respondent_group g where g.code = is_part_of_group.respondent_group;
+end;
+
+-- What the readers inside see is decided by releases too (domain.md A9): until one has been published, districts and single groups
+-- are seen by the owner's editors, publishers and admins only; what is merely checked may still be decided otherwise. A
+-- municipality's totals have no siblings to be told from: its readers follow them as drafts, unless they are small themselves.
+create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int)
+returns boolean
+stable parallel safe
+return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region', 'country', 'peer_group')
+       and (respondent_group = '_T' or not tillit.is_part_of_group(respondent_group))
+       and not coalesce(tillit.is_few(n_valid, respondent_group), false)
+       and not coalesce(x in (0, n_valid) and n_valid > 0 and n_valid < tillit.least_reliable(), false);
+
+grant execute on function tillit.least_shown(text), tillit.is_few(bigint, text), tillit.display_persons(bigint, text),
+    tillit.least_reliable(), tillit.is_part_of_group(text),
+    tillit.is_open_draft(text, text, text, text, int, int) to tillit_app, tillit_public;

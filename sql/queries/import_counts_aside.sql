@@ -1,2 +1,0 @@
--- Makes room for figures in the table staging: the response counts wait. No parameters. Result: none.
-alter table staging rename to waiting;
