@@ -50,6 +50,9 @@ struct import_report {
 bool import_run(struct store *store, const struct tenant *tenant, const struct import_job *job, struct arena *arena,
                 struct import_report *report, struct error *err) must_check;
 
+/* Every column that the statements of some dataset may find staged. */
+size_t import_staged_columns(struct arena *arena, const char *const **columns);
+
 /* POST /imports?dataset=D&dry_run=&release= */
 handler handle_import;
 

@@ -20,6 +20,7 @@ struct api {
         size_t length;
     } openapi[LANG_COUNT]; /* the document, printed once at start, in the languages of its texts: sv and en */
     atomic_bool draining;
+    atomic_bool statements_checked;
 };
 
 /* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */
@@ -30,6 +31,10 @@ const struct act *api_acts(size_t *count);
 
 /* The routes of the operations port. */
 const struct route *ops_routes(size_t *count);
+
+/* Whether the database is there, its schema this program's, and each statement what the code takes it for, which is
+ * asked until it has been answered once: PROBLEM_INTERNAL when one is not. */
+bool api_is_ready(struct api *api, struct error *err) must_check;
 
 /* May this request be served (before its body is read)? */
 bool access_authorise(struct request *request, struct error *err);

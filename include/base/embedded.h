@@ -14,4 +14,15 @@ struct embedded {
 extern const struct embedded embedded_files[];
 extern const size_t embedded_count;
 
+/* A statement, a file below sql/queries, by its number in the header that is written with it; the first one
+ * stands for none. */
+struct embedded_statement {
+    const char *name, *text;
+    size_t parameters;          /* as its head names them */
+    const char *const *columns; /* of its rows, likewise; NULL: nobody reads them */
+    size_t column_count;
+};
+
+extern const struct embedded_statement embedded_statements[];
+
 #endif

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "domain/column.h"
 #include "domain/query.h"
+#include "store/statements.h"
 
 struct store;
 struct db;   /* a borrowed connection */
@@ -53,17 +54,32 @@ void store_set_deadline(struct db *db, int64_t deadline_ms);
 /* Whether the moment is still to come, for work between statements. */
 bool store_has_time(const struct db *db, struct error *err) must_check;
 
-/* Runs sql/queries/<room>/<name>.sql with text parameters (NULL: null). */
-bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,
-               struct error *err) must_check;
+/* Runs a file of sql/queries, SQL_ and its name, with text parameters (NULL: null). A misspelt name or another number
+ * of parameters than the statement's does not compile. */
+#define store_run(db, statement, parameters, count, rows, err)                                                         \
+    store_run_chosen(db, statement, parameters, STORE_COUNT(statement, count), rows, err)
+#define STORE_COUNT(statement, count)                                                                                  \
+    ((count) + 0 * sizeof(struct {                                                                                     \
+                   _Static_assert((count) == PARAMETERS_OF_##statement, "the statement takes another number");         \
+                   char unused;                                                                                        \
+               }))
 
+/* The same for one that a table or a caller chose: another number of parameters is PROBLEM_INTERNAL. */
+bool store_run_chosen(struct db *db, enum statement statement, const char *const *parameters, size_t count,
+                      struct rows **rows, struct error *err) must_check;
+
+/* Rows are read by the columns that the head of the statement's file names: ROW_COLUMN. */
 size_t rows_count(const struct rows *rows);
+const char *rows_name(const struct rows *rows, size_t column);
 /* NULL for null and for rows that are not there; lives as long as the arena. */
 const char *rows_value(const struct rows *rows, size_t row, size_t column);
 /* Whether it is true; false for null and for rows that are not there. */
 bool rows_flag(const struct rows *rows, size_t row, size_t column);
-/* A whole number; 0 for null and for rows that are not there. */
+/* A whole number; 0, or `otherwise`, for null and for rows that are not there. */
 long rows_whole(const struct rows *rows, size_t row, size_t column);
+long rows_whole_or(const struct rows *rows, size_t row, size_t column, long otherwise);
+/* A number; NAN for null and for rows that are not there. */
+double rows_number(const struct rows *rows, size_t row, size_t column);
 
 /* ---- reading resources ---- */
 
@@ -250,9 +266,6 @@ bool store_replace_parts(struct db *db, const struct resource *parts, const char
 /* Gives constraints that are told by name their words; after a refusal, once the transaction is usable again. */
 void store_explain_rules(struct db *db, struct error *err);
 
-/* Whether there is sql/queries/<room>/<name>.sql. */
-bool store_has_query(const char *name);
-
 /* Waits at most so long for locks from now on in this transaction; 0: as long as statements may take. */
 bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) must_check;
 
@@ -260,6 +273,10 @@ bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) must_c
 
 /* Roles, migrations, reference lists and views, each step only when needed. Tells `out` what it does. */
 bool store_migrate(const struct config *config, FILE *out, struct error *err) must_check;
+
+/* Whether every statement has the parameters and columns that the code takes it for; PROBLEM_INTERNAL names the first
+ * that has not. `staged`: what imports stage, so that their statements can be asked as well. */
+bool store_check_statements(struct store *store, const char *const *staged, size_t count, struct error *err) must_check;
 
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;

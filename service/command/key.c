@@ -85,21 +85,19 @@ static int create(const struct key_call *call) {
 /* ---- list, revoke ---- */
 
 static int list(const struct key_call *call) {
-    static const char *const columns[] = {"code",  "role",       "municipality", "evaluation",
-                                          "label", "created_at", "expires_at",   "revoked_at"};
-    enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
     struct error err = error_start(call->arena);
     struct rows *rows;
     struct db *db;
     if (!work_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
-        !store_run(db, "key_list", NULL, 0, &rows, &err))
+        !store_run(db, SQL_KEY_LIST, NULL, 0, &rows, &err))
         return command_show_error(call->arena, &err);
     struct text out = text_start(call->arena);
-    csv_add_row(&out, columns, COLUMN_COUNT, ',');
+    const char *cells[LISTED_KEY_COLUMNS];
+    for (size_t column = 0; column < LISTED_KEY_COLUMNS; column++) cells[column] = rows_name(rows, column);
+    csv_add_row(&out, cells, LISTED_KEY_COLUMNS, ',');
     for (size_t row = 0; row < rows_count(rows); row++) {
-        const char *values[COLUMN_COUNT];
-        for (size_t column = 0; column < COLUMN_COUNT; column++) values[column] = rows_value(rows, row, column);
-        csv_add_row(&out, values, COLUMN_COUNT, ',');
+        for (size_t column = 0; column < LISTED_KEY_COLUMNS; column++) cells[column] = rows_value(rows, row, column);
+        csv_add_row(&out, cells, LISTED_KEY_COLUMNS, ',');
     }
     return fputs(out.data, stdout) < 0 ? EXIT_WRONG_CALL : EXIT_SUCCESS;
 }

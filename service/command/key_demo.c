@@ -65,8 +65,8 @@ static bool all_work(const struct key_call *call, const char *path, struct error
 
 static bool is_demonstration(struct db *db, struct error *err) {
     struct rows *rows;
-    if (!store_run(db, "key_demo_places", NULL, 0, &rows, err)) return false;
-    return text_equal(rows_value(rows, 0, 0), "t") ||
+    if (!store_run(db, SQL_KEY_DEMO_PLACES, NULL, 0, &rows, err)) return false;
+    return rows_flag(rows, 0, DEMO_PLACES_ARE_LOADED) ||
            error_say(err, PROBLEM_CONFLICT, "Demonstrationsdata är inte inlästa.",
                      "Demonstrationsdata er ikke indlæst.", "The demonstration data are not loaded.");
 }
@@ -97,9 +97,9 @@ static bool create_one(struct db *db, json_t *file, size_t i, struct error *err)
 
 static bool revoke_all(struct db *db, struct error *err) {
     struct rows *revoked;
-    bool good = store_run(db, "key_demo_revoke", NULL, 0, &revoked, err);
+    bool good = store_run(db, SQL_KEY_DEMO_REVOKE, NULL, 0, &revoked, err);
     for (size_t i = 0; good && i < rows_count(revoked); i++)
-        good = key_audit(db, "revoke", rows_value(revoked, i, 0), err);
+        good = key_audit(db, "revoke", rows_value(revoked, i, REVOKED_KEY_CODE), err);
     return good;
 }
 

@@ -72,6 +72,22 @@ static int run_check_config(const struct config *config, char **words, int count
     return EXIT_SUCCESS;
 }
 
+static int run_check_statements(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    struct api api = {.work = {.config = config, .store = store_create(config)}};
+    bool good = api_is_ready(&api, &err);
+    if (good)
+        printf("%d statements are what the program takes them for\n", SQL_END - 1);
+    else
+        command_say_error(&err);
+    store_destroy(api.work.store);
+    arena_destroy(arena);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 static const struct {
     const char *name;
     run_verb *run;
@@ -83,11 +99,14 @@ static const struct {
     {"import", run_import, 1, -1, "[--dataset NAME] FILE...: load files of any size; - is standard input"},
     {"key", key_command, 1, -1,
      "create --role ROLE [--municipality CODE] [--evaluation CODE] [--label TEXT] [--expires DATE],\n"
-     "                 list, or revoke CODE: the keys of the API"},
+     "                   list, or revoke CODE: the keys of the API"},
     {"verify-audit", run_verify_audit, 0, -1,
      "[HEAD...]: check the audit trail, and that heads from the log are in it"},
     {"openapi", run_openapi, 0, 0, "print the OpenAPI document"},
     {"check-config", run_check_config, 0, 0, "check the settings and print those in force"},
+    {"check-statements", run_check_statements, 0, 0,
+     "ask the database whether each statement is what the\n                   program takes it for, as serve does "
+     "before it starts"},
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
@@ -109,7 +128,7 @@ static void print_settings(void) {
 static int help(void) {
     puts("Tillit " TILLIT_VERSION
          ": trust figures of municipalities over HTTP\n\nusage: tillit VERB [SETTING...] [WORD...]\n");
-    for (size_t i = 0; i < VERB_COUNT; i++) printf("  %-14s %s\n", verbs[i].name, verbs[i].help);
+    for (size_t i = 0; i < VERB_COUNT; i++) printf("  %-16s %s\n", verbs[i].name, verbs[i].help);
     puts("\nSettings: environment variable, flag, what it is [default]\n");
     print_settings();
     return EXIT_SUCCESS;

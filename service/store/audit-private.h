@@ -20,7 +20,7 @@ struct audit_keys {
     size_t count; /* 0: none */
 };
 
-/* What an event's code is made of, in this order; the columns of sql/queries/audit/audit_rows.sql, too. */
+/* What an event's code is made of, in this order; rows of sql/queries/audit/audit_rows.sql begin with them, too. */
 #define AUDIT_FIELDS(X)                                                                                                \
     X(CHAIN)                                                                                                           \
     X(SEQUENCE)                                                                                                        \

@@ -42,10 +42,13 @@ static const char *shorten(struct arena *arena, const char *object) {
 
 static bool begin_event(struct db *db, const char *fields[AUDIT_FIELD_COUNT], struct error *err) {
     struct rows *rows;
-    if (!store_run(db, "audit_begin", NULL, 0, &rows, err)) return false;
-    static const enum audit_field columns[] = {AUDIT_CHAIN, AUDIT_SEQUENCE, AUDIT_MUNICIPALITY,
-                                               AUDIT_AT_US, AUDIT_ACTOR,    AUDIT_PREVIOUS_MAC};
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) fields[columns[i]] = rows_value(rows, 0, i);
+    if (!store_run(db, SQL_AUDIT_BEGIN, NULL, 0, &rows, err)) return false;
+    fields[AUDIT_CHAIN] = rows_value(rows, 0, AUDIT_START_CHAIN);
+    fields[AUDIT_SEQUENCE] = rows_value(rows, 0, AUDIT_START_SEQUENCE);
+    fields[AUDIT_MUNICIPALITY] = rows_value(rows, 0, AUDIT_START_MUNICIPALITY);
+    fields[AUDIT_AT_US] = rows_value(rows, 0, AUDIT_START_AT_US);
+    fields[AUDIT_ACTOR] = rows_value(rows, 0, AUDIT_START_ACTOR);
+    fields[AUDIT_PREVIOUS_MAC] = rows_value(rows, 0, AUDIT_START_PREVIOUS_MAC);
     return true;
 }
 
@@ -54,7 +57,7 @@ static bool append_event(struct db *db, const char *const fields[AUDIT_FIELD_COU
     const char *const parameters[] = {fields[AUDIT_SEQUENCE],   fields[AUDIT_AT_US],  fields[AUDIT_ACTION],
                                       fields[AUDIT_OBJECT],     fields[AUDIT_STATUS], fields[AUDIT_BEFORE_HASH],
                                       fields[AUDIT_AFTER_HASH], fields[AUDIT_KEY_ID], mac};
-    return store_run(db, "audit_append", parameters, sizeof parameters / sizeof *parameters, NULL, err);
+    return store_run(db, SQL_AUDIT_APPEND, parameters, sizeof parameters / sizeof *parameters, NULL, err);
 }
 
 static const char *hash_text(struct arena *arena, const char *hash) {

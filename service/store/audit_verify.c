@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/embedded.h"
 #include "base/text.h"
 #include "private.h"
 
-/* Columns of sql/queries/audit/audit_rows.sql after those of AUDIT_FIELDS. */
-enum { COLUMN_MAC = AUDIT_FIELD_COUNT, COLUMN_HEAD_SEQUENCE, COLUMN_HEAD_MAC, COLUMN_OF_CHAIN };
+#define X(name) _Static_assert((int)AUDIT_##name == (int)AUDIT_ROW_##name, "rows begin with the fields");
+AUDIT_FIELDS(X)
+#undef X
 
 struct walk {
     FILE *out;
@@ -37,18 +39,18 @@ static bool same(const char *a, const char *b) { return a == NULL || b == NULL ?
 
 static void report(struct walk *walk, const PGresult *row, const char *what) {
     walk->faults++;
-    fprintf(walk->out, "%s: %s\n", PQgetvalue(row, 0, COLUMN_OF_CHAIN), what);
+    fprintf(walk->out, "%s: %s\n", PQgetvalue(row, 0, AUDIT_ROW_OF_CHAIN), what);
 }
 
 static void report_row(struct walk *walk, const PGresult *row, const char *what) {
     walk->faults++;
-    fprintf(walk->out, "%s: event %" PRId64 " %s\n", PQgetvalue(row, 0, COLUMN_OF_CHAIN), number(row, AUDIT_SEQUENCE),
-            what);
+    fprintf(walk->out, "%s: event %" PRId64 " %s\n", PQgetvalue(row, 0, AUDIT_ROW_OF_CHAIN),
+            number(row, AUDIT_SEQUENCE), what);
 }
 
 static void report_missing(struct walk *walk, const PGresult *row, int64_t from, int64_t to, const char *where) {
     walk->faults++;
-    fprintf(walk->out, "%s: event%s %" PRId64, PQgetvalue(row, 0, COLUMN_OF_CHAIN), from == to ? "" : "s", from);
+    fprintf(walk->out, "%s: event%s %" PRId64, PQgetvalue(row, 0, AUDIT_ROW_OF_CHAIN), from == to ? "" : "s", from);
     if (from != to) fprintf(walk->out, " to %" PRId64, to);
     fprintf(walk->out, " missing%s\n", where);
 }
@@ -58,7 +60,7 @@ static void report_missing(struct walk *walk, const PGresult *row, int64_t from,
 /* Its place: numbered without gaps, and made when the row before was what it is now. */
 static void check_place(struct walk *walk, const PGresult *row) {
     int64_t before = walk->last == NULL ? 0 : number(walk->last, AUDIT_SEQUENCE), own = number(row, AUDIT_SEQUENCE);
-    const char *mac_before = walk->last == NULL ? NULL : value(walk->last, COLUMN_MAC);
+    const char *mac_before = walk->last == NULL ? NULL : value(walk->last, AUDIT_ROW_MAC);
     if (own > before + 1)
         report_missing(walk, row, before + 1, own - 1, "");
     else if (own != before + 1)
@@ -77,34 +79,34 @@ static void check_content(struct walk *walk, const PGresult *row) {
         return;
     }
     audit_mac(key, fields, mac);
-    if (!same(mac, value(row, COLUMN_MAC))) report_row(walk, row, "is not as it was written");
+    if (!same(mac, value(row, AUDIT_ROW_MAC))) report_row(walk, row, "is not as it was written");
 }
 
 static void meet_heads(struct walk *walk, const PGresult *row) {
     if (walk->head_count == 0) return;
     arena_reset(walk->row_arena);
     const char *head = arena_printf(walk->row_arena, "%s:%s:%s", value(row, AUDIT_CHAIN), value(row, AUDIT_SEQUENCE),
-                                    value(row, COLUMN_MAC));
+                                    value(row, AUDIT_ROW_MAC));
     for (size_t i = 0; i < walk->head_count; i++) walk->met[i] = walk->met[i] || text_equal(walk->heads[i], head);
 }
 
 /* ---- one chain ---- */
 
 static void check_end(struct walk *walk, const PGresult *last) {
-    int64_t sequence = number(last, AUDIT_SEQUENCE), head = number(last, COLUMN_HEAD_SEQUENCE);
-    if (value(last, COLUMN_HEAD_SEQUENCE) == NULL)
+    int64_t sequence = number(last, AUDIT_SEQUENCE), head = number(last, AUDIT_ROW_HEAD_SEQUENCE);
+    if (value(last, AUDIT_ROW_HEAD_SEQUENCE) == NULL)
         report(walk, last, "the head of the chain is missing");
     else if (sequence < head)
         report_missing(walk, last, sequence + 1, head, " at the end");
-    else if (sequence > head || !same(value(last, COLUMN_HEAD_MAC), value(last, COLUMN_MAC)))
+    else if (sequence > head || !same(value(last, AUDIT_ROW_HEAD_MAC), value(last, AUDIT_ROW_MAC)))
         report(walk, last, "the head is not that of the last event");
 }
 
 static void end_chain(struct walk *walk) {
     if (walk->last == NULL) return;
     check_end(walk, walk->last);
-    fprintf(walk->out, "%s: %" PRId64 " events, head %" PRId64 ":%s\n", PQgetvalue(walk->last, 0, COLUMN_OF_CHAIN),
-            walk->count, number(walk->last, AUDIT_SEQUENCE), PQgetvalue(walk->last, 0, COLUMN_MAC));
+    fprintf(walk->out, "%s: %" PRId64 " events, head %" PRId64 ":%s\n", PQgetvalue(walk->last, 0, AUDIT_ROW_OF_CHAIN),
+            walk->count, number(walk->last, AUDIT_SEQUENCE), PQgetvalue(walk->last, 0, AUDIT_ROW_MAC));
     PQclear(walk->last);
     walk->last = NULL;
     walk->count = 0;
@@ -112,7 +114,8 @@ static void end_chain(struct walk *walk) {
 
 /* Takes the row. */
 static void step(struct walk *walk, PGresult *row) {
-    if (walk->last != NULL && !same(value(walk->last, COLUMN_OF_CHAIN), value(row, COLUMN_OF_CHAIN))) end_chain(walk);
+    if (walk->last != NULL && !same(value(walk->last, AUDIT_ROW_OF_CHAIN), value(row, AUDIT_ROW_OF_CHAIN)))
+        end_chain(walk);
     if (value(row, AUDIT_SEQUENCE) != NULL) {
         check_place(walk, row);
         check_content(walk, row);
@@ -150,8 +153,7 @@ static void check_heads(struct walk *walk) {
 }
 
 static bool walk_all(struct db *db, struct walk *walk, struct error *err) {
-    const char *sql = query_text(db->arena, "audit_rows");
-    if (!db_send(db, sql, NULL, 0, err)) return false;
+    if (!db_send(db, embedded_statements[SQL_AUDIT_ROWS].text, NULL, 0, err)) return false;
     bool good = take_rows(db, walk, err);
     end_chain(walk);
     if (good) check_heads(walk);

@@ -35,14 +35,15 @@ struct merge {
 /* ---- what the table is like ---- */
 
 static const char *expression_of(struct arena *arena, const char *name, const struct rows *columns, size_t row) {
-    const char *type = rows_value(columns, row, 1), *otherwise = rows_value(columns, row, 2);
+    const char *type = rows_value(columns, row, TABLE_COLUMN_TYPE),
+               *otherwise = rows_value(columns, row, TABLE_COLUMN_OTHERWISE);
     const char *cast = arena_printf(arena, "s.\"%s\"::%s", name, type);
     return otherwise == NULL ? cast : arena_printf(arena, "coalesce(%s, %s)", cast, otherwise);
 }
 
 static bool find_column(const struct rows *columns, const char *name, size_t *row) {
     for (*row = 0; *row < rows_count(columns); (*row)++)
-        if (text_equal(rows_value(columns, *row, 0), name)) return true;
+        if (text_equal(rows_value(columns, *row, TABLE_COLUMN_NAME), name)) return true;
     return false;
 }
 
@@ -69,7 +70,7 @@ static bool read_table(struct db *db, const struct staging *staging, struct merg
     struct rows *columns;
     const char *const table[] = {staging->resource->one};
     size_t row;
-    if (!store_run(db, "import_columns", table, 1, &columns, err)) return false;
+    if (!store_run(db, SQL_IMPORT_COLUMNS, table, 1, &columns, err)) return false;
     *merge = (struct merge){.resource = staging->resource, .one = staging->resource->one};
     merge->given = staging->given;
     merge->identity_count = text_split(db->arena, staging->resource->identity, ',', &merge->identity);

@@ -346,5 +346,10 @@ bool store_ready(struct store *store, struct error *err) {
     struct db *db;
     bool good = store_borrow(store, &store_operator, false, arena, &db, err) && is_ours(db, arena, err);
     arena_destroy(arena);
+    if (!good && err->kind != PROBLEM_UNAVAILABLE) {
+        const char *cause = err->cause;
+        error_replace(err, PROBLEM_UNAVAILABLE);
+        err->cause = cause;
+    }
     return good;
 }

@@ -1,4 +1,5 @@
 /* Two bounded pools, one per database role; connections are opened when first needed and replaced when they break. */
+#include <math.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -222,37 +223,21 @@ bool store_has_time(const struct db *db, struct error *err) {
 
 /* ---- named statements ---- */
 
-/* The folder of the file, sql/queries/<room>/, is for readers only: names are unique over all rooms. */
-static bool is_query(const char *path, const char *file) {
-    const char *name = strrchr(path, '/');
-    return name != NULL && text_equal(name + 1, file) && text_starts(path, "sql/queries/");
-}
-
-const char *query_text(struct arena *arena, const char *name) {
-    const char *file = arena_printf(arena, "%s.sql", name);
-    for (size_t i = 0; i < embedded_count; i++)
-        if (is_query(embedded_files[i].name, file)) return embedded_files[i].text;
-    return NULL;
-}
-
-bool store_has_query(const char *name) {
-    struct arena *arena = arena_create();
-    bool has = query_text(arena, name) != NULL;
-    arena_destroy(arena);
-    return has;
-}
-
-bool store_run(struct db *db, const char *name, const char *const *parameters, size_t count, struct rows **rows,
-               struct error *err) {
-    const char *sql = query_text(db->arena, name);
-    if (sql == NULL) return error_cause(err, PROBLEM_INTERNAL, "no statement %s", name);
+bool store_run_chosen(struct db *db, enum statement statement, const char *const *parameters, size_t count,
+                      struct rows **rows, struct error *err) {
+    const struct embedded_statement *chosen = &embedded_statements[statement];
+    if (count != chosen->parameters)
+        return error_cause(err, PROBLEM_INTERNAL, "statement %s: %zu parameters given, it takes %zu", chosen->name,
+                           count, chosen->parameters);
     struct rows *result = arena_alloc(db->arena, sizeof *result);
-    result->result = db_exec(db, sql, parameters, count, err);
+    result->result = db_exec(db, chosen->text, parameters, count, err);
     if (rows != NULL) *rows = result;
     return result->result != NULL;
 }
 
 size_t rows_count(const struct rows *rows) { return (size_t)PQntuples(rows->result); }
+
+const char *rows_name(const struct rows *rows, size_t column) { return PQfname(rows->result, (int)column); }
 
 const char *rows_value(const struct rows *rows, size_t row, size_t column) {
     bool is_there = (int)row < PQntuples(rows->result); /* libpq would complain on standard error */
@@ -264,9 +249,16 @@ bool rows_flag(const struct rows *rows, size_t row, size_t column) {
     return text_equal(rows_value(rows, row, column), "t");
 }
 
-long rows_whole(const struct rows *rows, size_t row, size_t column) {
+long rows_whole_or(const struct rows *rows, size_t row, size_t column, long otherwise) {
     const char *text = rows_value(rows, row, column);
-    return text == NULL ? 0 : strtol(text, NULL, 10);
+    return text == NULL ? otherwise : strtol(text, NULL, 10);
+}
+
+long rows_whole(const struct rows *rows, size_t row, size_t column) { return rows_whole_or(rows, row, column, 0); }
+
+double rows_number(const struct rows *rows, size_t row, size_t column) {
+    const char *text = rows_value(rows, row, column);
+    return text == NULL ? NAN : strtod(text, NULL);
 }
 
 /* ---- state ---- */

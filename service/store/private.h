@@ -48,11 +48,6 @@ struct rows {
     PGresult *result;
 };
 
-/* ---- pool.c ---- */
-
-/* The text of sql/queries/<room>/<name>.sql; NULL when there is none. */
-const char *query_text(struct arena *arena, const char *name);
-
 /* ---- connection.c: one connection, with deadlines of our own ---- */
 
 /* Opens a connection by the deadline (clock_now_ms); NULL with a cause. */
@@ -91,6 +86,9 @@ void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *
 bool rule_add(const char *words, enum problem kind, const char *pointer, struct error *err);
 
 /* ---- stage.c ---- */
+
+/* Creates the table `staging`, empty. */
+const char *stage_table(struct arena *arena, const char *const *columns, size_t count);
 
 /* Rows line, column, argument, total as violations of one code; the total counts those that are not among the rows. */
 void stage_add_violations(const PGresult *result, enum violation_code code, struct error *err);

@@ -9,13 +9,13 @@
 static const char *shown(const char *argument) { return argument == NULL || value_is_word(argument) ? argument : ""; }
 
 static void add_broken(const struct rows *rows, size_t i, struct error *err) {
-    const char *name = rows_value(rows, i, 1), *argument = rows_value(rows, i, 2);
-    const char *pointer = arena_printf(err->arena, "/%s", rows_value(rows, i, 0));
+    const char *name = rows_value(rows, i, BROKEN_RULE_CODE), *argument = rows_value(rows, i, BROKEN_RULE_ARGUMENT0);
+    const char *pointer = arena_printf(err->arena, "/%s", rows_value(rows, i, BROKEN_RULE_FIELD));
     int code = violation_from_name(name);
     if (code == VIOLATION_UNKNOWN_CODE) argument = shown(argument);
     error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer, 0,
               code < 0 ? VIOLATION_RULE : (enum violation_code)code, code < 0 && argument == NULL ? name : argument,
-              rows_value(rows, i, 3));
+              rows_value(rows, i, BROKEN_RULE_ARGUMENT1));
 }
 
 bool store_broken_rules(struct db *db, const struct written *row, const char *before, struct error *err) {
@@ -23,7 +23,7 @@ bool store_broken_rules(struct db *db, const struct written *row, const char *be
                                       select_array(db->arena, row->defaulted, row->defaulted_count), row->values,
                                       select_array(db->arena, row->unknown, row->unknown_count)};
     struct rows *rows;
-    if (!store_run(db, "write_broken_rules", parameters, 5, &rows, err)) return false;
+    if (!store_run(db, SQL_WRITE_BROKEN_RULES, parameters, 5, &rows, err)) return false;
     for (size_t i = 0; i < rows_count(rows); i++) add_broken(rows, i, err);
     return true;
 }
@@ -33,8 +33,8 @@ static void explain_rule(struct db *db, struct violation *violation) {
     const char *const parameters[] = {violation->arguments[1], violation->arguments[0]};
     struct error ignored = error_start(db->arena), words = error_start(db->arena);
     struct rows *rows;
-    if (!store_run(db, "write_rule_words", parameters, 2, &rows, &ignored) || rows_count(rows) == 0) return;
-    const char *comment = rows_value(rows, 0, 0);
+    if (!store_run(db, SQL_WRITE_RULE_WORDS, parameters, 2, &rows, &ignored) || rows_count(rows) == 0) return;
+    const char *comment = rows_value(rows, 0, RULE_WORDS_WORDS);
     if (comment == NULL || !rule_add(comment, PROBLEM_INVALID_BODY, violation->name, &words)) return;
     violation->code = words.violations[0].code;
     memcpy(violation->arguments, words.violations[0].arguments, sizeof violation->arguments);

@@ -18,13 +18,18 @@ struct copy {
 
 static void release_copy(void *copy) { free(copy); }
 
+const char *stage_table(struct arena *arena, const char *const *columns, size_t count) {
+    struct text sql = text_start(arena);
+    text_add(&sql, "create temporary table staging (line int");
+    for (size_t i = 0; i < count; i++) text_printf(&sql, ", \"%s\" text collate \"C\"", columns[i]);
+    text_add(&sql, ") on commit drop");
+    return sql.data;
+}
+
 /* Sorting and hashing a million staged rows needs more than the usual memory. */
 static const char *stage_sql(struct arena *arena, const struct staging *staging) {
-    struct text sql = text_start(arena);
-    text_add(&sql, "set local work_mem = '64MB'; create temporary table staging (line int");
-    for (size_t i = 0; i < staging->count; i++) text_printf(&sql, ", \"%s\" text collate \"C\"", staging->columns[i]);
-    text_add(&sql, ") on commit drop; copy staging from stdin");
-    return sql.data;
+    return arena_printf(arena, "set local work_mem = '64MB'; %s; copy staging from stdin",
+                        stage_table(arena, staging->columns, staging->count));
 }
 
 bool store_stage(struct db *db, const struct staging *staging, struct error *err) {

@@ -118,11 +118,12 @@ static const char *name_of_table(const char *table) {
 static bool check_references(struct db *db, const struct resource *resource, const char *key, struct error *err) {
     const char *const parameters[] = {resource->one, key};
     struct rows *rows;
-    if (!store_run(db, "write_references", parameters, 2, &rows, err)) return false;
+    if (!store_run(db, SQL_WRITE_REFERENCES, parameters, 2, &rows, err)) return false;
     for (size_t i = 0; i < rows_count(rows); i++)
         error_add(err, PROBLEM_CONFLICT, PLACE_POINTER, "", 0, VIOLATION_REFERRED,
-                  arena_printf(err->arena, "%s (%s)", name_of_table(rows_value(rows, i, 0)), rows_value(rows, i, 1)),
-                  rows_value(rows, i, 2));
+                  arena_printf(err->arena, "%s (%s)", name_of_table(rows_value(rows, i, REFERRER_BY_TABLE)),
+                               rows_value(rows, i, REFERRER_HOW_OFTEN)),
+                  rows_value(rows, i, REFERRER_KEYS));
     return rows_count(rows) == 0;
 }
 

@@ -66,17 +66,17 @@ static bool say_busy(struct error *err) {
 static bool take(struct db *db, const char *const *parameters, bool *is_ours, struct error *err) {
     struct rows *rows;
     if (!store_wait_for_locks(db, RETRY_KEY_WAIT_MS, err)) return false;
-    if (!store_run(db, "retry_key_take", parameters, 4, &rows, err)) return err->was_locked ? say_busy(err) : false;
+    if (!store_run(db, SQL_RETRY_KEY_TAKE, parameters, 4, &rows, err)) return err->was_locked ? say_busy(err) : false;
     *is_ours = rows_count(rows) > 0;
     return store_wait_for_locks(db, 0, err);
 }
 
 static void repeat(const struct rows *rows, const struct request *request, struct reply *reply) {
-    const char *location = rows_value(rows, 0, 2), *revision = rows_value(rows, 0, 4), *body = rows_value(rows, 0, 5);
-    reply->status = (int)strtol(rows_value(rows, 0, 1), NULL, 10);
+    const char *location = rows_value(rows, 0, FIRST_REPLY_LOCATION), *body = rows_value(rows, 0, FIRST_REPLY_BODY);
+    reply->status = (int)rows_whole(rows, 0, FIRST_REPLY_STATUS);
     if (location != NULL) reply_header(reply, "Location", request_link(request, location));
-    reply->language = rows_value(rows, 0, 3);
-    if (revision != NULL) reply->revision = strtoll(revision, NULL, 10);
+    reply->language = rows_value(rows, 0, FIRST_REPLY_LANGUAGE);
+    reply->revision = rows_whole_or(rows, 0, FIRST_REPLY_REVISION, reply->revision);
     if (body != NULL) reply_body(reply, body, strlen(body));
     reply->cache_control = HTTP_CACHE_PRIVATE;
 }
@@ -91,9 +91,9 @@ bool retry_key_take(struct db *db, const struct request *request, const char *ke
     const char *const parameters[] = {"POST", request->path, key, hash};
     if (!take(db, parameters, &is_ours, err)) return false;
     if (is_ours) return true;
-    if (!store_run(db, "retry_key_find", parameters, 3, &rows, err)) return false;
-    if (rows_count(rows) == 0 || rows_value(rows, 0, 1) == NULL) return say_busy(err);
-    if (!text_equal(rows_value(rows, 0, 0), hash))
+    if (!store_run(db, SQL_RETRY_KEY_FIND, parameters, 3, &rows, err)) return false;
+    if (rows_count(rows) == 0 || rows_value(rows, 0, FIRST_REPLY_STATUS) == NULL) return say_busy(err);
+    if (!text_equal(rows_value(rows, 0, FIRST_REPLY_REQUEST_HASH), hash))
         return error_add(err, PROBLEM_INVALID_BODY, PLACE_HEADER, "Idempotency-Key", 0, VIOLATION_RETRY_KEY_USED, NULL,
                          NULL);
     repeat(rows, request, reply);
@@ -123,5 +123,5 @@ bool retry_key_keep(struct db *db, const struct request *request, const char *ke
         reply->revision == REPLY_NO_ETAG ? NULL : arena_printf(arena, "%lld", (long long)reply->revision),
         reply->body,
     };
-    return store_run(db, "retry_key_keep", parameters, sizeof parameters / sizeof *parameters, NULL, err);
+    return store_run(db, SQL_RETRY_KEY_KEEP, parameters, sizeof parameters / sizeof *parameters, NULL, err);
 }

@@ -868,6 +868,14 @@ class OwnData(Analysis):
         self.assertEqual((measure['random']['effect'], measure['fixed']['effect']), (None, None))
         self.assertEqual((item['reason'], item['warnings']), ('insufficient', ['small_n']))
 
+    def test_assessments_of_a_real_municipality_are_not_invented(self):
+        for name, place, plan in (('steering-reaches', 'se-9902', 'pl-sund'), ('weakest-links', 'se-9901', 'pl-fss')):
+            for fictional in (False, True):
+                with self.subTest(name, fictional=fictional):
+                    database.run(self.NAME, f"update tillit.municipality set is_fictional = {fictional} where code = '{place}';")
+                    item = self.ask(name, self.people.who(place, 'reader'), plan=plan)
+                    self.assertEqual((bool(item['inputs']), item['is_synthetic']), (True, fictional))
+
     def test_what_a_hidden_member_has_not_validated_is_not_pooled(self):
         """dk-993 has sent in another figure: its old one is superseded, its new one not validated, and two stay hidden."""
         item = self.ask('effects', self.people.anybody(), evaluation='ev-sam')

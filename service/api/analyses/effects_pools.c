@@ -62,11 +62,11 @@ static bool admit(struct analysis_run *run, const struct measure *measure, const
     struct db *inside;
     struct rows *rows;
     if (!analysis_go_inside(run, &inside, err)) return false;
-    if (!store_run(inside, "analysis_admit_pool", asked, 6, &rows, err) || !store_commit(inside, err)) {
+    if (!store_run(inside, SQL_ANALYSIS_ADMIT_POOL, asked, 6, &rows, err) || !store_commit(inside, err)) {
         store_return(inside);
         return false;
     }
-    *admitted = rows_value(rows, 0, 0);
+    *admitted = rows_value(rows, 0, ADMITTED_MEMBERS);
     return analysis_come_back(run, inside, err);
 }
 

@@ -3,74 +3,53 @@
 
 /* ---- an evaluation ---- */
 
-enum { DESIGN, BEFORE, AFTER, EARLIER, ALPHA, CORRECTION, IS_REGISTERED };
-enum { INDICATOR, GROUP, ROLE, SAMPLING, UNIT };
-enum { MEMBER, IS_TREATED, SHARE_LEVEL, MEMBER_SAMPLING };
-enum {
-    PAIR_AREA,
-    PAIR_INDICATOR,
-    PAIR_GROUP,
-    PAIRS,
-    MEAN_BEFORE,
-    SD_BEFORE,
-    MEAN_AFTER,
-    SD_AFTER,
-    CORRELATION,
-    YES_YES,
-    YES_NO,
-    NO_YES,
-    NO_NO,
-    BEFORE_ONLY,
-    AFTER_ONLY,
-    IS_FICTIONAL,
-    IS_TOLD
-};
-
 static bool read_frame(struct analysis_run *run, struct design *design, struct error *err) {
     const char *const asked[] = {design->evaluation, run->as_of};
     struct rows *rows;
-    if (!store_run(run->db, "analysis_evaluation", asked, 2, &rows, err)) return false;
+    if (!store_run(run->db, SQL_ANALYSIS_EVALUATION, asked, 2, &rows, err)) return false;
     if (rows_count(rows) == 0) return true;
-    design->before = rows_value(rows, 0, BEFORE);
-    design->after = rows_value(rows, 0, AFTER);
-    design->earlier = rows_value(rows, 0, EARLIER);
-    design->correction = rows_value(rows, 0, CORRECTION);
-    design->has_comparison = text_equal(rows_value(rows, 0, DESIGN), "did");
-    design->is_registered = rows_flag(rows, 0, IS_REGISTERED);
-    run->run.levels.alpha = number_of(rows_value(rows, 0, ALPHA));
+    design->before = rows_value(rows, 0, FRAME_BEFORE_PERIOD);
+    design->after = rows_value(rows, 0, FRAME_AFTER_PERIOD);
+    design->earlier = rows_value(rows, 0, FRAME_EARLIER_PERIOD);
+    design->correction = rows_value(rows, 0, FRAME_CORRECTION);
+    design->has_comparison = text_equal(rows_value(rows, 0, FRAME_DESIGN), "did");
+    design->is_registered = rows_flag(rows, 0, FRAME_IS_REGISTERED);
+    run->run.levels.alpha = rows_number(rows, 0, FRAME_ALPHA);
     return true;
 }
 
 static bool read_measures(struct analysis_run *run, const char *evaluation, struct measure **measures, size_t *count,
                           struct error *err) {
     struct rows *rows;
-    if (!store_run(run->db, "analysis_measures", &evaluation, 1, &rows, err)) return false;
+    if (!store_run(run->db, SQL_ANALYSIS_MEASURES, &evaluation, 1, &rows, err)) return false;
     *count = rows_count(rows);
     *measures = arena_alloc(run->run.arena, (*count + 1) * sizeof **measures);
     for (size_t i = 0; i < *count; i++)
-        (*measures)[i] = (struct measure){.indicator = rows_value(rows, i, INDICATOR),
-                                          .group = rows_value(rows, i, GROUP),
-                                          .role = rows_value(rows, i, ROLE),
-                                          .sampling = rows_value(rows, i, SAMPLING),
-                                          .unit = rows_value(rows, i, UNIT),
-                                          .is_confirmatory = text_equal(rows_value(rows, i, ROLE), "confirmatory")};
+        (*measures)[i] =
+            (struct measure){.indicator = rows_value(rows, i, MEASURE_INDICATOR),
+                             .group = rows_value(rows, i, MEASURE_RESPONDENT_GROUP),
+                             .role = rows_value(rows, i, MEASURE_ROLE),
+                             .sampling = rows_value(rows, i, MEASURE_SAMPLING),
+                             .unit = rows_value(rows, i, MEASURE_UNIT),
+                             .is_confirmatory = text_equal(rows_value(rows, i, MEASURE_ROLE), "confirmatory")};
     return true;
 }
 
 static bool read_members(struct analysis_run *run, struct db *inside, struct design *design, struct error *err) {
     const struct tenant *tenant = request_tenant(run->request);
     struct rows *rows;
-    if (!store_run(inside, "analysis_members", &design->evaluation, 1, &rows, err)) return false;
+    if (!store_run(inside, SQL_ANALYSIS_MEMBERS, &design->evaluation, 1, &rows, err)) return false;
     design->member_count = rows_count(rows);
     design->members = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *design->members);
     for (size_t i = 0; i < design->member_count; i++) {
-        const char *level = rows_value(rows, i, SHARE_LEVEL), *municipality = rows_value(rows, i, MEMBER);
+        const char *level = rows_value(rows, i, PARTICIPANT_SHARE_LEVEL),
+                   *municipality = rows_value(rows, i, PARTICIPANT_MUNICIPALITY);
         bool is_own = tenant->is_operator || text_equal(municipality, tenant->municipality);
         bool is_named = text_equal(level, "named"), is_shown = is_own || is_named;
         bool is_pooled_only = text_equal(level, "pooled_only");
         design->members[i] = (struct participant){.area = municipality,
-                                                  .sampling = rows_value(rows, i, MEMBER_SAMPLING),
-                                                  .is_treated = rows_flag(rows, i, IS_TREATED),
+                                                  .sampling = rows_value(rows, i, PARTICIPANT_SAMPLING),
+                                                  .is_treated = rows_flag(rows, i, PARTICIPANT_IS_TREATED),
                                                   .is_named = is_named,
                                                   .is_shown = is_shown,
                                                   .is_pooled_only = is_pooled_only,
@@ -82,25 +61,26 @@ static bool read_members(struct analysis_run *run, struct db *inside, struct des
 static bool read_pairs(struct analysis_run *run, struct db *db, const char *const *asked, struct pairs **pairs,
                        size_t *count, struct error *err) {
     struct rows *rows;
-    if (!store_run(db, "analysis_pairs", asked, 5, &rows, err)) return false;
+    if (!store_run(db, SQL_ANALYSIS_PAIRS, asked, 5, &rows, err)) return false;
     *count = rows_count(rows);
     *pairs = arena_alloc(run->run.arena, (*count + 1) * sizeof **pairs);
-#define NUMBER(column) number_of(rows_value(rows, i, column))
+#define NUMBER(column) rows_number(rows, i, column)
     for (size_t i = 0; i < *count; i++)
-        (*pairs)[i] = (struct pairs){.area = rows_value(rows, i, PAIR_AREA),
-                                     .indicator = rows_value(rows, i, PAIR_INDICATOR),
-                                     .group = rows_value(rows, i, PAIR_GROUP),
-                                     .n = NUMBER(PAIRS),
-                                     .mean_before = NUMBER(MEAN_BEFORE),
-                                     .sd_before = NUMBER(SD_BEFORE),
-                                     .mean_after = NUMBER(MEAN_AFTER),
-                                     .sd_after = NUMBER(SD_AFTER),
-                                     .correlation = NUMBER(CORRELATION),
-                                     .counts = {NUMBER(YES_YES), NUMBER(YES_NO), NUMBER(NO_YES), NUMBER(NO_NO)},
-                                     .n_before_only = NUMBER(BEFORE_ONLY),
-                                     .n_after_only = NUMBER(AFTER_ONLY),
-                                     .is_told = rows_flag(rows, i, IS_TOLD),
-                                     .is_synthetic = rows_flag(rows, i, IS_FICTIONAL)};
+        (*pairs)[i] = (struct pairs){
+            .area = rows_value(rows, i, PAIR_MUNICIPALITY),
+            .indicator = rows_value(rows, i, PAIR_INDICATOR),
+            .group = rows_value(rows, i, PAIR_RESPONDENT_GROUP),
+            .n = NUMBER(PAIR_N_PAIRS),
+            .mean_before = NUMBER(PAIR_MEAN_BEFORE),
+            .sd_before = NUMBER(PAIR_SD_BEFORE),
+            .mean_after = NUMBER(PAIR_MEAN_AFTER),
+            .sd_after = NUMBER(PAIR_SD_AFTER),
+            .correlation = NUMBER(PAIR_CORRELATION),
+            .counts = {NUMBER(PAIR_YES_YES), NUMBER(PAIR_YES_NO), NUMBER(PAIR_NO_YES), NUMBER(PAIR_NO_NO)},
+            .n_before_only = NUMBER(PAIR_N_BEFORE_ONLY),
+            .n_after_only = NUMBER(PAIR_N_AFTER_ONLY),
+            .is_told = rows_flag(rows, i, PAIR_IS_TOLD),
+            .is_synthetic = rows_flag(rows, i, PAIR_IS_FICTIONAL)};
 #undef NUMBER
     return true;
 }
@@ -145,7 +125,7 @@ static bool read_inside(struct analysis_run *run, struct db *inside, struct desi
     const struct figure_choice choice = {.indicators = indicators, .areas = areas_of(run->run.arena, design, false)};
     const char *as_of = run->as_of;
     run->as_of = NULL;
-    bool good = analysis_figures_by(run, inside, "analysis_pooled_figures", &choice, &design->hidden,
+    bool good = analysis_figures_by(run, inside, SQL_ANALYSIS_POOLED_FIGURES, &choice, &design->hidden,
                                     &design->hidden_count, err);
     run->as_of = as_of;
     return good;

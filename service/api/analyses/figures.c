@@ -6,44 +6,6 @@
 
 double number_of(const char *text) { return text == NULL ? NAN : strtod(text, NULL); }
 
-enum figure_column {
-    INDICATOR,
-    INDICATOR_VERSION,
-    AREA,
-    MUNICIPALITY,
-    PERIOD,
-    RESPONDENT_GROUP,
-    SEX,
-    AGE_BAND,
-    UNIT,
-    OBS_STATUS,
-    CONF_STATUS,
-    CI_METHOD,
-    STATISTIC,
-    RELEASE,
-    SURVEY_WAVE,
-    DIRECTION,
-    TIME,
-    VALUE,
-    N_VALID,
-    N_INVITED,
-    X,
-    SD,
-    SE,
-    CI_LOW,
-    CI_HIGH,
-    WEIGHTED,
-    IS_SYNTHETIC,
-    REVISION,
-    GOALPOST_LOW,
-    GOALPOST_HIGH,
-    PERIOD_END_DAY,
-    ERA,
-    COLLECTION,
-    MODE,
-    FRESHNESS
-};
-
 static enum direction direction_of(const char *code) {
     for (int i = 0; code != NULL && i < DIRECTION_COUNT; i++)
         if (text_equal(stats_direction_codes[i], code)) return (enum direction)i;
@@ -52,53 +14,53 @@ static enum direction direction_of(const char *code) {
 
 static struct figure read_figure(const struct rows *rows, size_t row) {
 #define TEXT(column) rows_value(rows, row, column)
-#define NUMBER(column) number_of(rows_value(rows, row, column))
+#define NUMBER(column) rows_number(rows, row, column)
     return (struct figure){
-        .indicator = TEXT(INDICATOR),
-        .indicator_version = TEXT(INDICATOR_VERSION),
-        .area = TEXT(AREA),
-        .municipality = TEXT(MUNICIPALITY),
-        .period = TEXT(PERIOD),
-        .respondent_group = TEXT(RESPONDENT_GROUP),
-        .sex = TEXT(SEX),
-        .age_band = TEXT(AGE_BAND),
-        .unit = TEXT(UNIT),
-        .obs_status = TEXT(OBS_STATUS),
-        .conf_status = TEXT(CONF_STATUS),
-        .ci_method = TEXT(CI_METHOD),
-        .statistic = TEXT(STATISTIC),
-        .release = TEXT(RELEASE),
-        .survey_wave = TEXT(SURVEY_WAVE),
-        .aim = {.direction = direction_of(TEXT(DIRECTION))},
-        .period_start_year = NUMBER(TIME),
-        .value = NUMBER(VALUE),
-        .n_valid = NUMBER(N_VALID),
-        .n_invited = NUMBER(N_INVITED),
-        .x = NUMBER(X),
-        .sd = NUMBER(SD),
-        .se = NUMBER(SE),
-        .ci = {NUMBER(CI_LOW), NUMBER(CI_HIGH)},
-        .is_weighted = rows_flag(rows, row, WEIGHTED),
-        .is_synthetic = rows_flag(rows, row, IS_SYNTHETIC),
-        .revision = rows_whole(rows, row, REVISION),
-        .goalpost_low = NUMBER(GOALPOST_LOW),
-        .goalpost_high = NUMBER(GOALPOST_HIGH),
-        .period_end_day = NUMBER(PERIOD_END_DAY),
-        .era = rows_whole(rows, row, ERA),
-        .collection = TEXT(COLLECTION),
-        .mode = TEXT(MODE),
-        .freshness = TEXT(FRESHNESS),
+        .indicator = TEXT(FIGURE_INDICATOR),
+        .indicator_version = TEXT(FIGURE_INDICATOR_VERSION),
+        .area = TEXT(FIGURE_AREA),
+        .municipality = TEXT(FIGURE_MUNICIPALITY),
+        .period = TEXT(FIGURE_PERIOD),
+        .respondent_group = TEXT(FIGURE_RESPONDENT_GROUP),
+        .sex = TEXT(FIGURE_SEX),
+        .age_band = TEXT(FIGURE_AGE_BAND),
+        .unit = TEXT(FIGURE_UNIT),
+        .obs_status = TEXT(FIGURE_OBS_STATUS),
+        .conf_status = TEXT(FIGURE_CONF_STATUS),
+        .ci_method = TEXT(FIGURE_CI_METHOD),
+        .statistic = TEXT(FIGURE_STATISTIC),
+        .release = TEXT(FIGURE_RELEASE),
+        .survey_wave = TEXT(FIGURE_SURVEY_WAVE),
+        .aim = {.direction = direction_of(TEXT(FIGURE_DIRECTION))},
+        .period_start_year = NUMBER(FIGURE_TIME),
+        .value = NUMBER(FIGURE_VALUE),
+        .n_valid = NUMBER(FIGURE_N_VALID),
+        .n_invited = NUMBER(FIGURE_N_INVITED),
+        .x = NUMBER(FIGURE_X),
+        .sd = NUMBER(FIGURE_SD),
+        .se = NUMBER(FIGURE_SE),
+        .ci = {NUMBER(FIGURE_CI_LOW), NUMBER(FIGURE_CI_HIGH)},
+        .is_weighted = rows_flag(rows, row, FIGURE_WEIGHTED),
+        .is_synthetic = rows_flag(rows, row, FIGURE_IS_SYNTHETIC),
+        .revision = rows_whole(rows, row, FIGURE_REVISION),
+        .goalpost_low = NUMBER(FIGURE_GOALPOST_LOW),
+        .goalpost_high = NUMBER(FIGURE_GOALPOST_HIGH),
+        .period_end_day = NUMBER(FIGURE_PERIOD_END_DAY),
+        .era = rows_whole(rows, row, FIGURE_ERA),
+        .collection = TEXT(FIGURE_COLLECTION),
+        .mode = TEXT(FIGURE_MODE),
+        .freshness = TEXT(FIGURE_FRESHNESS),
     };
 #undef TEXT
 #undef NUMBER
 }
 
-bool analysis_figures_by(struct analysis_run *run, struct db *db, const char *statement,
+bool analysis_figures_by(struct analysis_run *run, struct db *db, enum statement statement,
                          const struct figure_choice *choice, struct figure **figures, size_t *count,
                          struct error *err) {
     const char *const parameters[] = {choice->indicators, choice->areas, choice->periods, choice->group, run->as_of};
     struct rows *rows;
-    if (!store_run(db, statement, parameters, 5, &rows, err)) return false;
+    if (!store_run_chosen(db, statement, parameters, 5, &rows, err)) return false;
     *count = rows_count(rows);
     *figures = arena_alloc(run->run.arena, (*count + 1) * sizeof **figures);
     for (size_t i = 0; i < *count; i++) (*figures)[i] = read_figure(rows, i);

@@ -222,18 +222,18 @@ static bool find_target_gap(struct analysis_run *run, struct gap *gap, struct er
     if (!focal_figure(run, &focal, err)) return false;
     const char *const asked[] = {analysis_value(run, "indicator"), analysis_value(run, "area"),
                                  focal == NULL ? NULL : focal->respondent_group, run->today};
-    if (!analysis_ask(run, "analysis_target", asked, 4, &rows, err)) return false;
+    if (!analysis_ask(run, SQL_ANALYSIS_TARGET, asked, 4, &rows, err)) return false;
     if (focal == NULL || rows_count(rows) == 0) return true;
-    bool is_range = rows_value(rows, 0, 1) == NULL;
+    bool is_range = rows_value(rows, 0, DUE_TARGET_TARGET) == NULL;
     struct aim aim = focal->aim;
-    aim.low = number_of(rows_value(rows, 0, is_range ? 2 : 1));
-    aim.high = number_of(rows_value(rows, 0, is_range ? 3 : 1));
+    aim.low = rows_number(rows, 0, is_range ? DUE_TARGET_TARGET_LOW : DUE_TARGET_TARGET);
+    aim.high = rows_number(rows, 0, is_range ? DUE_TARGET_TARGET_HIGH : DUE_TARGET_TARGET);
     bool is_census = text_equal(focal->ci_method, "census");
     struct target_gap found =
         stats_target_gap(focal->value, is_census ? (struct interval){focal->value, focal->value} : focal->ci, aim);
     *gap = no_gap(REASON_NONE);
     gap->unit = focal->unit;
-    gap->reference = rows_value(rows, 0, 0);
+    gap->reference = rows_value(rows, 0, DUE_TARGET_CODE);
     gap->value = found.value;
     gap->ci = found.ci;
     gap->reference_value = is_range ? NAN : aim.low;
@@ -300,9 +300,9 @@ static bool find_part_whole_gap(struct analysis_run *run, struct gap *gap, struc
     if (!focal_figure(run, &focal, err)) return false;
     const char *area = analysis_value(run, "area");
     if (whole_area == NULL) {
-        if (!analysis_ask(run, "analysis_parent", &area, 1, &rows, err)) return false;
+        if (!analysis_ask(run, SQL_ANALYSIS_PARENT, &area, 1, &rows, err)) return false;
         if (rows_count(rows) == 0) return analysis_refuse(err, "reference_area", VIOLATION_REQUIRED, NULL, NULL);
-        whole_area = rows_value(rows, 0, 0);
+        whole_area = rows_value(rows, 0, PARENT_CODE);
     }
     if (focal == NULL) return true;
     if (!find_figure(run, focal->indicator, whole_area, focal->respondent_group, focal->period, &whole_figure, err))
@@ -328,9 +328,10 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
     if (!needs(run, names, 1, err) || !focal_figure(run, &there, err)) return false;
     if (there == NULL) return true;
     const char *const asked[] = {there->indicator, there->respondent_group, analysis_value(run, "reference_group")};
-    if (!analysis_ask(run, "analysis_reverse", asked, 3, &rows, err)) return false;
+    if (!analysis_ask(run, SQL_ANALYSIS_REVERSE, asked, 3, &rows, err)) return false;
     if (rows_count(rows) == 0) return true;
-    const char *indicator = rows_value(rows, 0, 0), *group = rows_value(rows, 0, 1);
+    const char *indicator = rows_value(rows, 0, REVERSE_INDICATOR),
+               *group = rows_value(rows, 0, REVERSE_RESPONDENT_GROUP);
     if (!find_figure(run, indicator, there->area, group, there->period, &back, err)) return false;
     if (back == NULL) return true;
     *gap = compare(run, back, there, DIRECTION_UP); /* A→B minus B→A */
@@ -347,8 +348,8 @@ static bool index_of(struct analysis_run *run, const char *form, struct index *i
                      struct error *err) {
     struct rows *rows;
     *index = (struct index){.composite = {.index = NAN, .se = NAN, .note = {.reason = REASON_INSUFFICIENT}}};
-    if (!analysis_ask(run, "analysis_index_of", &form, 1, &rows, err)) return false;
-    *code = rows_count(rows) == 0 ? NULL : rows_value(rows, 0, 0);
+    if (!analysis_ask(run, SQL_ANALYSIS_INDEX_OF, &form, 1, &rows, err)) return false;
+    *code = rows_count(rows) == 0 ? NULL : rows_value(rows, 0, INDEX_CODE);
     return *code == NULL ||
            analysis_index(run, *code, analysis_value(run, "area"), analysis_value(run, "period"), index, err);
 }

@@ -201,8 +201,8 @@ static bool make_items(struct analysis_run *run, const struct asked *asked, stru
 static bool analyse_all(struct analysis_run *run, const struct asked *asked, struct error *err) {
     struct rows *day;
     const char *const times[] = {asked->as_of};
-    if (!check_codes(run->db, asked, err) || !store_run(run->db, "analysis_day", times, 1, &day, err)) return false;
-    run->today = rows_value(day, 0, 0);
+    if (!check_codes(run->db, asked, err) || !store_run(run->db, SQL_ANALYSIS_DAY, times, 1, &day, err)) return false;
+    run->today = rows_value(day, 0, TODAY_DAY);
     return make_items(run, asked, err);
 }
 

@@ -17,12 +17,10 @@ static const struct field parameters[] = {
 
 static const struct member out[] = {INDEX_OUT};
 
-enum { COMPONENT, WEIGHT };
-
 static const char *component_list(struct arena *arena, const struct rows *rows) {
     struct text list = text_start(arena);
     for (size_t i = 0; i < rows_count(rows); i++)
-        text_printf(&list, "%s%s", i > 0 ? "," : "", rows_value(rows, i, COMPONENT));
+        text_printf(&list, "%s%s", i > 0 ? "," : "", rows_value(rows, i, COMPONENT_INDICATOR));
     return list.data;
 }
 
@@ -49,13 +47,13 @@ static const struct figure *figure_of(const struct figure *figures, size_t count
 static bool read_range(struct analysis_run *run, const struct figure *figure, struct aim *aim, struct error *err) {
     const char *const asked[] = {figure->indicator, figure->area, NULL, run->today};
     struct rows *rows;
-    if (!analysis_ask(run, "analysis_target", asked, 4, &rows, err)) return false;
-    if (rows_count(rows) == 0 || rows_value(rows, 0, 2) == NULL) {
+    if (!analysis_ask(run, SQL_ANALYSIS_TARGET, asked, 4, &rows, err)) return false;
+    if (rows_count(rows) == 0 || rows_value(rows, 0, DUE_TARGET_TARGET_LOW) == NULL) {
         aim->direction = DIRECTION_NONE;
         return true;
     }
-    aim->low = number_of(rows_value(rows, 0, 2));
-    aim->high = number_of(rows_value(rows, 0, 3));
+    aim->low = rows_number(rows, 0, DUE_TARGET_TARGET_LOW);
+    aim->high = rows_number(rows, 0, DUE_TARGET_TARGET_HIGH);
     return true;
 }
 
@@ -64,7 +62,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
     struct rows *rows;
     struct figure *figures;
     size_t figure_count;
-    if (!analysis_ask(run, "analysis_components", &index, 1, &rows, err)) return false;
+    if (!analysis_ask(run, SQL_ANALYSIS_COMPONENTS, &index, 1, &rows, err)) return false;
     size_t count = rows_count(rows);
     const struct figure_choice choice = {
         .indicators = component_list(run->run.arena, rows), .areas = area, .periods = period};
@@ -73,13 +71,14 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
     result->codes = arena_alloc(run->run.arena, (count + 1) * sizeof *result->codes);
     result->components = arena_alloc(run->run.arena, (count + 1) * sizeof *result->components);
     for (size_t i = 0; i < count; i++) {
-        const struct figure *figure = figure_of(figures, figure_count, rows_value(rows, i, COMPONENT), result->period);
+        const struct figure *figure =
+            figure_of(figures, figure_count, rows_value(rows, i, COMPONENT_INDICATOR), result->period);
         struct component *component = &result->components[i];
-        result->codes[i] = rows_value(rows, i, COMPONENT);
+        result->codes[i] = rows_value(rows, i, COMPONENT_INDICATOR);
         *component = (struct component){.value = NAN,
                                         .se = NAN,
                                         .goalpost_high = 1,
-                                        .weight = number_of(rows_value(rows, i, WEIGHT)),
+                                        .weight = rows_number(rows, i, COMPONENT_WEIGHT),
                                         .aim.direction = DIRECTION_UP};
         if (figure == NULL || isnan(figure->value)) continue;
         component->value = figure->value;

@@ -9,7 +9,7 @@
 
 struct kept_rows {
     struct kept_rows *next;
-    const char *statement;
+    enum statement statement;
     const char **parameters;
     size_t count;
     struct rows *rows;
@@ -17,14 +17,14 @@ struct kept_rows {
 
 static bool same(const char *a, const char *b) { return (a == NULL && b == NULL) || text_equal(a, b); }
 
-static bool is_asked_before(const struct kept_rows *kept, const char *statement, const char *const *parameters,
+static bool is_asked_before(const struct kept_rows *kept, enum statement statement, const char *const *parameters,
                             size_t count) {
-    bool is_same = text_equal(kept->statement, statement) && kept->count == count;
+    bool is_same = kept->statement == statement && kept->count == count;
     for (size_t i = 0; is_same && i < count; i++) is_same = same(kept->parameters[i], parameters[i]);
     return is_same;
 }
 
-bool analysis_ask(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+bool analysis_ask(struct analysis_run *run, enum statement statement, const char *const *parameters, size_t count,
                   struct rows **rows, struct error *err) {
     struct arena *arena = run->run.arena;
     for (struct kept_rows *kept = run->rows; kept != NULL; kept = kept->next) {
@@ -32,7 +32,7 @@ bool analysis_ask(struct analysis_run *run, const char *statement, const char *c
         *rows = kept->rows;
         return true;
     }
-    if (!store_run(run->db, statement, parameters, count, rows, err)) return false;
+    if (!store_run_chosen(run->db, statement, parameters, count, rows, err)) return false;
     struct kept_rows *kept = arena_alloc(arena, sizeof *kept);
     *kept = (struct kept_rows){run->rows, statement, arena_alloc(arena, (count + 1) * sizeof *kept->parameters), count,
                                *rows};
@@ -108,7 +108,8 @@ static bool read_figures(struct analysis_run *run, const struct figure_choice *c
                                   .indicators = codes_of(arena, wide.indicators),
                                   .areas = codes_of(arena, wide.areas),
                                   .periods = codes_of(arena, wide.periods)};
-    if (!analysis_figures_by(run, run->db, "analysis_figures", &wide, &kept->figures, &kept->count, err)) return false;
+    if (!analysis_figures_by(run, run->db, SQL_ANALYSIS_FIGURES, &wide, &kept->figures, &kept->count, err))
+        return false;
     kept->places = arena_alloc(arena, (kept->count + 1) * sizeof *kept->places);
     for (size_t i = 0; i < kept->count; i++) kept->places[i] = &kept->figures[i];
     qsort(kept->places, kept->count, sizeof *kept->places, compare_places);

@@ -52,8 +52,9 @@ static bool find_peers(struct analysis_run *run, const struct figure *own, doubl
     struct rows *rows;
     struct figure *figures;
     size_t found;
-    if (!analysis_ask(run, "analysis_peers", asked, 3, &rows, err)) return false;
-    const struct figure_choice choice = {own->indicator, rows_value(rows, 0, 0), own->period, own->respondent_group};
+    if (!analysis_ask(run, SQL_ANALYSIS_PEERS, asked, 3, &rows, err)) return false;
+    const struct figure_choice choice = {own->indicator, rows_value(rows, 0, PEERS_AREAS), own->period,
+                                         own->respondent_group};
     if (!analysis_figures(run, &choice, &figures, &found, err)) return false;
     *count = 0;
     *values = arena_alloc(run->run.arena, (found + 1) * sizeof **values);

@@ -45,36 +45,24 @@ static const struct member progress_out[] = {
     LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
 };
 
-enum {
-    ACTION_CODE,
-    ACTION_EXPECTED,
-    ACTION_SPI,
-    ACTION_OVERDUE,
-    ACTION_RAG,
-    ACTION_WARNING,
-    PLAN_PROGRESS,
-    PLAN_EXPECTED,
-    PLAN_SPI
-};
-
 static void out_action(struct run *item, const struct rows *rows, size_t row) {
-    const struct action_progress action = {.expected = number_of(rows_value(rows, row, ACTION_EXPECTED)),
-                                           .spi = number_of(rows_value(rows, row, ACTION_SPI)),
-                                           .overdue_days = number_of(rows_value(rows, row, ACTION_OVERDUE))};
+    const struct action_progress action = {.expected = rows_number(rows, row, PLAN_ACTION_EXPECTED),
+                                           .spi = rows_number(rows, row, PLAN_ACTION_SPI),
+                                           .overdue_days = rows_number(rows, row, PLAN_ACTION_OVERDUE_DAYS)};
     out_object(item, NULL);
-    out_action_progress(item, rows_value(rows, row, ACTION_CODE), &action, rows_value(rows, row, ACTION_RAG));
-    out_boolean(item, "strategy_warning", rows_flag(rows, row, ACTION_WARNING));
+    out_action_progress(item, rows_value(rows, row, PLAN_ACTION_CODE), &action, rows_value(rows, row, PLAN_ACTION_RAG));
+    out_boolean(item, "strategy_warning", rows_flag(rows, row, PLAN_ACTION_HAS_WARNING));
     out_end(item, '}');
 }
 
 static double sum_of(const struct rows *rows, size_t column) {
-    return rows_count(rows) == 0 ? NAN : number_of(rows_value(rows, 0, column));
+    return rows_count(rows) == 0 ? NAN : rows_number(rows, 0, column);
 }
 
 static enum reason progress_reason(const struct rows *rows) {
-    if (isnan(sum_of(rows, PLAN_PROGRESS))) return REASON_INSUFFICIENT;
+    if (isnan(sum_of(rows, PLAN_ACTION_PLAN_PROGRESS))) return REASON_INSUFFICIENT;
     for (size_t i = 0; i < rows_count(rows); i++)
-        if (rows_value(rows, i, ACTION_SPI) == NULL) return REASON_NOT_BEGUN;
+        if (rows_value(rows, i, PLAN_ACTION_SPI) == NULL) return REASON_NOT_BEGUN;
     return REASON_NONE;
 }
 
@@ -82,26 +70,25 @@ static enum reason progress_reason(const struct rows *rows) {
 static bool out_actions(struct analysis_run *run, const char *plan, struct error *err) {
     const char *const asked[] = {plan, run->today};
     struct rows *rows;
-    if (!store_run(run->db, "analysis_actions", asked, 2, &rows, err)) return false;
+    if (!store_run(run->db, SQL_ANALYSIS_ACTIONS, asked, 2, &rows, err)) return false;
     out_list(&run->run, "actions");
     for (size_t i = 0; i < rows_count(rows); i++) out_action(&run->run, rows, i);
     out_end(&run->run, ']');
-    const struct plan_progress sums = {.progress = sum_of(rows, PLAN_PROGRESS),
-                                       .expected = sum_of(rows, PLAN_EXPECTED),
-                                       .spi = sum_of(rows, PLAN_SPI)};
+    const struct plan_progress sums = {.progress = sum_of(rows, PLAN_ACTION_PLAN_PROGRESS),
+                                       .expected = sum_of(rows, PLAN_ACTION_PLAN_EXPECTED),
+                                       .spi = sum_of(rows, PLAN_ACTION_PLAN_SPI)};
     out_plan_progress(&run->run, &sums);
     run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS, .reason = progress_reason(rows)};
     return true;
 }
 
-enum { GOAL, TARGET, INDICATOR, AREA, GROUP, VALUE, LOW, HIGH, TARGET_DAY, BASELINE, TODAY };
-
 /* The figure at the baseline and the newest one; NULL when there is none. is_refused: a break lies between (INV-7). */
 static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t row, const struct figure **baseline,
                       const struct figure **current, bool *is_refused, struct error *err) {
-    const struct figure_choice choice = {rows_value(rows, row, INDICATOR), rows_value(rows, row, AREA), NULL,
-                                         rows_value(rows, row, GROUP)};
-    const char *period = rows_value(rows, row, BASELINE);
+    const struct figure_choice choice = {rows_value(rows, row, GOAL_TARGET_INDICATOR),
+                                         rows_value(rows, row, GOAL_TARGET_AREA), NULL,
+                                         rows_value(rows, row, GOAL_TARGET_RESPONDENT_GROUP)};
+    const char *period = rows_value(rows, row, GOAL_TARGET_BASELINE_PERIOD);
     struct figure *figures;
     size_t count;
     *baseline = NULL;
@@ -121,16 +108,17 @@ static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t 
 
 static struct goal goal_of(const struct rows *rows, size_t row, const struct figure *baseline,
                            const struct figure *current) {
-    bool is_range = rows_value(rows, row, VALUE) == NULL;
+    bool is_range = rows_value(rows, row, GOAL_TARGET_VALUE) == NULL;
     return (struct goal){.baseline = baseline->value,
                          .baseline_se = baseline->se,
                          .current = current->value,
                          .current_se = current->se,
-                         .target = {current->aim.direction, number_of(rows_value(rows, row, is_range ? LOW : VALUE)),
-                                    number_of(rows_value(rows, row, is_range ? HIGH : VALUE))},
+                         .target = {current->aim.direction,
+                                    rows_number(rows, row, is_range ? GOAL_TARGET_LOW : GOAL_TARGET_VALUE),
+                                    rows_number(rows, row, is_range ? GOAL_TARGET_HIGH : GOAL_TARGET_VALUE)},
                          .baseline_day = baseline->period_end_day,
-                         .target_day = number_of(rows_value(rows, row, TARGET_DAY)),
-                         .as_of_day = number_of(rows_value(rows, row, TODAY))};
+                         .target_day = rows_number(rows, row, GOAL_TARGET_TARGET_DAY),
+                         .as_of_day = rows_number(rows, row, GOAL_TARGET_TODAY)};
 }
 
 static bool out_goal_of(struct analysis_run *run, const struct rows *rows, size_t row, struct error *err) {
@@ -144,9 +132,9 @@ static bool out_goal_of(struct analysis_run *run, const struct rows *rows, size_
     if (baseline != NULL && current != NULL && !is_refused)
         found = stats_goal_achievement(goal_of(rows, row, baseline, current), item->levels);
     out_object(item, NULL);
-    out_word(item, "goal", rows_value(rows, row, GOAL));
-    out_word(item, "target", rows_value(rows, row, TARGET));
-    out_word(item, "indicator", rows_value(rows, row, INDICATOR));
+    out_word(item, "goal", rows_value(rows, row, GOAL_TARGET_GOAL));
+    out_word(item, "target", rows_value(rows, row, GOAL_TARGET_TARGET));
+    out_word(item, "indicator", rows_value(rows, row, GOAL_TARGET_INDICATOR));
     out_goal(item, &found);
     out_reason(item, found.note.reason);
     out_end(item, '}');
@@ -165,8 +153,8 @@ static bool analyse_progress(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
     struct arena *arena = run->run.arena;
     struct rows *rows;
-    if (!out_actions(run, asked[0], err) || !store_run(run->db, "analysis_goal_targets", asked, 2, &rows, err) ||
-        !analysis_expect(run, list_of(arena, rows, INDICATOR), list_of(arena, rows, AREA), err))
+    if (!out_actions(run, asked[0], err) || !store_run(run->db, SQL_ANALYSIS_GOAL_TARGETS, asked, 2, &rows, err) ||
+        !analysis_expect(run, list_of(arena, rows, GOAL_TARGET_INDICATOR), list_of(arena, rows, GOAL_TARGET_AREA), err))
         return false;
     out_list(&run->run, "goals");
     for (size_t i = 0; i < rows_count(rows); i++)
@@ -217,10 +205,9 @@ static const struct member links_out[] = {
     LIST_OUT("groups", group_parts, "En post per grupp som svarat.", "An item per group that answered."),
 };
 
-enum { LINK_GROUP, LINK_STEP, LINK_TRUSTER, LINK_TRUSTEE, LINK_MEAN, LINK_SD, LINK_N, LINK_ID, LINK_FICTIONAL };
 static void out_link(struct run *item, const struct rows *rows, size_t row, const struct mean_group *link) {
     out_object(item, NULL);
-    out_word(item, "process_step", rows_value(rows, row, LINK_STEP));
+    out_word(item, "process_step", rows_value(rows, row, LINK_PROCESS_STEP));
     out_word(item, "truster", rows_value(rows, row, LINK_TRUSTER));
     out_word(item, "trustee", rows_value(rows, row, LINK_TRUSTEE));
     out_number(item, "mean", link->mean);
@@ -252,9 +239,8 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
     struct run *item = &run->run;
     struct mean_group *links = arena_alloc(item->arena, count * sizeof *links);
     for (size_t i = 0; i < count; i++)
-        links[i] = (struct mean_group){number_of(rows_value(rows, first + i, LINK_MEAN)),
-                                       number_of(rows_value(rows, first + i, LINK_SD)),
-                                       number_of(rows_value(rows, first + i, LINK_N))};
+        links[i] = (struct mean_group){rows_number(rows, first + i, LINK_MEAN), rows_number(rows, first + i, LINK_SD),
+                                       rows_number(rows, first + i, LINK_N)};
     struct weakest_link found = find_weakest(item->arena, links, count, item->levels);
     bool is_known = found.note.reason != REASON_INSUFFICIENT;
     if (is_known && stats_is_counts_only(fmin(links[found.weakest].n, links[found.second].n))) { /* A5g */
@@ -263,16 +249,18 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
         found.note.reason = REASON_INSUFFICIENT;
     }
     out_object(item, NULL);
-    out_word(item, "respondent_group", rows_value(rows, first, LINK_GROUP));
-    out_word(item, "weakest_process_step", is_known ? rows_value(rows, first + found.weakest, LINK_STEP) : NULL);
-    out_word(item, "second_process_step", is_known ? rows_value(rows, first + found.second, LINK_STEP) : NULL);
+    out_word(item, "respondent_group", rows_value(rows, first, LINK_RESPONDENT_GROUP));
+    out_word(item, "weakest_process_step",
+             is_known ? rows_value(rows, first + found.weakest, LINK_PROCESS_STEP) : NULL);
+    out_word(item, "second_process_step", is_known ? rows_value(rows, first + found.second, LINK_PROCESS_STEP) : NULL);
     out_ternary(item, "is_clear", found.is_clear);
     out_effect(item, &found.difference, (struct effect_names){"diff", "se", "t", "df", "p_value", NULL});
     out_list(item, "links");
     for (size_t i = 0; i < count; i++) {
         out_link(item, rows, first + i, &links[i]);
         use_assessment(run, "process-assessments", rows_value(rows, first + i, LINK_ID),
-                       rows_value(rows, first, LINK_GROUP), links[i].n, rows_flag(rows, first + i, LINK_FICTIONAL));
+                       rows_value(rows, first, LINK_RESPONDENT_GROUP), links[i].n,
+                       rows_flag(rows, first + i, LINK_IS_FICTIONAL));
     }
     out_end(item, ']');
     out_end(item, '}');
@@ -284,12 +272,14 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
 static bool analyse_links(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
     struct rows *rows;
-    if (!analysis_ask_members(run, "analysis_links", asked, 2, &rows, err)) return false;
+    if (!analysis_ask_members(run, SQL_ANALYSIS_LINKS, asked, 2, &rows, err)) return false;
     size_t count = rows == NULL ? 0 : rows_count(rows), start = 0;
     run->note.reason = count == 0 ? REASON_INSUFFICIENT : REASON_NONE;
     out_list(&run->run, "groups");
     for (size_t i = 1; i <= count; i++) {
-        if (i < count && text_equal(rows_value(rows, i, LINK_GROUP), rows_value(rows, start, LINK_GROUP))) continue;
+        if (i < count &&
+            text_equal(rows_value(rows, i, LINK_RESPONDENT_GROUP), rows_value(rows, start, LINK_RESPONDENT_GROUP)))
+            continue;
         out_group(run, rows, start, i - start);
         start = i;
     }
@@ -332,46 +322,46 @@ static const struct member reach_out[] = {
     LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),
 };
 
-enum { LEVEL, LEVEL_GROUP, RESPONDENTS, STATED, KNOWN, PRACTISED, EXPERIENCED, LEVEL_ID, LEVEL_FICTIONAL, IS_FEW };
-
 /* A level of few answers counts for the reach and shows no figure. */
 static void out_level(struct analysis_run *run, const struct rows *rows, size_t row, const struct chain_level *level) {
-    bool is_few = rows_flag(rows, row, IS_FEW);
+    bool is_few = rows_flag(rows, row, CHAIN_IS_FEW);
     struct chain_shares shares = is_few ? (struct chain_shares){NAN, NAN, NAN, NAN} : stats_chain_shares(*level);
     double respondents = is_few ? NAN : level->n_respondents;
     struct run *item = &run->run;
     out_object(item, NULL);
-    out_word(item, "governance_level", rows_value(rows, row, LEVEL));
-    out_word(item, "respondent_group", rows_value(rows, row, LEVEL_GROUP));
+    out_word(item, "governance_level", rows_value(rows, row, CHAIN_GOVERNANCE_LEVEL));
+    out_word(item, "respondent_group", rows_value(rows, row, CHAIN_RESPONDENT_GROUP));
     out_number(item, "n_respondents", respondents);
     out_number(item, "p_stated", shares.stated);
     out_number(item, "p_known", shares.known);
     out_number(item, "p_practised", shares.practised);
     out_number(item, "p_experienced", shares.experienced);
     out_end(item, '}');
-    use_assessment(run, "chain-assessments", rows_value(rows, row, LEVEL_ID), rows_value(rows, row, LEVEL_GROUP),
-                   respondents, rows_value(rows, row, LEVEL_FICTIONAL));
+    use_assessment(run, "chain-assessments", rows_value(rows, row, CHAIN_ID),
+                   rows_value(rows, row, CHAIN_RESPONDENT_GROUP), respondents,
+                   rows_flag(rows, row, CHAIN_IS_FICTIONAL));
 }
 
 static bool analyse_reach(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
     struct rows *rows;
     struct run *item = &run->run;
-    if (!analysis_ask_members(run, "analysis_chain", asked, 2, &rows, err)) return false;
+    if (!analysis_ask_members(run, SQL_ANALYSIS_CHAIN, asked, 2, &rows, err)) return false;
     size_t count = rows == NULL ? 0 : rows_count(rows);
     struct chain_level *levels = arena_alloc(item->arena, (count + 1) * sizeof *levels);
     for (size_t i = 0; i < count; i++)
         levels[i] =
-            (struct chain_level){number_of(rows_value(rows, i, RESPONDENTS)), number_of(rows_value(rows, i, STATED)),
-                                 number_of(rows_value(rows, i, KNOWN)), number_of(rows_value(rows, i, PRACTISED)),
-                                 number_of(rows_value(rows, i, EXPERIENCED))};
+            (struct chain_level){rows_number(rows, i, CHAIN_N_RESPONDENTS), rows_number(rows, i, CHAIN_N_STATED),
+                                 rows_number(rows, i, CHAIN_N_KNOWN), rows_number(rows, i, CHAIN_N_PRACTISED),
+                                 rows_number(rows, i, CHAIN_N_EXPERIENCED)};
     struct chain_reach reach = stats_chain_reach(levels, count);
     bool is_known = reach.note.reason == REASON_NONE;
     out_number(item, "reach", reach.reach);
     out_number(item, "levels_held", is_known ? (double)reach.held : NAN);
     out_number(item, "levels_measured", is_known ? (double)reach.measured : NAN);
     out_word(item, "first_break",
-             is_known && reach.first_break < count ? rows_value(rows, reach.first_break, LEVEL) : NULL);
+             is_known && reach.first_break < count ? rows_value(rows, reach.first_break, CHAIN_GOVERNANCE_LEVEL)
+                                                   : NULL);
     out_list(item, "levels");
     for (size_t i = 0; i < count; i++) out_level(run, rows, i, &levels[i]);
     out_end(item, ']');

@@ -77,8 +77,8 @@ bool analysis_refuse(struct error *err, const char *parameter, enum violation_co
 bool analysis_has_key(const struct analysis_run *run);
 
 /* A statement on such tables, on the caller's connection; without a key *rows is NULL. */
-bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
-                          struct rows **rows, struct error *err) must_check;
+bool analysis_ask_members(struct analysis_run *run, enum statement statement, const char *const *parameters,
+                          size_t count, struct rows **rows, struct error *err) must_check;
 
 /* A connection of an operator's, for what an outsider may learn of tables that he may not read, which the analysis
  * decides. The caller's own is given back for that time: run->db is another one afterwards. */
@@ -86,13 +86,13 @@ bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct err
 bool analysis_come_back(struct analysis_run *run, struct db *inside, struct error *err) must_check;
 
 /* The same for one statement. */
-bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
-                         struct rows **rows, struct error *err) must_check;
+bool analysis_ask_inside(struct analysis_run *run, enum statement statement, const char *const *parameters,
+                         size_t count, struct rows **rows, struct error *err) must_check;
 
 /* ---- kept.c: what several items of a request need is read once ---- */
 
 /* Runs a statement on the caller's connection, unless an item before has asked the same. */
-bool analysis_ask(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
+bool analysis_ask(struct analysis_run *run, enum statement statement, const char *const *parameters, size_t count,
                   struct rows **rows, struct error *err) must_check;
 
 /* Which figures: lists with commas; no periods and no group (NULL): of all. Sex and age band are totals. */
@@ -116,7 +116,7 @@ struct sink *analysis_table(struct arena *arena, const struct analysis *analysis
 /* ---- figures.c ---- */
 
 /* The same by another statement with these columns and parameters, on another connection. */
-bool analysis_figures_by(struct analysis_run *run, struct db *db, const char *statement,
+bool analysis_figures_by(struct analysis_run *run, struct db *db, enum statement statement,
                          const struct figure_choice *choice, struct figure **figures, size_t *count,
                          struct error *err) must_check;
 

@@ -43,8 +43,7 @@ static void out_words(struct run *item, const struct rows *rows, size_t row, con
 
 /* INV-12, by the column that says of each row whether it is invented. */
 static void note_synthetic(struct analysis_run *run, const struct rows *rows, size_t column) {
-    for (size_t i = 0; i < rows_count(rows); i++)
-        run->is_synthetic = run->is_synthetic || text_equal(rows_value(rows, i, column), "t");
+    for (size_t i = 0; i < rows_count(rows); i++) run->is_synthetic = run->is_synthetic || rows_flag(rows, i, column);
 }
 
 static bool analyse_freshness(struct analysis_run *run, struct error *err) {
@@ -52,10 +51,10 @@ static bool analyse_freshness(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "municipality"), run->today, run->as_of};
     struct rows *rows;
     double counts[3] = {0};
-    if (!store_run(run->db, "analysis_freshness", asked, 3, &rows, err)) return false;
+    if (!store_run(run->db, SQL_ANALYSIS_FRESHNESS, asked, 3, &rows, err)) return false;
     for (size_t i = 0; i < rows_count(rows); i++)
-        for (size_t j = 0; j < 3; j++) counts[j] += text_equal(rows_value(rows, i, 5), freshness[j]);
-    note_synthetic(run, rows, 6);
+        for (size_t j = 0; j < 3; j++) counts[j] += text_equal(rows_value(rows, i, FRESHNESS_FRESHNESS), freshness[j]);
+    note_synthetic(run, rows, FRESHNESS_IS_SYNTHETIC);
     for (size_t j = 0; j < 3; j++) out_number(&run->run, names[j], counts[j]);
     out_list(&run->run, "series");
     for (size_t i = 0; i < rows_count(rows); i++) {
@@ -132,20 +131,20 @@ static bool analyse_burden(struct analysis_run *run, struct error *err) {
     struct rows *rows;
     struct run *item = &run->run;
     double unused = 0;
-    if (!store_run(run->db, "analysis_burden", asked, 2, &rows, err)) return false;
+    if (!store_run(run->db, SQL_ANALYSIS_BURDEN, asked, 2, &rows, err)) return false;
     bool is_inside = sees_plans_of(run, asked[0]);
-    note_synthetic(run, rows, 5);
+    note_synthetic(run, rows, BURDEN_IS_SYNTHETIC);
     if (!is_inside) run->note.reason = REASON_INSUFFICIENT;
-    for (size_t i = 0; i < rows_count(rows); i++) unused += rows_value(rows, i, 3) == NULL;
+    for (size_t i = 0; i < rows_count(rows); i++) unused += rows_value(rows, i, BURDEN_PLANS) == NULL;
     out_number(item, "n_indicators", (double)rows_count(rows));
     out_number(item, "n_unused", is_inside ? unused : NAN);
     out_list(item, "indicators");
     for (size_t i = 0; i < rows_count(rows); i++) {
         out_object(item, NULL);
         out_words(item, rows, i, burden_parts, 3);
-        out_list_of(item, "plans", rows_value(rows, i, 3));
-        out_word(item, "last_used", rows_value(rows, i, 4));
-        bool is_used = rows_value(rows, i, 3) != NULL;
+        out_list_of(item, "plans", rows_value(rows, i, BURDEN_PLANS));
+        out_word(item, "last_used", rows_value(rows, i, BURDEN_LAST_USED));
+        bool is_used = rows_value(rows, i, BURDEN_PLANS) != NULL;
         out_ternary(item, "is_unused", is_used ? TERNARY_NO : is_inside ? TERNARY_YES : TERNARY_NULL);
         out_end(item, '}');
     }
@@ -237,7 +236,8 @@ static const char *indicators_of(struct arena *arena, const struct rows *rows) {
     struct text list = text_start(arena);
     text_add(&list, external_indicator);
     for (size_t i = 0; i < rows_count(rows); i++)
-        if (rows_value(rows, i, 3) != NULL) text_printf(&list, ",%s", rows_value(rows, i, 3));
+        if (rows_value(rows, i, INSIDE_OUT_INDICATORS) != NULL)
+            text_printf(&list, ",%s", rows_value(rows, i, INSIDE_OUT_INDICATORS));
     return list.data;
 }
 
@@ -245,18 +245,18 @@ static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "municipality")};
     struct rows *rows;
     struct run *item = &run->run;
-    if (!store_run(run->db, "analysis_inside_out", asked, 1, &rows, err) ||
+    if (!store_run(run->db, SQL_ANALYSIS_INSIDE_OUT, asked, 1, &rows, err) ||
         !analysis_expect(run, indicators_of(item->arena, rows), asked[0], err))
         return false;
     run->note.method = METHOD_WEIGHTED_LEAST_SQUARES;
     out_list(item, "levels");
     for (size_t i = 0; i < rows_count(rows); i++) {
-        double actions = number_of(rows_value(rows, i, 1)), done = number_of(rows_value(rows, i, 2));
+        double actions = rows_number(rows, i, INSIDE_OUT_N_ACTIONS), done = rows_number(rows, i, INSIDE_OUT_N_DONE);
         out_object(item, NULL);
-        out_word(item, "inside_out_level", rows_value(rows, i, 0));
+        out_word(item, "inside_out_level", rows_value(rows, i, INSIDE_OUT_LEVEL));
         out_number(item, "n_actions", actions);
         out_number(item, "p_done", actions > 0 ? done / actions : NAN);
-        if (!out_trends(run, "indicators", rows_value(rows, i, 3), err)) return false;
+        if (!out_trends(run, "indicators", rows_value(rows, i, INSIDE_OUT_INDICATORS), err)) return false;
         out_end(item, '}');
     }
     out_end(item, ']');

@@ -43,38 +43,37 @@ static const struct member out[] = {
     OBJECT_OUT("crude", crude_parts, "Den råa andelen bredvid.", "The crude share beside it."),
 };
 
-enum { INDICATOR, VERSION, GROUP, REVISION, MONTH, AT_RISK, EXITS, CENSORED, IS_SYNTHETIC, RELEASE, IS_TOLD };
-
 /* The first indicator's rows: an area follows one kind of housing. */
 static size_t read_table(struct arena *arena, const struct rows *rows, struct life_table_row **table) {
     size_t count = 0;
     *table = arena_alloc(arena, (rows_count(rows) + 1) * sizeof **table);
     for (size_t i = 0; i < rows_count(rows); i++) {
-        bool same = text_equal(rows_value(rows, i, INDICATOR), rows_value(rows, 0, INDICATOR)) &&
-                    text_equal(rows_value(rows, i, GROUP), rows_value(rows, 0, GROUP));
-        double month = number_of(rows_value(rows, i, MONTH));
+        bool same = text_equal(rows_value(rows, i, LIFE_TABLE_INDICATOR), rows_value(rows, 0, LIFE_TABLE_INDICATOR)) &&
+                    text_equal(rows_value(rows, i, LIFE_TABLE_RESPONDENT_GROUP),
+                               rows_value(rows, 0, LIFE_TABLE_RESPONDENT_GROUP));
+        double month = rows_number(rows, i, LIFE_TABLE_MONTH);
         if (!same || (count > 0 && month <= (*table)[count - 1].month)) break;
         (*table)[count++] =
-            (struct life_table_row){month, number_of(rows_value(rows, i, AT_RISK)),
-                                    number_of(rows_value(rows, i, EXITS)), number_of(rows_value(rows, i, CENSORED))};
+            (struct life_table_row){month, rows_number(rows, i, LIFE_TABLE_AT_RISK),
+                                    rows_number(rows, i, LIFE_TABLE_EXITS), rows_number(rows, i, LIFE_TABLE_CENSORED)};
     }
     return count;
 }
 
 static void use_table(struct analysis_run *run, const struct rows *rows, size_t count) {
     const struct figure table = {.table = "life-table-rows",
-                                 .indicator = rows_value(rows, 0, INDICATOR),
-                                 .indicator_version = rows_value(rows, 0, VERSION),
+                                 .indicator = rows_value(rows, 0, LIFE_TABLE_INDICATOR),
+                                 .indicator_version = rows_value(rows, 0, LIFE_TABLE_INDICATOR_VERSION),
                                  .area = analysis_value(run, "area"),
                                  .period = analysis_value(run, "period"),
-                                 .respondent_group = rows_value(rows, 0, GROUP),
+                                 .respondent_group = rows_value(rows, 0, LIFE_TABLE_RESPONDENT_GROUP),
                                  .sex = "_T",
                                  .age_band = "_T",
-                                 .revision = rows_whole(rows, 0, REVISION),
-                                 .release = rows_value(rows, 0, RELEASE),
-                                 .n_valid = count > 0 ? number_of(rows_value(rows, 0, AT_RISK)) : NAN,
+                                 .revision = rows_whole(rows, 0, LIFE_TABLE_REVISION),
+                                 .release = rows_value(rows, 0, LIFE_TABLE_RELEASE),
+                                 .n_valid = count > 0 ? rows_number(rows, 0, LIFE_TABLE_AT_RISK) : NAN,
                                  .n_invited = NAN,
-                                 .is_synthetic = rows_flag(rows, 0, IS_SYNTHETIC)};
+                                 .is_synthetic = rows_flag(rows, 0, LIFE_TABLE_IS_SYNTHETIC)};
     analysis_use(run, &table);
 }
 
@@ -109,9 +108,9 @@ static bool find_crude(struct analysis_run *run, const char *indicator, const ch
     size_t count;
     *crude = NULL;
     if (indicator == NULL) {
-        if (!analysis_ask(run, "analysis_retained", place, 2, &rows, err)) return false;
+        if (!analysis_ask(run, SQL_ANALYSIS_RETAINED, place, 2, &rows, err)) return false;
         if (rows_count(rows) == 0) return true;
-        indicator = rows_value(rows, 0, 0);
+        indicator = rows_value(rows, 0, RETAINED_INDICATOR);
     }
     const struct figure_choice choice = {indicator, place[0], place[1], group};
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
@@ -125,13 +124,14 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     struct life_table_row *table = NULL;
     const struct figure *crude;
     struct rows *rows;
-    if (!analysis_ask_members(run, "analysis_life_table", asked, 3, &rows, err)) return false;
+    if (!analysis_ask_members(run, SQL_ANALYSIS_LIFE_TABLE, asked, 3, &rows, err)) return false;
     bool is_there = rows != NULL && rows_count(rows) > 0;
-    bool is_hidden = is_there && *rows_value(rows, 0, IS_TOLD) != 't';
+    bool is_hidden = is_there && !rows_flag(rows, 0, LIFE_TABLE_IS_TOLD);
     size_t count = is_there && !is_hidden ? read_table(run->run.arena, rows, &table) : 0;
     if (count > 0) use_table(run, rows, count);
-    const char *indicator = is_there ? rows_value(rows, 0, INDICATOR) : NULL;
-    if (!find_crude(run, indicator, is_there ? rows_value(rows, 0, GROUP) : NULL, &crude, err)) return false;
+    const char *indicator = is_there ? rows_value(rows, 0, LIFE_TABLE_INDICATOR) : NULL;
+    if (!find_crude(run, indicator, is_there ? rows_value(rows, 0, LIFE_TABLE_RESPONDENT_GROUP) : NULL, &crude, err))
+        return false;
     bool is_crude = count == 0 && crude != NULL && !isnan(crude->x);
     run->note.method = is_crude ? METHOD_CRUDE : METHOD_KAPLAN_MEIER;
     if (count == 0) run->note.reason = is_hidden ? REASON_HIDDEN : REASON_INSUFFICIENT;

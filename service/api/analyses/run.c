@@ -33,10 +33,10 @@ const char *analysis_widened(const struct analysis_run *run, const char *paramet
 
 bool analysis_has_key(const struct analysis_run *run) { return request_principal(run->request) != NULL; }
 
-bool analysis_ask_members(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
-                          struct rows **rows, struct error *err) {
+bool analysis_ask_members(struct analysis_run *run, enum statement statement, const char *const *parameters,
+                          size_t count, struct rows **rows, struct error *err) {
     *rows = NULL;
-    return !analysis_has_key(run) || store_run(run->db, statement, parameters, count, rows, err);
+    return !analysis_has_key(run) || store_run_chosen(run->db, statement, parameters, count, rows, err);
 }
 
 bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct error *err) {
@@ -49,11 +49,11 @@ bool analysis_come_back(struct analysis_run *run, struct db *inside, struct erro
     return request_borrow(run->request, &run->db, err);
 }
 
-bool analysis_ask_inside(struct analysis_run *run, const char *statement, const char *const *parameters, size_t count,
-                         struct rows **rows, struct error *err) {
+bool analysis_ask_inside(struct analysis_run *run, enum statement statement, const char *const *parameters,
+                         size_t count, struct rows **rows, struct error *err) {
     struct db *inside;
     if (!analysis_go_inside(run, &inside, err)) return false;
-    bool good = store_run(inside, statement, parameters, count, rows, err);
+    bool good = store_run_chosen(inside, statement, parameters, count, rows, err);
     if (!good) store_return(inside);
     return good && analysis_come_back(run, inside, err);
 }

@@ -20,28 +20,6 @@ static const struct member out[] = {
     TRUST_CLASS_OUT,
 };
 
-/* Columns of all statements: four counts of two items, or a row per option of one. */
-enum {
-    INDICATOR,
-    AREA,
-    PERIOD,
-    GROUP,
-    SEX,
-    AGE,
-    YES_NO,
-    YES_YES,
-    NO_NO,
-    NO_YES,
-    BANDING,
-    OPTION,
-    COUNT,
-    IS_SYNTHETIC,
-    VERSION,
-    REVISION,
-    RELEASE,
-    IS_TOLD
-};
-
 enum { LEAST_PUBLIC = 100 }; /* answers behind the published class of a district (domain.md 5) */
 
 /* A table of answers: two items, else one item and its bands; rows NULL when there is none. */
@@ -54,18 +32,18 @@ struct source {
 
 static void take(struct source *source, struct rows *rows) {
     *source = (struct source){.rows = rows};
-    source->is_two_item = rows_value(rows, 0, BANDING) == NULL;
-    source->is_told = rows_flag(rows, 0, IS_TOLD);
+    source->is_two_item = rows_value(rows, 0, ANSWERS_BANDING) == NULL;
+    source->is_told = rows_flag(rows, 0, ANSWERS_IS_TOLD);
 }
 
 /* The newest table, two items before one: hidden or not, so that no older one stands in for it. */
 static bool find_source(struct analysis_run *run, struct source *source, struct error *err) {
-    static const char *const statements[] = {"analysis_two_items", "analysis_one_item"};
+    static const enum statement statements[] = {SQL_ANALYSIS_TWO_ITEMS, SQL_ANALYSIS_ONE_ITEM};
     const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"),
                                  analysis_value(run, "respondent_group"), run->today, run->as_of};
     struct rows *rows;
     for (size_t i = 0; i < 2; i++) {
-        if (!store_run(run->db, statements[i], asked, 5, &rows, err)) return false;
+        if (!store_run_chosen(run->db, statements[i], asked, 5, &rows, err)) return false;
         if (rows_count(rows) == 0) continue;
         take(source, rows);
         return true;
@@ -84,7 +62,7 @@ static bool find_published(struct analysis_run *run, struct source *source, stru
                                  run->as_of,
                                  municipality};
     struct rows *rows;
-    if (!analysis_ask_inside(run, "analysis_published_classes", asked, 6, &rows, err)) return false;
+    if (!analysis_ask_inside(run, SQL_ANALYSIS_PUBLISHED_CLASSES, asked, 6, &rows, err)) return false;
     if (rows_count(rows) > 0) take(source, rows);
     return true;
 }
@@ -94,8 +72,8 @@ static bool find_published(struct analysis_run *run, struct source *source, stru
 static bool may_tell(struct analysis_run *run, const struct trust_profile *profile, bool *may, struct error *err) {
     const char *const area = analysis_value(run, "area");
     struct rows *rows;
-    if (!store_run(run->db, "analysis_class_shown", &area, 1, &rows, err)) return false;
-    bool is_large = rows_flag(rows, 0, 0), is_decided = rows_flag(rows, 0, 1);
+    if (!store_run(run->db, SQL_ANALYSIS_CLASS_SHOWN, &area, 1, &rows, err)) return false;
+    bool is_large = rows_flag(rows, 0, CLASS_SHOWN_IS_LARGE), is_decided = rows_flag(rows, 0, CLASS_SHOWN_PUBLISHES);
     *may = is_large || (is_decided && profile->certain == TERNARY_YES && profile->n >= LEAST_PUBLIC);
     return true;
 }
@@ -120,12 +98,12 @@ static struct trust_profile profile_of_item(struct arena *arena, const struct ro
     double *numbers = arena_alloc(arena, 2 * count * sizeof *numbers);
     struct balance balance;
     for (size_t i = 0; i < count; i++) {
-        numbers[i] = number_of(rows_value(rows, i, OPTION));
-        numbers[count + i] = number_of(rows_value(rows, i, COUNT));
+        numbers[i] = rows_number(rows, i, ANSWERS_OPTION_VALUE);
+        numbers[count + i] = rows_number(rows, i, ANSWERS_COUNT);
     }
-    struct trust_profile profile =
-        stats_trust_single_item((struct answers){numbers, numbers + count, count},
-                                bands_of(rows_value(rows, 0, BANDING)), stats_default_thresholds, conf_level, &balance);
+    struct trust_profile profile = stats_trust_single_item((struct answers){numbers, numbers + count, count},
+                                                           bands_of(rows_value(rows, 0, ANSWERS_BANDING)),
+                                                           stats_default_thresholds, conf_level, &balance);
     profile.ambivalent = (struct share_figure){NAN, stats_no_interval};
     return profile;
 }
@@ -136,10 +114,10 @@ static struct trust_profile profile_of(struct analysis_run *run, const struct so
     const struct rows *rows = source->rows;
     if (rows != NULL && !source->is_two_item) return profile_of_item(run->run.arena, rows, conf_level);
     if (rows != NULL)
-        counts = (struct trust_counts){.trust = number_of(rows_value(rows, 0, YES_NO)),
-                                       .ambivalent = number_of(rows_value(rows, 0, YES_YES)),
-                                       .lack = number_of(rows_value(rows, 0, NO_NO)),
-                                       .mistrust = number_of(rows_value(rows, 0, NO_YES))};
+        counts = (struct trust_counts){.trust = rows_number(rows, 0, ANSWERS_TRUST_YES_HARM_NO),
+                                       .ambivalent = rows_number(rows, 0, ANSWERS_TRUST_YES_HARM_YES),
+                                       .lack = rows_number(rows, 0, ANSWERS_TRUST_NO_HARM_NO),
+                                       .mistrust = rows_number(rows, 0, ANSWERS_TRUST_NO_HARM_YES)};
     return stats_trust_two_item(counts, stats_default_thresholds, conf_level);
 }
 
@@ -147,22 +125,22 @@ static void use_source(struct analysis_run *run, const struct source *source, do
     const struct rows *rows = source->rows;
     bool two = source->is_two_item;
     const struct figure table = {.table = two ? "two-item-tables" : "response-counts",
-                                 .indicator = rows_value(rows, 0, INDICATOR),
-                                 .indicator_version = rows_value(rows, 0, VERSION),
-                                 .area = rows_value(rows, 0, AREA),
-                                 .period = rows_value(rows, 0, PERIOD),
-                                 .respondent_group = rows_value(rows, 0, GROUP),
-                                 .sex = rows_value(rows, 0, SEX),
-                                 .age_band = rows_value(rows, 0, AGE),
-                                 .revision = two ? 0 : rows_whole(rows, 0, REVISION),
-                                 .release = rows_value(rows, 0, RELEASE),
+                                 .indicator = rows_value(rows, 0, ANSWERS_INDICATOR),
+                                 .indicator_version = rows_value(rows, 0, ANSWERS_INDICATOR_VERSION),
+                                 .area = rows_value(rows, 0, ANSWERS_AREA),
+                                 .period = rows_value(rows, 0, ANSWERS_PERIOD),
+                                 .respondent_group = rows_value(rows, 0, ANSWERS_RESPONDENT_GROUP),
+                                 .sex = rows_value(rows, 0, ANSWERS_SEX),
+                                 .age_band = rows_value(rows, 0, ANSWERS_AGE_BAND),
+                                 .revision = two ? 0 : rows_whole(rows, 0, ANSWERS_REVISION),
+                                 .release = rows_value(rows, 0, ANSWERS_RELEASE),
                                  .n_valid = n,
                                  .n_invited = NAN};
     analysis_use(run, &table);
 }
 
 static void spread_synthetic(struct analysis_run *run, const struct source *source) {
-    run->is_synthetic = run->is_synthetic || rows_flag(source->rows, 0, IS_SYNTHETIC);
+    run->is_synthetic = run->is_synthetic || rows_flag(source->rows, 0, ANSWERS_IS_SYNTHETIC);
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {

@@ -212,6 +212,8 @@ static void check_required(const struct import *import, long line, struct error 
 
 /* ---- what is staged ---- */
 
+enum { MOST_MORE = 16 }; /* that a dataset stages beside its own columns */
+
 int import_slot(const struct import *import, const char *name) {
     for (size_t i = 0; i < import->staged_count; i++)
         if (text_equal(import->staged[i], name)) return (int)i;
@@ -232,7 +234,6 @@ void columns_stage(struct import *import) {
     char **identity;
     size_t allowed_count = columns_allowed(import->arena, resource, &allowed);
     size_t identity_count = text_split(import->arena, resource->identity, ',', &identity);
-    enum { MOST_MORE = 16 };
     size_t most = allowed_count + identity_count + import->column_count + MOST_MORE;
     import->staged = arena_alloc(import->arena, most * sizeof *import->staged);
     for (size_t i = 0; i < import->column_count; i++)
@@ -251,6 +252,23 @@ void columns_stage(struct import *import) {
         column->slot = (size_t)import_slot(import, name);
     }
     import->values = arena_alloc(import->arena, import->staged_count * sizeof *import->values);
+}
+
+size_t import_staged_columns(struct arena *arena, const char *const **columns) {
+    size_t most = 0;
+    struct import all = {.arena = arena};
+    for (size_t i = 0; i < resource_count; i++) most += LANG_COUNT * resources[i]->field_count + MOST_MORE;
+    all.staged = arena_alloc(arena, most * sizeof *all.staged);
+    for (size_t i = 0; i < resource_count; i++) {
+        const struct import_kind *kind = import_kind_of(resources[i]);
+        const char *const *allowed;
+        size_t count = columns_allowed(arena, resources[i], &allowed);
+        for (size_t j = 0; *kind->dataset != '\0' && j < count; j++) stage(&all, allowed[j]);
+        stage_list(&all, kind->more);
+        stage_list(&all, kind->extra);
+    }
+    *columns = all.staged;
+    return all.staged_count;
 }
 
 bool columns_read(struct import *import, const char *const *names, size_t count, long line, struct error *err) {

@@ -4,20 +4,13 @@
 #include "base/text.h"
 #include "private.h"
 
-/* Columns of import_counts_figures behind the line. */
-static const char *const made_columns[] = {
-    "indicator_version", "area", "period", "respondent_group", "sex",         "age_band",    "value",
-    "n_valid",           "x",    "sd",     "source",           "survey_wave", "is_synthetic"};
-
-enum { MADE_COLUMNS = sizeof made_columns / sizeof *made_columns };
-
 /* Staged as observations are, under the first line of the counts that each is made of. */
 static bool stage_figure(struct import *figures, const struct rows *rows, size_t row, struct error *err) {
     struct error faults = error_start(figures->row_arena);
     for (size_t i = 0; i < figures->staged_count; i++) figures->values[i] = NULL;
-    figures->line = strtol(rows_value(rows, row, 0), NULL, 10);
-    for (size_t i = 0; i < MADE_COLUMNS; i++)
-        figures->values[import_slot(figures, made_columns[i])] = rows_value(rows, row, i + 1);
+    figures->line = rows_whole(rows, row, MADE_FIGURE_LINE);
+    for (size_t i = MADE_FIGURE_LINE + 1; i < MADE_FIGURE_COLUMNS; i++)
+        figures->values[import_slot(figures, rows_name(rows, i))] = rows_value(rows, row, i);
     const char **is_synthetic = &figures->values[import_slot(figures, "is_synthetic")];
     *is_synthetic = says(*is_synthetic, "t") ? "true" : "false";
     figures_row(figures, &faults);
@@ -43,16 +36,16 @@ bool counts_make_figures(struct import *import, const struct resource *resource,
     const struct import_job job = {.resource = resource, .format = IMPORT_CSV};
     struct import_report merged = {0};
     struct rows *rows;
-    if (!store_run(import->db, "import_counts_figures", NULL, 0, &rows, err)) return false;
+    if (!store_run(import->db, SQL_IMPORT_COUNTS_FIGURES, NULL, 0, &rows, err)) return false;
     if (rows_count(rows) == 0) return true;
     struct import figures = *import;
     figures.job = &job;
     figures.kind = kind;
     figures.column_count = figures.staged_count = figures.table_count = 0;
     columns_stage(&figures);
-    if (!store_run(import->db, "import_counts_aside", NULL, 0, NULL, err)) return false;
+    if (!store_run(import->db, SQL_IMPORT_COUNTS_ASIDE, NULL, 0, NULL, err)) return false;
     if (!figures_open(&figures, err) || !stage_figures(&figures, rows, err)) return false;
     figures.report = &merged;
-    return import_check_and_merge(&figures, err) && store_run(import->db, "import_counts_gone", NULL, 0, NULL, err) &&
-           store_run(import->db, "import_counts_back", NULL, 0, NULL, err);
+    return import_check_and_merge(&figures, err) && store_run(import->db, SQL_IMPORT_COUNTS_GONE, NULL, 0, NULL, err) &&
+           store_run(import->db, SQL_IMPORT_COUNTS_BACK, NULL, 0, NULL, err);
 }

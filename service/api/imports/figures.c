@@ -79,20 +79,20 @@ static const char *kept(struct arena *arena, const struct rows *rows, size_t row
 
 static struct version read_version(struct arena *arena, const struct rows *rows, size_t row) {
     return (struct version){
-        .code = kept(arena, rows, row, 0),
-        .indicator = kept(arena, rows, row, 1),
-        .active = says(rows_value(rows, row, 2), "t"),
-        .statistic = kept(arena, rows, row, 3),
-        .scale_low = kept(arena, rows, row, 4),
-        .scale_high = kept(arena, rows, row, 5),
-        .items = (int)strtol(rows_value(rows, row, 6), NULL, 10),
-        .source = kept(arena, rows, row, 7),
-        .unit = kept(arena, rows, row, 8),
-        .unit_low = kept(arena, rows, row, 9),
-        .unit_high = kept(arena, rows, row, 10),
-        .decimals = (int)strtol(rows_value(rows, row, 11), NULL, 10),
-        .freq = kept(arena, rows, row, 12),
-        .trusters = kept(arena, rows, row, 13),
+        .code = kept(arena, rows, row, CATALOGUE_CODE),
+        .indicator = kept(arena, rows, row, CATALOGUE_INDICATOR),
+        .active = rows_flag(rows, row, CATALOGUE_IS_ACTIVE),
+        .statistic = kept(arena, rows, row, CATALOGUE_STATISTIC),
+        .scale_low = kept(arena, rows, row, CATALOGUE_SCALE_LOW),
+        .scale_high = kept(arena, rows, row, CATALOGUE_SCALE_HIGH),
+        .items = (int)rows_whole(rows, row, CATALOGUE_ITEMS),
+        .source = kept(arena, rows, row, CATALOGUE_SOURCE),
+        .unit = kept(arena, rows, row, CATALOGUE_UNIT),
+        .unit_low = kept(arena, rows, row, CATALOGUE_UNIT_LOW),
+        .unit_high = kept(arena, rows, row, CATALOGUE_UNIT_HIGH),
+        .decimals = (int)rows_whole(rows, row, CATALOGUE_DECIMALS),
+        .freq = kept(arena, rows, row, CATALOGUE_FREQ),
+        .trusters = kept(arena, rows, row, CATALOGUE_TRUSTERS),
     };
 }
 
@@ -102,7 +102,7 @@ static int by_code(const void *a, const void *b) {
 
 static bool read_versions(struct import *import, struct figures *figures, struct error *err) {
     struct rows *rows;
-    if (!store_run(import->db, "import_catalogue", NULL, 0, &rows, err)) return false;
+    if (!store_run(import->db, SQL_IMPORT_CATALOGUE, NULL, 0, &rows, err)) return false;
     figures->version_count = rows_count(rows);
     figures->versions = arena_alloc(import->arena, figures->version_count * sizeof *figures->versions);
     figures->by_code = arena_alloc(import->arena, figures->version_count * sizeof *figures->by_code);
@@ -116,11 +116,12 @@ static bool read_versions(struct import *import, struct figures *figures, struct
 
 static bool read_sources(struct import *import, struct figures *figures, struct error *err) {
     struct rows *rows;
-    if (!store_run(import->db, "import_sources", NULL, 0, &rows, err)) return false;
+    if (!store_run(import->db, SQL_IMPORT_SOURCES, NULL, 0, &rows, err)) return false;
     figures->source_count = rows_count(rows);
     figures->sources = arena_alloc(import->arena, figures->source_count * sizeof *figures->sources);
     for (size_t i = 0; i < figures->source_count; i++)
-        figures->sources[i] = (struct source){kept(import->arena, rows, i, 0), kept(import->arena, rows, i, 1)};
+        figures->sources[i] = (struct source){kept(import->arena, rows, i, KNOWN_SOURCE_CODE),
+                                              kept(import->arena, rows, i, KNOWN_SOURCE_COLLECTION)};
     return true;
 }
 

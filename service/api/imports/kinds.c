@@ -16,14 +16,16 @@ static void release_row(struct import *import, struct error *err) {
 static bool publish_due(struct import *import, struct error *err) {
     struct rows *due;
     struct import_report *report = import->report;
-    if (!store_run(import->db, "import_releases_due", NULL, 0, &due, err)) return false;
+    if (!store_run(import->db, SQL_IMPORT_RELEASES_DUE, NULL, 0, &due, err)) return false;
     for (size_t i = 0; i < rows_count(due); i++) {
-        if (!publish_release(import->db, rows_value(due, i, 0), rows_value(due, i, 1), err)) return false;
+        if (!publish_release(import->db, rows_value(due, i, DUE_RELEASE_CODE),
+                             rows_value(due, i, DUE_RELEASE_WANTED_AT), err))
+            return false;
         if (report->unchanged == 0) continue;
         report->unchanged--;
         report->revised++;
     }
-    return import->job->figures_follow || import_warn_rows(import, "import_releases_idle", "nothing_to_publish", err);
+    return import->job->figures_follow || import_warn_rows(import, SQL_IMPORT_RELEASES_IDLE, "nothing_to_publish", err);
 }
 
 static const char *const release_columns[] = {"state", "published_at", NULL};
@@ -41,7 +43,7 @@ static void action_row(struct import *import, struct error *err) {
 }
 
 static bool keep_progress(struct import *import, struct error *err) {
-    return import_slot(import, "progress") < 0 || store_run(import->db, "import_actions", NULL, 0, NULL, err);
+    return import_slot(import, "progress") < 0 || store_run(import->db, SQL_IMPORT_ACTIONS, NULL, 0, NULL, err);
 }
 
 static const char *const action_extra[] = {"shown_progress", NULL};
@@ -56,11 +58,11 @@ static bool make_figures(struct import *import, struct error *err) {
 /* ---- observations ---- */
 
 static bool warn_of_areas(struct import *import, struct error *err) {
-    return import_warn_rows(import, "import_area_validity", "outside_validity", err);
+    return import_warn_rows(import, SQL_IMPORT_AREA_VALIDITY, "outside_validity", err);
 }
 
 static bool warn_of_figures(struct import *import, struct error *err) {
-    return import_warn_rows(import, "import_additivity", "non_additive", err) && warn_of_areas(import, err);
+    return import_warn_rows(import, SQL_IMPORT_ADDITIVITY, "non_additive", err) && warn_of_areas(import, err);
 }
 
 /* ---- the table ---- */
@@ -74,10 +76,10 @@ static const struct import_kind kinds[] = {
         .all_columns = true,
         .open = figures_open,
         .row = figures_row,
-        .prepare = "import_observations_absent",
+        .prepare = SQL_IMPORT_OBSERVATIONS_ABSENT,
         .absent_stays = true,
-        .check = "check_observations",
-        .merge = "import_observations",
+        .check = SQL_CHECK_OBSERVATIONS,
+        .merge = SQL_IMPORT_OBSERVATIONS,
         .finish = warn_of_figures,
     },
     {
@@ -86,16 +88,16 @@ static const struct import_kind kinds[] = {
         .open = figures_open,
         .row = figure_tables_row,
         .complete = make_figures,
-        .check = "check_response_counts",
-        .merge = "import_response_counts",
+        .check = SQL_CHECK_RESPONSE_COUNTS,
+        .merge = SQL_IMPORT_RESPONSE_COUNTS,
     },
     {
         .dataset = "life-table-rows",
         .all_columns = true,
         .open = figures_open,
         .row = figure_tables_row,
-        .check = "check_life_table_rows",
-        .merge = "import_life_table_rows",
+        .check = SQL_CHECK_LIFE_TABLE_ROWS,
+        .merge = SQL_IMPORT_LIFE_TABLE_ROWS,
     },
     {
         .dataset = "two-item-tables",
@@ -106,19 +108,19 @@ static const struct import_kind kinds[] = {
         .extra = action_extra,
         .row = action_row,
         .complete = keep_progress,
-        .check = "check_actions",
+        .check = SQL_CHECK_ACTIONS,
     },
     {
         .dataset = "goals",
-        .verify = "verify_goals",
+        .verify = SQL_VERIFY_GOALS,
     },
     {
         .dataset = "releases",
         .more = release_columns,
         .extra = release_wishes,
         .row = release_row,
-        .prepare = "import_releases",
-        .check = "check_releases",
+        .prepare = SQL_IMPORT_RELEASES,
+        .check = SQL_CHECK_RELEASES,
         .finish = publish_due,
     },
 };

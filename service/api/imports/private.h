@@ -37,10 +37,10 @@ struct import_kind {
     bool (*open)(struct import *import, struct error *err);
     void (*row)(struct import *import, struct error *err);      /* violations go to err */
     bool (*complete)(struct import *import, struct error *err); /* what has to be there before the statements */
-    const char *prepare; /* statements under sql/queries; NULL: none, or the generic one */
-    const char *check;
-    const char *merge;
-    const char *verify; /* like check, after the merge: rules that need the rows in their table */
+    enum statement prepare;                                     /* SQL_NONE: none, or the generic one */
+    enum statement check;
+    enum statement merge;
+    enum statement verify; /* like check, after the merge: rules that need the rows in their table */
     bool (*finish)(struct import *import, struct error *err);
 };
 
@@ -133,8 +133,8 @@ void import_fault(const struct import *import, const char *column, enum violatio
 
 void import_warn(struct import *import, const char *column, const char *code);
 
-/* A warning for each row that a query names: line, column, total; $1 is how many. */
-bool import_warn_rows(struct import *import, const char *query, const char *code, struct error *err) must_check;
+/* A warning for each row (warned) that a statement gives; $1 is how many. */
+bool import_warn_rows(struct import *import, enum statement statement, const char *code, struct error *err) must_check;
 
 /* A row's violations live in its arena: those that there is room for are copied. */
 void import_take_violations(const struct error *from, struct error *err);

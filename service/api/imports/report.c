@@ -51,18 +51,18 @@ void import_warn(struct import *import, const char *column, const char *code) {
             memcpy(warning->detail, warning_words[i].detail, sizeof warning->detail);
 }
 
-bool import_warn_rows(struct import *import, const char *query, const char *code, struct error *err) {
+bool import_warn_rows(struct import *import, enum statement statement, const char *code, struct error *err) {
     char most[12];
     snprintf(most, sizeof most, "%d", IMPORT_MOST_WARNINGS);
     const char *const parameters[] = {most};
     struct rows *rows;
-    if (!store_run(import->db, query, parameters, 1, &rows, err)) return false;
+    if (!store_run_chosen(import->db, statement, parameters, 1, &rows, err)) return false;
     size_t count = rows_count(rows);
     for (size_t i = 0; i < count; i++) {
-        import->line = strtol(rows_value(rows, i, 0), NULL, 10);
-        import_warn(import, arena_strdup(import->arena, rows_value(rows, i, 1)), code);
+        import->line = rows_whole(rows, i, WARNED_LINE);
+        import_warn(import, arena_strdup(import->arena, rows_value(rows, i, WARNED_COLUMN)), code);
     }
-    if (count > 0) import->report->warning_total += strtoul(rows_value(rows, 0, 2), NULL, 10) - count;
+    if (count > 0) import->report->warning_total += (size_t)rows_whole(rows, 0, WARNED_TOTAL) - count;
     return true;
 }
 

@@ -92,7 +92,7 @@ static bool check_release(const struct import *import, struct error *err) {
     const char *const parameters[] = {import->job->release};
     struct rows *rows;
     if (import->job->release == NULL) return true;
-    if (!store_run(import->db, "import_release", parameters, 1, &rows, err)) return false;
+    if (!store_run(import->db, SQL_IMPORT_RELEASE, parameters, 1, &rows, err)) return false;
     if (rows_count(rows) > 0) return true;
     return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "release", 0, VIOLATION_UNKNOWN_CODE,
                      import->job->release, resource_codes(err->arena, resource_find("releases")));

@@ -8,23 +8,6 @@
 #include "base/text.h"
 #include "stats/lattice.h"
 
-enum known_column {
-    OBSERVATION,
-    REVISION,
-    N,
-    X,
-    X_MOST,
-    K,
-    FIRST_STATE,
-    TABLE = FIRST_STATE + DISCLOSURE_VIEWS,
-    FIRST_CODE,
-    SINCE = FIRST_CODE + LATTICE_DIMENSIONS,
-    VIEWS,
-    FEW_APART
-};
-enum code_column { DIMENSION, CODE, PARENT, KIND };
-enum mean_column { MEAN, MEAN_REVISION, MEMBERS, MEMBER_REVISIONS };
-
 struct control {
     struct db *db;
     const char *const *release_and_time;
@@ -41,11 +24,6 @@ struct code {
     const char *name;
     size_t dimension, number;
 };
-
-static int64_t integer_of(const struct rows *rows, size_t row, size_t column, int64_t otherwise) {
-    const char *text = rows_value(rows, row, column);
-    return text == NULL ? otherwise : strtoll(text, NULL, 10);
-}
 
 /* --- codes */
 
@@ -73,8 +51,8 @@ static void number_codes(struct control *c, const struct rows *rows) {
     c->code_count = rows_count(rows);
     c->codes = arena_alloc(c->arena, c->code_count * sizeof *c->codes);
     for (size_t i = 0; i < c->code_count; i++) {
-        size_t dimension = dimension_of(rows_value(rows, i, DIMENSION));
-        c->codes[i] = (struct code){rows_value(rows, i, CODE), dimension, c->trees[dimension].count++};
+        size_t dimension = dimension_of(rows_value(rows, i, TREE_CODE_DIMENSION));
+        c->codes[i] = (struct code){rows_value(rows, i, TREE_CODE_CODE), dimension, c->trees[dimension].count++};
     }
     qsort(c->codes, c->code_count, sizeof *c->codes, by_name);
 }
@@ -82,22 +60,22 @@ static void number_codes(struct control *c, const struct rows *rows) {
 /* Kinds only tell siblings apart: the number of the first code of the dimension with the same kind will do. */
 static size_t kind_of(const struct rows *rows, size_t row) {
     size_t first = 0;
-    while (!text_equal(rows_value(rows, first, KIND), rows_value(rows, row, KIND))) first++;
+    while (!text_equal(rows_value(rows, first, TREE_CODE_KIND), rows_value(rows, row, TREE_CODE_KIND))) first++;
     return first;
 }
 
 static bool grow_trees(struct control *c, struct error *err) {
     struct rows *rows;
     size_t *parents[LATTICE_DIMENSIONS], *kinds[LATTICE_DIMENSIONS], filled[LATTICE_DIMENSIONS] = {0};
-    if (!store_run(c->db, "publish_codes", NULL, 0, &rows, err)) return false;
+    if (!store_run(c->db, SQL_PUBLISH_CODES, NULL, 0, &rows, err)) return false;
     number_codes(c, rows);
     for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) {
         c->trees[d].parents = parents[d] = arena_alloc(c->arena, c->trees[d].count * sizeof *parents[d]);
         c->trees[d].kinds = kinds[d] = arena_alloc(c->arena, c->trees[d].count * sizeof *kinds[d]);
     }
     for (size_t i = 0; i < c->code_count; i++) {
-        size_t d = dimension_of(rows_value(rows, i, DIMENSION));
-        const char *parent = rows_value(rows, i, PARENT);
+        size_t d = dimension_of(rows_value(rows, i, TREE_CODE_DIMENSION));
+        const char *parent = rows_value(rows, i, TREE_CODE_PARENT);
         parents[d][filled[d]] = parent == NULL ? LATTICE_TOP : number_of(c, d, parent);
         kinds[d][filled[d]++] = kind_of(rows, i);
     }
@@ -108,21 +86,22 @@ static bool grow_trees(struct control *c, struct error *err) {
 
 static void add_cells(struct control *c) {
     for (size_t i = 0; i < rows_count(c->known); i++) {
-        struct disclosure_cell cell = {.n = integer_of(c->known, i, N, 0),
-                                       .x = integer_of(c->known, i, X, DISCLOSURE_NO_X),
-                                       .x_most = integer_of(c->known, i, X_MOST, 0),
-                                       .k = integer_of(c->known, i, K, 0),
-                                       .few_apart = rows_flag(c->known, i, FEW_APART)};
+        struct disclosure_cell cell = {.n = rows_whole_or(c->known, i, KNOWN_N, 0),
+                                       .x = rows_whole_or(c->known, i, KNOWN_X, DISCLOSURE_NO_X),
+                                       .x_most = rows_whole_or(c->known, i, KNOWN_X_MOST, 0),
+                                       .k = rows_whole_or(c->known, i, KNOWN_K, 0),
+                                       .few_apart = rows_flag(c->known, i, KNOWN_IS_FEW_APART)};
         for (size_t view = 0; view < DISCLOSURE_VIEWS; view++)
-            cell.states[view] = (enum disclosure_state)integer_of(c->known, i, FIRST_STATE + view, DISCLOSURE_HIDDEN);
+            cell.states[view] =
+                (enum disclosure_state)rows_whole_or(c->known, i, KNOWN_STATE_INTERNAL + view, DISCLOSURE_HIDDEN);
         stats_disclosure_add_cell(c->disclosure, &cell);
     }
 }
 
 static void place(const struct control *c, size_t row, struct lattice_cell *cell) {
     for (size_t d = 0; d < LATTICE_DIMENSIONS; d++)
-        cell->codes[d] = number_of(c, d, rows_value(c->known, row, FIRST_CODE + d));
-    cell->since = integer_of(c->known, row, SINCE, 0);
+        cell->codes[d] = number_of(c, d, rows_value(c->known, row, KNOWN_AGE_BAND + d));
+    cell->since = rows_whole_or(c->known, row, KNOWN_SINCE, 0);
     cell->cell = row;
 }
 
@@ -131,7 +110,8 @@ static void add_tables(const struct control *c) {
     struct lattice_cell *cells = arena_alloc(c->arena, (count + 1) * sizeof *cells);
     for (size_t first = 0, i = 0; i < count; i++) {
         place(c, i, &cells[i]);
-        bool last = i + 1 == count || integer_of(c->known, i, TABLE, 0) != integer_of(c->known, i + 1, TABLE, 0);
+        bool last = i + 1 == count || rows_whole_or(c->known, i, KNOWN_TABLE_NUMBER, 0) !=
+                                          rows_whole_or(c->known, i + 1, KNOWN_TABLE_NUMBER, 0);
         if (!last) continue;
         stats_lattice_add_table(c->disclosure, c->trees, cells + first, i + 1 - first);
         first = i + 1;
@@ -154,8 +134,8 @@ static struct revision *sorted_revisions(const struct control *c) {
     size_t count = rows_count(c->known);
     struct revision *revisions = arena_alloc(c->arena, (count + 1) * sizeof *revisions);
     for (size_t i = 0; i < count; i++)
-        revisions[i] =
-            (struct revision){integer_of(c->known, i, OBSERVATION, 0), integer_of(c->known, i, REVISION, 0), i};
+        revisions[i] = (struct revision){rows_whole_or(c->known, i, KNOWN_OBSERVATION, 0),
+                                         rows_whole_or(c->known, i, KNOWN_REVISION, 0), i};
     qsort(revisions, count, sizeof *revisions, by_revision);
     return revisions;
 }
@@ -171,18 +151,18 @@ static bool find_cell(const struct control *c, const struct revision *revisions,
 
 static void add_mean(const struct control *c, const struct revision *revisions, const struct rows *means, size_t row) {
     char **observations, **numbers;
-    size_t count = text_split(c->arena, rows_value(means, row, MEMBERS), ',', &observations), mean, found = 0;
-    text_split(c->arena, rows_value(means, row, MEMBER_REVISIONS), ',', &numbers);
+    size_t count = text_split(c->arena, rows_value(means, row, MEAN_MEMBERS), ',', &observations), mean, found = 0;
+    text_split(c->arena, rows_value(means, row, MEAN_MEMBER_REVISIONS), ',', &numbers);
     size_t *members = arena_alloc(c->arena, count * sizeof *members);
     for (size_t i = 0; i < count; i++)
         if (find_cell(c, revisions, observations[i], numbers[i], &members[found])) found++;
-    if (find_cell(c, revisions, rows_value(means, row, MEAN), rows_value(means, row, MEAN_REVISION), &mean))
+    if (find_cell(c, revisions, rows_value(means, row, MEAN_MEAN), rows_value(means, row, MEAN_REVISION), &mean))
         stats_disclosure_add_mean(c->disclosure, mean, members, found);
 }
 
 static bool add_means(const struct control *c, struct error *err) {
     struct rows *means;
-    if (!store_run(c->db, "publish_means", c->release_and_time, 1, &means, err)) return false;
+    if (!store_run(c->db, SQL_PUBLISH_MEANS, c->release_and_time, 1, &means, err)) return false;
     if (rows_count(means) == 0) return true;
     const struct revision *revisions = sorted_revisions(c);
     for (size_t i = 0; i < rows_count(means); i++) add_mean(c, revisions, means, i);
@@ -199,19 +179,20 @@ static bool hide_marked(const struct control *c, struct error *err) {
         enum disclosure_mark mark = stats_disclosure_mark(c->disclosure, i);
         if (mark == DISCLOSURE_UNMARKED) continue;
         const char *separator = observations.length > 0 ? "," : "";
-        text_printf(&observations, "%s%s", separator, rows_value(c->known, i, OBSERVATION));
+        text_printf(&observations, "%s%s", separator, rows_value(c->known, i, KNOWN_OBSERVATION));
         text_printf(&marks, "%s%s", separator, reasons[mark]);
     }
     const char *const parameters[] = {c->release_and_time[0], arena_printf(c->arena, "{%s}", observations.data),
                                       arena_printf(c->arena, "{%s}", marks.data)};
-    return store_run(c->db, "publish_protect", parameters, 3, NULL, err);
+    return store_run(c->db, SQL_PUBLISH_PROTECT, parameters, 3, NULL, err);
 }
 
 /* Readers of internal releases know the most, those of public ones the least; a release is decided against those whom
  * it reaches, the first `views` of the states. */
 static bool decide(struct control *c, size_t *exposed, struct error *err) {
-    if (!store_run(c->db, "publish_known", c->release_and_time, 2, &c->known, err) || !grow_trees(c, err)) return false;
-    size_t views = rows_count(c->known) == 0 ? 1 : (size_t)integer_of(c->known, 0, VIEWS, DISCLOSURE_VIEWS);
+    if (!store_run(c->db, SQL_PUBLISH_KNOWN, c->release_and_time, 2, &c->known, err) || !grow_trees(c, err))
+        return false;
+    size_t views = rows_count(c->known) == 0 ? 1 : (size_t)rows_whole_or(c->known, 0, KNOWN_VIEWS, DISCLOSURE_VIEWS);
     c->disclosure = stats_disclosure_create(c->arena, views);
     add_cells(c);
     add_tables(c);
@@ -222,10 +203,10 @@ bool publish_control(struct db *db, const char *const *release_and_time, size_t 
     static const char *const on = "on";
     struct rows *before;
     struct control control = {.db = db, .release_and_time = release_and_time, .arena = arena_create()};
-    bool good = store_run(db, "publish_see", &on, 1, &before, err) && decide(&control, exposed, err);
+    bool good = store_run(db, SQL_PUBLISH_SEE, &on, 1, &before, err) && decide(&control, exposed, err);
     if (good) {
-        const char *was = rows_value(before, 0, 0);
-        good = store_run(db, "publish_see", &was, 1, NULL, err);
+        const char *was = rows_value(before, 0, SIGHT_BEFORE);
+        good = store_run(db, SQL_PUBLISH_SEE, &was, 1, NULL, err);
     }
     arena_destroy(control.arena);
     return good;

@@ -14,12 +14,12 @@ bool publish_decide(struct db *db, const char *code, const char *at, const char 
     struct rows *held;
     *time = NULL;
     *exposed = 0;
-    if (!store_run(db, "publish_hold", parameters, 2, &held, err)) return false;
+    if (!store_run(db, SQL_PUBLISH_HOLD, parameters, 2, &held, err)) return false;
     if (rows_count(held) == 0) return true; /* published already */
-    *time = rows_value(held, 0, 0);
+    *time = rows_value(held, 0, HOLD_PUBLISHED_AT);
     const char *const release_and_time[] = {code, *time};
-    return store_run(db, "publish_lock", &code, 1, NULL, err) && store_run(db, "publish_mark", &code, 1, NULL, err) &&
-           publish_control(db, release_and_time, exposed, err);
+    return store_run(db, SQL_PUBLISH_LOCK, &code, 1, NULL, err) &&
+           store_run(db, SQL_PUBLISH_MARK, &code, 1, NULL, err) && publish_control(db, release_and_time, exposed, err);
 }
 
 /* What cannot be hidden must not be published: its owner raises k, withholds more, or waits for more answers. */
@@ -30,8 +30,8 @@ static bool refuse_exposed(size_t exposed, struct error *err) {
 }
 
 bool publish_release(struct db *db, const char *code, const char *at, struct error *err) {
-    static const char *const steps[] = {"publish_order", "publish_close", "publish_cells", "publish_classes",
-                                        "publish_release"};
+    static const enum statement steps[] = {SQL_PUBLISH_ORDER, SQL_PUBLISH_CLOSE, SQL_PUBLISH_CELLS, SQL_PUBLISH_CLASSES,
+                                           SQL_PUBLISH_RELEASE};
     const char *time;
     size_t exposed;
     if (!publish_decide(db, code, at, &time, &exposed, err)) return false;
@@ -39,7 +39,7 @@ bool publish_release(struct db *db, const char *code, const char *at, struct err
     if (!refuse_exposed(exposed, err)) return false;
     const char *const release_and_time[] = {code, time};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (!store_run(db, steps[i], release_and_time, 2, NULL, err)) return false;
+        if (!store_run_chosen(db, steps[i], release_and_time, 2, NULL, err)) return false;
     return true;
 }
 
@@ -49,22 +49,23 @@ bool release_check(struct db *db, const char *code, struct error *err) {
     const char *time;
     size_t exposed;
     return publish_decide(db, code, NULL, &time, &exposed, err) && refuse_exposed(exposed, err) &&
-           store_run(db, "publish_checked", &code, 1, NULL, err);
+           store_run(db, SQL_PUBLISH_CHECKED, &code, 1, NULL, err);
 }
 
 bool release_publish(struct db *db, const char *code, struct error *err) {
     struct rows *figures;
-    if (!store_run(db, "publish_figures", &code, 1, &figures, err)) return false;
-    if (*rows_value(figures, 0, 0) == '0')
+    if (!store_run(db, SQL_PUBLISH_FIGURES, &code, 1, &figures, err)) return false;
+    if (rows_whole(figures, 0, RELEASE_SIZE_N_FIGURES) == 0)
         return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "/state", 0, VIOLATION_NOTHING_TO_PUBLISH, NULL,
                          NULL);
     return publish_release(db, code, NULL, err);
 }
 
 bool release_withdraw(struct db *db, const char *code, struct error *err) {
-    static const char *const steps[] = {"withdraw_cells", "withdraw_reopen", "withdraw_blank", "withdraw_release"};
+    static const enum statement steps[] = {SQL_WITHDRAW_CELLS, SQL_WITHDRAW_REOPEN, SQL_WITHDRAW_BLANK,
+                                           SQL_WITHDRAW_RELEASE};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (!store_run(db, steps[i], &code, 1, NULL, err)) return false;
+        if (!store_run_chosen(db, steps[i], &code, 1, NULL, err)) return false;
     return true;
 }
 
@@ -72,7 +73,8 @@ bool release_withdraw(struct db *db, const char *code, struct error *err) {
 
 static bool decide(struct db *db, const char *code, struct rows **rows, size_t *exposed, struct error *err) {
     const char *time;
-    return publish_decide(db, code, NULL, &time, exposed, err) && store_run(db, "publish_preview", &code, 1, rows, err);
+    return publish_decide(db, code, NULL, &time, exposed, err) &&
+           store_run(db, SQL_PUBLISH_PREVIEW, &code, 1, rows, err);
 }
 
 /* What the release would hide and why; nothing stays of the trial. */
@@ -85,11 +87,12 @@ bool handle_preview(struct request *request, struct reply *reply, struct error *
     bool good = decide(db, request->arguments[0], &rows, &exposed, err);
     store_return(db);
     if (!good) return false;
-    const char *body = arena_printf(request->arena,
-                                    "{\"release\": \"%s\", \"n_cells\": %s, \"n_hidden\": %s, "
-                                    "\"n_exposed\": %zu, \"hidden_cells\": %s}\n",
-                                    rows_value(rows, 0, 0), rows_value(rows, 0, 1), rows_value(rows, 0, 2), exposed,
-                                    rows_value(rows, 0, 3));
+    const char *body =
+        arena_printf(request->arena,
+                     "{\"release\": \"%s\", \"n_cells\": %s, \"n_hidden\": %s, "
+                     "\"n_exposed\": %zu, \"hidden_cells\": %s}\n",
+                     rows_value(rows, 0, PREVIEW_RELEASE), rows_value(rows, 0, PREVIEW_N_CELLS),
+                     rows_value(rows, 0, PREVIEW_N_HIDDEN), exposed, rows_value(rows, 0, PREVIEW_HIDDEN_CELLS));
     reply_body(reply, body, strlen(body));
     reply->revision = 0;
     reply->cache_control = HTTP_CACHE_PRIVATE;

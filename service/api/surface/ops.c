@@ -21,7 +21,7 @@ bool handle_livez(struct request *request, struct reply *reply, struct error *er
 static bool handle_readiness(struct request *request, struct reply *reply, bool check_drain) {
     struct api *api = request_api(request);
     struct error err = error_start(request->arena);
-    bool database = store_ready(api->work.store, &err);
+    bool database = api_is_ready(api, &err);
     bool draining = check_drain && api->draining;
     const char *body = arena_printf(
         request->arena, "{\"status\": \"%s\", \"checks\": {\"database\": \"%s\", \"draining\": %s}}\n",

@@ -17,7 +17,7 @@ bool evaluation_part_is_own(const struct request *request, struct db *db, const 
     *is_own = false;
     if (!is_change_of_evaluation(request) || text_equal(municipality, owner)) return true;
     if (!principal_may(request_principal(request), ACTION_WRITE_DRAFTS, municipality)) return true;
-    if (!store_run(db, "evaluation_part_of", request->arguments, 1, &rows, err)) return false;
+    if (!store_run(db, SQL_EVALUATION_PART_OF, request->arguments, 1, &rows, err)) return false;
     *is_own = rows_count(rows) > 0;
     return true;
 }
@@ -107,8 +107,8 @@ static void read_part(const struct request *request, const json_t *object, const
 
 static bool hold(struct writing *writing, struct error *err) {
     struct rows *rows;
-    if (!store_run(writing->db, "evaluation_part_hold", writing->request->arguments, 1, &rows, err)) return false;
-    const char *version = rows_value(rows, 0, 0);
+    if (!store_run(writing->db, SQL_EVALUATION_PART_HOLD, writing->request->arguments, 1, &rows, err)) return false;
+    const char *version = rows_value(rows, 0, HELD_PART_VERSION);
     if (version == NULL) return error_set(err, PROBLEM_NOT_FOUND);
     return request_may_change(writing->request, strtoll(version, NULL, 10), err);
 }
@@ -124,5 +124,5 @@ bool evaluation_part_change(struct writing *writing, const struct query *query, 
     read_part(request, object, json_in_arena(request->arena, json_loads(seen, 0, NULL)), &part, &writing->faults);
     if (!writing_is_good(writing, err)) return false;
     const char *const values[] = {code, part.share_level, part.sampling};
-    return store_run(writing->db, "evaluation_part_change", values, 3, NULL, err);
+    return store_run(writing->db, SQL_EVALUATION_PART_CHANGE, values, 3, NULL, err);
 }

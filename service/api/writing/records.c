@@ -201,19 +201,34 @@ bool record_update(struct writing *writing, const char *before, struct error *er
 
 /* ---- rules that a stored row is asked ---- */
 
+static enum statement check_of(const struct resource *resource) {
+    static const struct {
+        const char *one;
+        enum statement statement;
+    } checks[] = {{"action", SQL_CHECK_ACTION},
+                  {"evaluation", SQL_CHECK_EVALUATION},
+                  {"goal", SQL_CHECK_GOAL},
+                  {"milestone", SQL_CHECK_MILESTONE}};
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        if (text_equal(checks[i].one, resource->one)) return checks[i].statement;
+    return SQL_NONE;
+}
+
 bool record_check(struct writing *writing, struct record *record, const char *state, struct error *err) {
     struct arena *arena = writing->request->arena;
-    const char *query = arena_printf(arena, "check_%s", record->resource->one);
+    enum statement check = check_of(record->resource);
     const char *const parameters[] = {record->key, state};
     struct rows *rows;
-    if (!record->is_stored || record->is_faulty || !store_has_query(query)) return true;
-    if (!store_run(writing->db, query, parameters, 2, &rows, err)) return false;
+    if (!record->is_stored || record->is_faulty || check == SQL_NONE) return true;
+    if (!store_run_chosen(writing->db, check, parameters, 2, &rows, err)) return false;
     struct error found = error_start(arena);
     for (size_t i = 0; i < rows_count(rows); i++) {
-        int code = violation_from_name(rows_value(rows, i, 1));
-        error_add(&found, PROBLEM_INVALID_BODY, PLACE_POINTER, arena_printf(arena, "/%s", rows_value(rows, i, 0)), 0,
+        int code = violation_from_name(rows_value(rows, i, BROKEN_RULE_CODE));
+        error_add(&found, PROBLEM_INVALID_BODY, PLACE_POINTER,
+                  arena_printf(arena, "/%s", rows_value(rows, i, BROKEN_RULE_FIELD)), 0,
                   code < 0 ? VIOLATION_RULE : (enum violation_code)code,
-                  code < 0 ? rows_value(rows, i, 1) : rows_value(rows, i, 2), rows_value(rows, i, 3));
+                  code < 0 ? rows_value(rows, i, BROKEN_RULE_CODE) : rows_value(rows, i, BROKEN_RULE_ARGUMENT0),
+                  rows_value(rows, i, BROKEN_RULE_ARGUMENT1));
     }
     faults_take(writing, record, &found);
     return true;

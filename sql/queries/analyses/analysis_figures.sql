@@ -1,7 +1,10 @@
 -- Figures for analyses, as the reader sees them (view api.observations), totals over sex and age.
 -- $1 indicators, $2 areas, $3 periods: codes with commas, null for all (periods: all that have begun). $4: respondent group, null for all.
--- $5: as of, null for now. Result: one row per figure, in order of indicator, area, group and period.
+-- $5: as of, null for now. One row per figure, in order of indicator, area, group and period.
 -- era counts the versions up to the figure's that are not comparable with the one before: figures of two eras are not compared.
+-- Row figure: indicator, indicator_version, area, municipality, period, respondent_group, sex, age_band, unit, obs_status,
+-- conf_status, ci_method, statistic, release, survey_wave, direction, time, value, n_valid, n_invited, x, sd, se, ci_low,
+-- ci_high, weighted, is_synthetic, revision, goalpost_low, goalpost_high, period_end_day, era, collection, mode, freshness.
 select v.indicator, v.indicator_version, v.area, v.municipality, v.period, v.respondent_group, v.sex, v.age_band, v.unit,
        v.obs_status, v.conf_status, v.ci_method, iv.statistic, v.release, v.survey_wave, v.direction,
        extract(year from v.period_start) + (extract(month from v.period_start) - 1) / 12 as time,

@@ -1,5 +1,7 @@
 -- Series of a municipality and how fresh they are (domain.md 2.5), the stalest first. $1 municipality, $2 the day, $3 as of,
--- null for now. Result: indicator, area, respondent_group, latest_period, months since it ended, freshness, is_synthetic.
+-- null for now.
+-- Row freshness: indicator, area, respondent_group, period (the newest), age (months since it ended), freshness,
+-- is_synthetic.
 with newest as (
     select distinct on (v.indicator, v.area, v.respondent_group) v.indicator, v.area, v.respondent_group, v.period, v.period_end, v.is_synthetic
     from api.observations v
@@ -7,17 +9,10 @@ with newest as (
       and case when $3::timestamptz is null then v.replaced_at is null
                else v.published_at <= $3::timestamptz and (v.replaced_at is null or v.replaced_at > $3::timestamptz) end
     order by v.indicator, v.area, v.respondent_group, v.period_end desc, v.period_start desc
-), aged as (
-    select n.*, i.publication_lag_months as lag,
-           (extract(year from $2::date) - extract(year from n.period_end)) * 12 + extract(month from $2::date) - extract(month from n.period_end) as age,
-           case i.freq when 'A' then 12 when 'A2' then 24 when 'A3' then 36 when 'A4' then 48 when 'S' then 6 when 'Q' then 3 when 'M' then 1 end as step
-    from newest n join api.indicators i on i.code = n.indicator
 ), judged as (
-    select a.*, case when a.step is null then case when a.age > 24 + a.lag then 'stale' else 'fresh' end
-                     when a.age <= a.step + a.lag then 'fresh'
-                     when a.age <= 1.5 * a.step + a.lag then 'aging'
-                     else 'stale' end as freshness
-    from aged a
+    select n.*, (extract(year from $2::date) - extract(year from n.period_end)) * 12 + extract(month from $2::date) - extract(month from n.period_end) as age,
+           api.freshness(i.freq, i.publication_lag_months, n.period_end, $2::date) as freshness
+    from newest n join api.indicators i on i.code = n.indicator
 )
 select indicator, area, respondent_group, period, age, freshness, is_synthetic
 from judged

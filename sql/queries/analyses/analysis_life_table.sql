@@ -1,9 +1,10 @@
 -- Life tables of housing retention in an area and period, by indicator and group; members of the municipality only, and no
 -- number of one that the asker may not be told (tillit.tells_revision), nor of few entrants.
 -- $1 area, $2 period, $3 as of, null for now.
--- Result: indicator, indicator_version, respondent_group, revision, month, at_risk, exits, censored, is_synthetic, release, is_told.
-select o.indicator, o.indicator_version, o.respondent_group, r.revision, l.month, case when h.is_told then l.at_risk end,
-       case when h.is_told then l.exits end, case when h.is_told then l.censored end, r.is_synthetic, r.release, h.is_told
+-- Row life_table: indicator, indicator_version, respondent_group, revision, month, at_risk, exits, censored, is_synthetic,
+-- release, is_told.
+select o.indicator, o.indicator_version, o.respondent_group, r.revision, l.month, case when h.is_told then l.at_risk end as at_risk,
+       case when h.is_told then l.exits end as exits, case when h.is_told then l.censored end as censored, r.is_synthetic, r.release, h.is_told
 from tillit.observation o
 join tillit.observation_revision r on r.observation = o.id
      and case when $3::timestamptz is null then r.superseded_at is null

@@ -1,8 +1,8 @@
 -- Process assessments of a plan, the newest of each step and relation; of few answers no figure, whoever asks. $1 plan, $2 the day.
--- Result: respondent_group, process_step, truster, trustee, mean, sd, n, id, whether the municipality is fictional; in order of
--- group and step.
-select n.respondent_group, n.process_step, n.truster, n.trustee, case when h.is_told then n.mean end, case when h.is_told then n.sd end,
-       case when h.is_told then n.n end, n.id, exists (select from api.municipalities m where m.code = n.municipality and m.is_fictional)
+-- In order of group and step.
+-- Row link: respondent_group, process_step, truster, trustee, mean, sd, n, id, is_fictional (the municipality).
+select n.respondent_group, n.process_step, n.truster, n.trustee, case when h.is_told then n.mean end as mean, case when h.is_told then n.sd end as sd,
+       case when h.is_told then n.n end as n, n.id, exists (select from api.municipalities m where m.code = n.municipality and m.is_fictional) as is_fictional
 from (select distinct on (p.respondent_group, s.sort, p.truster, p.trustee) s.sort, p.*
       from tillit.process_assessment p
       join api.reference_codes s on s.list = 'process_step' and s.code = p.process_step

@@ -1,10 +1,13 @@
 -- The newest distribution of answers of an area to an item whose version has bands (domain.md A3 ii), revisions in force at a
 -- time; members of its municipality only, and a reader gets no count of one that he may not be told (tillit.tells_revision).
 -- Trust in institutions comes first, since that is what two items measure.
--- $1 area, $2 period or null for the newest, $3 respondent group or null, $4 the day, $5 as of, null for now.
--- Result: a row per option, the columns of analysis_published_classes.
-select f.indicator, f.area, f.period, f.respondent_group, f.sex, f.age_band, null, null, null, null,
-       f.banding, c.option_value, case when h.is_told then c.count end, f.is_synthetic, f.indicator_version, f.revision, f.release, h.is_told
+-- $1 area, $2 period or null for the newest, $3 respondent group or null, $4 the day, $5 as of, null for now. A row per option.
+-- Row answers: indicator, area, period, respondent_group, sex, age_band, trust_yes_harm_no, trust_yes_harm_yes,
+-- trust_no_harm_no, trust_no_harm_yes, banding, option_value, count, is_synthetic, indicator_version, revision, release,
+-- is_told.
+select f.indicator, f.area, f.period, f.respondent_group, f.sex, f.age_band, null as trust_yes_harm_no, null as trust_yes_harm_yes,
+       null as trust_no_harm_no, null as trust_no_harm_yes,
+       f.banding, c.option_value, case when h.is_told then c.count end as count, f.is_synthetic, f.indicator_version, f.revision, f.release, h.is_told
 from (select o.*, r.observation, r.revision, r.is_synthetic, r.release, r.n_valid, v.banding
       from tillit.observation o
       join tillit.observation_revision r on r.observation = o.id

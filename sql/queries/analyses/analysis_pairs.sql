@@ -2,13 +2,13 @@
 -- $1 evaluation; $2 municipality, $3 indicator, $4 period before, $5 period after where it is null.
 -- Tables of few persons are left out, and those from which, with the figures of the two waves, the mean of few who answered once
 -- follows; is_told: whether the asker may be told the table itself, from which it follows otherwise.
--- Result: municipality, indicator, respondent_group, n_pairs, mean_before, sd_before, mean_after, sd_after, correlation,
--- yes_yes, yes_no, no_yes, no_no, n_before_only, n_after_only, whether the municipality is fictional, is_told.
+-- Row pair: municipality, indicator, respondent_group, n_pairs, mean_before, sd_before, mean_after, sd_after, correlation,
+-- yes_yes, yes_no, no_yes, no_no, n_before_only, n_after_only, is_fictional (the municipality), is_told.
 select t.municipality, t.indicator, t.respondent_group, t.n_pairs, t.mean_before, t.sd_before, t.mean_after, t.sd_after,
        t.correlation, t.yes_yes, t.yes_no, t.no_yes, t.no_no, t.n_before_only, t.n_after_only,
-       exists (select from tillit.municipality m where m.code = t.municipality and m.is_fictional),
+       exists (select from tillit.municipality m where m.code = t.municipality and m.is_fictional) as is_fictional,
        tillit.sees_reasons(t.municipality)
-       or not tillit.is_few(t.n_before_only, t.respondent_group) and not tillit.is_few(t.n_after_only, t.respondent_group)
+       or not tillit.is_few(t.n_before_only, t.respondent_group) and not tillit.is_few(t.n_after_only, t.respondent_group) as is_told
 from tillit.paired_table t
 join tillit.evaluation e on e.code = t.evaluation
 where case when $1::text is not null then t.evaluation = $1

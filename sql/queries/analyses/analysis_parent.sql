@@ -1,4 +1,5 @@
--- The municipality that an area lies in. $1 area. Result: at most one row, the code; null for a municipality itself.
+-- The municipality that an area lies in. $1 area. At most one row; none for a municipality itself.
+-- Row parent: code.
 with recursive up as (
     select a.code, a.parent, a.area_type from api.areas a where a.code = $1
     union all

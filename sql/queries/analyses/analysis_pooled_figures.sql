@@ -1,5 +1,8 @@
 -- The same columns and parameters as analysis_figures, for the members of an evaluation whose figures only their pool may
 -- show: validated revisions of now that are not hidden, whoever asks. For a connection of the operator's; $5 is null.
+-- Row figure: indicator, indicator_version, area, municipality, period, respondent_group, sex, age_band, unit, obs_status,
+-- conf_status, ci_method, statistic, release, survey_wave, direction, time, value, n_valid, n_invited, x, sd, se, ci_low,
+-- ci_high, weighted, is_synthetic, revision, goalpost_low, goalpost_high, period_end_day, era, collection, mode, freshness.
 select v.indicator, v.indicator_version, v.area, v.municipality, v.period, v.respondent_group, v.sex, v.age_band, v.unit,
        v.obs_status, v.conf_status, v.ci_method, iv.statistic, v.release, v.survey_wave, v.direction,
        extract(year from v.period_start) + (extract(month from v.period_start) - 1) / 12 as time,

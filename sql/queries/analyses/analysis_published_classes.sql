@@ -1,9 +1,10 @@
 -- What the newest published class of an area rests on (domain.md A3), two items before one; for a connection of the operator's,
 -- which judges what is told of it. Where a later figure of the series is hidden from the asker, the older class is not told.
 -- $1 area, $2 period or null for the newest, $3 respondent group or null, $4 the day, $5 as of, null for now; $6 the asker's
--- municipality or null.
--- Result: a row, of one item a row per option: indicator, area, period, group, sex, age_band, the four counts of two items,
--- banding (of one item), option, count, is_synthetic, version, revision, release, is_told.
+-- municipality or null. One row, of one item (which has a banding) a row per option.
+-- Row answers: indicator, area, period, respondent_group, sex, age_band, trust_yes_harm_no, trust_yes_harm_yes,
+-- trust_no_harm_no, trust_no_harm_yes, banding, option_value, count, is_synthetic, indicator_version, revision, release,
+-- is_told.
 with visible as (
     select p.*
     from tillit.published_cell p
@@ -31,7 +32,7 @@ select n.indicator, n.area, n.period, n.respondent_group, n.sex, n.age_band,
        and ($2::text is not null
             or not exists (select from visible v
                            where v.indicator = n.indicator and v.respondent_group = n.respondent_group
-                             and v.period_end > n.period_end and v.conf_status = 'C'))
+                             and v.period_end > n.period_end and v.conf_status = 'C')) as is_told
 from newest n
 join tillit.area a on a.code = n.area
 left join lateral unnest(n.options, n.counts) as d (option_value, count) on true

@@ -1,5 +1,6 @@
 -- Names the rows of staging whose shown_progress (imports/kinds.c) is not the progress that the milestones tell.
--- $1 int: how many faults to return. Result: line, column, code, detail, total.
+-- $1 int: how many faults to return.
+-- Row fault: line, column, code, detail, total.
 select s.line, 'progress' as "column", 'shown_differs' as code, coalesce(v.progress::text, 'null') as detail, count(*) over () as total
 from staging s
 left join api.actions v on v.code = s.code and v.progress_source = 'milestones'

@@ -1,6 +1,7 @@
 -- Names every row of the table staging (see import_life_table_rows) that the database must refuse, before the merge.
--- $1 int: how many faults to return. Result: line, column, code, detail, total.
--- Codes: no_such_revision (once for each observation that is not there), duplicate, stored_differs, leavers (more exits and censored than at risk).
+-- $1 int: how many faults to return.
+-- Codes: no_such_revision (once for each observation that is not there), repeated_row, stored_differs, too_many_leave (more exits and censored than at risk).
+-- Row fault: line, column, code, detail, total.
 
 with staged as materialized (
     select s.line, r.observation, r.revision, s.month::int as month, s.at_risk::int as at_risk, s.exits::int as exits, s.censored::int as censored,
@@ -22,8 +23,8 @@ with staged as materialized (
     from numbered n
     cross join lateral (values
         ('period', 'no_such_revision', n.period, n.observation is null and n.line = n.head),
-        ('month', 'duplicate', n.first_line::text, n.observation is not null and n.first_line <> n.line),
-        ('at_risk', 'leavers', n.at_risk::text, n.exits + n.censored > n.at_risk),
+        ('month', 'repeated_row', n.first_line::text, n.observation is not null and n.first_line <> n.line),
+        ('at_risk', 'too_many_leave', n.at_risk::text, n.exits + n.censored > n.at_risk),
         ('at_risk', 'stored_differs', concat_ws('|', n.stored_at_risk, n.stored_exits, n.stored_censored),
             n.stored_month is not null and (n.at_risk, n.exits, n.censored) <> (n.stored_at_risk, n.stored_exits, n.stored_censored))
     ) as f (col, code, detail, wrong)

@@ -1,9 +1,9 @@
 -- Names every row of the table staging (see import_observations) that the database must refuse, before the merge. Rows whose
 -- cells are not of their type have been named by the program and taken out.
--- $1 int: how many faults to return. Result: line, column, code, detail (an argument for the message), total.
--- Codes: unknown_code, not_begun, no_version (none is in force), incomplete (see import_observations_absent), duplicate, other_indicator, index, truster, freq, value_status, value_unit,
--- value_scale, value_share, value_mean, sd_range, x_range, ci_order, invited, population, wave_respondents, wave_source, wave_owner, conf_sender, retraction,
--- release_published, revision_gap, revision_differs, reason_initial, recorded_order, break.
+-- $1 int: how many faults to return.
+-- Codes are those of include/base/error.h; required where no version is in force, and for what import_observations_absent
+-- found incomplete.
+-- Row fault: line, column, code, detail (an argument for the message), total.
 
 with staged as materialized (
     select s.line, s.indicator as said_indicator, s.indicator_version as said_version, s.area as said_area, s.release, s.source, s.survey_wave,
@@ -38,8 +38,8 @@ with staged as materialized (
     select s.line, array_remove(array[
         case when s.known_indicator is null and s.said_indicator is not null then 'indicator:unknown_code:' || s.said_indicator end,
         case when s.indicator_version is null and s.said_version is not null then 'indicator_version:unknown_code:' || s.said_version end,
-        case when s.said_version is null and s.known_indicator is not null then 'indicator_version:no_version:' || s.said_indicator end,
-        case when s.incomplete is not null then s.incomplete || ':incomplete:' end,
+        case when s.said_version is null and s.known_indicator is not null then 'indicator_version:required:' || s.said_indicator end,
+        case when s.incomplete is not null then s.incomplete || ':required:' end,
         case when s.area is null then 'area:unknown_code:' || s.said_area end,
         case when g.code is null then 'respondent_group:unknown_code:' || s.respondent_group end,
         case when x.code is null then 'sex:unknown_code:' || s.sex end,
@@ -52,27 +52,27 @@ with staged as materialized (
         case when so.code is null then 'source:unknown_code:' || coalesce(s.source, '') end,
         case when w.code is null and s.survey_wave is not null then 'survey_wave:unknown_code:' || s.survey_wave end,
         case when s.indicator <> s.said_indicator then 'indicator_version:other_indicator:' || s.said_version end,
-        case when s.statistic = 'index' then 'indicator_version:index:' || s.indicator_version end,
+        case when s.statistic = 'index' then 'indicator_version:computed_index:' || s.indicator_version end,
         case when s.respondent_group <> '_T' and s.respondent_group <> all (s.trusters)
-             then 'respondent_group:truster:' || array_to_string(s.trusters, '|') end,
-        case when s.freq <> 'I' and left(s.freq, 1) <> tillit.period_freq(s.period) then 'period:freq:' || s.freq end,
+             then 'respondent_group:not_a_truster:' || array_to_string(s.trusters, '|') end,
+        case when s.freq <> 'I' and left(s.freq, 1) <> tillit.period_freq(s.period) then 'period:wrong_frequency:' || s.freq end,
         case when s.value is not null and s.obs_status <> 'F' and s.period_start > (select tillit.today()) then 'period:not_begun:' end,
-        case when (s.value is null) <> (s.obs_status in ('O', 'M', 'L', 'Q')) then 'value:value_status:' || s.obs_status end,
+        case when (s.value is null) <> (s.obs_status in ('O', 'M', 'L', 'Q')) then 'value:status_mismatch:' || s.obs_status end,
         case tillit.revision_fault(s.value, s.x, s.n_valid, s.sd, s.weighted, s.statistic, s.scale, s.items, s.unit, s.decimals)
-            when 'value_unit' then 'value:value_unit:' || concat_ws('..', tillit.unit_low(s.unit), tillit.unit_high(s.unit))
-            when 'value_scale' then 'value:value_scale:' || concat_ws('..', tillit.scale_low(s.scale), tillit.scale_high(s.scale))
-            when 'value_share' then 'value:value_share:' || round(100.0 * s.x / s.n_valid, s.decimals)
-            when 'value_mean' then 'value:value_mean:' || s.n_valid
-            when 'sd_range' then 'sd:sd_range:' end,
-        case when s.x is not null and (s.n_valid is null or s.x not between 0 and s.n_valid) then 'x:x_range:' || coalesce(s.n_valid::text, '') end,
-        case when num_nonnulls(s.ci_low, s.ci_high) = 1 or s.ci_high < s.ci_low then 'ci_high:ci_order:' || coalesce(s.ci_low::text, '') end,
-        case when s.n_valid > s.n_invited then 'n_valid:invited:' || s.n_invited end,
-        case when s.n_valid > s.population_size then 'n_valid:population:' || s.population_size end,
-        case when s.n_valid > w.n_responded then 'n_valid:wave_respondents:' || w.n_responded end,
-        case when w.source <> s.source then 'survey_wave:wave_source:' || w.source end,
-        case when w.owner <> 'shared' and w.owner <> s.owner then 'survey_wave:wave_owner:' || w.owner end,
-        case when s.conf_status in ('A', 'D', 'S') then 'conf_status:conf_sender:' || s.conf_status end,
-        case when s.reason = 'retracted' and s.obs_status <> 'M' then 'reason:retraction:' || s.obs_status end
+            when 'value_unit' then 'value:outside_unit:' || concat_ws('..', tillit.unit_low(s.unit), tillit.unit_high(s.unit))
+            when 'value_scale' then 'value:outside_scale:' || concat_ws('..', tillit.scale_low(s.scale), tillit.scale_high(s.scale))
+            when 'value_share' then 'value:not_the_share:' || round(100.0 * s.x / s.n_valid, s.decimals)
+            when 'value_mean' then 'value:impossible_mean:' || s.n_valid
+            when 'sd_range' then 'sd:sd_too_large:' end,
+        case when s.x is not null and (s.n_valid is null or s.x not between 0 and s.n_valid) then 'x:x_above_n:' || coalesce(s.n_valid::text, '') end,
+        case when num_nonnulls(s.ci_low, s.ci_high) = 1 or s.ci_high < s.ci_low then 'ci_high:interval_order:' || coalesce(s.ci_low::text, '') end,
+        case when s.n_valid > s.n_invited then 'n_valid:above:' || s.n_invited end,
+        case when s.n_valid > s.population_size then 'n_valid:above:' || s.population_size end,
+        case when s.n_valid > w.n_responded then 'n_valid:above:' || w.n_responded end,
+        case when w.source <> s.source then 'survey_wave:wrong_wave:' || w.source end,
+        case when w.owner <> 'shared' and w.owner <> s.owner then 'survey_wave:wrong_wave:' || w.owner end,
+        case when s.conf_status in ('A', 'D', 'S') then 'conf_status:set_by_release:' || s.conf_status end,
+        case when s.reason = 'retracted' and s.obs_status <> 'M' then 'reason:revision_reason:' || s.obs_status end
     ], null) as faults
     from staged s
     left join tillit.list_respondent_group g on g.code = s.respondent_group
@@ -87,7 +87,7 @@ with staged as materialized (
     left join tillit.survey_wave w on w.code = s.survey_wave
     union all
     -- INV-I1: the first figure of a version that broke with its predecessor
-    select s.line, array['obs_status:break:B']
+    select s.line, array['obs_status:break_unmarked:B']
     from staged s
     where not s.comparable_with_previous and s.value is not null and s.obs_status <> 'B'
       and exists (select from series e where e.indicator = s.indicator and e.version < s.version and e.period_start < s.period_start
@@ -98,17 +98,17 @@ with staged as materialized (
     union all
     -- what a row shows beside the other rows and the stored revisions of its observation
     select n.line, array_remove(array[
-        case when n.rows_of_key > 1 and n.line <> n.first_line then 'period:duplicate:' || n.first_line end,
-        case when n.revision is null and n.rows_of_identity > n.rows_of_key then 'revision:duplicate:' || n.first_line end,
+        case when n.rows_of_key > 1 and n.line <> n.first_line then 'period:repeated_row:' || n.first_line end,
+        case when n.revision is null and n.rows_of_identity > n.rows_of_key then 'revision:repeated_row:' || n.first_line end,
         case when n.rows_of_key = 1 and n.revision > n.newest and n.revision <> n.newest + n.nth - n.rows_stored
              then 'revision:revision_gap:' || n.newest + n.nth - n.rows_stored end,
         case when e.revision is not null
                   and n.revision is not null and (d.differs or n.reason <> e.reason)
              then 'revision:revision_differs:' || n.revision end,
-        case when (n.reason = 'initial') <> (n.revision = 1) then 'reason:reason_initial:' || n.revision end,
+        case when (n.reason = 'initial') <> (n.revision = 1) then 'reason:revision_reason:' || n.revision end,
         case when n.revision > n.newest
                   and (n.recorded_at <= n.before_at or n.revision = n.newest + 1 and coalesce(n.recorded_at, now()) <= n.newest_at)
-             then 'recorded_at:recorded_order:' || coalesce(n.before_at, n.newest_at) end,
+             then 'recorded_at:time_order:' || coalesce(n.before_at, n.newest_at) end,
         -- no revision, new or stored, can join a release that is published
         case when l.state in ('published', 'withdrawn')
                   and (e.revision is null or n.revision is null and d.differs or n.release is distinct from e.release)

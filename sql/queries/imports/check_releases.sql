@@ -1,7 +1,8 @@
 -- Names the rows of staging (see import_releases) that contradict a release that is published already, or would publish one
 -- ahead of time or before what it replaces. Of the columns that the file may lack, to_jsonb tells which are there.
--- $1 int: how many faults to return. Result: line, column, code, detail, total.
+-- $1 int: how many faults to return.
 -- Codes: not_supported, release_published, fixed, future, order.
+-- Row fault: line, column, code, detail, total.
 select f.*, count(*) over () as total
 from (
     select s.line, 'state' as "column", 'not_supported' as code, 'planned, published' as detail

@@ -1,6 +1,7 @@
 -- Names every row of the table staging (see import_response_counts) that the database must refuse, before the merge.
--- $1 int: how many faults to return. Result: line, column, code, detail, total.
--- Codes: no_such_revision (once for each observation that is not there), duplicate, option (not on the scale), stored_differs, sum (detail: n_valid).
+-- $1 int: how many faults to return.
+-- Codes: no_such_revision (once for each observation that is not there), repeated_row, not_an_option, stored_differs, wrong_sum (detail: n_valid).
+-- Row fault: line, column, code, detail, total.
 
 with staged as materialized (
     select s.line, r.observation, r.revision, r.n_valid, s.option_value::int as option_value, s.count::int as count, s.period, v.scale,
@@ -23,11 +24,11 @@ with staged as materialized (
     from numbered n
     cross join lateral (values
         ('period', 'no_such_revision', n.period, n.observation is null and n.line = n.head),
-        ('option_value', 'duplicate', n.first_line::text, n.observation is not null and n.first_line <> n.line),
-        ('option_value', 'option', n.scale::text, n.observation is not null and coalesce(
+        ('option_value', 'repeated_row', n.first_line::text, n.observation is not null and n.first_line <> n.line),
+        ('option_value', 'not_an_option', n.scale::text, n.observation is not null and coalesce(
             n.option_value not between tillit.scale_low(n.scale) and tillit.scale_high(n.scale), true)),
         ('count', 'stored_differs', n.stored::text, n.stored <> n.count),
-        ('count', 'sum', n.n_valid::text, n.observation is not null and n.line = n.head and n.answers <> coalesce(n.n_valid, -1))
+        ('count', 'wrong_sum', n.n_valid::text, n.observation is not null and n.line = n.head and n.answers <> coalesce(n.n_valid, -1))
     ) as f (col, code, detail, wrong)
     where f.wrong
 )

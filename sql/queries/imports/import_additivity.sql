@@ -1,7 +1,8 @@
 -- INV-14: totals that are not the sum of their parts, after the merge of staging (see import_observations). A parent and all its
 -- children along one dimension, everything else the same and unweighted: the districts or neighbourhoods of an area, the groups of
 -- a group that the indicator asks, women and men (with others and unknown where there are any), the age bands.
--- $1 int: how many to return. Result: line (of the total, else of its first part), column (n_valid or x), total.
+-- $1 int: how many to return.
+-- Row warned: line (of the total, else of its first part), column (n_valid or x), total.
 
 with staged as materialized (
     select s.line, s.indicator_version, s.area, s.period, coalesce(s.respondent_group, '_T') as respondent_group, coalesce(s.sex, '_T') as sex,

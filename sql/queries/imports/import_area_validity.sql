@@ -1,5 +1,6 @@
 -- Figures of the table staging whose area is not valid in their period: it began later or had ended before.
--- $1 int: how many to return. Result: line, column, total.
+-- $1 int: how many to return.
+-- Row warned: line, column, total.
 with periods as materialized (
     select p.period, tillit.period_start(p.period) as period_start, tillit.period_end(p.period) as period_end
     from (select distinct period from staging) as p

@@ -1,8 +1,9 @@
 -- The figures that the response counts of the table staging make by themselves: of shares and means of one statement whose
 -- observation is not there. Value, n_valid, x and sd follow from the counts; source and wave from the one survey wave of the
 -- municipality that uses the version's source and was in the field in the period, else the source is the version's.
--- No parameters. Result, in order of the first line of each: line, indicator_version, area, period, respondent_group, sex,
--- age_band, value, n_valid, x, sd, source, survey_wave, is_synthetic (as all figures of that source are).
+-- No parameters. In order of the first line of each.
+-- Row made_figure: line, indicator_version, area, period, respondent_group, sex, age_band, value, n_valid, x, sd, source,
+-- survey_wave, is_synthetic (as all figures of that source are).
 
 with counted as (
     select min(s.line) as line, s.indicator_version, s.area, s.period, coalesce(s.respondent_group, '_T') as respondent_group,

@@ -1,6 +1,7 @@
 -- Merges the table staging (text columns of the dataset, line int) into life_table_row. Without a revision the newest one is
 -- meant. Rows have passed check_life_table_rows.
--- No parameters. Result: one row inserted, revised (always 0), unchanged.
+-- No parameters. One row.
+-- Row merged: inserted, revised (always 0), unchanged.
 
 with staged as materialized (
     select r.observation, r.revision, s.month::int as month, s.at_risk::int as at_risk, s.exits::int as exits, s.censored::int as censored

@@ -2,7 +2,8 @@
 -- dataset plus n_eff, ci_level, ci_method, incomplete and given; se, ci_low, ci_high, n_eff, ci_level, ci_method as computed by INV-6.
 -- Rows have passed check_observations. A row whose figures are those of the newest revision changes nothing, or attaches it
 -- to another state or release as long as that is not published; other figures are the next revision.
--- No parameters. Result: one row inserted, revised, unchanged.
+-- No parameters. One row.
+-- Row merged: inserted, revised, unchanged.
 
 with staged as materialized (
     select s.line, v.indicator, v.code as indicator_version, s.area::tillit.code as area, a.owner, s.period::tillit.code as period,

@@ -1,2 +1,3 @@
--- Whether a release can be seen. $1 code. Result: one row, its state; none when there is no such release to be seen.
+-- Whether a release can be seen. $1 code. One row; none when there is no such release to be seen.
+-- Row seen_release: state.
 select state from api.releases where code = $1;

@@ -1,5 +1,6 @@
 -- The releases of staging that are to be published now: the file says so, they are not, and there are figures for them.
--- No parameters. Result, in the order of publication: code, published_at (null: now).
+-- No parameters. In the order of publication.
+-- Row due_release: code, wanted_at (null: now).
 select s.code, s.wanted_at
 from staging s
 join tillit.release r on r.code = s.code and r.state not in ('published', 'withdrawn')

@@ -1,6 +1,7 @@
 -- Merges the table staging (text columns of the dataset, line int) into response_count. Without a revision the newest one is
 -- meant. All options of a revision come in one import. Rows have passed check_response_counts.
--- No parameters. Result: one row inserted, revised (always 0), unchanged.
+-- No parameters. One row.
+-- Row merged: inserted, revised (always 0), unchanged.
 
 with staged as materialized (
     select r.observation, r.revision, s.option_value::int as option_value, s.count::int as count

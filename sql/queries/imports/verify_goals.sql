@@ -1,5 +1,6 @@
 -- Names the imported goals that are adopted and lack a letter (INV-10), after the merge.
--- $1 int: how many faults to return. Result: line, column, code, detail (an argument for the message), total.
+-- $1 int: how many faults to return.
+-- Row fault: line, column, code, detail (an argument for the message), total.
 
 select s.line, m.field as "column", m.code, m.argument0 as detail, count(*) over () as total
 from staging s

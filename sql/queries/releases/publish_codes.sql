@@ -1,5 +1,6 @@
 -- Publication, step 3: the trees of codes that lines run along. Children of one kind divide their parent.
--- Result, parents before their children: dimension (age, area, group or sex), code, parent, kind.
+-- Parents before their children.
+-- Row tree_code: dimension (age, area, group or sex), code, parent, kind.
 with recursive areas as (
     select a.code, a.parent, a.area_type, 0 as depth from tillit.area a where a.parent is null
     union all

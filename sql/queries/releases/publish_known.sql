@@ -8,9 +8,10 @@
 -- the lowest possible by (stats/disclosure.h).
 -- States (0 shown, 1 hidden, 2 open, 3 never) for the readers of internal, partner and public releases, who each read the
 -- later ones too; with the partners counts an evaluator, who reads what is now shown inside.
--- $1 release (text), $2 published_at (timestamptz). Result, in the order of their numbers from 0: observation, revision, n, x,
--- x_most, k, three states, table, age, area, group, sex, since, how many of the states are of readers whom
--- the release reaches, whether it is hidden since a few persons tell it from an earlier figure.
+-- $1 release (text), $2 published_at (timestamptz). In the order of their numbers from 0.
+-- Row known: observation, revision, n, x, x_most, k, state_internal, state_partners, state_public, table_number, age_band,
+-- area, respondent_group, sex, since, views (how many of the states are of readers whom the release reaches), is_few_apart
+-- (whether it is hidden since a few persons tell it from an earlier figure).
 with release as materialized (
     select case l.audience when 'public' then 3 else 2 end as views, s.k_count, s.k_base, s.k_by_group
     from tillit.release l join tillit.sdc_rule s on s.code = l.sdc_rule where l.code = $1
@@ -72,13 +73,13 @@ with release as materialized (
            bool_or(t.is_few_apart) as is_few_apart
     from runs t group by t.observation, t.run
 )
-select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.most end,
-       greatest(case when v.statistic = 'count' then l.k_count else l.k_base end, (l.k_by_group ->> o.respondent_group)::int),
-       tillit.disclosure_state(u.shown >= 1, u.is_open, u.hidden >= 1),
-       tillit.disclosure_state(u.shown >= 2 or u.is_now, u.is_open, u.hidden >= 2),
-       tillit.disclosure_state(u.shown >= 3, u.is_open, u.hidden >= 3),
-       dense_rank() over (order by o.indicator_version, o.period), o.age_band, o.area, o.respondent_group, o.sex,
-       dense_rank() over (order by u.since), l.views, u.is_few_apart
+select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.most end as x_most,
+       greatest(case when v.statistic = 'count' then l.k_count else l.k_base end, (l.k_by_group ->> o.respondent_group)::int) as k,
+       tillit.disclosure_state(u.shown >= 1, u.is_open, u.hidden >= 1) as state_internal,
+       tillit.disclosure_state(u.shown >= 2 or u.is_now, u.is_open, u.hidden >= 2) as state_partners,
+       tillit.disclosure_state(u.shown >= 3, u.is_open, u.hidden >= 3) as state_public,
+       dense_rank() over (order by o.indicator_version, o.period) as table_number, o.age_band, o.area, o.respondent_group, o.sex,
+       dense_rank() over (order by u.since) as since, l.views, u.is_few_apart
 from revisions u
 join tillit.observation o on o.id = u.observation
 join tillit.observation_revision r on r.observation = u.observation and r.revision = u.revision

@@ -1,7 +1,8 @@
 -- Publication, step 3: figures of peer groups that are the unweighted means of their members' (domain.md A8), of the tables that
 -- the release touches: whoever knows all members but one knows that one. A mean is one where it fits the newest figures of all
 -- members that have any, to the last decimal.
--- $1 release (text). Result: observation and revision of the mean, those of the members with commas.
+-- $1 release (text). Observation and revision of the mean, and those of the members.
+-- Row mean: mean, revision, members (observations with commas), member_revisions.
 with tables as (
     select distinct o.indicator_version, o.period
     from tillit.release_cell d join tillit.observation o on o.id = d.observation where d.release = $1
@@ -27,8 +28,9 @@ with tables as (
     join tillit.observation_revision r on r.observation = p.cell and r.revision = k.revision and r.value is not null
     order by p.mean, p.cell, k.revision desc
 )
-select k.mean, max(k.revision) filter (where k.is_mean), string_agg(k.cell::text, ',' order by k.cell) filter (where not k.is_mean),
-       string_agg(k.revision::text, ',' order by k.cell) filter (where not k.is_mean)
+select k.mean, max(k.revision) filter (where k.is_mean) as revision,
+       string_agg(k.cell::text, ',' order by k.cell) filter (where not k.is_mean) as members,
+       string_agg(k.revision::text, ',' order by k.cell) filter (where not k.is_mean) as member_revisions
 from known k
 join means m on m.id = k.mean
 join tillit.indicator i on i.code = m.indicator

@@ -1,5 +1,6 @@
 -- A done action has progress 1 (INV-9), also where milestones tell it.
--- $1 code, $2 state before or null. Result: field, code, argument0, argument1.
+-- $1 code, $2 state before or null.
+-- Row broken_rule: field, code, argument0, argument1.
 
 select 'state' as field, 'milestones_open' as code,
        (select string_agg(m.code, ', ' order by m.code) from tillit.milestone m where m.action = d.code and m.state <> 'met') as argument0,

@@ -1,5 +1,6 @@
 -- An evaluation under way has measures (INV-13); that it is preregistered is a rule of the table. Nobody preregisters in the future.
--- $1 code, $2 state before or null. Result: field, code, argument0, argument1.
+-- $1 code, $2 state before or null.
+-- Row broken_rule: field, code, argument0, argument1.
 
 select 'measures' as field, 'needed_when' as code, 'state ≠ designed' as argument0, null as argument1
 from (select $1::text as code, $2::text as before) as given
