@@ -95,15 +95,10 @@ static const char *const *sort_values(struct arena *arena, const struct query *q
     return values;
 }
 
-static void join_rows(struct arena *arena, const PGresult *result, int rows, struct page *page) {
-    struct text items = text_start(arena);
-    for (int row = 0; row < rows; row++) {
-        if (row > 0) text_add_char(&items, ',');
-        text_add_bytes(&items, PQgetvalue(result, row, COLUMN_ROW), (size_t)PQgetlength(result, row, COLUMN_ROW));
-    }
-    page->items = items.data;
-    page->items_length = items.length;
-    page->count = rows;
+static const char *const *objects_of(struct arena *arena, const PGresult *result, int rows) {
+    const char **objects = arena_alloc(arena, ((size_t)rows + 1) * sizeof *objects);
+    for (int row = 0; row < rows; row++) objects[row] = PQgetvalue(result, row, COLUMN_ROW);
+    return objects;
 }
 
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
@@ -119,8 +114,9 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
     const char *unknown = cell(totals, 0, COLUMN_UNKNOWN);
     if (unknown != NULL) refuse_unknown(query, unknown, err);
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
-    *page = (struct page){.total = strtol(PQgetvalue(totals, 0, COLUMN_TOTAL), NULL, 10)};
-    join_rows(db->arena, result, rows, page);
+    *page = (struct page){.objects = objects_of(db->arena, result, rows),
+                          .count = rows,
+                          .total = strtol(PQgetvalue(totals, 0, COLUMN_TOTAL), NULL, 10)};
     if (more) page->last = sort_values(db->arena, query, result, rows - 1);
     return true;
 }
@@ -180,8 +176,7 @@ bool store_owner(struct db *db, const struct resource *resource, const char *key
 struct stream {
     struct db *db;
     const struct query *query;
-    const char *const *names;
-    const bool *numbers;
+    const struct column *columns;
     size_t column_count;
     PGresult *current;
     int state; /* of the last stream_next */
@@ -223,39 +218,26 @@ static void add_window(struct select *select) {
 
 static void close_deferred(void *stream) { stream_close(stream); }
 
-static bool open_stream(struct db *db, const struct query *query, bool as_json, struct stream **stream,
-                        struct error *err) {
+bool store_stream(struct db *db, const struct query *query, enum shape shape, struct stream **stream,
+                  struct error *err) {
     if (!refuse_unknown_first(db, query, err) || !check_children_first(db, query, err)) return false;
     struct select select = select_start(db->arena, query, db->store_config);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};
     text_add(&select.sql, "select ");
-    if (as_json)
-        select_add_json_row(&select);
-    else
-        select_add_csv_columns(&select);
+    opened->column_count = select_add_columns(&select, shape, &opened->columns);
     select_add_from(&select);
     select_add_cursor(&select);
     select_add_order(&select);
     add_window(&select);
-    opened->column_count = as_json ? 1 : select_csv_columns(db->arena, query, &opened->names, &opened->numbers);
     if (!db_send(db, select.sql.data, select.parameters, select.parameter_count, err)) return false;
     arena_defer(db->arena, close_deferred, opened);
     *stream = opened;
     return true;
 }
 
-bool store_stream(struct db *db, const struct query *query, struct stream **stream, struct error *err) {
-    return open_stream(db, query, false, stream, err);
-}
-
-bool store_stream_json(struct db *db, const struct query *query, struct stream **stream, struct error *err) {
-    return open_stream(db, query, true, stream, err);
-}
-
-size_t stream_columns(const struct stream *stream, const char *const **names, const bool **numbers) {
-    *names = stream->names;
-    *numbers = stream->numbers;
+size_t stream_columns(const struct stream *stream, const struct column **columns) {
+    *columns = stream->columns;
     return stream->column_count;
 }
 
@@ -266,14 +248,14 @@ static int end_of_stream(struct stream *stream) {
     return broken ? -1 : 0;
 }
 
-int stream_next(struct stream *stream, const char **values) {
+int stream_next(struct stream *stream, const char **cells) {
     bool broken = false;
     if (stream->state != 1) return stream->state;
     PQclear(stream->current);
     stream->current = db_next(stream->db, &broken);
     ExecStatusType status = stream->current == NULL ? PGRES_EMPTY_QUERY : PQresultStatus(stream->current);
     if (status == PGRES_SINGLE_TUPLE) {
-        for (size_t i = 0; i < stream->column_count; i++) values[i] = cell(stream->current, 0, (int)i);
+        for (size_t i = 0; i < stream->column_count; i++) cells[i] = cell(stream->current, 0, (int)i);
         return 1;
     }
     if (status == PGRES_TUPLES_OK && !broken) return stream->state = end_of_stream(stream);
