@@ -22,6 +22,10 @@ void arena_reset(struct arena *arena);
 /* Zeroed and aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* Room for `needed` items of `size` bytes each, the first `count` kept: `items` as long as its *room is enough, else
+ * moved to at least twice the room. NULL with *room 0 is an array of none. */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t needed, size_t *room, size_t size);
+
 char *arena_strdup(struct arena *arena, const char *string);
 char *arena_strndup(struct arena *arena, const char *string, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

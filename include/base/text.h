@@ -21,6 +21,9 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length);
 void text_add_char(struct text *text, char c);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The shortest decimal that reads back as the same double, which is finite. */
+void text_add_double(struct text *text, double value);
+
 /* Adds `string` with ", " before it unless the text is empty: lists for readers. */
 void text_add_item(struct text *text, const char *string);
 

@@ -11,8 +11,11 @@
  * or CR) gets a leading '; numbers never. */
 void csv_add_cell(struct text *out, const char *value, bool is_number, char separator);
 
-/* Appends a row of cells and CRLF; `numbers` NULL: all are text. */
-void csv_add_row(struct text *out, const char *const *values, const bool *numbers, size_t count, char separator);
+/* Appends the end of a row: CRLF. */
+void csv_end_row(struct text *out);
+
+/* Appends a row of texts and its end. */
+void csv_add_row(struct text *out, const char *const *values, size_t count, char separator);
 
 /* What csv_add_cell was given: the cell without the apostrophe before what a spreadsheet would run as a formula. */
 const char *csv_without_guard(const char *cell);

@@ -1,5 +1,5 @@
 /* What is computed, as tables of members: calculations take and give them, analyses give them, the OpenAPI document is
- * printed from them. And how results are printed: doubles in the shortest form that reads back, never NaN. */
+ * printed from them. And how results are printed: to a sink (formats/sink.h). */
 #ifndef RESULTS_RESULTS_H
 #define RESULTS_RESULTS_H
 
@@ -9,6 +9,7 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "formats/sink.h"
 #include "stats/codes.h"
 #include "stats/effect.h"
 #include "stats/interval.h"
@@ -55,7 +56,7 @@ struct run {
     const struct config *config;
     const json_t *in;
     struct levels levels;
-    struct text out;
+    struct sink *out;
     struct error *err;
 };
 
@@ -75,10 +76,6 @@ struct effect_names {
     const char *value, *se, *statistic, *df, *p_value, *ci;
 };
 void out_effect(struct run *run, const struct effect *effect, struct effect_names names);
-void out_note(struct run *run, const struct note *note);
-
-/* The shortest decimal that reads back as the same double; "null" when it is not finite. */
-void text_add_double(struct text *text, double value);
 
 /* ---- tables ---- */
 

@@ -59,7 +59,8 @@ enum { DISCLOSURE_TOLERANCE = 2 };
 struct disclosure_cell {
     int64_t n, x, x_most, k;                        /* x DISCLOSURE_NO_X: without; x_most of a share is n */
     enum disclosure_state states[DISCLOSURE_VIEWS]; /* the first `views` of them count */
-    bool few_apart; /* hidden since a few persons tell it from an earlier figure: within the tolerance it is known */
+    bool few_apart;  /* hidden since a few persons tell it from an earlier figure: within the tolerance it is known */
+    bool for_others; /* hidden before, and only to protect others: to know it within the tolerance harms nobody */
 };
 
 /* Lives in `arena`; for 1 .. DISCLOSURE_VIEWS views. */
@@ -79,11 +80,13 @@ size_t stats_disclosure_add_unknown(struct disclosure *disclosure, int64_t k);
  * more than DISCLOSURE_TOLERANCE: then there is none. If they sum to less, the remainder becomes a child of its own
  * that is never shown: it is protected where it is smaller than the largest k of the line, else it only protects
  * others, and one of up to DISCLOSURE_TOLERANCE persons protects nobody. Where also x adds up, x is bound too.
+ * `kind`: a small number; lines of one kind divide in the same way. Where figures are unknown, readers take it that the
+ * lines of a kind add up as those do that can be seen.
  * `superseded`: the line held in an earlier release and is none now, since a cell in it has a newer revision or another
  * child has come; it is known still, but decides nothing but the audit. Several lines of a parent are worked through in
  * the order they are added. */
 void stats_disclosure_add_line(struct disclosure *disclosure, size_t parent, const size_t *children, size_t count,
-                               bool superseded);
+                               size_t kind, bool superseded);
 
 /* Adds the line of a cell that is the unweighted mean of `members`, all with a value: one hidden among them follows.
  * Nothing of it has to add up. */

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/error.h"
+#include "domain/column.h"
 #include "domain/query.h"
 #include "store/statements.h"
 
@@ -83,8 +84,7 @@ double rows_number(const struct rows *rows, size_t row, size_t column);
 /* ---- reading resources ---- */
 
 struct page {
-    const char *items; /* "{...},{...}": the rows as JSON, without brackets */
-    size_t items_length;
+    const char *const *objects; /* each row as JSON text */
     long count;
     long total;
     const char *const *last; /* the sort values of the last row, when more rows follow; else NULL */
@@ -101,21 +101,19 @@ bool store_object(struct db *db, const struct query *query, const char *key, con
 bool store_unknown(struct db *db, const struct resource *resource, const char *const *keys, size_t count,
                    struct rows **unknown, struct error *err) must_check;
 
-/* All rows of a query, one at a time, with the columns of a CSV file. */
+/* All rows of a query, one at a time. */
 struct stream;
 
-/* The stream keeps the connection until it ends or stream_close. */
-bool store_stream(struct db *db, const struct query *query, struct stream **stream, struct error *err) must_check;
+/* SHAPE_TABLE: a cell for each column; SHAPE_OBJECTS: one column, the row as JSON. The stream keeps the connection
+ * until it ends or stream_close. */
+bool store_stream(struct db *db, const struct query *query, enum shape shape, struct stream **stream,
+                  struct error *err) must_check;
 
-/* The columns: their names, and which are numbers (never escaped for spreadsheets). */
-size_t stream_columns(const struct stream *stream, const char *const **names, const bool **numbers);
+size_t stream_columns(const struct stream *stream, const struct column **columns);
 
-/* 1: a row in `values` (NULL: null) valid until the next call; 0: the end; -1: broken, logged. */
-int stream_next(struct stream *stream, const char **values);
+/* 1: a row in `cells` (as domain/column.h says) valid until the next call; 0: the end; -1: broken, logged. */
+int stream_next(struct stream *stream, const char **cells);
 void stream_close(struct stream *stream);
-
-/* The query as one JSON object a row instead: a single column "row". */
-bool store_stream_json(struct db *db, const struct query *query, struct stream **stream, struct error *err) must_check;
 
 /* ---- writing in bulk: staged by COPY, checked there, merged by one statement ---- */
 

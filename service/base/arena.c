@@ -111,6 +111,14 @@ char *arena_strndup(struct arena *arena, const char *string, size_t length) {
     return copy;
 }
 
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t needed, size_t *room, size_t size) {
+    if (needed <= *room) return items;
+    *room = needed > 2 * *room ? needed : 2 * *room;
+    void *moved = arena_alloc(arena, *room * size);
+    if (count > 0) memcpy(moved, items, count * size);
+    return moved;
+}
+
 char *arena_strdup(struct arena *arena, const char *string) { return arena_strndup(arena, string, strlen(string)); }
 
 char *arena_printf(struct arena *arena, const char *format, ...) {

@@ -52,6 +52,15 @@ void text_printf(struct text *text, const char *format, ...) {
     va_end(again);
 }
 
+void text_add_double(struct text *text, double value) {
+    char digits[32];
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, value == 0 ? 0 : value);
+        if (strtod(digits, NULL) == value) break;
+    }
+    text_add(text, digits);
+}
+
 void text_add_item(struct text *text, const char *string) {
     if (text->length > 0) text_add(text, ", ");
     text_add(text, string);

@@ -94,10 +94,10 @@ static int list(const struct key_call *call) {
     struct text out = text_start(call->arena);
     const char *cells[LISTED_KEY_COLUMNS];
     for (size_t column = 0; column < LISTED_KEY_COLUMNS; column++) cells[column] = rows_name(rows, column);
-    csv_add_row(&out, cells, NULL, LISTED_KEY_COLUMNS, ',');
+    csv_add_row(&out, cells, LISTED_KEY_COLUMNS, ',');
     for (size_t row = 0; row < rows_count(rows); row++) {
         for (size_t column = 0; column < LISTED_KEY_COLUMNS; column++) cells[column] = rows_value(rows, row, column);
-        csv_add_row(&out, cells, NULL, LISTED_KEY_COLUMNS, ',');
+        csv_add_row(&out, cells, LISTED_KEY_COLUMNS, ',');
     }
     return fputs(out.data, stdout) < 0 ? EXIT_WRONG_CALL : EXIT_SUCCESS;
 }

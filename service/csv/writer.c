@@ -25,17 +25,23 @@ void csv_add_cell(struct text *out, const char *value, bool is_number, char sepa
     bool formula = !is_number && is_formula(value), quoted = needs_quotes(value, separator);
     if (quoted) text_add_char(out, '"');
     if (formula) text_add_char(out, '\'');
+    if (!quoted) {
+        text_add(out, value);
+        return;
+    }
     for (; *value != '\0'; value++) {
         if (*value == '"') text_add_char(out, '"');
         text_add_char(out, *value);
     }
-    if (quoted) text_add_char(out, '"');
+    text_add_char(out, '"');
 }
 
-void csv_add_row(struct text *out, const char *const *values, const bool *numbers, size_t count, char separator) {
+void csv_end_row(struct text *out) { text_add(out, "\r\n"); }
+
+void csv_add_row(struct text *out, const char *const *values, size_t count, char separator) {
     for (size_t i = 0; i < count; i++) {
         if (i > 0) text_add_char(out, separator);
-        csv_add_cell(out, values[i], numbers != NULL && numbers[i], separator);
+        csv_add_cell(out, values[i], false, separator);
     }
-    text_add(out, "\r\n");
+    csv_end_row(out);
 }

@@ -1,78 +1,43 @@
-/* Results of calculations and analyses as JSON: doubles in the shortest form that reads back, never NaN. */
+/* Results printed to a sink, member by member. */
 #include "results/results.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-void text_add_double(struct text *text, double value) {
-    char digits[32];
-    if (!isfinite(value)) {
-        text_add(text, "null");
-        return;
-    }
-    for (int precision = 15; precision <= 17; precision++) {
-        snprintf(digits, sizeof digits, "%.*g", precision, value == 0 ? 0 : value);
-        if (strtod(digits, NULL) == value) break;
-    }
-    text_add(text, digits);
-}
-
-/* Names are constants of ours, words too; what a client named is printed by out_name. */
-static void start_member(struct run *run, const char *name) {
-    char last = run->out.length == 0 ? '{' : run->out.data[run->out.length - 1];
-    if (last != '{' && last != '[') text_add(&run->out, ", ");
-    if (name != NULL) text_printf(&run->out, "\"%s\": ", name);
-}
+static void out_value(struct run *run, const char *name, struct value value) { sink_member(run->out, name, &value); }
 
 void out_number(struct run *run, const char *name, double value) {
-    start_member(run, name);
-    text_add_double(&run->out, value);
+    out_value(run, name, (struct value){.kind = VALUE_NUMBER, .number = value});
 }
 
 void out_word(struct run *run, const char *name, const char *word) {
-    start_member(run, name);
-    json_t *string = word == NULL ? json_null() : json_string(word);
-    char *printed = json_dumps(string, JSON_ENCODE_ANY);
-    text_add(&run->out, printed);
-    free(printed);
-    json_decref(string);
+    out_value(run, name, (struct value){.kind = VALUE_WORD, .word = word});
 }
 
 void out_boolean(struct run *run, const char *name, bool value) {
-    start_member(run, name);
-    text_add(&run->out, value ? "true" : "false");
+    out_value(run, name, (struct value){.kind = VALUE_BOOLEAN, .is_true = value});
 }
 
 void out_ternary(struct run *run, const char *name, enum ternary value) {
-    static const char *const words[] = {[TERNARY_NULL] = "null", [TERNARY_NO] = "false", [TERNARY_YES] = "true"};
-    start_member(run, name);
-    text_add(&run->out, words[value]);
+    static const struct value values[] = {[TERNARY_NULL] = {.kind = VALUE_NULL},
+                                          [TERNARY_NO] = {.kind = VALUE_BOOLEAN, .is_true = false},
+                                          [TERNARY_YES] = {.kind = VALUE_BOOLEAN, .is_true = true}};
+    out_value(run, name, values[value]);
 }
 
 void out_interval(struct run *run, const char *name, struct interval interval) {
-    start_member(run, name);
     if (!isfinite(interval.low) || !isfinite(interval.high)) {
-        text_add(&run->out, "null");
+        out_value(run, name, (struct value){.kind = VALUE_NULL});
         return;
     }
-    text_add(&run->out, "{\"low\": ");
-    text_add_double(&run->out, interval.low);
-    text_add(&run->out, ", \"high\": ");
-    text_add_double(&run->out, interval.high);
-    text_add_char(&run->out, '}');
+    out_object(run, name);
+    out_number(run, "low", interval.low);
+    out_number(run, "high", interval.high);
+    out_end(run, '}');
 }
 
-void out_object(struct run *run, const char *name) {
-    start_member(run, name);
-    text_add_char(&run->out, '{');
-}
+void out_object(struct run *run, const char *name) { sink_begin(run->out, name, GROUP_OBJECT); }
 
-void out_list(struct run *run, const char *name) {
-    start_member(run, name);
-    text_add_char(&run->out, '[');
-}
+void out_list(struct run *run, const char *name) { sink_begin(run->out, name, GROUP_LIST); }
 
-void out_end(struct run *run, char bracket) { text_add_char(&run->out, bracket); }
+void out_end(struct run *run, char bracket) { sink_end(run->out, bracket == ']' ? GROUP_LIST : GROUP_OBJECT); }
 
 void out_effect(struct run *run, const struct effect *effect, struct effect_names names) {
     if (names.value != NULL) out_number(run, names.value, effect->value);
@@ -81,13 +46,4 @@ void out_effect(struct run *run, const struct effect *effect, struct effect_name
     if (names.df != NULL) out_number(run, names.df, effect->df);
     if (names.p_value != NULL) out_number(run, names.p_value, effect->p_value);
     if (names.ci != NULL) out_interval(run, names.ci, effect->ci);
-}
-
-void out_note(struct run *run, const struct note *note) {
-    out_word(run, "method", stats_method_codes[note->method]);
-    out_list(run, "warnings");
-    for (int warning = 0; warning < WARNING_COUNT; warning++)
-        if (note->warnings & WARNING_BIT(warning)) out_word(run, NULL, stats_warning_codes[warning]);
-    out_end(run, ']');
-    out_word(run, "reason", stats_reason_codes[note->reason]);
 }

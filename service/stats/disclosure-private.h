@@ -28,15 +28,18 @@ struct cell {
     bool futile;              /* follows even if all is hidden: stays shown */
     bool fresh;               /* hidden since the last audit */
     bool binds_x;             /* some line binds x, and with it x_most - x */
-    bool loose[FIGURE_COUNT]; /* can take several values: once it can, it always can */
+    bool loose[FIGURE_COUNT]; /* can take several values: once it can, it always can, as ever more is hidden */
     int weak;                 /* bits of what follows */
     int lost;                 /* bits of what follows even if all is hidden; known where lost_known */
     bool lost_known;
     size_t *lines, line_count; /* all lines it is in */
 };
 
+#define LINE_EXACT ((size_t)-1)
+
 struct line {
     size_t *cells, count; /* cells[0] is the parent */
+    size_t kind;          /* LINE_EXACT: lacks nothing */
     size_t order;
     bool superseded;
     bool x_adds_up;
@@ -57,12 +60,18 @@ struct disclosure {
 /* Adds the cell that a line's parent has more than its children; the line has room for it. */
 void disclosure_add_remainder(struct disclosure *disclosure, struct line *line, const struct disclosure_cell *rest);
 
+/* Sorts the lines, tells the cells which they are in and what they are in these. */
+void disclosure_prepare(struct disclosure *disclosure);
+
 /* Works out figures of the unknown cells that fit all lines, with remainders as small as possible; drops lines whose
  * children do not divide their parent. */
 must_check bool disclosure_complete(struct disclosure *disclosure, struct error *err);
 
 /* Sets `weak` of what is hidden and hangs together with a fresh cell, and leaves none fresh. */
 must_check bool disclosure_audit(struct disclosure *disclosure, struct error *err);
+
+/* Whether a cell is hidden, if it is, only to protect others. */
+bool disclosure_is_for_others(const struct cell *cell);
 
 /* What of a cell must not follow and does: of a hidden one everything, of an unknown one n where it is small. */
 int disclosure_exposed(const struct cell *cell);
@@ -90,8 +99,8 @@ void disclosure_find_moves(const struct system *system, const bool *fixed, bool 
 void disclosure_fill(const struct system *system, const double *sums, double *figures, bool *known);
 
 /* By linear programming, for small systems: finds `figures` >= 0 with system·figures + lacks = sums. lacks[i] < 0 is
- * avoided first, then lacks[i] > 0, both as little as possible in sum. */
-must_check bool disclosure_solve_figures(const struct system *system, const double *sums, double *figures,
-                                         double *lacks, struct error *err);
+ * avoided first, then lacks[i] > 0, as little as possible in sum, those of row i weighted by costs[i] (1 .. 10). */
+must_check bool disclosure_solve_figures(const struct system *system, const double *sums, const double *costs,
+                                         double *figures, double *lacks, struct error *err);
 
 #endif

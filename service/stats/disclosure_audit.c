@@ -24,9 +24,11 @@ struct equations {
     signed char *sign;
 };
 
-/* Not all cells are judged with the same knowledge. What is within the tolerance is known, but for those that are that
- * small themselves; and lines that only the tolerance saves tell nothing of a figure that is known up to it anyway. */
-enum pass { PASS_TINY, PASS_EXACT, PASS_MAIN };
+/* Not all cells are judged with the same knowledge. What is to be protected for its own sake is judged with all that is
+ * within the tolerance known. To know up to it what is that small itself, or hidden for others only, harms nobody:
+ * there tiny remainders are unknowns, and lines that only the tolerance saves tell nothing, as they tell nothing of a
+ * figure that is known up to it anyway. */
+enum pass { PASS_LEAST, PASS_EXACT, PASS_MAIN };
 
 /* What an audit needs beside the disclosure; indexed by cell or line. */
 struct audit {
@@ -38,12 +40,24 @@ struct audit {
     struct cluster cluster;
 };
 
-static enum pass pass_of(const struct audit *a, const struct cell *cell) {
-    if (cell->kind == CELL_TINY) return PASS_TINY;
-    return cell->given.few_apart && a->disclosure->has_exceeded ? PASS_EXACT : PASS_MAIN;
+bool disclosure_is_for_others(const struct cell *cell) {
+    return cell->state == DISCLOSURE_OPEN || cell->given.for_others;
 }
 
-static bool is_judged(const struct audit *a, const struct cell *cell) { return pass_of(a, cell) == a->pass; }
+/* Whether a pass differs from the main one. */
+static bool differs(const struct disclosure *d, enum pass pass) {
+    return pass == PASS_LEAST ? d->has_tiny || d->has_exceeded
+                              : pass == PASS_EXACT && d->has_few_apart && d->has_exceeded;
+}
+
+static enum pass pass_of(const struct disclosure *d, const struct cell *cell) {
+    if (cell->kind == CELL_TINY || (disclosure_is_for_others(cell) && differs(d, PASS_LEAST))) return PASS_LEAST;
+    return cell->given.few_apart && differs(d, PASS_EXACT) ? PASS_EXACT : PASS_MAIN;
+}
+
+static bool is_judged(const struct audit *a, const struct cell *cell) {
+    return pass_of(a->disclosure, cell) == a->pass;
+}
 
 static bool is_unknown(const struct cluster *cluster, const struct cell *cell, enum figure figure) {
     return figure == FIGURE_N ? cluster->mixed : cell->binds_x;
@@ -110,7 +124,8 @@ static bool judge(const struct audit *a, struct error *err) {
     for (size_t j = 0; j < e.columns; j++) {
         const struct cell *cell = &a->disclosure->cells[c->cells[j / FIGURE_COUNT]];
         enum figure figure = (enum figure)(j % FIGURE_COUNT);
-        at_zero[j] = is_unknown(c, cell, figure) && value_of(cell, figure) == 0 && !cell->loose[figure];
+        bool is_loose = is_judged(a, cell) && cell->loose[figure];
+        at_zero[j] = is_unknown(c, cell, figure) && value_of(cell, figure) == 0 && !is_loose;
     }
     if (!disclosure_open_cone(&system, at_zero, err)) return false;
     disclosure_find_moves(&system, at_zero, moves);
@@ -127,12 +142,11 @@ static bool judge(const struct audit *a, struct error *err) {
 
 static void join(struct audit *a, size_t cell) {
     struct cell *joining = &a->disclosure->cells[cell];
-    if (!joining->hidden || a->seen_cells[cell] || (joining->kind == CELL_TINY && a->pass != PASS_TINY)) return;
+    if (!joining->hidden || a->seen_cells[cell] || (joining->kind == CELL_TINY && a->pass != PASS_LEAST)) return;
     a->seen_cells[cell] = true;
     a->place[cell] = a->cluster.cell_count;
     a->cluster.cells[a->cluster.cell_count++] = cell;
     a->cluster.fresh = a->cluster.fresh || joining->fresh;
-    joining->fresh = joining->fresh && a->pass != PASS_MAIN;
 }
 
 /* Gathers all that hangs together with a hidden cell. */
@@ -146,7 +160,7 @@ static void gather(struct audit *a, size_t start) {
         const struct cell *cell = &d->cells[c->cells[i]];
         for (size_t j = 0; j < cell->line_count; j++) {
             const struct line *line = &d->lines[cell->lines[j]];
-            if (a->seen_lines[cell->lines[j]] || (line->exceeded && a->pass == PASS_EXACT)) continue;
+            if (a->seen_lines[cell->lines[j]] || (line->exceeded && a->pass != PASS_MAIN)) continue;
             a->seen_lines[cell->lines[j]] = true;
             c->lines[c->line_count++] = cell->lines[j];
             c->mixed = c->mixed || !line->x_adds_up;
@@ -175,9 +189,15 @@ static bool audit(struct disclosure *d, enum pass pass, struct error *err) {
     return solved;
 }
 
-/* The main pass last: it leaves no cell fresh. */
 bool disclosure_audit(struct disclosure *d, struct error *err) {
-    if (d->has_tiny && !audit(d, PASS_TINY, err)) return false;
-    if (d->has_few_apart && d->has_exceeded && !audit(d, PASS_EXACT, err)) return false;
-    return audit(d, PASS_MAIN, err);
+    for (enum pass pass = PASS_LEAST; pass <= PASS_MAIN; pass++)
+        if ((pass == PASS_MAIN || differs(d, pass)) && !audit(d, pass, err)) return false;
+    for (size_t i = 0; i < d->cell_count; i++) d->cells[i].fresh = false;
+    return true;
+}
+
+int disclosure_exposed(const struct cell *cell) {
+    if (!cell->hidden) return 0;
+    if (cell->state != DISCLOSURE_NEVER) return cell->weak;
+    return cell->given.n > 0 && cell->given.n < cell->given.k ? cell->weak & DISCLOSURE_N : 0;
 }

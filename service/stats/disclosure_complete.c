@@ -19,6 +19,8 @@ enum part { PART_X, PART_REST, PARTS };
 
 enum { PROGRAM_COLUMNS = 6000, PROGRAM_ROWS = 4000 };
 
+enum { COST_MOST = 10 }; /* of one person in a remainder */
+
 struct group {
     size_t *cells, *lines, cell_count, line_count;
 };
@@ -30,7 +32,8 @@ struct completion {
     bool *seen_cells, *seen_lines, *dropped;
     size_t *first, *lines_of; /* lines of a cell: lines_of[first[cell]] .. lines_of[first[cell + 1] - 1] */
     struct group group;
-    double unit; /* x_most of one person */
+    double unit;   /* x_most of one person */
+    double *costs; /* of a remainder, by kind of line */
 };
 
 /* --- what hangs together */
@@ -78,7 +81,7 @@ struct rows {
     struct system system;
     size_t *start, *column, entries, *line;
     signed char *sign;
-    double *sums, *lacks;
+    double *sums, *lacks, *costs;
 };
 
 static double part_of(const struct disclosure_cell *cell, int part) {
@@ -103,6 +106,7 @@ static void add_row(const struct completion *c, struct rows *r, size_t number, i
     }
     r->sums[r->system.rows] = sum;
     r->line[r->system.rows] = number;
+    r->costs[r->system.rows] = line->kind == LINE_EXACT ? COST_MOST : c->costs[line->kind];
     r->start[++r->system.rows] = r->entries;
 }
 
@@ -115,6 +119,7 @@ static struct rows rows_of(const struct completion *c) {
                      .line = arena_alloc(c->scratch, rows * sizeof *r.line),
                      .sign = arena_alloc(c->scratch, entries),
                      .sums = arena_alloc(c->scratch, rows * sizeof *r.sums),
+                     .costs = arena_alloc(c->scratch, rows * sizeof *r.costs),
                      .lacks = arena_alloc(c->scratch, rows * sizeof *r.lacks)};
     for (size_t i = 0; i < g->line_count; i++) {
         if (c->dropped[g->lines[i]]) continue;
@@ -204,7 +209,7 @@ static bool complete(const struct completion *c, struct error *err) {
             complete_large(c, &r, figures);
             return true;
         }
-        if (!disclosure_solve_figures(&r.system, r.sums, figures, r.lacks, err)) return false;
+        if (!disclosure_solve_figures(&r.system, r.sums, r.costs, figures, r.lacks, err)) return false;
         if (give_way(c, &r)) continue;
         set_figures(c, figures);
         add_remainders(c, &r);
@@ -240,6 +245,33 @@ static double unit_of(const struct completion *c) {
     return 1;
 }
 
+static bool has_remainder(const struct disclosure *d, const struct line *line) {
+    enum cell_kind last = d->cells[line->cells[line->count - 1]].kind;
+    return last == CELL_REMAINDER || last == CELL_TINY;
+}
+
+/* A remainder is the dearer the more lines of its kind are seen to have none: where many left no question open, what is
+ * lacking belongs to no unit. */
+static void find_costs(struct completion *c) {
+    const struct disclosure *d = c->disclosure;
+    size_t kinds = 0;
+    for (size_t i = 0; i < d->line_count; i++)
+        if (d->lines[i].kind != LINE_EXACT && d->lines[i].kind >= kinds) kinds = d->lines[i].kind + 1;
+    size_t *seen = arena_alloc(c->arena, kinds * sizeof *seen),
+           *whole_ones = arena_alloc(c->arena, kinds * sizeof *whole_ones);
+    for (size_t i = 0; i < d->line_count; i++) {
+        const struct line *line = &d->lines[i];
+        if (line->kind == LINE_EXACT || line->needs_figures) continue;
+        seen[line->kind]++;
+        whole_ones[line->kind] += has_remainder(d, line) ? 0 : 1;
+    }
+    c->costs = arena_alloc(c->arena, kinds * sizeof *c->costs);
+    for (size_t kind = 0; kind < kinds; kind++) {
+        double share = seen[kind] == 0 ? 0 : (double)whole_ones[kind] / (double)seen[kind];
+        c->costs[kind] = 1 + (COST_MOST - 1) * share;
+    }
+}
+
 static void drop_lines(struct disclosure *d, const bool *dropped) {
     size_t kept = 0;
     for (size_t i = 0; i < d->line_count; i++)
@@ -259,6 +291,7 @@ bool disclosure_complete(struct disclosure *d, struct error *err) {
     c.group.lines = arena_alloc(arena, d->line_count * sizeof *c.group.lines);
     expect_x(d);
     list_lines(&c);
+    find_costs(&c);
     bool solved = true;
     for (size_t i = 0; i < cells && solved; i++) {
         if (!d->cells[i].needs_figures || c.seen_cells[i]) continue;

@@ -43,7 +43,7 @@ struct program {
     struct matrix matrix;
     const struct system *system;
     bool *at_zero;
-    const double *sums;
+    const double *sums, *costs;
     double *figures, *lacks;
 };
 
@@ -137,14 +137,16 @@ static struct matrix figures_matrix(struct arena *arena, const struct system *s)
     return m;
 }
 
+enum { COST_OF_EXCESS = 1000 };
+
 static void state_figures(glp_prob *p, const struct program *program) {
-    static const double costs[] = {1, 1000};
     glp_set_obj_dir(p, GLP_MIN);
     for (int i = 0; i < program->matrix.rows; i++) glp_set_row_bnds(p, i + 1, GLP_FX, program->sums[i], 0);
     for (int j = 0; j < program->matrix.columns; j++) {
         size_t lack = (size_t)j - program->system->columns;
         glp_set_col_bnds(p, j + 1, GLP_LO, 0, 0);
-        if ((size_t)j >= program->system->columns) glp_set_obj_coef(p, j + 1, costs[lack % 2]);
+        if ((size_t)j >= program->system->columns)
+            glp_set_obj_coef(p, j + 1, lack % 2 ? COST_OF_EXCESS : program->costs[lack / 2]);
     }
 }
 
@@ -157,13 +159,14 @@ static void read_figures(glp_prob *p, const struct program *program) {
     }
 }
 
-bool disclosure_solve_figures(const struct system *system, const double *sums, double *figures, double *lacks,
-                              struct error *err) {
+bool disclosure_solve_figures(const struct system *system, const double *sums, const double *costs, double *figures,
+                              double *lacks, struct error *err) {
     struct arena *arena = arena_create();
     struct program program = {.state = state_figures,
                               .read = read_figures,
                               .system = system,
                               .sums = sums,
+                              .costs = costs,
                               .figures = figures,
                               .lacks = lacks};
     program.matrix = figures_matrix(arena, system);

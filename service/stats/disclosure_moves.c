@@ -59,18 +59,9 @@ static uint64_t next_random(uint64_t *state) {
     return 1 + (z ^ (z >> 31)) % (prime - 1);
 }
 
-/* Room for `room` items where `held` of `count` have to stay: the old array or a longer one. */
-static void *longer(struct arena *arena, void *old, size_t count, size_t *held, size_t room, size_t size) {
-    if (room <= *held) return old;
-    *held = room > 2 * *held ? room : 2 * *held;
-    void *items = arena_alloc(arena, *held * size);
-    if (count > 0) memcpy(items, old, count * size);
-    return items;
-}
-
 static void note_place(struct elimination *e, size_t column, size_t row) {
     struct places *p = &e->places[column];
-    p->rows = longer(e->arena, p->rows, p->count, &p->room, p->count + 1, sizeof *p->rows);
+    p->rows = arena_grow(e->arena, p->rows, p->count, p->count + 1, &p->room, sizeof *p->rows);
     p->rows[p->count++] = (uint32_t)row;
 }
 
@@ -79,7 +70,7 @@ static size_t bucket_of(size_t holding) { return holding < BUCKETS ? holding : B
 static void set_holding(struct elimination *e, size_t column, size_t holding) {
     struct bucket *b = &e->buckets[bucket_of(holding)];
     e->places[column].holding = holding;
-    b->columns = longer(e->arena, b->columns, b->count, &b->room, b->count + 1, sizeof *b->columns);
+    b->columns = arena_grow(e->arena, b->columns, b->count, b->count + 1, &b->room, sizeof *b->columns);
     b->columns[b->count++] = (uint32_t)column;
 }
 
@@ -91,7 +82,7 @@ static int by_column(const void *a, const void *b) {
 static void read_row(struct elimination *e, const struct system *s, const bool *fixed, size_t i) {
     struct row *row = &e->rows[i];
     size_t most = s->start[i + 1] - s->start[i];
-    row->entries = longer(e->arena, NULL, 0, &row->room, most, sizeof *row->entries);
+    row->entries = arena_grow(e->arena, NULL, 0, most, &row->room, sizeof *row->entries);
     for (size_t k = s->start[i]; k < s->start[i + 1]; k++) {
         if (fixed[s->column[k]]) continue;
         row->entries[row->count++] = (struct entry){(uint32_t)s->column[k], (uint32_t)(s->sign[k] > 0 ? 1 : prime - 1)};
@@ -118,7 +109,7 @@ static void add_multiple(struct elimination *e, size_t target, size_t pivot, uin
     struct row *into = &e->rows[target], *merged = &e->merged;
     const struct row *from = &e->rows[pivot];
     merged->entries =
-        longer(e->arena, merged->entries, 0, &merged->room, into->count + from->count, sizeof(struct entry));
+        arena_grow(e->arena, merged->entries, 0, into->count + from->count, &merged->room, sizeof(struct entry));
     merged->count = 0;
     for (size_t i = 0, j = 0; i < into->count || j < from->count;) {
         bool old = i < into->count && (j == from->count || into->entries[i].column <= from->entries[j].column);
@@ -135,7 +126,7 @@ static void add_multiple(struct elimination *e, size_t target, size_t pivot, uin
         else
             merged->entries[merged->count++] = (struct entry){column, (uint32_t)value};
     }
-    into->entries = longer(e->arena, into->entries, 0, &into->room, merged->count, sizeof(struct entry));
+    into->entries = arena_grow(e->arena, into->entries, 0, merged->count, &into->room, sizeof(struct entry));
     into->count = merged->count;
     if (into->count > 0) memcpy(into->entries, merged->entries, into->count * sizeof(struct entry));
 }

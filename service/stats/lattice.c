@@ -29,7 +29,7 @@ struct axis {
 
 /* A line of cells or, marked as such, of unknown ones by their number here. */
 struct drawn {
-    size_t *members, count;
+    size_t *members, count, kind;
     bool superseded, dropped;
 };
 
@@ -50,14 +50,6 @@ struct lattice {
 };
 
 static const size_t UNKNOWN = (size_t)1 << 62;
-
-static void *with_room(struct arena *arena, void *items, size_t count, size_t *room, size_t size) {
-    if (count < *room) return items;
-    *room = *room == 0 ? 64 : 2 * *room;
-    void *moved = arena_alloc(arena, *room * size);
-    if (count > 0) memcpy(moved, items, count * size);
-    return moved;
-}
 
 /* --- codes */
 
@@ -220,9 +212,10 @@ static void draw_in(struct lattice *l) {
 
 static void draw_line(struct lattice *l, const struct axis *axis, const struct division *division, size_t place,
                       bool superseded) {
-    l->lines = with_room(l->arena, l->lines, l->line_count, &l->line_room, sizeof *l->lines);
+    l->lines = arena_grow(l->arena, l->lines, l->line_count, l->line_count + 1, &l->line_room, sizeof *l->lines);
     struct drawn *line = &l->lines[l->line_count++];
     *line = (struct drawn){.count = division->count + 1, .superseded = superseded};
+    line->kind = LATTICE_DIMENSIONS * axis->kinds[division->children[0]] + (size_t)(axis - l->axes);
     line->members = arena_alloc(l->arena, line->count * sizeof *line->members);
     line->members[0] = l->now[place];
     for (size_t i = 0; i < division->count; i++)
@@ -278,8 +271,8 @@ static bool *find_affected(const struct lattice *l) {
 }
 
 static size_t add_unknown(struct lattice *l, size_t place) {
-    l->unknown_places =
-        with_room(l->arena, l->unknown_places, l->unknown_count, &l->unknown_room, sizeof *l->unknown_places);
+    l->unknown_places = arena_grow(l->arena, l->unknown_places, l->unknown_count, l->unknown_count + 1,
+                                   &l->unknown_room, sizeof *l->unknown_places);
     l->unknown_places[l->unknown_count] = place;
     return UNKNOWN | l->unknown_count++;
 }
@@ -380,7 +373,7 @@ static void hand_over(struct lattice *l, const int64_t *k_of_cells) {
         if (line->dropped) continue;
         for (size_t j = 0; j < line->count; j++)
             if (is_unknown(line->members[j])) line->members[j] = numbers[line->members[j] & ~UNKNOWN];
-        stats_disclosure_add_line(l->disclosure, line->members[0], line->members + 1, line->count - 1,
+        stats_disclosure_add_line(l->disclosure, line->members[0], line->members + 1, line->count - 1, line->kind,
                                   line->superseded);
     }
 }

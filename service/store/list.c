@@ -218,22 +218,17 @@ static const char *const *sort_values(struct arena *arena, const struct query *q
     return values;
 }
 
-static void add_object(struct text *items, const struct select *select, const PGresult *result, int row) {
-    if (select_has_members(select))
-        select_write_object(items, select->query, result, row);
-    else
-        text_add_bytes(items, PQgetvalue(result, row, COLUMN_ROW), (size_t)PQgetlength(result, row, COLUMN_ROW));
+static const char *object_of(const struct select *select, const PGresult *result, int row) {
+    if (!select_has_members(select)) return PQgetvalue(result, row, COLUMN_ROW);
+    struct text object = text_start(select->arena);
+    select_write_object(&object, select->query, result, row);
+    return object.data;
 }
 
-static void join_rows(const struct select *select, const PGresult *result, int rows, struct page *page) {
-    struct text items = text_start(select->arena);
-    for (int row = 0; row < rows; row++) {
-        if (row > 0) text_add_char(&items, ',');
-        add_object(&items, select, result, row);
-    }
-    page->items = items.data;
-    page->items_length = items.length;
-    page->count = rows;
+static const char *const *objects_of(const struct select *select, const PGresult *result, int rows) {
+    const char **objects = arena_alloc(select->arena, ((size_t)rows + 1) * sizeof *objects);
+    for (int row = 0; row < rows; row++) objects[row] = object_of(select, result, row);
+    return objects;
 }
 
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
@@ -250,9 +245,8 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
     if (unknown != NULL) refuse_unknown(query, unknown, err);
     if (is_open(db, query) && rows > 0 && !check_codes(db, query, cell(result, 0, COLUMN_TOTAL), err)) return false;
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
-    *page = (struct page){0};
+    *page = (struct page){.objects = objects_of(&select, result, rows), .count = rows};
     if (!page_total(db, query, totals, rows, more, &page->total, err)) return false;
-    join_rows(&select, result, rows, page);
     size_t columns_after = select_has_members(&select) ? select_member_columns(query) : 0;
     if (more) page->last = sort_values(db->arena, query, result, rows - 1, columns_after);
     return true;
@@ -313,8 +307,7 @@ bool store_owner(struct db *db, const struct resource *resource, const char *key
 struct stream {
     struct db *db;
     const struct query *query;
-    const char *const *names;
-    const bool *numbers;
+    const struct column *columns;
     size_t column_count;
     PGresult *current;
     int state; /* of the last stream_next */
@@ -344,40 +337,27 @@ static void add_window(struct select *select) {
 
 static void close_deferred(void *stream) { stream_close(stream); }
 
-static bool open_stream(struct db *db, const struct query *query, bool as_json, struct stream **stream,
-                        struct error *err) {
+bool store_stream(struct db *db, const struct query *query, enum shape shape, struct stream **stream,
+                  struct error *err) {
     if (!refuse_unknown_first(db, query, err) || !check_children_first(db, query, err)) return false;
     struct select select = select_start(db, query);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};
     select.from_cursor = true;
     text_add(&select.sql, "select ");
-    if (as_json)
-        select_add_json_row(&select);
-    else
-        select_add_csv_columns(&select);
+    opened->column_count = select_add_columns(&select, shape, &opened->columns);
     select_add_from(&select);
     select_add_cursor(&select);
     select_add_order(&select);
     add_window(&select);
-    opened->column_count = as_json ? 1 : select_csv_columns(db->arena, query, &opened->names, &opened->numbers);
     if (!db_send_select(db, &select, err)) return false;
     arena_defer(db->arena, close_deferred, opened);
     *stream = opened;
     return true;
 }
 
-bool store_stream(struct db *db, const struct query *query, struct stream **stream, struct error *err) {
-    return open_stream(db, query, false, stream, err);
-}
-
-bool store_stream_json(struct db *db, const struct query *query, struct stream **stream, struct error *err) {
-    return open_stream(db, query, true, stream, err);
-}
-
-size_t stream_columns(const struct stream *stream, const char *const **names, const bool **numbers) {
-    *names = stream->names;
-    *numbers = stream->numbers;
+size_t stream_columns(const struct stream *stream, const struct column **columns) {
+    *columns = stream->columns;
     return stream->column_count;
 }
 
@@ -388,14 +368,14 @@ static int end_of_stream(struct stream *stream) {
     return broken ? -1 : 0;
 }
 
-int stream_next(struct stream *stream, const char **values) {
+int stream_next(struct stream *stream, const char **cells) {
     bool broken = false;
     if (stream->state != 1) return stream->state;
     PQclear(stream->current);
     stream->current = db_next(stream->db, &broken);
     ExecStatusType status = stream->current == NULL ? PGRES_EMPTY_QUERY : PQresultStatus(stream->current);
     if (status == PGRES_SINGLE_TUPLE) {
-        for (size_t i = 0; i < stream->column_count; i++) values[i] = cell(stream->current, 0, (int)i);
+        for (size_t i = 0; i < stream->column_count; i++) cells[i] = cell(stream->current, 0, (int)i);
         return 1;
     }
     if (status == PGRES_TUPLES_OK && !broken) return stream->state = end_of_stream(stream);

@@ -151,7 +151,7 @@ const char *select_type(enum field_type type);
 /* {"a","b"}: an array literal, quotes and backslashes escaped. */
 const char *select_array(struct arena *arena, const char *const *values, size_t count);
 
-/* A field of row v as CSV prints it; not for labels and intervals, which are several columns. */
+/* A field of row v as a cell (domain/column.h); not for labels and intervals, which are several columns. */
 const char *select_cell(struct arena *arena, const struct field *field);
 
 /* What the code in a field of row v is called: of the reference list, or the name or title of the resource; NULL when
@@ -159,10 +159,11 @@ const char *select_cell(struct arena *arena, const struct field *field);
 const char *select_name_of_code(struct arena *arena, const struct field *field, enum lang lang);
 
 void select_add_json_row(struct select *select); /* (select row_to_json(..)) as "row" */
-void select_add_csv_columns(struct select *select);
+
+/* Adds what a row of that shape is made of; the columns and how many there are. */
+size_t select_add_columns(struct select *select, enum shape shape, const struct column **columns);
+
 void select_add_child_counts(struct select *select); /* one column per expanded list */
-size_t select_csv_columns(struct arena *arena, const struct query *query, const char *const **names,
-                          const bool **numbers);
 
 /* ---- select_object.c: rows whose members are columns, written as JSON here; the last columns of the statement ---- */
 

@@ -1,4 +1,4 @@
-/* What a row is made of: members as JSON, expanded objects, columns of a CSV file. */
+/* What a row is made of: members as JSON, expanded objects, cells with their columns. */
 #include <string.h>
 
 #include "base/text.h"
@@ -123,25 +123,15 @@ void select_add_child_counts(struct select *select) {
     }
 }
 
-/* ---- rows as CSV columns ---- */
+/* ---- rows as cells ---- */
 
-static const char *objects_csv(struct arena *arena, const struct field *field) {
+static const char *objects_cell(struct arena *arena, const struct field *field) {
     struct text parts = text_start(arena);
     for (size_t i = 0; i < field->part_count; i++) text_printf(&parts, ", o->>'%s'", field->parts[i].name);
     return arena_printf(arena,
-                        "(select string_agg(concat_ws(':'%s), '|' order by n)"
+                        "(select string_agg(concat_ws(chr(%d)%s), chr(%d) order by n)"
                         " from jsonb_array_elements(v.%s) with ordinality e(o, n))",
-                        parts.data, field->name);
-}
-
-struct column {
-    const char *name;
-    const char *expression;
-    bool is_number;
-};
-
-static void add_column(struct column *columns, size_t *count, const char *name, const char *expression, bool number) {
-    columns[(*count)++] = (struct column){name, expression, number};
+                        COLUMN_PART_END, parts.data, COLUMN_ITEM_END, field->name);
 }
 
 const char *select_name_of_code(struct arena *arena, const struct field *field, enum lang lang) {
@@ -158,82 +148,94 @@ const char *select_name_of_code(struct arena *arena, const struct field *field, 
                         field->name);
 }
 
-/* labels=names puts the name in place of the code, labels=both beside it. False when the field has no label. */
-static bool add_labelled(struct arena *arena, const struct query *query, const struct field *field,
-                         struct column *columns, size_t *count) {
-    const char *name = query->labels == LABELS_CODES || (field->flags & FIELD_LIST)
-                           ? NULL
-                           : select_name_of_code(arena, field, query->lang);
-    if (name == NULL) return false;
-    bool both = query->labels == LABELS_BOTH;
-    if (both) add_column(columns, count, field->name, arena_printf(arena, "v.%s", field->name), false);
-    add_column(columns, count, both ? arena_printf(arena, "%s_name", field->name) : field->name, name, false);
-    return true;
-}
-
 const char *select_cell(struct arena *arena, const struct field *field) {
     const char *name = field->name;
     switch (field->type) {
     case FIELD_PERSONS: return arena_printf(arena, "v.%s #>> '{}'", name);
     case FIELD_TIME: return time_text(arena, "v", name);
-    case FIELD_OBJECTS: return objects_csv(arena, field);
+    case FIELD_OBJECTS: return objects_cell(arena, field);
     case FIELD_CODES:
         return arena_printf(arena,
-                            "(select string_agg(c->>'code', '|' order by n)"
+                            "(select string_agg(c->>'code', chr(%d) order by n)"
                             " from jsonb_array_elements(v.%s) with ordinality e(c, n))",
-                            name);
+                            COLUMN_ITEM_END, name);
     case FIELD_BOOLEAN: return arena_printf(arena, "v.%s::text", name); /* true, not t */
     default: break;
     }
-    if (field->flags & FIELD_LIST) return arena_printf(arena, "array_to_string(v.%s, '|')", name);
+    if (field->flags & FIELD_LIST) return arena_printf(arena, "array_to_string(v.%s, chr(%d))", name, COLUMN_ITEM_END);
     return arena_printf(arena, "v.%s", name);
 }
 
-static void add_csv_field(struct arena *arena, const struct query *query, const struct field *field,
-                          struct column *columns, size_t *count) {
-    if (add_labelled(arena, query, field, columns, count)) return;
+/* The columns of a table, while their expressions are added to the statement. */
+struct table {
+    struct select *select;
+    struct column *columns;
+    size_t count;
+};
+
+static void add_cell(struct table *table, struct column column, const char *expression) {
+    text_printf(&table->select->sql, "%s%s", table->count > 0 ? ", " : "", expression);
+    table->columns[table->count++] = column;
+}
+
+/* labels=names puts the name in place of the code, labels=both beside it. False when the field has no label. */
+static bool add_labelled(struct table *table, const struct field *field) {
+    struct arena *arena = table->select->arena;
+    const struct query *query = table->select->query;
+    const char *name = query->labels == LABELS_CODES || (field->flags & FIELD_LIST)
+                           ? NULL
+                           : select_name_of_code(arena, field, query->lang);
+    if (name == NULL) return false;
+    bool both = query->labels == LABELS_BOTH;
+    if (both) add_cell(table, field_column(field, field->name), arena_printf(arena, "v.%s", field->name));
+    add_cell(table, field_text_column(field, both ? arena_printf(arena, "%s_name", field->name) : field->name), name);
+    return true;
+}
+
+static void add_interval(struct table *table, const struct field *field) {
     static const char *const bounds[] = {"low", "high"};
-    if (field->type == FIELD_INTERVAL) {
-        for (int i = 0; i < 2; i++) {
-            const char *name = arena_printf(arena, "%s_%s", field->name, bounds[i]);
-            add_column(columns, count, name, arena_printf(arena, "v.%s", name), true);
-        }
-    } else if (field->type == FIELD_LABEL && query->all_langs) {
-        for (int lang = 0; lang < LANG_COUNT; lang++) {
-            const char *name = arena_printf(arena, "%s_%s", field->name, lang_codes[lang]);
-            add_column(columns, count, name, arena_printf(arena, "v.%s", name), false);
-        }
-    } else if (field->type == FIELD_LABEL) {
-        add_column(columns, count, field->name, select_label(arena, "v", field->name, query->lang), false);
-    } else {
-        add_column(columns, count, field->name, select_cell(arena, field), field_is_number(field));
+    struct arena *arena = table->select->arena;
+    for (int i = 0; i < 2; i++) {
+        const char *name = arena_printf(arena, "%s_%s", field->name, bounds[i]);
+        add_cell(table, field_column(field, name), arena_printf(arena, "v.%s", name));
     }
 }
 
-static size_t csv_columns(struct arena *arena, const struct query *query, struct column **columns) {
-    size_t count = 0;
-    *columns = arena_alloc(arena, 3 * query->field_count * sizeof **columns);
-    for (size_t i = 0; i < query->field_count; i++) add_csv_field(arena, query, query->fields[i], *columns, &count);
-    return count;
-}
-
-size_t select_csv_columns(struct arena *arena, const struct query *query, const char *const **names,
-                          const bool **numbers) {
-    struct column *columns;
-    size_t count = csv_columns(arena, query, &columns);
-    const char **name_list = arena_alloc(arena, count * sizeof *name_list);
-    bool *number_list = arena_alloc(arena, count * sizeof *number_list);
-    for (size_t i = 0; i < count; i++) {
-        name_list[i] = columns[i].name;
-        number_list[i] = columns[i].is_number;
+static void add_label(struct table *table, const struct field *field) {
+    struct arena *arena = table->select->arena;
+    const struct query *query = table->select->query;
+    for (int lang = 0; lang < LANG_COUNT && query->all_langs; lang++) {
+        const char *name = arena_printf(arena, "%s_%s", field->name, lang_codes[lang]);
+        add_cell(table, field_text_column(field, name), arena_printf(arena, "v.%s", name));
     }
-    *names = name_list;
-    *numbers = number_list;
-    return count;
+    if (!query->all_langs)
+        add_cell(table, field_text_column(field, field->name), select_label(arena, "v", field->name, query->lang));
 }
 
-void select_add_csv_columns(struct select *select) {
-    struct column *columns;
-    size_t count = csv_columns(select->arena, select->query, &columns);
-    for (size_t i = 0; i < count; i++) text_printf(&select->sql, "%s%s", i > 0 ? ", " : "", columns[i].expression);
+static void add_field(struct table *table, const struct field *field) {
+    if (add_labelled(table, field)) return;
+    if (field->type == FIELD_INTERVAL)
+        add_interval(table, field);
+    else if (field->type == FIELD_LABEL)
+        add_label(table, field);
+    else
+        add_cell(table, field_column(field, field->name), select_cell(table->select->arena, field));
+}
+
+enum { MOST_COLUMNS_OF_A_FIELD = LANG_COUNT };
+
+static const struct column whole_row = {.name = "row", .type = COLUMN_JSON};
+
+size_t select_add_columns(struct select *select, enum shape shape, const struct column **columns) {
+    *columns = &whole_row;
+    if (shape == SHAPE_OBJECTS) {
+        select_add_json_row(select);
+        return 1;
+    }
+    const struct query *query = select->query;
+    struct table table = {.select = select};
+    table.columns = arena_alloc(select->arena, MOST_COLUMNS_OF_A_FIELD * query->field_count * sizeof *table.columns);
+    for (size_t i = 0; i < query->field_count; i++) add_field(&table, query->fields[i]);
+    *columns = table.columns;
+    return table.count;
 }

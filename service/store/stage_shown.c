@@ -30,6 +30,9 @@ static const char *known(struct arena *arena, const struct shown_column *column)
         return arena_printf(arena,
                             "case when num_nonnulls(v.%s_low, v.%s_high) > 0 then concat(v.%s_low, ':', v.%s_high) end",
                             name, name, name, name);
+    if (field_column(column->field, name).type == COLUMN_LIST) /* as a file has it */
+        return arena_printf(arena, "translate(%s, chr(%d) || chr(%d), '|:')", select_cell(arena, column->field),
+                            COLUMN_ITEM_END, COLUMN_PART_END);
     return arena_printf(arena, "(%s)::text", select_cell(arena, column->field));
 }
 

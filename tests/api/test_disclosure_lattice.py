@@ -44,6 +44,7 @@ TOGETHER = {
         {PLACE: (400, 200)} | two_way(F=[(60, 30), (60, 31), (50, 29), None], M=[(56, 29), (60, 30), (60, 30), (50, 20)]),
         {(PLACE, 'F', OLDER)}),
     'a remainder of two protects nobody': ({PLACE: (106, 50), D[1]: (50, 24), D[2]: (50, 24), D[3]: (4, 1)}, {D[3], D[1]}),
+    'a remainder of two is protected': ({PLACE: (106, 50), D[1]: (50, 24), D[2]: (54, 25)}, {D[1]}),
     'a remainder of six does': ({PLACE: (110, 50), D[1]: (50, 24), D[2]: (50, 24), D[3]: (4, 1)}, {D[3]}),
     'parts that sum to one more still tell': ({PLACE: (103, 50), D[1]: (50, 24), D[2]: (50, 24), D[3]: (4, 1)}, {D[3], D[1]}),
 }
@@ -80,6 +81,12 @@ class Lattice(Case):
                 self.release(indicator, cells)
                 self.assertEqual(self.hidden(self.town.public, indicator), expected)
                 self.assertEqual(self.hidden(self.town.reader, indicator), expected)
+
+    def test_what_protects_a_remainder_of_two_stays_hidden_and_stops_no_later_release(self):
+        indicator = self.town.indicator()
+        self.release(indicator, {PLACE: (106, 50), D[1]: (50, 24), D[2]: (54, 25)})
+        self.release(indicator, {(PLACE, 'F', TOTAL): (60, 30), (PLACE, 'M', TOTAL): (46, 20)})
+        self.assertEqual(self.hidden(self.town.public, indicator), {D[1]})
 
     FIRST = {PLACE: (254, 127), D[1]: (50, 25), D[2]: (50, 25), D[3]: (50, 25)}
     SECOND = {D[4]: (50, 25), D[5]: (50, 26), D[6]: (4, 1)}

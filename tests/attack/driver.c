@@ -1,9 +1,10 @@
 /* Disclosure control over standard input: tables in, decisions out, for the attacker (tests/attack/run).
  *
- *   cell STATE N X X_MOST K        STATE shown, hidden or open; X -1 where there is none; cells count from 0
+ *   cell STATE N X X_MOST K        STATE shown, hidden, helping or open; X -1 where there is none; cells count from 0
  *   line SUPERSEDED PARENT CHILD.. SUPERSEDED 0 or 1
  *   decide                         ends the table
  *
+ * What is helping was hidden before, only to protect others.
  * For each table one line: a letter per cell (F shown, H hidden before, C complementary, U audit), a blank and a digit
  * per cell, which of its figures follow all the same. With --primary-only nothing is hidden for the sake of another. */
 #include <stdio.h>
@@ -32,6 +33,7 @@ static bool read_cell(struct table *t, char *text) {
     struct disclosure_cell cell = {0};
     char state[8];
     if (sscanf(text, "%7s %ld %ld %ld %ld", state, &cell.n, &cell.x, &cell.x_most, &cell.k) != 5) return false;
+    cell.for_others = strcmp(state, "helping") == 0;
     cell.states[0] = state[0] == 'h' ? DISCLOSURE_HIDDEN : state[0] == 'o' ? DISCLOSURE_OPEN : DISCLOSURE_SHOWN;
     if (t->cells == t->room) {
         t->room = t->room == 0 ? 1024 : 2 * t->room;
@@ -53,7 +55,7 @@ static bool read_line(struct table *t, char *text) {
     if (count < 3) return false;
     for (size_t i = 1; i < count; i++)
         if (numbers[i] >= t->cells) return false;
-    stats_disclosure_add_line(t->disclosure, numbers[1], numbers + 2, count - 2, numbers[0] != 0);
+    stats_disclosure_add_line(t->disclosure, numbers[1], numbers + 2, count - 2, 0, numbers[0] != 0);
     return true;
 }
 

@@ -65,7 +65,7 @@ class Publisher:
     def __init__(self, table, control):
         self.table, self.control = table, control
         self.revisions = []           # (cell, figure)
-        self.current, self.state = {}, {}  # cell -> number; number -> shown or hidden
+        self.current, self.state = {}, {}  # cell -> number; number -> shown, hidden or helping
         self.lines = []               # of every release so far
         self.refused = 0
 
@@ -103,7 +103,7 @@ class Publisher:
         self.revisions, self.current = revisions, current
         for number, letter in zip(order, letters):
             if number in states:
-                self.state[number] = 'shown' if letter == 'F' else 'hidden'
+                self.state[number] = {'F': 'shown', 'H': 'hidden'}.get(letter, 'helping')
         self.lines += [line for line in lines if line not in self.lines]
 
     def knowledge(self):

@@ -1,7 +1,7 @@
 -- Releases by the clock, and what their disclosure control is told.
 begin;
 \ir support/fixtures.sql
-select plan(19);
+select plan(20);
 
 -- A place with districts and units: two ways of dividing it.
 insert into tillit.area (code, name, area_type, owner, parent) values
@@ -24,10 +24,10 @@ $$;
 insert into tap.statement values (102, :'known');
 create function pg_temp.known(release text, at timestamptz)
 returns table (observation bigint, revision int, n bigint, x bigint, x_most bigint, k int, inside int, partners int, outside int, number bigint,
-               age_band text, area text, respondent_group text, sex text, since bigint, views int, is_few_apart boolean) language plpgsql as $$
+               age_band text, area text, respondent_group text, sex text, since bigint, views int, is_few_apart boolean, is_for_others boolean) language plpgsql as $$
 begin
-    return query execute format($q$select t.a, t.b, t.c, t.d, t.e::bigint, t.f, t.g, t.h, t.i, t.j, t.k::text, t.l::text, t.m::text, t.n::text, t.o, t.p, t.q
-        from (%s) t (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)$q$,
+    return query execute format($q$select t.a, t.b, t.c, t.d, t.e::bigint, t.f, t.g, t.h, t.i, t.j, t.k::text, t.l::text, t.m::text, t.n::text, t.o, t.p, t.q, t.r
+        from (%s) t (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r)$q$,
         regexp_replace(rtrim((select text from tap.statement where step = 102), E'; \n'), '^(--[^\n]*\n)+', '')) using release, at;
 end
 $$;
@@ -71,6 +71,8 @@ select is(pg_temp.cells('t-b', '2025-02-01'),
           '*/1:100,50,000 */2:120,60,222 *-d1/1:4,2,111 *-d2/1:40,20,111 *-d3/1:56,28,000 *-d3/2:76,38,222 *-u1/1:60,30,000 *-u2/1:40,20,000',
           'a later release knows what was shown and what was hidden before');
 select is((select string_agg(distinct since::text, ',') from pg_temp.known('t-b', '2025-02-01')), '1,2', 'in two times');
+select is((select string_agg(k.area || '/' || k.revision, ' ') from pg_temp.known('t-b', '2025-02-01') k where k.is_for_others), 'se-0001-d2/1',
+          'and which of these was hidden to protect others only');
 do $$ begin perform pg_temp.finish('t-b', '2025-02-01'); end $$;
 
 -- readers: what an internal release shows is never seen outside; a draft of the whole is seen inside

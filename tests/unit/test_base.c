@@ -21,6 +21,24 @@ Test(arena, releases_what_was_deferred_last_first) {
     cr_expect_str_eq(order, "ba");
 }
 
+Test(arena, grows_an_array_and_keeps_what_is_in_it) {
+    struct arena *arena = arena_create();
+    int *numbers = NULL;
+    size_t room = 0, moves = 0;
+    for (int i = 0; i < 1000; i++) {
+        int *grown = arena_grow(arena, numbers, (size_t)i, (size_t)i + 1, &room, sizeof *numbers);
+        if (grown != numbers) moves++;
+        numbers = grown;
+        numbers[i] = i;
+    }
+    cr_expect_leq(moves, 11, "moved %zu times", moves);
+    for (int i = 0; i < 1000; i++) cr_expect_eq(numbers[i], i);
+    numbers = arena_grow(arena, numbers, 0, 5000, &room, sizeof *numbers);
+    cr_expect_eq(room, 5000);
+    cr_expect_eq(numbers[4999], 0);
+    arena_destroy(arena);
+}
+
 Test(arena, gives_zeroed_memory_of_any_size_again_and_again) {
     struct arena *arena = arena_create();
     for (int round = 0; round < 3; round++) {

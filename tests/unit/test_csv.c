@@ -181,6 +181,6 @@ Test(csv, writes_cells) {
 Test(csv, reads_what_it_writes) {
     const char *const values[] = {"a,b", "c\"d", "e\nf", " g ", NULL, "å"};
     struct text out = text_start(arena);
-    csv_add_row(&out, values, NULL, 6, ',');
+    csv_add_row(&out, values, 6, ',');
     cr_expect_str_eq(read_all(out.data, out.length), "1:a,b|c\"d|e\nf| g ||å ");
 }

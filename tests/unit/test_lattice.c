@@ -76,6 +76,15 @@ static const struct scenario {
       CELL(2, 0, 0, 100, 48, SHOWN), LATER(2, 116, 58, OPEN)},
      "FFHFF",
      1},
+    {"two of a neighbourhood that nobody publishes: the first district is the rest of the whole, and they are its rest",
+     {CELL(0, 0, 0, 365, 76, SHOWN), CELL(2, 0, 0, 291, 71, SHOWN), CELL(4, 0, 0, 32, 0, SHOWN),
+      CELL(3, 0, 0, 40, 4, OPEN)},
+     "FFFU"},
+    {"the same known before: they follow",
+     {CELL(0, 0, 0, 365, 76, SHOWN), CELL(2, 0, 0, 291, 71, SHOWN), CELL(4, 0, 0, 32, 0, SHOWN),
+      CELL(3, 0, 0, 40, 4, SHOWN)},
+     "FFFF",
+     1},
 };
 
 static struct arena *arena;

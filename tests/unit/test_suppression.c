@@ -140,6 +140,10 @@ struct scenario {
         n, x, n, 10, { DISCLOSURE_##state }                                                                            \
     }
 
+/* Hidden before to protect others. */
+#define HELPER(n, x)                                                                                                   \
+    { n, x, n, 5, {DISCLOSURE_HIDDEN}, false, true }
+
 /* The parents' keys come first, as in the demonstration data (domain.md 4.4). */
 static const struct scenario scenarios[] = {
     {"demo ins-01, area tree",
@@ -248,6 +252,26 @@ static const struct scenario scenarios[] = {
      "FHCFH",
      "00000",
      1},
+    {"a remainder of two: what is hidden for it may be known but for these two",
+     {SHARE(100, 50, OPEN), SHARE(40, 21, SHOWN), SHARE(58, 28, OPEN)},
+     {{0, 1, 2, END}},
+     "FFC",
+     "000"},
+    {"also when it was hidden before",
+     {SHARE(100, 50, SHOWN), SHARE(40, 21, SHOWN), HELPER(58, 28)},
+     {{0, 1, 2, END}},
+     "FFH",
+     "000"},
+    {"what was hidden for its own sake may not",
+     {SHARE(100, 50, SHOWN), SHARE(40, 21, SHOWN), SHARE(58, 28, HIDDEN)},
+     {{0, 1, 2, END}},
+     "FFH",
+     "007"},
+    {"what a remainder of two can be for the one is none for the other",
+     {SHARE(100, 51, OPEN), SHARE(4, 0, HIDDEN), SHARE(20, 0, OPEN), SHARE(74, 50, OPEN)},
+     {{0, 1, 2, 3, END}},
+     "FHCU",
+     "0000"},
     {"x of one line, n of another",
      {SHARE(60, 30, OPEN), SHARE(13, 6, OPEN), SHARE(3, 1, HIDDEN), SHARE(44, 23, OPEN), MEAN(9, OPEN),
       SHARE(4, 1, HIDDEN)},
@@ -287,7 +311,7 @@ static struct disclosure *start(const struct disclosure_cell *cells, size_t coun
 static void add_line(struct disclosure *disclosure, const int *line, bool superseded) {
     size_t members[MOST_MEMBERS], count = 0;
     for (; line[count] != END; count++) members[count] = (size_t)line[count];
-    stats_disclosure_add_line(disclosure, members[0], members + 1, count - 1, superseded);
+    stats_disclosure_add_line(disclosure, members[0], members + 1, count - 1, 0, superseded);
 }
 
 Test(disclosure, scenarios) {
@@ -308,6 +332,42 @@ Test(disclosure, empty) {
     decide(stats_disclosure_create(arena, 1), NULL, 0, marks, exposures);
 }
 
+/* A district of 425 (0) with two units (1, 4); the second is published by sex (5, 6) and in part by age (7), so that
+ * its other age (8) follows: 4. Of the district (9) and the first unit (10) that age is published. The sexes of the
+ * first unit (2, 3) show that these leave nobody out: 157 are in no unit. */
+Test(disclosure, who_is_lacking_belongs_where_lines_of_the_kind_do_not_add_up) {
+    static const struct disclosure_cell cells[] = {SHARE(425, 251, SHOWN),
+                                                   SHARE(89, 36, SHOWN),
+                                                   SHARE(54, 15, SHOWN),
+                                                   SHARE(35, 21, SHOWN),
+                                                   {.k = 0},
+                                                   SHARE(81, 59, SHOWN),
+                                                   SHARE(98, 55, SHOWN),
+                                                   SHARE(175, 112, OPEN),
+                                                   {.k = 0},
+                                                   SHARE(181, 112, SHOWN),
+                                                   SHARE(20, 9, SHOWN)};
+    enum { UNITS, SEXES, AGES, UNIT = 4, OTHER_AGE = 8, CELLS = 11 };
+    static const struct {
+        size_t kind, parent, children[2];
+    } lines[] = {{SEXES, 1, {2, 3}},
+                 {UNITS, 0, {1, UNIT}},
+                 {SEXES, UNIT, {5, 6}},
+                 {AGES, UNIT, {7, OTHER_AGE}},
+                 {UNITS, 9, {10, OTHER_AGE}}};
+    char marks[CELLS + 1], exposures[CELLS + 1];
+    struct disclosure *disclosure = stats_disclosure_create(arena, 1);
+    for (size_t i = 0; i < CELLS; i++)
+        if (i == UNIT || i == OTHER_AGE)
+            stats_disclosure_add_unknown(disclosure, 5);
+        else
+            stats_disclosure_add_cell(disclosure, &cells[i]);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        stats_disclosure_add_line(disclosure, lines[i].parent, lines[i].children, 2, lines[i].kind, false);
+    decide(disclosure, cells, CELLS, marks, exposures);
+    cr_expect_eq(marks[7], 'U', "%s %s", marks, exposures);
+}
+
 /* ---- two-way tables as releases ---- */
 
 static size_t cell_count(const struct random_table *t) { return (t->rows + 1) * (t->columns + 1); }
@@ -316,11 +376,11 @@ static void add_two_way_lines(struct disclosure *disclosure, const struct random
     size_t width = t->columns + 1, members[MOST];
     for (size_t row = 0; row <= t->rows; row++) {
         for (size_t i = 0; i < t->columns; i++) members[i] = row * width + i;
-        stats_disclosure_add_line(disclosure, row * width + t->columns, members, t->columns, false);
+        stats_disclosure_add_line(disclosure, row * width + t->columns, members, t->columns, 0, false);
     }
     for (size_t column = 0; column <= t->columns; column++) {
         for (size_t i = 0; i < t->rows; i++) members[i] = i * width + column;
-        stats_disclosure_add_line(disclosure, t->rows * width + column, members, t->rows, false);
+        stats_disclosure_add_line(disclosure, t->rows * width + column, members, t->rows, 1, false);
     }
 }
 

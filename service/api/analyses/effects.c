@@ -21,14 +21,6 @@ static const struct field parameters[] = {
 
 #define NAME_OUT(name_, example_, sv_, en_)                                                                            \
     { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
-#define WARNINGS_OUT                                                                                                   \
-    {                                                                                                                  \
-        .name = "warnings", .type = SHAPE_WORD, .flags = SHAPE_LIST, WORDS(stats_warning_codes), .example = "[]",      \
-        .sv = "Vad man bör tänka på.", .en = "What to keep in mind."                                                   \
-    }
-#define REASON_OUT WORD_OUT("reason", stats_reason_codes, "null", "Varför något är null.", "Why something is null.")
-#define METHOD_OUT WORD_OUT("method", stats_method_codes, "\"newcombe\"", "Metoden.", "The method.")
-
 static const struct member wave_parts[] = {
     {.name = "period",
      .type = SHAPE_PERIOD,
@@ -89,22 +81,7 @@ static const struct member change_parts[] = {
                "Sensitivity: all answers, as independent."),
     OBJECT_OUT("pairs", pair_parts, "De som svarat båda gångerna; tal bara för den som får se tabellen.",
                "Those who answered both times; numbers only for who may see the table."),
-    METHOD_OUT,
-    WARNINGS_OUT,
-    REASON_OUT,
-};
-static const struct member model_parts[] = {
-    NUMBER_OUT("effect", "0.41", "Sammanvägd förändring.", "Pooled change."),
-    NUMBER_OUT("se", "0.12", "Medelfel; null när medlemmar är dolda.", "Standard error; null when members are hidden."),
-    INTERVAL_OUT("ci", "Intervall.", "Interval."),
-    NUMBER_OUT("p_value", "0.001", "Tvåsidigt p-värde.", "Two-sided p-value."),
-};
-static const struct member heterogeneity_parts[] = {
-    NUMBER_OUT("q", "1.2", "Cochrans Q.", "Cochran's Q."),
-    NUMBER_OUT("df", "3", "Frihetsgrader.", "Degrees of freedom."),
-    NUMBER_OUT("p_value", "0.7", "p-värde.", "p-value."),
-    NUMBER_OUT("i2", "0", "I², 0–1.", "I², 0–1."),
-    NUMBER_OUT("tau2", "0", "τ².", "τ²."),
+    NOTE_OUT,
 };
 static const struct member placebo_parts[] = {
     {.name = "period",
@@ -125,9 +102,7 @@ static const struct member did_parts[] = {
     NUMBER_OUT("df", "70", "Frihetsgrader.", "Degrees of freedom."),
     NUMBER_OUT("p_value", "0.01", "Tvåsidigt p-värde.", "Two-sided p-value."),
     OBJECT_OUT("placebo", placebo_parts, "Samma skillnad före insatsen.", "The same difference before the action."),
-    METHOD_OUT,
-    WARNINGS_OUT,
-    REASON_OUT,
+    NOTE_OUT,
 };
 static const char *const scopes[] = {[POOL_SHOWN] = "all", [POOL_NAMED_ONLY] = "named_only", [POOL_WHOLE] = "pooled"};
 static const struct member measure_parts[] = {
@@ -141,9 +116,9 @@ static const struct member measure_parts[] = {
              "all: everybody is shown; named_only: named members only; pooled: hidden ones too, but one model only."),
     NUMBER_OUT("n_members", "4", "Medlemmar i poolen; null när några är dolda.",
                "Members in the pool; null when some are hidden."),
-    OBJECT_OUT("fixed", model_parts, "Fast modell.", "Fixed model."),
-    OBJECT_OUT("random", model_parts, "Slumpmodell (DerSimonian–Laird).", "Random model (DerSimonian–Laird)."),
-    OBJECT_OUT("heterogeneity", heterogeneity_parts, "Olikhet mellan medlemmarna.", "Heterogeneity."),
+    FIXED_MODEL_OUT,
+    RANDOM_MODEL_OUT,
+    HETEROGENEITY_OUT,
     NUMBER_OUT("adjusted_p_value", "0.003", "Slumpmodellens p, justerat bland de bekräftande måtten.",
                "p of the random model, adjusted among the confirmatory measures."),
     OBJECT_OUT("difference_in_differences", did_parts, "Mot jämförelsen.", "Against the comparison."),
@@ -158,13 +133,6 @@ static const struct member out[] = {
 };
 
 /* ---- printing ---- */
-
-static void out_warnings(struct run *item, unsigned warnings) {
-    out_list(item, "warnings");
-    for (int warning = 0; warning < WARNING_COUNT; warning++)
-        if (warnings & WARNING_BIT(warning)) out_word(item, NULL, stats_warning_codes[warning]);
-    out_end(item, ']');
-}
 
 static void out_wave(struct run *item, const char *name, const char *period, const struct figure *figure) {
     out_object(item, name);
@@ -244,38 +212,27 @@ static void out_change(struct run *item, const struct design *design, const stru
     out_number(item, "effect_size", is_counts_only ? NAN : change->size);
     out_independent(item, change);
     out_pairs(item, change);
-    out_word(item, "method", stats_method_codes[change->note.method]);
-    out_warnings(item, change->note.warnings);
-    out_word(item, "reason", stats_reason_codes[change->note.reason]);
+    out_note(item, &change->note);
     out_end(item, '}');
 }
 
-static void out_model(struct run *item, const char *name, const struct effect *effect, bool is_told, bool with_se) {
-    struct effect untold = stats_effect_untested(NAN);
-    const struct effect *shown = is_told ? effect : &untold;
-    out_object(item, name);
-    out_number(item, "effect", shown->value);
-    out_number(item, "se", with_se ? shown->se : NAN);
-    out_interval(item, "ci", shown->ci);
-    out_number(item, "p_value", shown->p_value);
-    out_end(item, '}');
+/* What remains to be told of a pool with hidden members: the random model's effect, interval and p. */
+static struct pooled_effect told_of(const struct pooled_effect *pooled, bool is_open) {
+    struct pooled_effect told = *pooled;
+    if (is_open) return told;
+    told.fixed = stats_effect_untested(NAN);
+    told.random.se = told.q = told.df = told.p_value = told.i2 = told.tau2 = NAN;
+    return told;
 }
 
-/* Of a pool with hidden members only the random model's effect, interval and p. */
 static void out_pool(struct run *item, const struct measure *measure) {
-    const struct pooled_effect *pooled = &measure->pooled;
     bool is_open = measure->treated.scope != POOL_WHOLE;
+    const struct pooled_effect told = told_of(&measure->pooled, is_open);
     out_word(item, "scope", scopes[measure->treated.scope]);
     out_number(item, "n_members", is_open ? (double)measure->treated.count : NAN);
-    out_model(item, "fixed", &pooled->fixed, is_open, true);
-    out_model(item, "random", &pooled->random, true, is_open);
-    out_object(item, "heterogeneity");
-    out_number(item, "q", is_open ? pooled->q : NAN);
-    out_number(item, "df", is_open ? pooled->df : NAN);
-    out_number(item, "p_value", is_open ? pooled->p_value : NAN);
-    out_number(item, "i2", is_open ? pooled->i2 : NAN);
-    out_number(item, "tau2", is_open ? pooled->tau2 : NAN);
-    out_end(item, '}');
+    out_pooled_model(item, "fixed", &told.fixed);
+    out_pooled_model(item, "random", &told.random);
+    out_heterogeneity(item, &told);
     out_number(item, "adjusted_p_value", measure->adjusted_p);
 }
 
@@ -295,9 +252,7 @@ static void out_did(struct run *item, const struct design *design, const struct 
     out_interval(item, "ci", measure->placebo.effect.ci);
     out_number(item, "p_value", measure->placebo.effect.p_value);
     out_end(item, '}');
-    out_word(item, "method", stats_method_codes[measure->did.note.method]);
-    out_warnings(item, measure->did.note.warnings);
-    out_word(item, "reason", stats_reason_codes[measure->did.note.reason]);
+    out_note(item, &measure->did.note);
     out_end(item, '}');
 }
 
@@ -315,7 +270,7 @@ static void out_measure(struct run *item, const struct design *design, const str
         if (design->members[i].is_shown) out_change(item, design, &measure->changes[i]);
     out_end(item, ']');
     out_warnings(item, measure->warnings);
-    out_word(item, "reason", stats_reason_codes[measure->reason]);
+    out_reason(item, measure->reason);
     out_end(item, '}');
 }
 

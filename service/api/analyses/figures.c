@@ -108,30 +108,30 @@ static void warn_of(struct analysis_run *run, const struct figure *figure) {
     if (run->mode == NULL) run->mode = figure->mode;
 }
 
-/* An input of the item under way, beside its members: run->out is lent for the printing. */
 void analysis_use(struct analysis_run *run, const struct figure *figure) {
-    struct run *out = &run->run;
-    struct text item = out->out;
-    out->out = run->inputs;
-    if (out->out.length > 0) text_add(&out->out, ", ");
-    text_add_char(&out->out, '{');
-    out_word(out, "table", figure->table == NULL ? "observations" : figure->table);
-    out_word(out, "id", figure->id);
-    out_word(out, "indicator", figure->indicator);
-    out_word(out, "indicator_version", figure->indicator_version);
-    out_word(out, "area", figure->area);
-    out_word(out, "period", figure->period);
-    out_word(out, "respondent_group", figure->respondent_group);
-    out_word(out, "sex", figure->sex);
-    out_word(out, "age_band", figure->age_band);
-    out_number(out, "revision", figure->revision == 0 ? NAN : (double)figure->revision);
-    out_word(out, "release", figure->release);
-    out_number(out, "n", figure->n_valid);
-    text_add_char(&out->out, '}');
-    run->inputs = out->out;
-    out->out = item;
+    struct input *input = arena_alloc(run->run.arena, sizeof *input);
+    input->figure = *figure;
+    *run->last_input = input;
+    run->last_input = &input->next;
     run->is_synthetic = run->is_synthetic || figure->is_synthetic;
     warn_of(run, figure);
+}
+
+void out_input(struct run *run, const struct figure *figure) {
+    out_object(run, NULL);
+    out_word(run, "table", figure->table == NULL ? "observations" : figure->table);
+    out_word(run, "id", figure->id);
+    out_word(run, "indicator", figure->indicator);
+    out_word(run, "indicator_version", figure->indicator_version);
+    out_word(run, "area", figure->area);
+    out_word(run, "period", figure->period);
+    out_word(run, "respondent_group", figure->respondent_group);
+    out_word(run, "sex", figure->sex);
+    out_word(run, "age_band", figure->age_band);
+    out_number(run, "revision", figure->revision == 0 ? NAN : (double)figure->revision);
+    out_word(run, "release", figure->release);
+    out_number(run, "n", figure->n_valid);
+    out_end(run, '}');
 }
 
 double figure_scale(const struct figure *figure) { return text_equal(figure->unit, "pct") ? 100 : 1; }

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv/writer.h"
 #include "domain/value.h"
 #include "private.h"
 
@@ -31,95 +30,6 @@ const struct analysis *const analyses[] = {
 #undef X
 };
 const size_t analysis_count = sizeof analyses / sizeof *analyses;
-
-const struct field analysis_as_of = PARAMETER("as_of", FIELD_DATE, ASKED_ONCE, NULL, "2025-05-01",
-                                              "Vad som var känt då: en dag eller en tidpunkt; förval är nu.",
-                                              "What was known then: a day or a time; default is now.");
-
-static const struct member input_parts[] = {
-    {.name = "table",
-     .type = SHAPE_NAME,
-     .example = "\"observations\"",
-     .sv = "Var siffran finns: observations eller en tabell som aldrig är publik.",
-     .en = "Where the figure is: observations or a table that is never public."},
-    {.name = "id",
-     .type = SHAPE_NAME,
-     .flags = SHAPE_NULL,
-     .example = "null",
-     .sv = "Vilken rad, för bedömningar.",
-     .en = "Which row, of assessments."},
-    {.name = "indicator",
-     .type = SHAPE_NAME,
-     .flags = SHAPE_NULL,
-     .example = "\"ins-01\"",
-     .sv = "Indikatorn.",
-     .en = "The indicator."},
-    {.name = "indicator_version",
-     .type = SHAPE_NAME,
-     .flags = SHAPE_NULL,
-     .example = "\"ins-01-v2\"",
-     .sv = "Versionen.",
-     .en = "The version."},
-    {.name = "area",
-     .type = SHAPE_NAME,
-     .flags = SHAPE_NULL,
-     .example = "\"se-9901\"",
-     .sv = "Området.",
-     .en = "The area."},
-    {.name = "period",
-     .type = SHAPE_PERIOD,
-     .flags = SHAPE_NULL,
-     .example = "\"2024\"",
-     .sv = "Perioden.",
-     .en = "The period."},
-    {.name = "respondent_group",
-     .type = SHAPE_NAME,
-     .flags = SHAPE_NULL,
-     .example = "\"resident\"",
-     .sv = "Gruppen.",
-     .en = "The group."},
-    {.name = "sex", .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = "\"_T\"", .sv = "Kön.", .en = "Sex."},
-    {.name = "age_band", .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = "\"_T\"", .sv = "Ålder.", .en = "Age."},
-    {.name = "revision",
-     .type = SHAPE_COUNT,
-     .flags = SHAPE_NULL,
-     .example = "1",
-     .sv = "Revisionen; null för tabeller utan.",
-     .en = "The revision; null for tables without."},
-    {.name = "release",
-     .type = SHAPE_NAME,
-     .flags = SHAPE_NULL,
-     .example = "\"rel-demo-public\"",
-     .sv = "Publiceringen.",
-     .en = "The release."},
-    NUMBER_OUT("n", "648", "Svar.", "Answers."),
-};
-
-const struct member analysis_notes[ANALYSIS_NOTE_COUNT] = {
-    {.name = "inputs",
-     .type = SHAPE_OBJECT,
-     .flags = SHAPE_LIST,
-     .example = "[]",
-     .sv = "Siffrorna som användes.",
-     .en = "The figures that were used.",
-     .parts = input_parts,
-     .part_count = sizeof input_parts / sizeof *input_parts},
-    WORD_OUT("method", stats_method_codes, "\"wilson\"", "Metoden.", "The method."),
-    {.name = "warnings",
-     .type = SHAPE_WORD,
-     .flags = SHAPE_LIST,
-     WORDS(stats_warning_codes),
-     .example = "[]",
-     .sv = "Vad man bör tänka på.",
-     .en = "What to keep in mind."},
-    WORD_OUT("reason", stats_reason_codes, "null", "Varför något är null; null när allt kunde räknas ut.",
-             "Why something is null; null when everything could be computed."),
-    {.name = "is_synthetic",
-     .type = SHAPE_BOOLEAN,
-     .example = "true",
-     .sv = "Om någon siffra är påhittad.",
-     .en = "Whether any figure is invented."},
-};
 
 /* ---- parameters ---- */
 
@@ -249,7 +159,7 @@ static void out_parameters(struct analysis_run *run) {
 static void out_notes(struct analysis_run *run) {
     struct run *out = &run->run;
     out_list(out, "inputs");
-    text_add(&out->out, run->inputs.data);
+    for (const struct input *input = run->inputs; input != NULL; input = input->next) out_input(out, &input->figure);
     out_end(out, ']');
     run->note.warnings |= run->warnings;
     out_note(out, &run->note);
@@ -262,7 +172,8 @@ static bool make_item(struct analysis_run *run, const struct asked *asked, size_
     run->is_synthetic = false;
     run->warnings = 0;
     run->mode = NULL;
-    run->inputs = text_start(run->run.arena);
+    run->inputs = NULL;
+    run->last_input = &run->inputs;
     out_object(&run->run, NULL);
     out_parameters(run);
     if (!run->analysis->analyse(run, err)) return false;
@@ -274,7 +185,7 @@ static bool make_item(struct analysis_run *run, const struct asked *asked, size_
 /* Whether the items up to now fit into a reply; refused with how many did. */
 static bool has_room(const struct analysis_run *run, size_t items, struct error *err) {
     long most = run->request->config->max_analysis_bytes;
-    if (run->run.out.length <= (size_t)most) return true;
+    if (sink_text(run->run.out)->length <= (size_t)most) return true;
     return analysis_refuse(err, field_parameter(&run->analysis->parameters[0]), VIOLATION_TOO_LARGE,
                            arena_printf(err->arena, "%ld", most), arena_printf(err->arena, "%zu", items));
 }
@@ -283,126 +194,6 @@ static bool make_items(struct analysis_run *run, const struct asked *asked, stru
     for (size_t i = 0; i < asked->item_count; i++)
         if (!store_has_time(run->db, err) || !make_item(run, asked, i, err) || !has_room(run, i, err)) return false;
     return true;
-}
-
-/* ---- as a table: one row per item, or per part of its unfolded list; objects by their members, other lists of objects
- * as JSON ---- */
-
-/* The member as CSV has it. */
-static struct member unfolded(const struct analysis *analysis, const struct member *member) {
-    struct member one = *member;
-    if (analysis->unfolded != NULL && text_equal(analysis->unfolded, member->name)) one.flags &= ~(unsigned)SHAPE_LIST;
-    return one;
-}
-
-static void add_columns(struct arena *arena, const struct member *member, const char *before, struct text *names) {
-    const char *name = arena_printf(arena, "%s%s", before, member->name);
-    bool is_list = member->flags & (SHAPE_LIST | SHAPE_MATRIX);
-    if (member->type == SHAPE_INTERVAL && !is_list) {
-        text_printf(names, "\n%s_low\n%s_high", name, name);
-    } else if (member->type == SHAPE_OBJECT && !is_list) {
-        for (size_t i = 0; i < member->part_count; i++)
-            add_columns(arena, &member->parts[i], arena_printf(arena, "%s_", name), names);
-    } else {
-        text_printf(names, "\n%s", name);
-    }
-}
-
-static size_t table_columns(struct arena *arena, const struct analysis *analysis, char ***names) {
-    struct text all = text_start(arena);
-    for (size_t i = 0; i < analysis->parameter_count; i++)
-        text_printf(&all, "%s%s", i > 0 ? "\n" : "", analysis->parameters[i].name);
-    text_add(&all, "\nas_of");
-    for (size_t i = 0; i < analysis->out_count; i++) {
-        const struct member member = unfolded(analysis, &analysis->out[i]);
-        add_columns(arena, &member, "", &all);
-    }
-    for (size_t i = 0; i < ANALYSIS_NOTE_COUNT; i++) add_columns(arena, &analysis_notes[i], "", &all);
-    return text_split(arena, all.data, '\n', names);
-}
-
-static const char *list_cell(struct arena *arena, const json_t *list) {
-    struct text cell = text_start(arena);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *word = json_string_value(json_array_get(list, i));
-        if (word == NULL) {
-            char *printed = json_dumps(list, JSON_COMPACT | JSON_REAL_PRECISION(17));
-            arena_defer(arena, free, printed);
-            return printed;
-        }
-        text_printf(&cell, "%s%s", i > 0 ? "|" : "", word);
-    }
-    return cell.data;
-}
-
-static const char *cell_of(struct arena *arena, const json_t *value, bool *is_number) {
-    struct text number = text_start(arena);
-    *is_number = json_is_number(value);
-    if (json_is_string(value)) return json_string_value(value);
-    if (json_is_boolean(value)) return json_is_true(value) ? "true" : "false";
-    if (json_is_array(value)) return list_cell(arena, value);
-    if (!json_is_number(value)) return NULL;
-    text_add_double(&number, json_number_value(value));
-    return number.data;
-}
-
-struct row {
-    const char **cells;
-    bool *numbers;
-    size_t count;
-};
-
-static void add_cells(struct arena *arena, struct row *row, const struct member *member, const json_t *value) {
-    bool is_list = member->flags & (SHAPE_LIST | SHAPE_MATRIX);
-    if (member->type == SHAPE_INTERVAL && !is_list) {
-        row->cells[row->count] = cell_of(arena, json_object_get(value, "low"), &row->numbers[row->count]);
-        row->count++;
-        row->cells[row->count] = cell_of(arena, json_object_get(value, "high"), &row->numbers[row->count]);
-        row->count++;
-    } else if (member->type == SHAPE_OBJECT && !is_list) {
-        for (size_t i = 0; i < member->part_count; i++)
-            add_cells(arena, row, &member->parts[i], json_object_get(value, member->parts[i].name));
-    } else {
-        row->cells[row->count] = cell_of(arena, value, &row->numbers[row->count]);
-        row->count++;
-    }
-}
-
-/* `part`: of the unfolded list; NULL when it is empty, or there is none. */
-static void add_row(struct arena *arena, const struct analysis *analysis, const json_t *item, const json_t *part,
-                    size_t width, struct text *csv) {
-    struct row row = {arena_alloc(arena, width * sizeof *row.cells), arena_alloc(arena, width * sizeof *row.numbers),
-                      0};
-    for (size_t i = 0; i <= analysis->parameter_count; i++) {
-        const char *name = i < analysis->parameter_count ? analysis->parameters[i].name : "as_of";
-        row.cells[row.count++] = json_string_value(json_object_get(item, name));
-    }
-    for (size_t i = 0; i < analysis->out_count; i++) {
-        const struct member member = unfolded(analysis, &analysis->out[i]);
-        bool is_part = member.flags != analysis->out[i].flags;
-        add_cells(arena, &row, &member, is_part ? part : json_object_get(item, member.name));
-    }
-    for (size_t i = 0; i < ANALYSIS_NOTE_COUNT; i++)
-        add_cells(arena, &row, &analysis_notes[i], json_object_get(item, analysis_notes[i].name));
-    csv_add_row(csv, row.cells, row.numbers, width, ',');
-}
-
-static void reply_table(struct request *request, const struct analysis *analysis, const char *items,
-                        struct reply *reply) {
-    struct text csv = text_start(request->arena);
-    char **names;
-    size_t width = table_columns(request->arena, analysis, &names);
-    json_t *list = json_loads(items, 0, NULL);
-    csv_add_row(&csv, (const char *const *)names, NULL, width, ',');
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *item = json_array_get(list, i);
-        const json_t *parts = analysis->unfolded == NULL ? NULL : json_object_get(item, analysis->unfolded);
-        for (size_t j = 0; j == 0 || j < json_array_size(parts); j++)
-            add_row(request->arena, analysis, item, json_array_get(parts, j), width, &csv);
-    }
-    json_decref(list);
-    reply_public_json(reply, csv.data, csv.length);
-    reply->file_name = arena_printf(request->arena, "%s.csv", analysis->name);
 }
 
 /* ---- the request ---- */
@@ -415,29 +206,44 @@ static bool analyse_all(struct analysis_run *run, const struct asked *asked, str
     return make_items(run, asked, err);
 }
 
+static void reply_table(const struct analysis_run *run, struct reply *reply) {
+    const struct request *request = run->request;
+    const struct text *table = sink_text(run->run.out);
+    reply_public_json(reply, table->data, table->length);
+    reply->file_name = arena_printf(request->arena, "%s.%s", run->analysis->name, media_types[request->media].ending);
+}
+
+static void reply_list(const struct analysis_run *run, struct reply *reply) {
+    const struct text *list = sink_text(run->run.out);
+    long count = (long)run->asked->item_count;
+    const struct collection collection = {.list = run->analysis->list,
+                                          .items = list->data + strlen("["),
+                                          .items_length = list->length - strlen("[]"),
+                                          .count = count,
+                                          .total = count,
+                                          .limit = count};
+    collection_reply(run->request, &collection, reply);
+}
+
 bool handle_analysis(struct request *request, struct reply *reply, struct error *err) {
     struct asked asked = {.analysis = request->route->subject};
     struct arena *arena = request->arena;
+    const struct format *format = format_of(request->media);
+    bool is_table = format->shape == SHAPE_TABLE;
     if (!read_parameters(request, &asked, err)) return false;
     struct analysis_run run = {.analysis = asked.analysis, .asked = &asked, .request = request, .as_of = asked.as_of};
-    run.run = (struct run){arena, request->config, NULL, stats_default_levels, text_start(arena), err};
+    struct sink *sink = is_table ? analysis_table(arena, asked.analysis, format) : sink_json(arena);
+    run.run = (struct run){arena, request->config, NULL, stats_default_levels, sink, err};
     run.values = arena_alloc(arena, (asked.analysis->parameter_count + 1) * sizeof *run.values);
     if (!request_borrow(request, &run.db, err)) return false;
-    text_add_char(&run.run.out, '[');
+    out_list(&run.run, NULL);
     bool good = analyse_all(&run, &asked, err);
     store_return(run.db);
     if (!good || error_is_set(err)) return false;
-    if (request->media == MEDIA_CSV) {
-        text_add_char(&run.run.out, ']');
-        reply_table(request, asked.analysis, run.run.out.data, reply);
-        return true;
-    }
-    const struct collection collection = {.list = asked.analysis->list,
-                                          .items = run.run.out.data + 1,
-                                          .items_length = run.run.out.length - 1,
-                                          .count = (long)asked.item_count,
-                                          .total = (long)asked.item_count,
-                                          .limit = (long)asked.item_count};
-    collection_reply(request, &collection, reply);
+    out_end(&run.run, ']');
+    if (is_table)
+        reply_table(&run, reply);
+    else
+        reply_list(&run, reply);
     return true;
 }

@@ -15,21 +15,7 @@ static const struct field parameters[] = {
               "The period; default is the newest that some component has."),
 };
 
-static const struct member score_parts[] = {
-    {.name = "code",
-     .type = SHAPE_NAME,
-     .example = "\"ins-01\"",
-     .sv = "Delens indikator.",
-     .en = "The component's indicator."},
-    NUMBER_OUT("score", "52.9", "Poäng 0–100.", "Score 0–100."),
-};
-static const struct member out[] = {
-    LIST_OUT("scores", score_parts, "Delarnas poäng.", "Scores of the components."),
-    NUMBER_OUT("weight_coverage", "1", "Andel av vikten som finns.", "Share of the weight that is there."),
-    NUMBER_OUT("index", "54.6", "Index 0–100.", "Index 0–100."),
-    NUMBER_OUT("se", "1.2", "Indexets medelfel.", "Standard error of the index."),
-    INTERVAL_OUT("ci", "Normalintervall.", "Normal interval."),
-};
+static const struct member out[] = {INDEX_OUT};
 
 static const char *component_list(struct arena *arena, const struct rows *rows) {
     struct text list = text_start(arena);
@@ -115,18 +101,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
                         &index, err))
         return false;
     if (index.count == 0) return analysis_refuse(err, "index", VIOLATION_MUST_BE, "index_0_100", "indicators.unit");
-    out_list(&run->run, "scores");
-    for (size_t i = 0; i < index.count; i++) {
-        out_object(&run->run, NULL);
-        out_word(&run->run, "code", index.codes[i]);
-        out_number(&run->run, "score", index.components[i].score);
-        out_end(&run->run, '}');
-    }
-    out_end(&run->run, ']');
-    out_number(&run->run, "weight_coverage", index.composite.weight_coverage);
-    out_number(&run->run, "index", index.composite.index);
-    out_number(&run->run, "se", index.composite.se);
-    out_interval(&run->run, "ci", index.composite.ci);
+    out_index(&run->run, &index.composite, index.components, index.codes, index.count);
     run->note = index.composite.note;
     return true;
 }

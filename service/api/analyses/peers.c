@@ -14,36 +14,16 @@ static const struct field parameters[] = {
 static const struct member out[] = {
     {.name = "unit", .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = "\"pct\"", .sv = "Enhet.", .en = "Unit."},
     NUMBER_OUT("value", "52.9", "Kommunens värde.", "The municipality's value."),
-    NUMBER_OUT("rank", "7", "1 plus antal bättre.", "1 plus the number of better ones."),
-    COUNT_OUT("n_peers", "10", "Antal andra med synligt värde.", "Peers with a visible value."),
-    NUMBER_OUT("percentile", "40", "0–100, högre är bättre; null under fem andra.",
-               "0–100, higher is better; null below five peers."),
-    WORD_OUT("band", stats_benchmark_band_codes, "\"middle_50\"", "Bästa fjärdedelen, mitten eller sämsta fjärdedelen.",
-             "Best quarter, middle or worst quarter."),
-    NUMBER_OUT("peer_mean", "53.5", "De andras ovägda medelvärde.", "Unweighted mean of the peers."),
-    NUMBER_OUT("peer_median", "54", "Median.", "Median."),
-    NUMBER_OUT("peer_sd", "4.2", "Standardavvikelse.", "Standard deviation."),
-    NUMBER_OUT("peer_q1", "51", "Undre kvartil (typ 7).", "Lower quartile (type 7)."),
-    NUMBER_OUT("peer_q3", "56", "Övre kvartil (typ 7).", "Upper quartile (type 7)."),
-    NUMBER_OUT("z_score", "-0.2", "(eget − medelvärde)/standardavvikelse.", "(own − mean)/standard deviation."),
+    BENCHMARK_OUT,
     BOOLEAN_OUT("differs_from_peer_mean", "false", "Om skillnaden mot medelvärdet är större än den egna osäkerheten.",
                 "Whether the difference from the mean exceeds the own uncertainty."),
 };
 
-static void out_benchmark(struct analysis_run *run, const struct figure *own, const struct benchmark *found) {
+static void out_place(struct analysis_run *run, const struct figure *own, const struct benchmark *found) {
     struct run *item = &run->run;
     out_word(item, "unit", own == NULL ? NULL : own->unit);
     out_number(item, "value", own == NULL ? NAN : own->value);
-    out_number(item, "rank", found->rank);
-    out_number(item, "n_peers", found->n_peers);
-    out_number(item, "percentile", found->percentile);
-    out_word(item, "band", stats_benchmark_band_codes[found->band]);
-    out_number(item, "peer_mean", found->peer_mean);
-    out_number(item, "peer_median", found->peer_median);
-    out_number(item, "peer_sd", found->peer_sd);
-    out_number(item, "peer_q1", found->peer_q1);
-    out_number(item, "peer_q3", found->peer_q3);
-    out_number(item, "z_score", found->z_score);
+    out_benchmark(item, found);
     out_ternary(item, "differs_from_peer_mean", found->differs_from_mean);
     run->note = found->note;
 }
@@ -105,7 +85,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
         if (!find_peers(run, own, &values, &count, err)) return false;
         found = stats_benchmark(own->value, own->se, values, count, own->aim, run->run.levels.conf_level);
     }
-    out_benchmark(run, own, &found);
+    out_place(run, own, &found);
     return true;
 }
 

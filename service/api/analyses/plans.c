@@ -1,8 +1,6 @@
 /* plan-progresses, weakest-links, steering-reaches: what a plan's own records say (domain.md A10, A12). */
 #include "private.h"
 #include "stats/chain.h"
-#include "stats/goal.h"
-#include "stats/progress.h"
 
 static const struct field parameters[] = {
     PARAMETER("plan", FIELD_REF, ASKED_NEEDED, "plan", "pl-norr", "Planen.", "The plan."),
@@ -30,11 +28,7 @@ static void use_assessment(struct analysis_run *run, const char *table, const ch
 /* ---- plan-progresses ---- */
 
 static const struct member action_parts[] = {
-    {.name = "code", .type = SHAPE_NAME, .example = "\"pl-norr-a1\"", .sv = "Insatsen.", .en = "The action."},
-    NUMBER_OUT("expected", "0.5", "Väntat genomförande.", "Expected progress."),
-    NUMBER_OUT("spi", "0.8", "Genomfört delat med väntat.", "Progress over expected."),
-    NUMBER_OUT("overdue_days", "0", "Dagar över tiden.", "Days overdue."),
-    WORD_OUT("rag", stats_rag_codes, "\"amber\"", "Trafikljus.", "Traffic light."),
+    ACTION_PROGRESS_OUT,
     BOOLEAN_OUT("strategy_warning", "false", "Om strategin inte passar klassen där; texten står på insatsen.",
                 "Whether the strategy does not fit the class there; the text stands on the action."),
 };
@@ -42,31 +36,21 @@ static const struct member goal_parts[] = {
     NAME_OUT("goal", "\"pl-norr-g1\"", "Målet.", "The goal."),
     NAME_OUT("target", "\"tg-norr-ins-01\"", "Målvärdet.", "The target."),
     NAME_OUT("indicator", "\"ins-01\"", "Indikatorn.", "The indicator."),
-    NUMBER_OUT("achievement", "0.2", "(nu − start)/(mål − start).", "(current − baseline)/(target − baseline)."),
-    NUMBER_OUT("achievement_clamped", "0.2", "Detsamma inom 0–1.", "The same within 0–1."),
-    NUMBER_OUT("expected_achievement", "0.4", "Andel av tiden som gått.", "Share of the time that has passed."),
-    NUMBER_OUT("change", "1.1", "Förändringen, i indikatorns enhet.", "The change, in the indicator's unit."),
-    NUMBER_OUT("change_z", "0.4", "z.", "z."),
-    NUMBER_OUT("change_p_value", "0.7", "Tvåsidigt p-värde.", "Two-sided p-value."),
-    BOOLEAN_OUT("change_detectable", "false", "Om förändringen är säkerställd.", "Whether the change is significant."),
-    WORD_OUT("status", stats_goal_status_codes, "\"no_detectable_change\"", "Läget.", "The status."),
-    WORD_OUT("reason", stats_reason_codes, "null", "Varför något är null.", "Why something is null."),
+    GOAL_OUT,
+    REASON_OUT,
 };
 static const struct member progress_out[] = {
     LIST_OUT("actions", action_parts, "Insatserna.", "The actions."),
-    NUMBER_OUT("progress", "0.4", "Planens genomförande.", "Progress of the plan."),
-    NUMBER_OUT("expected_progress", "0.5", "Väntat genomförande.", "Expected progress."),
-    NUMBER_OUT("spi", "0.8", "Genomfört delat med väntat.", "Progress over expected."),
+    PLAN_PROGRESS_OUT,
     LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
 };
 
 static void out_action(struct run *item, const struct rows *rows, size_t row) {
+    const struct action_progress action = {.expected = rows_number(rows, row, PLAN_ACTION_EXPECTED),
+                                           .spi = rows_number(rows, row, PLAN_ACTION_SPI),
+                                           .overdue_days = rows_number(rows, row, PLAN_ACTION_OVERDUE_DAYS)};
     out_object(item, NULL);
-    out_word(item, "code", rows_value(rows, row, PLAN_ACTION_CODE));
-    out_number(item, "expected", rows_number(rows, row, PLAN_ACTION_EXPECTED));
-    out_number(item, "spi", rows_number(rows, row, PLAN_ACTION_SPI));
-    out_number(item, "overdue_days", rows_number(rows, row, PLAN_ACTION_OVERDUE_DAYS));
-    out_word(item, "rag", rows_value(rows, row, PLAN_ACTION_RAG));
+    out_action_progress(item, rows_value(rows, row, PLAN_ACTION_CODE), &action, rows_value(rows, row, PLAN_ACTION_RAG));
     out_boolean(item, "strategy_warning", rows_flag(rows, row, PLAN_ACTION_HAS_WARNING));
     out_end(item, '}');
 }
@@ -90,9 +74,10 @@ static bool out_actions(struct analysis_run *run, const char *plan, struct error
     out_list(&run->run, "actions");
     for (size_t i = 0; i < rows_count(rows); i++) out_action(&run->run, rows, i);
     out_end(&run->run, ']');
-    out_number(&run->run, "progress", sum_of(rows, PLAN_ACTION_PLAN_PROGRESS));
-    out_number(&run->run, "expected_progress", sum_of(rows, PLAN_ACTION_PLAN_EXPECTED));
-    out_number(&run->run, "spi", sum_of(rows, PLAN_ACTION_PLAN_SPI));
+    const struct plan_progress sums = {.progress = sum_of(rows, PLAN_ACTION_PLAN_PROGRESS),
+                                       .expected = sum_of(rows, PLAN_ACTION_PLAN_EXPECTED),
+                                       .spi = sum_of(rows, PLAN_ACTION_PLAN_SPI)};
+    out_plan_progress(&run->run, &sums);
     run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS, .reason = progress_reason(rows)};
     return true;
 }
@@ -136,7 +121,7 @@ static struct goal goal_of(const struct rows *rows, size_t row, const struct fig
                          .as_of_day = rows_number(rows, row, GOAL_TARGET_TODAY)};
 }
 
-static bool out_goal(struct analysis_run *run, const struct rows *rows, size_t row, struct error *err) {
+static bool out_goal_of(struct analysis_run *run, const struct rows *rows, size_t row, struct error *err) {
     const struct figure *baseline, *current;
     struct goal_achievement found = {
         .achievement = NAN, .clamped = NAN, .expected = NAN, .change = NAN, .z = NAN, .p_value = NAN};
@@ -150,15 +135,8 @@ static bool out_goal(struct analysis_run *run, const struct rows *rows, size_t r
     out_word(item, "goal", rows_value(rows, row, GOAL_TARGET_GOAL));
     out_word(item, "target", rows_value(rows, row, GOAL_TARGET_TARGET));
     out_word(item, "indicator", rows_value(rows, row, GOAL_TARGET_INDICATOR));
-    out_number(item, "achievement", found.achievement);
-    out_number(item, "achievement_clamped", found.clamped);
-    out_number(item, "expected_achievement", found.expected);
-    out_number(item, "change", found.change);
-    out_number(item, "change_z", found.z);
-    out_number(item, "change_p_value", found.p_value);
-    out_ternary(item, "change_detectable", found.change_detectable);
-    out_word(item, "status", stats_goal_status_codes[found.status]);
-    out_word(item, "reason", stats_reason_codes[found.note.reason]);
+    out_goal(item, &found);
+    out_reason(item, found.note.reason);
     out_end(item, '}');
     run->note.warnings |= found.note.warnings;
     return true;
@@ -180,7 +158,7 @@ static bool analyse_progress(struct analysis_run *run, struct error *err) {
         return false;
     out_list(&run->run, "goals");
     for (size_t i = 0; i < rows_count(rows); i++)
-        if (!out_goal(run, rows, i, err)) return false;
+        if (!out_goal_of(run, rows, i, err)) return false;
     out_end(&run->run, ']');
     return true;
 }

@@ -3,6 +3,7 @@
 #define API_ANALYSES_PRIVATE_H
 
 #include "api/analyses.h"
+#include "results/shared.h"
 #include "stats/aim.h"
 #include "stats/mean_change.h"
 
@@ -18,6 +19,12 @@ struct figure {
     struct interval ci;
     bool is_weighted, is_synthetic;
     long revision;
+};
+
+/* A figure that an item used. */
+struct input {
+    struct input *next;
+    struct figure figure;
 };
 
 /* What a request asks for: an item for each combination of the values. */
@@ -40,12 +47,13 @@ struct analysis_run {
     const char **values; /* of this item, in the order of the parameters; NULL: not given */
     const char *as_of;   /* time stamp; NULL: now */
     const char *today;   /* the day the analysis is about: as_of's, or today */
-    struct run run;      /* arena, levels, the text of the item */
+    struct run run;      /* arena, levels, where the items are printed to */
     struct note note;
     bool is_synthetic;
     unsigned warnings;            /* about the inputs of this item */
     const char *mode;             /* how the first input was collected */
-    struct text inputs;           /* of this item */
+    struct input *inputs;         /* of this item, in the order of their use */
+    struct input **last_input;    /* where the next one goes */
     struct kept_figures *figures; /* read for the items so far (kept.c) */
     struct kept_rows *rows;
 };
@@ -100,6 +108,11 @@ bool analysis_expect(struct analysis_run *run, const char *indicators, const cha
 bool analysis_figures(struct analysis_run *run, const struct figure_choice *choice, struct figure **figures,
                       size_t *count, struct error *err) must_check;
 
+/* ---- table.c ---- */
+
+/* Items as rows of a format. */
+struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format);
+
 /* ---- figures.c ---- */
 
 /* The same by another statement with these columns and parameters, on another connection. */
@@ -122,6 +135,9 @@ const struct figure *analysis_latest(const struct figure *figures, size_t count)
 
 /* Adds the figure to the inputs of the item, and its is_synthetic to the item's. */
 void analysis_use(struct analysis_run *run, const struct figure *figure);
+
+/* Prints one of them. */
+void out_input(struct run *run, const struct figure *figure);
 
 /* x and n of a share (n_eff when weighted), false when it has none. Shares are 0-1. */
 bool figure_share(const struct figure *figure, struct share *share);

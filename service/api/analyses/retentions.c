@@ -16,12 +16,6 @@ static const struct field parameters[] = {
      .en = "Months; default 12,24."},
 };
 
-static const struct member estimate_parts[] = {
-    COUNT_OUT("month", "12", "Månaden.", "The month."),
-    NUMBER_OUT("s", "0.85", "Andel som bor kvar, 0–1.", "Share still housed, 0–1."),
-    NUMBER_OUT("se_greenwood", "0.05", "Greenwoods medelfel.", "Greenwood's standard error."),
-    INTERVAL_OUT("ci", "Log-log-intervall.", "Log-log interval."),
-};
 static const struct member crude_parts[] = {
     NUMBER_OUT("x", "41", "Bor kvar.", "Still housed."),
     NUMBER_OUT("n", "49", "Flyttade in.", "Moved in."),
@@ -45,8 +39,7 @@ static const struct member out[] = {
     NUMBER_OUT("value", "85.0", "Den publicerade siffran, i indikatorns enhet.",
                "The figure itself, in the indicator's unit."),
     INTERVAL_OUT("ci", "Dess intervall.", "Its interval."),
-    LIST_OUT("estimates", estimate_parts, "En skattning per månad, ur livslängdstabellen.",
-             "One estimate per month, from the life table."),
+    RETENTION_OUT,
     OBJECT_OUT("crude", crude_parts, "Den råa andelen bredvid.", "The crude share beside it."),
 };
 
@@ -84,27 +77,15 @@ static void use_table(struct analysis_run *run, const struct rows *rows, size_t 
     analysis_use(run, &table);
 }
 
-static void out_estimate(struct analysis_run *run, const struct life_table_row *table, size_t count, double month) {
-    struct retention retention = stats_retention(table, count, month, run->run.levels.conf_level);
-    struct run *item = &run->run;
-    run->note.warnings |= retention.note.warnings;
-    if (run->note.reason == REASON_NONE) run->note.reason = retention.note.reason;
-    out_object(item, NULL);
-    out_number(item, "month", month);
-    out_number(item, "s", retention.survival);
-    out_number(item, "se_greenwood", retention.se_greenwood);
-    out_interval(item, "ci", retention.ci);
-    out_end(item, '}');
-}
-
+/* None without a table. */
 static void out_estimates(struct analysis_run *run, const struct life_table_row *table, size_t count) {
     const char *asked = analysis_value(run, "months");
-    char **months;
-    size_t month_count = text_split(run->run.arena, asked == NULL ? "12,24" : asked, ',', &months);
+    char **texts;
+    size_t month_count = text_split(run->run.arena, asked == NULL ? "12,24" : asked, ',', &texts);
+    double *months = arena_alloc(run->run.arena, month_count * sizeof *months);
+    for (size_t i = 0; i < month_count; i++) months[i] = number_of(texts[i]);
     if (count > 0) run->note.warnings |= stats_small_n(table[0].at_risk);
-    out_list(&run->run, "estimates");
-    for (size_t i = 0; i < month_count && count > 0; i++) out_estimate(run, table, count, number_of(months[i]));
-    out_end(&run->run, ']');
+    out_retention(&run->run, table, count, months, count > 0 ? month_count : 0, &run->note);
 }
 
 static void out_crude(struct analysis_run *run, const struct figure *figure) {

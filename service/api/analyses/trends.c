@@ -1,7 +1,6 @@
 /* trends: a series over time, from its last break on (domain.md A4). */
 #include "private.h"
 #include "stats/share_change.h"
-#include "stats/trend.h"
 
 static const struct field parameters[] = {
     PARAMETER("indicator", FIELD_REF, ASKED_NEEDED, "indicator", "ins-01", "Indikatorn.", "The indicator."),
@@ -18,11 +17,6 @@ static const struct field parameters[] = {
      .en = "Significance level; default 0.05."},
 };
 
-static const struct member fit_parts[] = {
-    NUMBER_OUT("chi2", "1.05", "χ² för avvikelsen från linjen.", "χ² of the deviation from the line."),
-    NUMBER_OUT("df", "2", "Frihetsgrader.", "Degrees of freedom."),
-    NUMBER_OUT("p_value", "0.59", "p-värde.", "p-value."),
-};
 static const struct member step_parts[] = {
     {.name = "from_period",
      .type = SHAPE_PERIOD,
@@ -36,23 +30,7 @@ static const struct member step_parts[] = {
     NUMBER_OUT("p_value", "0.3", "Tvåsidigt p-värde.", "Two-sided p-value."),
 };
 static const struct member out[] = {
-    {.name = "periods_used",
-     .type = SHAPE_PERIOD,
-     .flags = SHAPE_LIST,
-     .example = "[\"2021\", \"2022\"]",
-     .sv = "Perioder efter det sista brottet.",
-     .en = "Periods after the last break."},
-    NUMBER_OUT("slope_per_year", "1.4", "Förändring per år, i indikatorns enhet.",
-               "Change per year, in the indicator's unit."),
-    NUMBER_OUT("se", "0.894", "Lutningens medelfel.", "Standard error of the slope."),
-    NUMBER_OUT("z", "1.565", "z; t när alla räknats.", "z; t when everybody was counted."),
-    NUMBER_OUT("p_value", "0.118", "Tvåsidigt p-värde.", "Two-sided p-value."),
-    INTERVAL_OUT("ci", "Lutningens intervall.", "Interval of the slope."),
-    NUMBER_OUT("t_mean", "2022.5", "Vägd medeltid.", "Weighted mean time."),
-    NUMBER_OUT("y_mean", "52", "Vägt medelvärde.", "Weighted mean value."),
-    OBJECT_OUT("lack_of_fit", fit_parts, "Hur väl en rät linje passar.", "How well a straight line fits."),
-    WORD_OUT("classification", stats_trend_class_codes, "\"stable\"", "stable betyder: ingen förändring kunde påvisas.",
-             "stable means: no change could be shown."),
+    TREND_OUT,
     OBJECT_OUT("latest_step", step_parts, "Det senaste steget.", "The newest step."),
 };
 
@@ -108,22 +86,6 @@ static void out_step(struct analysis_run *run, const struct figure *const *used,
     out_end(&run->run, '}');
 }
 
-static void out_trend(struct analysis_run *run, const struct trend *trend, const struct figure *const *used) {
-    struct run *item = &run->run;
-    out_list(item, "periods_used");
-    for (size_t i = 0; i < trend->used; i++) out_word(item, NULL, used[trend->first + i]->period);
-    out_end(item, ']');
-    out_effect(item, &trend->slope, (struct effect_names){"slope_per_year", "se", "z", NULL, "p_value", "ci"});
-    out_number(item, "t_mean", trend->t_mean);
-    out_number(item, "y_mean", trend->y_mean);
-    out_object(item, "lack_of_fit");
-    out_number(item, "chi2", trend->chi2);
-    out_number(item, "df", trend->df);
-    out_number(item, "p_value", trend->p_value);
-    out_end(item, '}');
-    out_word(item, "classification", stats_trend_class_codes[trend->trend_class]);
-}
-
 static bool analyse(struct analysis_run *run, struct error *err) {
     const struct figure_choice choice = {.indicators = analysis_value(run, "indicator"),
                                          .areas = analysis_value(run, "area"),
@@ -136,14 +98,16 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     size_t start = longest_group(figures, count, &count);
     const struct figure **used = arena_alloc(run->run.arena, (count + 1) * sizeof(struct figure *));
     struct trend_point *points = arena_alloc(run->run.arena, (count + 1) * sizeof *points);
+    const char **periods = arena_alloc(run->run.arena, (count + 1) * sizeof *periods);
     size_t kept = usable(figures + start, count, used);
     for (size_t i = 0; i < kept; i++) {
         points[i] = (struct trend_point){used[i]->period_start_year, used[i]->value, used[i]->se, i == 0};
+        periods[i] = used[i]->period;
         analysis_use(run, used[i]);
     }
     struct trend trend =
         stats_trend(points, kept, kept > 0 ? used[0]->aim : (struct aim){.direction = DIRECTION_NONE}, run->run.levels);
-    out_trend(run, &trend, used);
+    out_trend(&run->run, &trend, periods);
     out_step(run, used, kept);
     run->note = trend.note;
     return true;

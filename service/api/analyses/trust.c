@@ -14,22 +14,10 @@ static const struct field parameters[] = {
               "The group that answered."),
 };
 
-#define SHARE_OUT(name, example, sv, en)                                                                               \
-    NUMBER_OUT(name, example, sv, en), INTERVAL_OUT(name "_ci", "Wilsons intervall.", "Wilson's interval.")
-static const char *const bases[] = {"two_item", "single_item_proxy"};
-
 static const struct member out[] = {
     NUMBER_OUT("n", "95", "Klassade svar.", "Classified answers."),
-    SHARE_OUT("p_trust", "0.326", "Andel tillit.", "Share of trust."),
-    SHARE_OUT("p_lack", "0.421", "Andel bristande tillit.", "Share of lack of trust."),
-    SHARE_OUT("p_mistrust", "0.221", "Andel misstro.", "Share of mistrust."),
-    SHARE_OUT("p_ambivalent", "0.032", "Andel motstridiga.", "Share of ambivalent answers."),
-    NUMBER_OUT("net_trust", "0.105", "p_trust − p_mistrust.", "p_trust − p_mistrust."),
-    WORD_OUT("trust_class", stats_trust_class_codes, "\"mistrust\"", "Klassen.", "The class."),
-    BOOLEAN_OUT("class_certain", "false", "Om intervallen är entydiga.", "Whether the intervals agree."),
-    WORD_OUT("class_basis", bases, "\"two_item\"", "Vad indelningen bygger på.", "What the division rests on."),
-    WORD_OUT("strategy", stats_trust_strategy_codes, "\"competence\"", "Strategin som passar klassen.",
-             "The strategy that fits the class."),
+    TRUST_SHARES_OUT,
+    TRUST_CLASS_OUT,
 };
 
 enum { LEAST_PUBLIC = 100 }; /* answers behind the published class of a district (domain.md 5) */
@@ -156,25 +144,9 @@ static void spread_synthetic(struct analysis_run *run, const struct source *sour
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {
-    static const struct {
-        const char *name, *ci;
-    } names[] = {{"p_trust", "p_trust_ci"},
-                 {"p_lack", "p_lack_ci"},
-                 {"p_mistrust", "p_mistrust_ci"},
-                 {"p_ambivalent", "p_ambivalent_ci"}};
-    const struct share_figure *const figures[] = {&profile->trust, &profile->lack, &profile->mistrust,
-                                                  &profile->ambivalent};
     out_number(&run->run, "n", profile->n);
-    for (size_t i = 0; i < 4; i++) {
-        out_number(&run->run, names[i].name, figures[i]->p);
-        out_interval(&run->run, names[i].ci, figures[i]->ci);
-    }
-    out_number(&run->run, "net_trust", profile->net_trust);
-    out_word(&run->run, "trust_class", stats_trust_class_codes[profile->trust_class]);
-    out_ternary(&run->run, "class_certain", profile->certain);
-    out_word(&run->run, "class_basis",
-             profile->note.method == METHOD_NONE ? NULL : stats_method_codes[profile->note.method]);
-    out_word(&run->run, "strategy", stats_trust_strategy_codes[profile->strategy]);
+    out_trust_shares(&run->run, profile);
+    out_trust_class(&run->run, profile);
     run->note = profile->note;
 }
 

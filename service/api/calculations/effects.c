@@ -1,7 +1,6 @@
 /* Effects together and before they exist: pooled-effects, p-value-adjustments, minimum-detectable-effects. */
 #include "private.h"
 #include "stats/adjust.h"
-#include "stats/pooling.h"
 #include "stats/power.h"
 
 /* ---- pooled-effects ---- */
@@ -25,33 +24,7 @@ static const struct member study_parts[] = {
 static const struct member pooled_in[] = {
     LIST_IN("effects", study_parts, "Effekter att väga samman.", "Effects to pool.")};
 
-static const struct member model_parts[] = {
-    NUMBER_OUT("effect", "0.23", "Sammanvägd effekt.", "Pooled effect."),
-    NUMBER_OUT("se", "0.068", "Dess medelfel.", "Its standard error."),
-    INTERVAL_OUT("ci", "Normalintervall.", "Normal interval."),
-    NUMBER_OUT("p_value", "0.0008", "Tvåsidigt p-värde.", "Two-sided p-value."),
-};
-static const struct member heterogeneity_parts[] = {
-    NUMBER_OUT("q", "4.5", "Cochrans Q.", "Cochran's Q."),
-    NUMBER_OUT("df", "2", "Frihetsgrader.", "Degrees of freedom."),
-    NUMBER_OUT("p_value", "0.105", "p-värde för Q.", "p-value of Q."),
-    NUMBER_OUT("i2", "0.556", "Andel av spridningen som är olikhet.", "Share of the spread that is heterogeneity."),
-    NUMBER_OUT("tau2", "0.0185", "Varians mellan bidragen (DerSimonian–Laird).",
-               "Variance between contributions (DerSimonian–Laird)."),
-};
-static const struct member pooled_out[] = {
-    OBJECT_OUT("fixed", model_parts, "Samma effekt överallt.", "The same effect everywhere."),
-    OBJECT_OUT("heterogeneity", heterogeneity_parts, "Hur olika bidragen är.", "How different the contributions are."),
-    OBJECT_OUT("random", model_parts, "Effekter som varierar.", "Effects that vary."),
-};
-
-static void out_model(struct run *run, const char *name, const struct effect *effect) {
-    out_object(run, name);
-    out_effect(run, effect, (struct effect_names){.value = "effect", .se = "se"});
-    out_interval(run, "ci", effect->ci);
-    out_number(run, "p_value", effect->p_value);
-    out_end(run, '}');
-}
+static const struct member pooled_out[] = {FIXED_MODEL_OUT, HETEROGENEITY_OUT, RANDOM_MODEL_OUT};
 
 static void compute_pooled(struct run *run) {
     size_t count;
@@ -62,15 +35,9 @@ static void compute_pooled(struct run *run) {
         studies[i] = (struct study){in_number(item, "effect"), in_number(item, "se")};
     }
     struct pooled_effect pooled = stats_pool(studies, count, run->levels);
-    out_model(run, "fixed", &pooled.fixed);
-    out_object(run, "heterogeneity");
-    out_number(run, "q", pooled.q);
-    out_number(run, "df", pooled.df);
-    out_number(run, "p_value", pooled.p_value);
-    out_number(run, "i2", pooled.i2);
-    out_number(run, "tau2", pooled.tau2);
-    out_end(run, '}');
-    out_model(run, "random", &pooled.random);
+    out_pooled_model(run, "fixed", &pooled.fixed);
+    out_heterogeneity(run, &pooled);
+    out_pooled_model(run, "random", &pooled.random);
     if (pooled.note.reason == REASON_NONE && isnan(pooled.p_value))
         pooled.note.reason = REASON_INSUFFICIENT; /* one alone does not differ from others */
     out_note(run, &pooled.note);

@@ -33,18 +33,7 @@ const struct calculation *const calculations[] = {
 };
 const size_t calculation_count = sizeof calculations / sizeof *calculations;
 
-const struct member calculation_notes[CALCULATION_NOTE_COUNT] = {
-    WORD_OUT("method", stats_method_codes, "\"wilson\"", "Metoden.", "The method."),
-    {.name = "warnings",
-     .type = SHAPE_WORD,
-     .flags = SHAPE_LIST | SHAPE_MAY_BE_EMPTY,
-     WORDS(stats_warning_codes),
-     .example = "[]",
-     .sv = "Vad man bör tänka på.",
-     .en = "What to keep in mind."},
-    WORD_OUT("reason", stats_reason_codes, "null", "Varför något är null; null när allt kunde räknas ut.",
-             "Why something is null; null when everything could be computed."),
-};
+const struct member calculation_notes[CALCULATION_NOTE_COUNT] = {NOTE_OUT};
 
 static struct levels levels_of(const json_t *body) {
     return (struct levels){in_number_or(body, "alpha", stats_default_levels.alpha),
@@ -58,11 +47,13 @@ bool handle_calculation(struct request *request, struct reply *reply, struct err
     if (!refuse_parameters(request, err) || !body_parse(request, &body, err)) return false;
     const struct variant *variant = calculation_check(calculation, body, request->config, err);
     if (variant == NULL) return false;
-    struct run run = {request->arena, request->config, body, levels_of(body), text_start(request->arena), err};
-    text_add_char(&run.out, '{');
+    struct run run = {request->arena, request->config, body, levels_of(body), sink_json(request->arena), err};
+    out_object(&run, NULL);
     variant->compute(&run);
     if (error_is_set(err)) return false;
-    text_add(&run.out, "}\n");
-    reply_body(reply, run.out.data, run.out.length);
+    out_end(&run, '}');
+    struct text *out = sink_text(run.out);
+    text_add_char(out, '\n');
+    reply_body(reply, out->data, out->length);
     return true;
 }

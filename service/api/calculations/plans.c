@@ -31,19 +31,10 @@ static const struct member progress_in[] = {
     DATE_IN("as_of", SHAPE_NEEDED, "\"2025-09-30\"", "Dagen det gäller.", "The day it is about."),
     LIST_IN("actions", action_parts, "Planens insatser.", "The actions of the plan."),
 };
-static const struct member action_out[] = {
-    {.name = "code", .type = SHAPE_NAME, .example = "\"a1\"", .sv = "Insatsens namn.", .en = "Name of the action."},
-    NUMBER_OUT("expected", "0.747", "Väntat genomförande.", "Expected progress."),
-    NUMBER_OUT("spi", "0.67", "Genomfört delat med väntat.", "Progress over expected."),
-    NUMBER_OUT("overdue_days", "0", "Dagar över tiden.", "Days overdue."),
-    WORD_OUT("rag", stats_rag_codes, "\"red\"", "Trafikljus; null när insatsen ställts in.",
-             "Traffic light; null when cancelled."),
-};
+static const struct member action_out[] = {ACTION_PROGRESS_OUT};
 static const struct member progress_out[] = {
     LIST_OUT("actions", action_out, "Insatserna.", "The actions."),
-    NUMBER_OUT("progress", "0.5", "Planens genomförande.", "Progress of the plan."),
-    NUMBER_OUT("expected_progress", "0.747", "Väntat genomförande.", "Expected progress."),
-    NUMBER_OUT("spi", "0.67", "Genomfört delat med väntat.", "Progress over expected."),
+    PLAN_PROGRESS_OUT,
 };
 
 static void compute_progress(struct run *run) {
@@ -67,17 +58,12 @@ static void compute_progress(struct run *run) {
     out_list(run, "actions");
     for (size_t i = 0; i < count; i++) {
         out_object(run, NULL);
-        out_word(run, "code", in_word(json_array_get(list, i), "code"));
-        out_number(run, "expected", actions[i].expected);
-        out_number(run, "spi", actions[i].spi);
-        out_number(run, "overdue_days", actions[i].overdue_days);
-        out_word(run, "rag", stats_rag_codes[actions[i].rag]);
+        out_action_progress(run, in_word(json_array_get(list, i), "code"), &actions[i],
+                            stats_rag_codes[actions[i].rag]);
         out_end(run, '}');
     }
     out_end(run, ']');
-    out_number(run, "progress", plan.progress);
-    out_number(run, "expected_progress", plan.expected);
-    out_number(run, "spi", plan.spi);
+    out_plan_progress(run, &plan);
     out_note(run, &plan.note);
 }
 
@@ -108,16 +94,7 @@ static const struct member goal_in[] = {
     DATE_IN("as_of", SHAPE_NULL, "\"2025-09-30\"", "Dagen det gäller.", "The day it is about."),
     WORD_IN("direction", directions, "\"up\"", "Om högre är bättre eller lägre.", "Whether higher is better or lower."),
 };
-static const struct member goal_out[] = {
-    NUMBER_OUT("achievement", "0.4", "(nu − start)/(mål − start).", "(current − baseline)/(target − baseline)."),
-    NUMBER_OUT("achievement_clamped", "0.4", "Detsamma inom 0–1.", "The same within 0–1."),
-    NUMBER_OUT("expected_achievement", "0.19", "Andel av tiden som gått.", "Share of the time that has passed."),
-    NUMBER_OUT("change", "4", "Förändringen.", "The change."),
-    NUMBER_OUT("change_z", "1.89", "z.", "z."),
-    NUMBER_OUT("change_p_value", "0.059", "Tvåsidigt p-värde.", "Two-sided p-value."),
-    BOOLEAN_OUT("change_detectable", "false", "Om förändringen är säkerställd.", "Whether the change is significant."),
-    WORD_OUT("status", stats_goal_status_codes, "\"no_detectable_change\"", "Läget.", "The status."),
-};
+static const struct member goal_out[] = {GOAL_OUT};
 
 static void compute_goal(struct run *run) {
     struct goal goal = {.baseline = in_number(run->in, "baseline"),
@@ -134,14 +111,7 @@ static void compute_goal(struct run *run) {
         return;
     }
     struct goal_achievement achieved = stats_goal_achievement(goal, run->levels);
-    out_number(run, "achievement", achieved.achievement);
-    out_number(run, "achievement_clamped", achieved.clamped);
-    out_number(run, "expected_achievement", achieved.expected);
-    out_number(run, "change", achieved.change);
-    out_number(run, "change_z", achieved.z);
-    out_number(run, "change_p_value", achieved.p_value);
-    out_ternary(run, "change_detectable", achieved.change_detectable);
-    out_word(run, "status", stats_goal_status_codes[achieved.status]);
+    out_goal(run, &achieved);
     out_note(run, &achieved.note);
 }
 

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "api/calculations.h"
+#include "results/shared.h"
 
 /* ---- input.c ---- */
 

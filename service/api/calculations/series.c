@@ -71,29 +71,7 @@ static const struct member trend_in[] = {
     DIRECTION_IN,
     RANGE_IN,
 };
-static const struct member fit_parts[] = {
-    NUMBER_OUT("chi2", "1.05", "χ² för avvikelsen från linjen.", "χ² of the deviation from the line."),
-    NUMBER_OUT("df", "2", "Frihetsgrader.", "Degrees of freedom."),
-    NUMBER_OUT("p_value", "0.59", "p-värde.", "p-value."),
-};
-static const struct member trend_out[] = {
-    {.name = "periods_used",
-     .type = SHAPE_PERIOD,
-     .flags = SHAPE_LIST,
-     .example = "[\"2021\", \"2022\", \"2023\", \"2024\"]",
-     .sv = "Perioder efter det sista brottet.",
-     .en = "Periods after the last break."},
-    NUMBER_OUT("slope_per_year", "1.4", "Förändring per år.", "Change per year."),
-    NUMBER_OUT("se", "0.894", "Lutningens medelfel.", "Standard error of the slope."),
-    NUMBER_OUT("z", "1.565", "z; t när alla räknats.", "z; t when everybody was counted."),
-    NUMBER_OUT("p_value", "0.118", "Tvåsidigt p-värde.", "Two-sided p-value."),
-    INTERVAL_OUT("ci", "Lutningens intervall.", "Interval of the slope."),
-    NUMBER_OUT("t_mean", "2022.5", "Vägd medeltid.", "Weighted mean time."),
-    NUMBER_OUT("y_mean", "52", "Vägt medelvärde.", "Weighted mean value."),
-    OBJECT_OUT("lack_of_fit", fit_parts, "Hur väl en rät linje passar.", "How well a straight line fits."),
-    WORD_OUT("classification", stats_trend_class_codes, "\"stable\"", "stable betyder: ingen förändring kunde påvisas.",
-             "stable means: no change could be shown."),
-};
+static const struct member trend_out[] = {TREND_OUT};
 
 struct dated {
     struct trend_point point;
@@ -131,31 +109,20 @@ static struct dated *in_points(struct run *run, size_t *count) {
     return points;
 }
 
-static void out_trend(struct run *run, const struct dated *points, const struct trend *trend) {
-    out_list(run, "periods_used");
-    for (size_t i = 0; i < trend->used; i++) out_word(run, NULL, points[trend->first + i].period);
-    out_end(run, ']');
-    out_effect(run, &trend->slope, (struct effect_names){"slope_per_year", "se", "z", NULL, "p_value", "ci"});
-    out_number(run, "t_mean", trend->t_mean);
-    out_number(run, "y_mean", trend->y_mean);
-    out_object(run, "lack_of_fit");
-    out_number(run, "chi2", trend->chi2);
-    out_number(run, "df", trend->df);
-    out_number(run, "p_value", trend->p_value);
-    out_end(run, '}');
-    out_word(run, "classification", stats_trend_class_codes[trend->trend_class]);
-    out_note(run, &trend->note);
-}
-
 static void compute_trend(struct run *run) {
     size_t count;
     struct dated *dated = in_points(run, &count);
     struct aim aim = in_aim(run, run->in, "");
     if (error_is_set(run->err)) return;
     struct trend_point *points = arena_alloc(run->arena, count * sizeof *points);
-    for (size_t i = 0; i < count; i++) points[i] = dated[i].point;
+    const char **periods = arena_alloc(run->arena, count * sizeof *periods);
+    for (size_t i = 0; i < count; i++) {
+        points[i] = dated[i].point;
+        periods[i] = dated[i].period;
+    }
     struct trend trend = stats_trend(points, count, aim, run->levels);
-    out_trend(run, dated, &trend);
+    out_trend(run, &trend, periods);
+    out_note(run, &trend.note);
 }
 
 static const struct variant trend_variants[] = {{NULL, SHAPES(trend_in), SHAPES(trend_out), compute_trend}};
@@ -186,14 +153,7 @@ static const struct member retention_in[] = {
      .sv = "Månader att ge kvarboende för.",
      .en = "Months to give retention for."},
 };
-static const struct member survival_parts[] = {
-    COUNT_OUT("month", "12", "Månaden.", "The month."),
-    NUMBER_OUT("s", "0.778", "Andel som bor kvar (Kaplan–Meier).", "Share still housed (Kaplan–Meier)."),
-    NUMBER_OUT("se_greenwood", "0.098", "Greenwoods medelfel.", "Greenwood's standard error."),
-    INTERVAL_OUT("ci", "Log-log-intervall.", "Log-log interval."),
-};
-static const struct member retention_out[] = {
-    LIST_OUT("estimates", survival_parts, "En skattning per månad.", "One estimate per month.")};
+static const struct member retention_out[] = {RETENTION_OUT};
 
 static void check_life_row(struct run *run, const struct life_table_row *rows, size_t i) {
     if (i > 0 && rows[i].month <= rows[i - 1].month)
@@ -224,19 +184,7 @@ static void compute_retention(struct run *run) {
         check_life_row(run, rows, i);
     }
     if (error_is_set(run->err)) return;
-    out_list(run, "estimates");
-    for (size_t i = 0; i < month_count; i++) {
-        struct retention retention = stats_retention(rows, row_count, months[i], run->levels.conf_level);
-        note.warnings |= retention.note.warnings;
-        if (note.reason == REASON_NONE) note.reason = retention.note.reason;
-        out_object(run, NULL);
-        out_number(run, "month", months[i]);
-        out_number(run, "s", retention.survival);
-        out_number(run, "se_greenwood", retention.se_greenwood);
-        out_interval(run, "ci", retention.ci);
-        out_end(run, '}');
-    }
-    out_end(run, ']');
+    out_retention(run, rows, row_count, months, month_count, &note);
     out_note(run, &note);
 }
 
@@ -297,25 +245,17 @@ static const struct member composite_in[] = {
      .sv = "Minsta andel av vikten som måste finnas.",
      .en = "Least share of the weight that must be there."},
 };
-static const struct member score_parts[] = {
-    {.name = "code", .type = SHAPE_NAME, .example = "\"ins-01\"", .sv = "Delens namn.", .en = "Name of the component."},
-    NUMBER_OUT("score", "52.9", "Poäng 0–100.", "Score 0–100."),
-};
-static const struct member composite_out[] = {
-    LIST_OUT("scores", score_parts, "Delarnas poäng.", "Scores of the components."),
-    NUMBER_OUT("weight_coverage", "1", "Andel av vikten som finns.", "Share of the weight that is there."),
-    NUMBER_OUT("index", "54.6", "Index 0–100.", "Index 0–100."),
-    NUMBER_OUT("se", "1.2", "Indexets medelfel.", "Standard error of the index."),
-    INTERVAL_OUT("ci", "Normalintervall.", "Normal interval."),
-};
+static const struct member composite_out[] = {INDEX_OUT};
 
 static void compute_composite(struct run *run) {
     size_t count;
     const json_t *list = in_list(run->in, "components", &count);
     struct component *components = arena_alloc(run->arena, count * sizeof *components);
+    const char **codes = arena_alloc(run->arena, count * sizeof *codes);
     for (size_t i = 0; i < count; i++) {
         const json_t *item = json_array_get(list, i);
         const char *at = arena_printf(run->arena, "/components/%zu", i);
+        codes[i] = in_word(item, "code");
         components[i] = (struct component){.value = in_number(item, "value"),
                                            .se = in_number(item, "se"),
                                            .goalpost_low = in_number(item, "goalpost_low"),
@@ -334,18 +274,7 @@ static void compute_composite(struct run *run) {
     if (error_is_set(run->err)) return;
     struct composite composite = stats_composite(
         components, count, in_number_or(run->in, "min_weight_coverage", 2.0 / 3), run->levels.conf_level);
-    out_list(run, "scores");
-    for (size_t i = 0; i < count; i++) {
-        out_object(run, NULL);
-        out_word(run, "code", in_word(json_array_get(list, i), "code"));
-        out_number(run, "score", components[i].score);
-        out_end(run, '}');
-    }
-    out_end(run, ']');
-    out_number(run, "weight_coverage", composite.weight_coverage);
-    out_number(run, "index", composite.index);
-    out_number(run, "se", composite.se);
-    out_interval(run, "ci", composite.ci);
+    out_index(run, &composite, components, codes, count);
     out_note(run, &composite.note);
 }
 
@@ -374,20 +303,7 @@ static const struct member benchmark_in[] = {
     DIRECTION_IN,
     RANGE_IN,
 };
-static const struct member benchmark_out[] = {
-    NUMBER_OUT("rank", "4", "1 plus antal bättre.", "1 plus the number of better ones."),
-    COUNT_OUT("n_peers", "6", "Antal andra.", "Number of peers."),
-    NUMBER_OUT("percentile", "33.3", "0–100, högre är bättre; null under fem andra.",
-               "0–100, higher is better; null below five peers."),
-    WORD_OUT("band", stats_benchmark_band_codes, "\"middle_50\"", "Bästa fjärdedelen, mitten eller sämsta fjärdedelen.",
-             "Best quarter, middle or worst quarter."),
-    NUMBER_OUT("peer_mean", "54", "De andras ovägda medelvärde.", "Unweighted mean of the peers."),
-    NUMBER_OUT("peer_median", "54.1", "Median.", "Median."),
-    NUMBER_OUT("peer_sd", "4.2", "Standardavvikelse.", "Standard deviation."),
-    NUMBER_OUT("peer_q1", "51.5", "Undre kvartil (typ 7).", "Lower quartile (type 7)."),
-    NUMBER_OUT("peer_q3", "56.5", "Övre kvartil (typ 7).", "Upper quartile (type 7)."),
-    NUMBER_OUT("z_score", "-0.27", "(eget − medelvärde)/standardavvikelse.", "(own − mean)/standard deviation."),
-};
+static const struct member benchmark_out[] = {BENCHMARK_OUT};
 
 static void compute_benchmark(struct run *run) {
     size_t count;
@@ -396,16 +312,7 @@ static void compute_benchmark(struct run *run) {
     if (error_is_set(run->err)) return;
     struct benchmark benchmark =
         stats_benchmark(in_number(run->in, "own"), NAN, peers, count, aim, run->levels.conf_level);
-    out_number(run, "rank", benchmark.rank);
-    out_number(run, "n_peers", benchmark.n_peers);
-    out_number(run, "percentile", benchmark.percentile);
-    out_word(run, "band", stats_benchmark_band_codes[benchmark.band]);
-    out_number(run, "peer_mean", benchmark.peer_mean);
-    out_number(run, "peer_median", benchmark.peer_median);
-    out_number(run, "peer_sd", benchmark.peer_sd);
-    out_number(run, "peer_q1", benchmark.peer_q1);
-    out_number(run, "peer_q3", benchmark.peer_q3);
-    out_number(run, "z_score", benchmark.z_score);
+    out_benchmark(run, &benchmark);
     out_note(run, &benchmark.note);
 }
 

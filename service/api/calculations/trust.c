@@ -5,8 +5,6 @@
 #include "stats/part_whole.h"
 #include "stats/trust_class.h"
 
-static const char *const bases[] = {"two_item", "single_item_proxy"};
-
 #define THETAS                                                                                                         \
     {.name = "theta_trust",                                                                                            \
      .type = SHAPE_NUMBER,                                                                                             \
@@ -20,32 +18,9 @@ static const char *const bases[] = {"two_item", "single_item_proxy"};
         .sv = "Andel från vilken klassen är misstro.", .en = "Share from which the class is mistrust."                 \
     }
 
-#define SHARE_OUT(name, example, sv, en)                                                                               \
-    NUMBER_OUT(name, example, sv, en), INTERVAL_OUT(name "_ci", "Wilsons intervall.", "Wilson's interval.")
-
-#define CLASS_OUT                                                                                                      \
-    WORD_OUT("trust_class", stats_trust_class_codes, "\"mistrust\"", "Klassen; insufficient under 30 svar.",           \
-             "The class; insufficient below 30 answers."),                                                             \
-        BOOLEAN_OUT("class_certain", "false", "Om intervallen är entydiga.", "Whether the intervals agree."),          \
-        WORD_OUT("class_basis", bases, "\"two_item\"", "Vad indelningen bygger på.", "What the division rests on."),   \
-        WORD_OUT("strategy", stats_trust_strategy_codes, "\"competence\"", "Strategin som passar klassen.",            \
-                 "The strategy that fits the class.")
-
 static struct trust_thresholds thresholds_of(const struct run *run) {
     return (struct trust_thresholds){in_number_or(run->in, "theta_trust", stats_default_thresholds.trust),
                                      in_number_or(run->in, "theta_mistrust", stats_default_thresholds.mistrust)};
-}
-
-static void out_share(struct run *run, const char *name, const char *ci_name, const struct share_figure *figure) {
-    out_number(run, name, figure->p);
-    out_interval(run, ci_name, figure->ci);
-}
-
-static void out_class(struct run *run, const struct trust_profile *profile) {
-    out_word(run, "trust_class", stats_trust_class_codes[profile->trust_class]);
-    out_ternary(run, "class_certain", profile->certain);
-    out_word(run, "class_basis", stats_method_codes[profile->note.method]);
-    out_word(run, "strategy", stats_trust_strategy_codes[profile->strategy]);
 }
 
 /* ---- trust-distributions ---- */
@@ -104,15 +79,13 @@ static const struct member distribution_out[] = {
     NUMBER_OUT("sd", "2.25", "Standardavvikelse.", "Standard deviation."),
     NUMBER_OUT("se_mean", "0.159", "Medelvärdets medelfel.", "Standard error of the mean."),
     INTERVAL_OUT("mean_ci", "Students intervall.", "Student's interval."),
-    SHARE_OUT("p_trust", "0.6", "Andel tillit.", "Share of trust."),
-    SHARE_OUT("p_lack", "0.285", "Andel bristande tillit.", "Share of lack of trust."),
-    SHARE_OUT("p_mistrust", "0.115", "Andel misstro.", "Share of mistrust."),
+    TRUST_BANDS_OUT,
     NUMBER_OUT("balance", "48.5", "Balansmått, −100 till 100.", "Balance, −100 to 100."),
     NUMBER_OUT("se_balance", "4.9", "Balansmåttets medelfel.", "Standard error of the balance."),
     INTERVAL_OUT("balance_ci", "Normalintervall.", "Normal interval."),
     NUMBER_OUT("mistrust_share_of_nontrusting", "0.2875", "Misstrons andel av dem som inte litar på.",
                "Share of mistrust among those who do not trust."),
-    CLASS_OUT,
+    TRUST_CLASS_OUT,
 };
 
 static const struct scale *scale_of(const struct run *run) {
@@ -180,14 +153,12 @@ static void compute_distribution(struct run *run) {
     out_number(run, "sd", moments.sd);
     out_number(run, "se_mean", moments.se);
     out_interval(run, "mean_ci", moments.ci);
-    out_share(run, "p_trust", "p_trust_ci", &profile.trust);
-    out_share(run, "p_lack", "p_lack_ci", &profile.lack);
-    out_share(run, "p_mistrust", "p_mistrust_ci", &profile.mistrust);
+    out_trust_bands(run, &profile);
     out_number(run, "balance", balance.value);
     out_number(run, "se_balance", balance.se);
     out_interval(run, "balance_ci", balance.ci);
     out_number(run, "mistrust_share_of_nontrusting", profile.mistrust_share_of_nontrusting);
-    out_class(run, &profile);
+    out_trust_class(run, &profile);
     if (profile.note.reason == REASON_NONE && (isnan(moments.ci.low) || isnan(balance.ci.low)))
         profile.note.reason = REASON_NO_VARIANCE;
     if (profile.note.reason == REASON_NONE && isnan(profile.mistrust_share_of_nontrusting))
@@ -224,12 +195,8 @@ static const struct member class_in[] = {
 
 static const struct member class_out[] = {
     COUNT_OUT("n", "95", "Klassade svar.", "Classified answers."),
-    SHARE_OUT("p_trust", "0.326", "Andel tillit.", "Share of trust."),
-    SHARE_OUT("p_lack", "0.421", "Andel bristande tillit.", "Share of lack of trust."),
-    SHARE_OUT("p_mistrust", "0.221", "Andel misstro.", "Share of mistrust."),
-    SHARE_OUT("p_ambivalent", "0.032", "Andel motstridiga.", "Share of ambivalent answers."),
-    NUMBER_OUT("net_trust", "0.105", "p_trust − p_mistrust.", "p_trust − p_mistrust."),
-    CLASS_OUT,
+    TRUST_SHARES_OUT,
+    TRUST_CLASS_OUT,
 };
 
 static void compute_class(struct run *run) {
@@ -246,12 +213,8 @@ static void compute_class(struct run *run) {
     }
     struct trust_profile profile = stats_trust_two_item(counts, thresholds_of(run), run->levels.conf_level);
     out_number(run, "n", profile.n);
-    out_share(run, "p_trust", "p_trust_ci", &profile.trust);
-    out_share(run, "p_lack", "p_lack_ci", &profile.lack);
-    out_share(run, "p_mistrust", "p_mistrust_ci", &profile.mistrust);
-    out_share(run, "p_ambivalent", "p_ambivalent_ci", &profile.ambivalent);
-    out_number(run, "net_trust", profile.net_trust);
-    out_class(run, &profile);
+    out_trust_shares(run, &profile);
+    out_trust_class(run, &profile);
     out_note(run, &profile.note);
 }
 

@@ -6,9 +6,9 @@
 
 #include "api/imports.h"
 #include "base/text.h"
-#include "csv/writer.h"
 #include "domain/codelist.h"
 #include "domain/value.h"
+#include "formats/formats.h"
 #include "private.h"
 
 static const char *in_lang(enum lang lang, const char *sv, const char *en) { return lang == LANG_SV ? sv : en; }
@@ -77,8 +77,8 @@ struct table {
     const struct resource *resource;
     enum lang lang;
     json_t *columns, *header, *example;
-    const char **names, **examples;
-    bool *numbers;
+    struct column *cells;
+    const char **examples;
     size_t count;
 };
 
@@ -92,9 +92,8 @@ static void add_json(void *state, const struct field *field, const char *name, c
 
 static void add_cells(void *state, const struct field *field, const char *name, const char *example) {
     struct table *table = state;
-    table->names[table->count] = name;
-    table->examples[table->count] = example;
-    table->numbers[table->count++] = field_is_number(field);
+    table->cells[table->count] = field_column(field, name);
+    table->examples[table->count++] = field_cell(table->arena, field, example);
 }
 
 static json_t *template_json(const struct request *request, const struct resource *resource, enum lang lang) {
@@ -109,18 +108,17 @@ static json_t *template_json(const struct request *request, const struct resourc
                      "columns", table.columns);
 }
 
-static const char *template_csv(const struct request *request, const struct resource *resource, size_t *length) {
-    struct text csv = text_start(request->arena);
+static void reply_table(const struct request *request, const struct resource *resource, struct reply *reply) {
     struct table table = {.arena = request->arena};
     size_t most = LANG_COUNT * resource->field_count;
-    table.names = arena_alloc(request->arena, most * sizeof *table.names);
+    table.cells = arena_alloc(request->arena, most * sizeof *table.cells);
     table.examples = arena_alloc(request->arena, most * sizeof *table.examples);
-    table.numbers = arena_alloc(request->arena, most * sizeof *table.numbers);
     walk_columns(request->arena, resource, add_cells, &table);
-    csv_add_row(&csv, table.names, NULL, table.count, ',');
-    csv_add_row(&csv, table.examples, table.numbers, table.count, ',');
-    *length = csv.length;
-    return csv.data;
+    struct writer writer = writer_open(request->arena, format_of(request->media), table.cells, table.count);
+    writer_row(&writer, table.examples);
+    writer_finish(&writer);
+    reply_public_json(reply, writer.out.data, writer.out.length);
+    reply->file_name = arena_printf(request->arena, "%s.%s", resource->name, media_types[request->media].ending);
 }
 
 static const char *printed(const struct request *request, json_t *json) {
@@ -136,11 +134,8 @@ bool handle_import_template(struct request *request, struct reply *reply, struct
     const struct resource *resource = resource_find(request->arguments[0]);
     if (resource == NULL || !(resource->flags & RESOURCE_DATASET)) return error_replace(err, PROBLEM_NOT_FOUND);
     if (!read_lang_only(request, &lang, err)) return false;
-    if (request->media == MEDIA_CSV) {
-        size_t length;
-        const char *csv = template_csv(request, resource, &length);
-        reply_public_json(reply, csv, length);
-        reply->file_name = arena_printf(request->arena, "%s.csv", resource->name);
+    if (format_of(request->media)->shape == SHAPE_TABLE) {
+        reply_table(request, resource, reply);
         return true;
     }
     const char *json = printed(request, template_json(request, resource, lang));

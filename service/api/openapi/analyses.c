@@ -77,6 +77,8 @@ static json_t *page_of(struct printing *printing, const struct analysis *analysi
 }
 
 json_t *analysis_operation(struct printing *printing, const struct route *route) {
+    static const struct column columns[] = {{.name = "area"}, {.name = "as_of"}};
+    static const char *const cells[] = {"se-9901", "2025-09-30"};
     const struct analysis *analysis = route->subject;
     const struct heading heading = {.id = operation_id(printing->arena, "analyse", analysis->list),
                                     .tag = TAG_ANALYSES,
@@ -90,7 +92,8 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
         .en = "An item for each combination of values.",
         .schema = page_of(printing, analysis),
         .example = page_example(printing, route->pattern, analysis->list, item_example(analysis)),
-        .csv = "area,as_of\r\nse-9901,2025-09-30\r\n",
+        .formats = route->produces,
+        .row = {columns, sizeof columns / sizeof *columns, cells, NULL},
         .has_page_headers = true,
         .has_etag = true,
         .has_file_name = true,

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "csv/writer.h"
 #include "domain/codelist.h"
 #include "private.h"
 
@@ -159,33 +158,31 @@ json_t *row_example(const struct resource *resource) {
     return row;
 }
 
-/* ---- CSV ---- */
+/* ---- cells ---- */
 
 struct table {
-    struct text header, row;
-    bool is_started;
+    struct arena *arena;
+    struct column *columns;
+    const char **cells;
+    size_t count;
 };
 
-static void add_column(struct table *table, const char *name, const char *cell, bool is_number) {
-    if (table->is_started) {
-        text_add_char(&table->header, ',');
-        text_add_char(&table->row, ',');
-    }
-    table->is_started = true;
-    csv_add_cell(&table->header, name, false, ',');
-    csv_add_cell(&table->row, cell, is_number, ',');
+static void add_cell(struct table *table, const struct field *field, const char *name, const char *cell) {
+    table->columns[table->count] = field_column(field, name);
+    table->cells[table->count++] = field_cell(table->arena, field, cell);
 }
 
-static void add_interval(struct arena *arena, struct table *table, const struct field *field) {
+static void add_interval(struct table *table, const struct field *field) {
+    struct arena *arena = table->arena;
     const char *colon = strchr(field->example, ':');
-    add_column(table, arena_printf(arena, "%s_low", field->name),
-               arena_strndup(arena, field->example, (size_t)(colon - field->example)), true);
-    add_column(table, arena_printf(arena, "%s_high", field->name), colon + 1, true);
+    add_cell(table, field, arena_printf(arena, "%s_low", field->name),
+             arena_strndup(arena, field->example, (size_t)(colon - field->example)));
+    add_cell(table, field, arena_printf(arena, "%s_high", field->name), colon + 1);
 }
 
-static void add_languages(struct arena *arena, struct table *table, const struct field *field) {
+static void add_languages(struct table *table, const struct field *field) {
     for (int lang = 0; lang < LANG_COUNT; lang++)
-        add_column(table, arena_printf(arena, "%s_%s", field->name, lang_codes[lang]), field->example, false);
+        add_cell(table, field, arena_printf(table->arena, "%s_%s", field->name, lang_codes[lang]), field->example);
 }
 
 static const char *example_cell(const struct field *field, bool is_import) {
@@ -193,23 +190,33 @@ static const char *example_cell(const struct field *field, bool is_import) {
     return is_import ? field_cell_example(field) : field->example;
 }
 
-static void add_field(struct arena *arena, struct table *table, const struct field *field, bool is_import) {
+static void add_field(struct table *table, const struct field *field, bool is_import) {
     if (field->type == FIELD_INTERVAL)
-        add_interval(arena, table, field);
+        add_interval(table, field);
     else if (field->type == FIELD_LABEL && is_import)
-        add_languages(arena, table, field);
+        add_languages(table, field);
     else
-        add_column(table, field->name, example_cell(field, is_import), field_is_number(field));
+        add_cell(table, field, field->name, example_cell(field, is_import));
 }
 
-const char *csv_example(struct arena *arena, const struct resource *resource, bool is_import, size_t most) {
-    struct table table = {text_start(arena), text_start(arena), false};
+struct example_row cells_example(struct arena *arena, const struct resource *resource, bool is_import, size_t most) {
+    struct table table = {.arena = arena};
+    table.columns = arena_alloc(arena, LANG_COUNT * resource->field_count * sizeof *table.columns);
+    table.cells = arena_alloc(arena, LANG_COUNT * resource->field_count * sizeof *table.cells);
     for (size_t i = 0; i < resource->field_count && most > 0; i++)
         if (is_import ? field_is_column(&resource->fields[i]) : (resource->fields[i].flags & FIELD_READ) != 0) {
-            add_field(arena, &table, &resource->fields[i], is_import);
+            add_field(&table, &resource->fields[i], is_import);
             most--;
         }
-    return arena_printf(arena, "%s\r\n%s\r\n", table.header.data, table.row.data);
+    return (struct example_row){table.columns, table.count, table.cells, NULL};
+}
+
+const char *format_example(struct arena *arena, enum media media, const struct example_row *row) {
+    const struct format *format = format_of(media);
+    struct writer writer = writer_open(arena, format, row->columns, row->count);
+    writer_row(&writer, format->shape == SHAPE_TABLE ? row->cells : &row->object);
+    writer_finish(&writer);
+    return writer.out.data;
 }
 
 /* ---- lists ---- */

@@ -126,8 +126,8 @@ static json_t *template_example(struct printing *printing) {
                      "description", resource->en, "header", header, "example_row", row, "columns", columns);
 }
 
-static const char *template_csv(struct printing *printing) {
-    return csv_example(printing->arena, resource_find(TEMPLATE), true, SIZE_MAX);
+static struct example_row template_row(struct printing *printing) {
+    return cells_example(printing->arena, resource_find(TEMPLATE), true, SIZE_MAX);
 }
 
 static json_t *template_parameters(struct printing *printing) {
@@ -138,7 +138,7 @@ const struct own_content content_import_template = {.sv = "Mallen.",
                                                     .en = "The template.",
                                                     .schema = template_schema,
                                                     .example = template_example,
-                                                    .csv = template_csv,
+                                                    .row = template_row,
                                                     .parameters = template_parameters,
                                                     .has_language = true};
 
@@ -219,11 +219,12 @@ static json_t *text_media(const char *example) {
 
 static json_t *import_body(struct printing *printing) {
     const struct resource *resource = resource_find("observations");
+    const struct example_row cells = cells_example(printing->arena, resource, true, SIZE_MAX);
     json_t *row = row_example(resource);
     char *line = json_dumps(row, JSON_COMPACT | JSON_REAL_PRECISION(16));
     json_t *content = json_object();
     json_object_set_new(content, media_types[MEDIA_CSV].type,
-                        text_media(csv_example(printing->arena, resource, true, SIZE_MAX)));
+                        text_media(format_example(printing->arena, MEDIA_CSV, &cells)));
     json_object_set_new(content, media_types[MEDIA_NDJSON].type,
                         text_media(arena_printf(printing->arena, "%s\n", line)));
     json_object_set_new(content, media_types[MEDIA_JSON].type,

@@ -112,13 +112,15 @@ static json_t *list_responses(struct printing *printing, const struct route *rou
     json_t *responses = json_object(), *example = listed_example(resource);
     char *row = json_dumps(example, JSON_COMPACT | JSON_REAL_PRECISION(16));
     arena_defer(printing->arena, free, row);
+    struct example_row cells = cells_example(printing->arena, resource, false, SHOWN);
+    cells.object = row;
     const struct good_reply reply = {
-        .sv = "En sida; som CSV och NDJSON allt.",
-        .en = "A page; as CSV and NDJSON all.",
+        .sv = "En sida; i andra format än JSON allt.",
+        .en = "A page; in other formats than JSON all.",
         .schema = page_schema(printing, resource),
         .example = page_example(printing, route->pattern, resource->list, example),
-        .csv = route->produces & MEDIA_BIT(CSV) ? csv_example(printing->arena, resource, false, SHOWN) : NULL,
-        .ndjson = route->produces & MEDIA_BIT(NDJSON) ? arena_printf(printing->arena, "%s\n", row) : NULL,
+        .formats = route->produces,
+        .row = cells,
         .has_page_headers = true,
         .has_etag = true,
         .has_language = true,
@@ -236,8 +238,8 @@ static const struct own_operation own_operations[] = {
     {HTTP_GET,
      API_ROOT "/import-templates/{dataset}",
      {"getImportTemplate", TAG_IMPORTS, "Mall för ett dataset", "Template of a dataset",
-      "Kolumnerna med sina regler, och som CSV rubriken med en exempelrad.",
-      "The columns with their rules, and as CSV the header with an example row."},
+      "Kolumnerna med sina regler, och som tabell rubriken med en exempelrad.",
+      "The columns with their rules, and as a table the header with an example row."},
      &content_import_template,
      PROBLEM_BIT(NOT_FOUND),
      ANYWHERE},
@@ -274,11 +276,12 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
         .en = content->en,
         .schema = content->schema(printing),
         .example = content->example(printing),
-        .csv = content->csv == NULL ? NULL : content->csv(printing),
+        .formats = content->row == NULL ? 0 : route->produces,
+        .row = content->row == NULL ? (struct example_row){0} : content->row(printing),
         .has_etag = route->method == HTTP_GET,
         .has_language = content->has_language,
         .has_page_headers = content->has_page_headers,
-        .has_file_name = content->csv != NULL,
+        .has_file_name = content->row != NULL,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     if (route->method == HTTP_GET) set_not_modified(printing, responses);

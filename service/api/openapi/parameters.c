@@ -60,8 +60,8 @@ static void add_paging(struct printing *printing) {
     const struct config *config = printing->config;
     add_component(printing, "limit",
                   parameter("limit", "query", whole_number(1, config->max_page, config->default_page), json_integer(20),
-                            "Antal rader på sidan. CSV och NDJSON ger alla rader när den inte anges.",
-                            "Rows of the page. CSV and NDJSON give all rows when it is not given."));
+                            "Antal rader på sidan. Andra format än JSON ger alla rader när den inte anges.",
+                            "Rows of the page. Other formats than JSON give all rows when it is not given."));
     add_component(printing, "offset",
                   parameter("offset", "query", whole_number(0, config->max_offset, 0), json_integer(0),
                             "Antal rader att hoppa över. Följ hellre länken next, som inte har någon gräns.",
@@ -144,7 +144,8 @@ static void add_time_of_figures(struct printing *printing) {
                             "Också siffror som har ersatts.", "Figures that have been replaced as well."));
     add_component(printing, "labels",
                   parameter("labels", "query", one_of(labels, 3), json_string("codes"),
-                            "Koder, benämningar eller bådadera; bara i CSV.", "Codes, names or both; in CSV only."));
+                            "Koder, benämningar eller bådadera; bara i tabeller (CSV).",
+                            "Codes, names or both; in tables (CSV) only."));
 }
 
 void add_common_parameters(struct printing *printing) {
@@ -158,18 +159,18 @@ void add_common_parameters(struct printing *printing) {
 /* ---- format ---- */
 
 json_t *format_parameter(struct printing *printing, unsigned produces) {
-    const char *formats[MEDIA_COUNT];
+    const char *names[MEDIA_COUNT];
     size_t count = 0;
     struct text key = text_start(printing->arena);
     text_add(&key, "format");
     for (int media = 0; media < MEDIA_COUNT; media++) {
         if (!(produces & (1u << media)) || media_types[media].format == NULL) continue;
-        formats[count++] = media_types[media].format;
+        names[count++] = media_types[media].format;
         text_printf(&key, "-%s", media_types[media].format);
     }
     if (json_object_get(printing->parameters, key.data) == NULL)
         add_component(printing, key.data,
-                      parameter("format", "query", one_of(formats, count), json_string(formats[0]),
+                      parameter("format", "query", one_of(names, count), json_string(names[0]),
                                 "Svarets format; går före Accept.", "Format of the reply; goes before Accept."));
     return parameter_reference(printing, key.data);
 }

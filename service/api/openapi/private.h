@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "domain/resource.h"
+#include "formats/formats.h"
 #include "work/work.h"
 
 /* The document while it is being printed. */
@@ -73,8 +74,20 @@ json_t *resource_example(const struct resource *resource);
 const char *shared_example(struct printing *printing, const struct resource *resource);
 json_t *row_example(const struct resource *resource);
 
-/* Header and one row: as replies have them, and as imports take them; at most so many columns. */
-const char *csv_example(struct arena *arena, const struct resource *resource, bool is_import, size_t most);
+/* One row as a format may want it: cells with their columns, or the object (NULL where no format of objects is given).
+ */
+struct example_row {
+    const struct column *columns;
+    size_t count;
+    const char *const *cells;
+    const char *object;
+};
+
+/* As replies have it, or as imports take it; at most so many columns. */
+struct example_row cells_example(struct arena *arena, const struct resource *resource, bool is_import, size_t most);
+
+/* The row alone in that format. */
+const char *format_example(struct arena *arena, enum media media, const struct example_row *row);
 
 /* A page of a list with one item, which is given up. */
 json_t *page_example(struct printing *printing, const char *path, const char *list, json_t *item);
@@ -129,7 +142,8 @@ struct good_reply {
     const char *sv, *en;
     json_t *schema, *example;   /* of JSON */
     const char *shared_example; /* the name of one in components, instead of `example` */
-    const char *csv, *ndjson;   /* examples; NULL when the route does not give them */
+    unsigned formats;           /* set of MEDIA_BIT: what else it comes in ... */
+    struct example_row row;     /* ... and of what */
     bool has_page_headers, has_etag, has_language, has_file_name, has_location;
 };
 

@@ -276,10 +276,15 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
 
 /* ---- good replies ---- */
 
-static void add_text_media(json_t *content, enum media media, const char *example) {
-    if (example == NULL) return;
-    json_object_set_new(content, media_types[media].type,
-                        json_pack("{s:{s:s}, s:s}", "schema", "type", "string", "example", example));
+/* The formats that are texts to JSON Schema. */
+static void add_formats(struct arena *arena, json_t *content, const struct good_reply *reply) {
+    for (size_t i = 0; i < format_count; i++) {
+        enum media media = formats[i].media;
+        if (formats[i].leaving == LEAVES_PAGED || !(reply->formats & (1u << media))) continue;
+        const char *example = format_example(arena, media, &reply->row);
+        json_object_set_new(content, media_types[media].type,
+                            json_pack("{s:{s:s}, s:s}", "schema", "type", "string", "example", example));
+    }
 }
 
 static json_t *json_media(struct printing *printing, const struct good_reply *reply) {
@@ -292,8 +297,7 @@ static json_t *json_media(struct printing *printing, const struct good_reply *re
 json_t *good_response(struct printing *printing, const struct good_reply *reply) {
     json_t *content = json_object(), *used = json_object();
     json_object_set_new(content, media_types[MEDIA_JSON].type, json_media(printing, reply));
-    add_text_media(content, MEDIA_CSV, reply->csv);
-    add_text_media(content, MEDIA_NDJSON, reply->ndjson);
+    add_formats(printing->arena, content, reply);
     use_header(printing, used, "traceparent");
     if (reply->has_language) use_header(printing, used, "Content-Language");
     if (reply->has_etag) use_header(printing, used, "ETag");

@@ -8,9 +8,9 @@ struct own_content {
     const char *sv, *en; /* the good reply in a sentence */
     json_t *(*schema)(struct printing *printing);
     json_t *(*example)(struct printing *printing);
-    const char *(*csv)(struct printing *printing);    /* NULL: no CSV */
-    json_t *(*parameters)(struct printing *printing); /* NULL: only those that all have */
-    json_t *(*body)(struct printing *printing);       /* NULL: none */
+    struct example_row (*row)(struct printing *printing); /* of a table; NULL: it is none */
+    json_t *(*parameters)(struct printing *printing);     /* NULL: only those that all have */
+    json_t *(*body)(struct printing *printing);           /* NULL: none */
     bool has_language, has_page_headers;
 };
 

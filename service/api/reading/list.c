@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "csv/writer.h"
+#include "formats/formats.h"
 #include "private.h"
 
 /* ---- pages ---- */
@@ -16,10 +16,13 @@ static bool list_page(struct request *request, const struct query *query, struct
     bool good = store_list(db, query, &page, err);
     store_return(db);
     if (!good) return false;
+    struct writer items = writer_open(request->arena, format_of(request->media), NULL, 0);
+    for (long i = 0; i < page.count; i++) writer_row(&items, &page.objects[i]);
+    writer_finish(&items);
     struct collection collection = {
         .list = query->resource->list,
-        .items = page.items,
-        .items_length = page.items_length,
+        .items = items.out.data,
+        .items_length = items.out.length,
         .count = page.count,
         .total = page.total,
         .limit = query->limit,
@@ -36,48 +39,42 @@ static atomic_long open_exports;
 
 struct export {
     struct stream *rows;
-    struct arena *line_arena; /* reset line by line */
-    struct text line;
-    size_t sent; /* of line */
-    const char **values;
-    const char *const *names;
-    const bool *numbers;
-    size_t column_count;
-    bool is_csv;
-    bool header_due;
+    struct arena *row_arena; /* of what is in writer.out: reset row by row */
+    struct writer writer;
+    size_t sent; /* of writer.out */
+    const char **cells;
+    bool is_finished;
 };
 
-/* The next line into export->line: 1, 0 at the end, -1 broken. */
-static int next_line(struct export *export) {
-    arena_reset(export->line_arena);
-    export->line = text_start(export->line_arena);
+/* The next piece into export->writer.out: 1, 0 at the end, -1 broken. */
+static int next_piece(struct export *export) {
+    if (export->is_finished) return 0;
+    arena_reset(export->row_arena);
+    export->writer.out = text_start(export->row_arena);
     export->sent = 0;
-    if (export->header_due) {
-        export->header_due = false;
-        csv_add_row(&export->line, export->names, NULL, export->column_count, ',');
-        return 1;
-    }
-    int state = stream_next(export->rows, export->values);
-    if (state != 1) return state;
-    if (export->is_csv)
-        csv_add_row(&export->line, export->values, export->numbers, export->column_count, ',');
+    int state = stream_next(export->rows, export->cells);
+    if (state < 0) return state;
+    export->is_finished = state == 0;
+    if (export->is_finished)
+        writer_finish(&export->writer);
     else
-        text_printf(&export->line, "%s\n", export->values[0]);
+        writer_row(&export->writer, export->cells);
     return 1;
 }
 
 static ssize_t read_export(void *state, char *buffer, size_t size) {
     struct export *export = state;
+    const struct text *out = &export->writer.out;
     size_t filled = 0;
     while (filled < size) {
-        if (export->sent == export->line.length) {
-            int next = next_line(export);
+        if (export->sent == out->length) {
+            int next = next_piece(export);
             if (next < 0) return -1;
             if (next == 0) break;
         }
-        size_t left = export->line.length - export->sent, room = size - filled;
+        size_t left = out->length - export->sent, room = size - filled;
         size_t part = left < room ? left : room;
-        memcpy(buffer + filled, export->line.data + export->sent, part);
+        memcpy(buffer + filled, out->data + export->sent, part);
         export->sent += part;
         filled += part;
     }
@@ -87,15 +84,14 @@ static ssize_t read_export(void *state, char *buffer, size_t size) {
 static void close_export(void *state) {
     struct export *export = state;
     stream_close(export->rows);
-    arena_destroy(export->line_arena);
+    arena_destroy(export->row_arena);
     atomic_fetch_sub(&open_exports, 1);
 }
 
-static bool open_rows(struct request *request, const struct query *query, struct export *export, struct error *err) {
+static bool open_rows(struct request *request, const struct query *query, struct stream **rows, struct error *err) {
     struct db *db;
     if (!request_borrow_bulk(request, &db, err)) return false;
-    bool good =
-        export->is_csv ? store_stream(db, query, &export->rows, err) : store_stream_json(db, query, &export->rows, err);
+    bool good = store_stream(db, query, format_of(request->media)->shape, rows, err);
     if (!good) store_return(db);
     return good;
 }
@@ -107,15 +103,15 @@ static bool list_stream(struct request *request, const struct query *query, stru
         err->retry_after_s = 5;
         return error_cause(err, PROBLEM_UNAVAILABLE, "all %ld exports are busy", request->config->max_exports);
     }
-    export->is_csv = export->header_due = request->media == MEDIA_CSV;
-    if (!open_rows(request, query, export, err)) {
+    if (!open_rows(request, query, &export->rows, err)) {
         atomic_fetch_sub(&open_exports, 1);
         return false;
     }
-    export->line_arena = arena_create();
-    export->line = text_start(export->line_arena);
-    export->column_count = stream_columns(export->rows, &export->names, &export->numbers);
-    export->values = arena_alloc(request->arena, export->column_count * sizeof *export->values);
+    const struct column *columns;
+    size_t count = stream_columns(export->rows, &columns);
+    export->cells = arena_alloc(request->arena, count * sizeof *export->cells);
+    export->row_arena = arena_create();
+    export->writer = writer_open(export->row_arena, format_of(request->media), columns, count);
     reply->stream = (struct reply_stream){read_export, close_export, export};
     reply->cache_control = HTTP_CACHE_PUBLIC;
     reply->file_name = arena_printf(request->arena, "%s.%s", query->resource->name, media_types[request->media].ending);

@@ -7,7 +7,7 @@
 
 /* ---- query.c ---- */
 
-/* Whether rows leave one by one, as lines. */
+/* Whether rows leave one by one. */
 bool reading_is_stream(const struct request *request);
 
 /* The parameters against the resource's field table. */

@@ -1,13 +1,14 @@
 /* What both lists and objects read of a request. */
+#include "formats/formats.h"
 #include "private.h"
 
-bool reading_is_stream(const struct request *request) { return request->media != MEDIA_JSON; }
+bool reading_is_stream(const struct request *request) { return format_of(request->media)->leaving == LEAVES_STREAMED; }
 
 bool reading_query(struct request *request, bool is_object, struct query *query, struct error *err) {
     struct query_limits limits = {.lang = request->lang,
                                   .is_stream = reading_is_stream(request),
                                   .is_object = is_object,
-                                  .shape = request->media == MEDIA_CSV ? SHAPE_TABLE : SHAPE_OBJECTS,
+                                  .shape = format_of(request->media)->shape,
                                   .config = request->config};
     return query_read(request->route->subject, request->parameters, request->parameter_count, &limits, query, err);
 }

@@ -90,7 +90,8 @@ static void add_cells(struct control *c) {
                                        .x = rows_whole_or(c->known, i, KNOWN_X, DISCLOSURE_NO_X),
                                        .x_most = rows_whole_or(c->known, i, KNOWN_X_MOST, 0),
                                        .k = rows_whole_or(c->known, i, KNOWN_K, 0),
-                                       .few_apart = rows_flag(c->known, i, KNOWN_IS_FEW_APART)};
+                                       .few_apart = rows_flag(c->known, i, KNOWN_IS_FEW_APART),
+                                       .for_others = rows_flag(c->known, i, KNOWN_IS_FOR_OTHERS)};
         for (size_t view = 0; view < DISCLOSURE_VIEWS; view++)
             cell.states[view] =
                 (enum disclosure_state)rows_whole_or(c->known, i, KNOWN_STATE_INTERNAL + view, DISCLOSURE_HIDDEN);

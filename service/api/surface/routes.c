@@ -9,14 +9,10 @@
 #include "api/releases.h"
 #include "api/writing.h"
 #include "base/text.h"
+#include "formats/formats.h"
 #include "private.h"
 
-enum {
-    AS_JSON = MEDIA_BIT(JSON),
-    AS_TABLE = MEDIA_BIT(JSON) | MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON),
-    AS_ROWS = MEDIA_BIT(JSON) | MEDIA_BIT(CSV),
-    ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON)
-};
+enum { AS_JSON = MEDIA_BIT(JSON), ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON) };
 
 static const struct route own_routes[] = {
     {HTTP_GET, API_ROOT, handle_root, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
@@ -25,7 +21,7 @@ static const struct route own_routes[] = {
     {HTTP_GET, API_ROOT "/openapi.json", handle_openapi, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, "/problems/{slug}", handle_problem_type, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/import-templates", handle_import_templates, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
-    {HTTP_GET, API_ROOT "/import-templates/{dataset}", handle_import_template, NULL, SCOPE_PUBLIC, AS_ROWS, 0,
+    {HTTP_GET, API_ROOT "/import-templates/{dataset}", handle_import_template, NULL, SCOPE_PUBLIC, FORMATS_OF_TABLES, 0,
      BODY_NONE},
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
@@ -49,7 +45,7 @@ static void add_collection(const struct resource *resource) {
     const char *object = arena_printf(patterns, "%s/{%s}", path, resource->key == NULL ? "" : resource->key);
     unsigned scope = scope_of(resource), as_patch = MEDIA_BIT(MERGE_PATCH);
     if (resource->flags & RESOURCE_COLLECTION)
-        add_route((struct route){HTTP_GET, path, handle_list, resource, scope, AS_TABLE, 0, BODY_NONE});
+        add_route((struct route){HTTP_GET, path, handle_list, resource, scope, FORMATS_OF_LISTS, 0, BODY_NONE});
     if (resource->flags & RESOURCE_WRITTEN)
         add_route((struct route){HTTP_POST, path, handle_create, resource, SCOPE_WRITE, AS_JSON, AS_JSON, BODY_MEMORY});
     if (resource->flags & RESOURCE_OBJECT)
@@ -79,7 +75,7 @@ static void add_calculation(const struct calculation *calculation) {
 
 static void add_analysis(const struct analysis *analysis) {
     const char *path = arena_printf(patterns, "%s/analyses/%s", API_ROOT, analysis->name);
-    add_route((struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, AS_ROWS, 0, BODY_NONE});
+    add_route((struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, FORMATS_OF_TABLES, 0, BODY_NONE});
 }
 enum { MOST_ROUTES_PER_RESOURCE = 5 };
 

@@ -11,7 +11,8 @@
 -- $1 release (text), $2 published_at (timestamptz). In the order of their numbers from 0.
 -- Row known: observation, revision, n, x, x_most, k, state_internal, state_partners, state_public, table_number, age_band,
 -- area, respondent_group, sex, since, views (how many of the states are of readers whom the release reaches), is_few_apart
--- (whether it is hidden since a few persons tell it from an earlier figure).
+-- (whether it is hidden since a few persons tell it from an earlier figure), is_for_others (whether it was hidden to protect
+-- others only).
 with release as materialized (
     select case l.audience when 'public' then 3 else 2 end as views, s.k_count, s.k_base, s.k_by_group
     from tillit.release l join tillit.sdc_rule s on s.code = l.sdc_rule where l.code = $1
@@ -37,16 +38,15 @@ with release as materialized (
     where t.is_wide
 ), told as (
     select p.observation, p.revision, p.published_at as since, a.place as audience, p.conf_status = 'F' as is_shown, null::boolean as is_open, false as is_draft,
-           p.conf_status = 'C' and exists (select from tillit.release_cell e
-                                           where (e.release, e.observation, e.revision) = (p.release, p.observation, p.revision)
-                                             and e.hidden_reason = 'earlier_release') as is_few_apart
+           case when p.conf_status = 'C' then coalesce(e.hidden_reason, 'owner') end as hidden_for
     from seen
     join tillit.published_cell p on p.observation = seen.id
+    left join tillit.release_cell e on (e.release, e.observation, e.revision) = (p.release, p.observation, p.revision)
     join (values ('internal', 1), ('partners', 2), ('public', 3)) a (code, place) on a.code = p.audience
     where p.release <> $1 and (p.value is not null or p.conf_status = 'C' or tillit.is_nobody(p.obs_status, p.reason))
     union all
     -- drafts that readers inside see
-    select r.observation, r.revision, r.recorded_at, 1, true, null, true, false
+    select r.observation, r.revision, r.recorded_at, 1, true, null, true, null
     from seen
     join tillit.observation_revision r on r.observation = seen.id and r.release is distinct from $1 and r.value is not null
          and r.conf_status not in ('N', 'C')
@@ -54,7 +54,7 @@ with release as materialized (
     join tillit.area a on a.code = o.area
     where tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x)
     union all
-    select m.observation, m.revision, $2::timestamptz, null, null, m.conf_status = 'F', false, coalesce(m.hidden_reason = 'earlier_release', false)
+    select m.observation, m.revision, $2::timestamptz, null, null, m.conf_status = 'F', false, m.hidden_reason
     from mine m
     join tillit.observation_revision r on r.observation = m.observation and r.revision = m.revision
     where r.value is not null or m.conf_status <> 'F' or tillit.is_nobody(r.obs_status, r.reason)
@@ -70,7 +70,8 @@ with release as materialized (
     -- the widest audience that was shown it, and that was refused it
     select t.observation, max(t.revision) as revision, min(t.since) as since, coalesce(max(t.audience) filter (where t.is_shown), 0) as shown,
            coalesce(max(t.audience) filter (where not t.is_shown), 0) as hidden, bool_or(t.is_open) as is_open, coalesce(bool_or(t.is_now), false) as is_now,
-           bool_or(t.is_few_apart) as is_few_apart
+           coalesce(bool_or(t.hidden_for = 'earlier_release'), false) as is_few_apart,
+           coalesce(bool_and(t.hidden_for in ('complementary', 'audit')), false) as is_for_others
     from runs t group by t.observation, t.run
 )
 select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.most end as x_most,
@@ -79,7 +80,7 @@ select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.mos
        tillit.disclosure_state(u.shown >= 2 or u.is_now, u.is_open, u.hidden >= 2) as state_partners,
        tillit.disclosure_state(u.shown >= 3, u.is_open, u.hidden >= 3) as state_public,
        dense_rank() over (order by o.indicator_version, o.period) as table_number, o.age_band, o.area, o.respondent_group, o.sex,
-       dense_rank() over (order by u.since) as since, l.views, u.is_few_apart
+       dense_rank() over (order by u.since) as since, l.views, u.is_few_apart, u.is_for_others
 from revisions u
 join tillit.observation o on o.id = u.observation
 join tillit.observation_revision r on r.observation = u.observation and r.revision = u.revision

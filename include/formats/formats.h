@@ -1,0 +1,76 @@
+/* What rows leave as: one table of formats, and writers that make one of them row by row.
+ *
+ * A format is a line of MEDIA_TYPES (its media type and file ending), a line of FORMATS, and a file in service/formats
+ * with its `const struct format_writer`. Routes, replies and the OpenAPI document follow from the tables. */
+#ifndef FORMATS_FORMATS_H
+#define FORMATS_FORMATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+#include "domain/column.h"
+#include "domain/query.h"
+#include "http/media.h"
+
+/* What a row must come as: SHAPE_OBJECTS, one cell with the object as JSON text; SHAPE_TABLE, a cell per column.
+ *
+ * X(MEDIA, shape, leaving, writer) */
+#define FORMATS(X)                                                                                                     \
+    X(JSON, SHAPE_OBJECTS, LEAVES_PAGED, json)                                                                         \
+    X(CSV, SHAPE_TABLE, LEAVES_STREAMED, csv)                                                                          \
+    X(NDJSON, SHAPE_OBJECTS, LEAVES_STREAMED, ndjson)
+
+/* How a list leaves: page by page, the writer's text within the frame of every list, or as a whole, row by row in
+ * memory that does not grow. */
+enum format_leaving { LEAVES_PAGED, LEAVES_STREAMED };
+
+struct writer;
+
+/* Each appends to writer->out. NULL: nothing to do. */
+struct format_writer {
+    void (*open)(struct writer *writer);
+    void (*row)(struct writer *writer, const char *const *cells);
+    void (*finish)(struct writer *writer);
+};
+
+struct format {
+    enum media media;
+    enum shape shape;
+    enum format_leaving leaving;
+    const struct format_writer *writer;
+};
+
+extern const struct format formats[];
+extern const size_t format_count;
+
+/* Sets of media types, for routes: what gives lists from the database; what gives a table made in the program. */
+enum {
+#define X(media, ...) | MEDIA_BIT(media)
+    FORMATS_OF_LISTS = 0 FORMATS(X),
+#undef X
+#define X(media, shape, leaving, ...) | ((shape) == SHAPE_TABLE || (leaving) == LEAVES_PAGED ? MEDIA_BIT(media) : 0)
+    FORMATS_OF_TABLES = 0 FORMATS(X)
+#undef X
+};
+
+/* NULL for media that are no format of rows. */
+const struct format *format_of(enum media media);
+
+/* One table under way. Whoever streams takes what is in `out` and starts it anew between two rows. */
+struct writer {
+    const struct format *format;
+    const struct column *columns;
+    size_t column_count;
+    struct text out;
+    bool has_rows;
+};
+
+/* Before the first row: also writes what comes first. */
+struct writer writer_open(struct arena *arena, const struct format *format, const struct column *columns, size_t count);
+
+/* `cells` are as many as the columns. */
+void writer_row(struct writer *writer, const char *const *cells);
+void writer_finish(struct writer *writer);
+
+#endif

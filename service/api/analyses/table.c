@@ -1,0 +1,76 @@
+/* An analysis as a table: one row per item, or per part of its unfolded list; an object's members are columns of their
+ * own. */
+#include "private.h"
+
+struct table {
+    struct arena *arena;
+    struct column *columns;
+    size_t count, capacity;
+};
+
+static void add_column(struct table *table, struct column column) {
+    if (table->count == table->capacity) {
+        size_t capacity = table->capacity == 0 ? 32 : 2 * table->capacity;
+        struct column *larger = arena_alloc(table->arena, capacity * sizeof *larger);
+        for (size_t i = 0; i < table->count; i++) larger[i] = table->columns[i];
+        table->columns = larger;
+        table->capacity = capacity;
+    }
+    table->columns[table->count++] = column;
+}
+
+static bool is_list(const struct member *member) { return member->flags & (SHAPE_LIST | SHAPE_MATRIX); }
+
+/* Lists of words are lists; what else a list may hold stands in its cell as JSON. */
+static struct column column_of_member(const struct member *member, const char *name) {
+    static const struct {
+        enum column_type type;
+        enum column_role role;
+    } kinds[] = {
+        [SHAPE_COUNT] = {COLUMN_NUMBER, COLUMN_MEASURE},
+        [SHAPE_NUMBER] = {COLUMN_NUMBER, COLUMN_MEASURE},
+        [SHAPE_WORD] = {COLUMN_TEXT, COLUMN_ATTRIBUTE},
+        [SHAPE_NAME] = {COLUMN_TEXT, COLUMN_DIMENSION},
+        [SHAPE_DATE] = {COLUMN_TEXT, COLUMN_TIME},
+        [SHAPE_PERIOD] = {COLUMN_TEXT, COLUMN_TIME},
+        [SHAPE_BOOLEAN] = {COLUMN_BOOLEAN, COLUMN_ATTRIBUTE},
+        [SHAPE_INTERVAL] = {COLUMN_NUMBER, COLUMN_MEASURE},
+        [SHAPE_OBJECT] = {COLUMN_JSON, COLUMN_ATTRIBUTE},
+    };
+    bool has_words = kinds[member->type].type == COLUMN_TEXT;
+    if (is_list(member)) return (struct column){name, NULL, has_words ? COLUMN_LIST : COLUMN_JSON, COLUMN_ATTRIBUTE};
+    return (struct column){name, NULL, kinds[member->type].type, kinds[member->type].role};
+}
+
+static void add_members(struct table *table, const struct member *members, size_t count, const char *before,
+                        const char *unfolded);
+
+static void add_member(struct table *table, const struct member *member, const char *before, bool is_one) {
+    struct arena *arena = table->arena;
+    const char *name = arena_printf(arena, "%s%s", before, member->name);
+    if (member->type == SHAPE_INTERVAL && is_one) {
+        add_column(table, column_of_member(member, arena_printf(arena, "%s_low", name)));
+        add_column(table, column_of_member(member, arena_printf(arena, "%s_high", name)));
+    } else if (member->type == SHAPE_OBJECT && is_one) {
+        add_members(table, member->parts, member->part_count, arena_printf(arena, "%s_", name), NULL);
+    } else {
+        add_column(table, column_of_member(member, name));
+    }
+}
+
+/* The unfolded list has a row for each of its objects, so that it is one object to a row. */
+static void add_members(struct table *table, const struct member *members, size_t count, const char *before,
+                        const char *unfolded) {
+    for (size_t i = 0; i < count; i++)
+        add_member(table, &members[i], before, !is_list(&members[i]) || text_equal(unfolded, members[i].name));
+}
+
+struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format) {
+    struct table table = {.arena = arena};
+    for (size_t i = 0; i < analysis->parameter_count; i++)
+        add_column(&table, field_text_column(&analysis->parameters[i], analysis->parameters[i].name));
+    add_column(&table, field_text_column(&analysis_as_of, "as_of"));
+    add_members(&table, analysis->out, analysis->out_count, "", analysis->unfolded);
+    add_members(&table, analysis_notes, ANALYSIS_NOTE_COUNT, "", NULL);
+    return sink_table(arena, format, table.columns, table.count, analysis->unfolded);
+}

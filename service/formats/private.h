@@ -1,0 +1,24 @@
+/* What the files of formats share. */
+#ifndef FORMATS_PRIVATE_H
+#define FORMATS_PRIVATE_H
+
+#include "formats/sink.h"
+
+/* ---- sink_json.c ---- */
+
+/* How JSON is spaced, and how its numbers are printed. */
+struct json_style {
+    const char *after_item, *after_name;
+    void (*add_number)(struct text *text, double value);
+};
+
+struct json_sink {
+    struct sink sink;
+    const struct json_style *style;
+    struct text out;
+};
+
+/* JSON as it stands in a cell: without spaces, numbers with 17 digits. */
+struct json_sink json_sink_for_cell(struct arena *arena);
+
+#endif
