@@ -188,6 +188,35 @@ class Embargo(Case):
         self.assertEqual(town().public.read(f'releases/{release}')['state'], 'published')
         self.assertEqual({row['kind'] for row in town().public.list('changes', indicator=indicator, release=release)}, {'corrected'})
 
+    def embargoed(self, indicator, seconds, total):
+        opens = soon(seconds)
+        release = town().new_release(embargo_until=opens)
+        town().hand_in(release, *table(indicator, (total, total // 2), a=(total // 3, 10), b=(total // 3, 15), c=(total // 3, 20)))
+        self.assertEqual(town().publish(release)['state'], 'embargoed')
+        return release, opens
+
+    def test_withdrawn_before_an_embargoed_one_replaces_it(self):
+        indicator = town().indicator()
+        first = town().published(*table(indicator, (90, 45), a=(20, 10), b=(30, 15), c=(40, 20)))
+        _, opens = self.embargoed(indicator, 8, 120)
+        town().publisher.change(f'releases/{first}', state='withdrawn')
+        self.assertEqual(values(town().public, indicator), dict.fromkeys((PLACE, A, B, C)))
+        while soon(0) <= opens:
+            time.sleep(0.2)
+        self.assertEqual(values(town().public, indicator)[PLACE], 120)
+
+    def test_called_off_before_another_embargoed_one(self):
+        indicator = town().indicator()
+        town().published(*table(indicator, (90, 45), a=(20, 10), b=(30, 15), c=(40, 20)))
+        called_off, opens = self.embargoed(indicator, 7, 120)
+        _, last = self.embargoed(indicator, 10, 150)
+        town().publisher.change(f'releases/{called_off}', state='withdrawn')
+        for time_of, total in ((opens, 90), (last, 150)):
+            self.assertEqual(values(town().public, indicator)[PLACE], 90)
+            while soon(0) <= time_of:
+                time.sleep(0.2)
+            self.assertEqual(values(town().public, indicator)[PLACE], total)
+
     def test_called_off_the_former_figures_go_on(self):
         indicator = town().indicator()
         town().published(*table(indicator, (90, 45), a=(20, 10), b=(30, 15), c=(40, 20)))
