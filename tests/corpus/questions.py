@@ -1,7 +1,9 @@
 """The questions of a corpus: from the OpenAPI document and what is stored, seeded, so that the same seed asks the same."""
 
 import copy
+import functools
 import json
+from operator import getitem
 import random
 import sys
 import pathlib
@@ -115,12 +117,18 @@ def _analyses(rng, around):
         yield _question(generator.Request(request.caller, request.path, other))
 
 
+def _resolve(document, node):
+    while '$ref' in node:
+        node = functools.reduce(getitem, node['$ref'].removeprefix('#/').split('/'), document)
+    return node
+
+
 def _bodies(document, operation):
     media = operation['requestBody']['content'].get('application/json', {})
-    schema = generator._resolve(document, media.get('schema', {}))
+    schema = _resolve(document, media.get('schema', {}))
     examples = [media['example']] if 'example' in media else [one['value'] for one in media.get('examples', {}).values()]
     for form in schema.get('oneOf', []):
-        form = generator._resolve(document, form)
+        form = _resolve(document, form)
         examples += [form['example']] if 'example' in form else []
     return examples
 

@@ -282,11 +282,11 @@ static bool check_parameters(struct analysis_run *run, struct error *err) {
     bool has_evaluation = analysis_value(run, "evaluation") != NULL;
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         bool is_given = analysis_value(run, needed[i]) != NULL;
-        if (has_evaluation && is_given) analysis_refuse(err, needed[i], VIOLATION_EXCLUDES, "evaluation", NULL);
-        if (!has_evaluation && !is_given) analysis_refuse(err, needed[i], VIOLATION_REQUIRED, NULL, NULL);
+        if (has_evaluation && is_given) parameter_refuse(err, needed[i], VIOLATION_EXCLUDES, "evaluation", NULL);
+        if (!has_evaluation && !is_given) parameter_refuse(err, needed[i], VIOLATION_REQUIRED, NULL, NULL);
     }
     if (has_evaluation && analysis_value(run, "respondent_group") != NULL)
-        analysis_refuse(err, "respondent_group", VIOLATION_EXCLUDES, "evaluation", NULL);
+        parameter_refuse(err, "respondent_group", VIOLATION_EXCLUDES, "evaluation", NULL);
     return !error_is_set(err);
 }
 
