@@ -20,10 +20,10 @@ static const struct field parameters[] = {
 /* ---- results ---- */
 
 #define NAME_OUT(name_, example_, sv_, en_)                                                                            \
-    { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_TEXT, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 static const struct member wave_parts[] = {
     {.name = "period",
-     .type = SHAPE_PERIOD,
+     .type = FIELD_PERIOD,
      .flags = SHAPE_NULL,
      .example = "\"2021-05\"",
      .sv = "Perioden.",
@@ -85,7 +85,7 @@ static const struct member change_parts[] = {
 };
 static const struct member placebo_parts[] = {
     {.name = "period",
-     .type = SHAPE_PERIOD,
+     .type = FIELD_PERIOD,
      .flags = SHAPE_NULL,
      .example = "\"2020-05\"",
      .sv = "Från den här perioden till före.",

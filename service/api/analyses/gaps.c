@@ -28,7 +28,7 @@ static const char *const gap_directions[] = {"shortfall", "none", "surplus"};
 
 static const struct member out[] = {
     {.name = "unit",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NULL,
      .example = "\"pct\"",
      .sv = "Enhet för värden och glapp.",
@@ -37,7 +37,7 @@ static const struct member out[] = {
     INTERVAL_OUT("ci", "Värdets intervall.", "Interval of the value."),
     NUMBER_OUT("reference_value", "52.9", "Värdet det jämförs med.", "The value it is compared with."),
     {.name = "reference",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NULL,
      .example = "\"se-9901\"",
      .sv = "Området, gruppen, indikatorn eller målet det jämförs med.",
