@@ -14,22 +14,34 @@ typedef void read_function(struct reading *reading, const struct parameter *para
 
 /* ---- single parameters ---- */
 
+const char *const query_labels[LABELS_COUNT] = {"codes", "names", "both"};
+const char *const query_langs[LANG_COUNT + 1] = {"sv", "da", "en", "all"}; /* lang_codes, and all */
+
+struct query_bounds query_bounds(const struct config *config, const char *name) {
+    if (text_equal(name, "offset")) return (struct query_bounds){0, config->max_offset};
+    return (struct query_bounds){1, config->max_page};
+}
+
+static void read_number(struct reading *reading, const struct parameter *parameter, long *number) {
+    struct query_bounds bounds = query_bounds(reading->limits->config, parameter->name);
+    parameter_integer(parameter, bounds.lowest, bounds.highest, number, reading->err);
+}
+
 static void read_limit(struct reading *reading, const struct parameter *parameter) {
-    parameter_integer(parameter, 1, reading->limits->config->max_page, &reading->query->limit, reading->err);
+    read_number(reading, parameter, &reading->query->limit);
 }
 
 static void read_offset(struct reading *reading, const struct parameter *parameter) {
     reading->offset_given = true;
-    parameter_integer(parameter, 0, reading->limits->config->max_offset, &reading->query->offset, reading->err);
+    read_number(reading, parameter, &reading->query->offset);
 }
 
 static void read_last_n(struct reading *reading, const struct parameter *parameter) {
-    parameter_integer(parameter, 1, reading->limits->config->max_page, &reading->query->last_n, reading->err);
+    read_number(reading, parameter, &reading->query->last_n);
 }
 
 static void read_lang(struct reading *reading, const struct parameter *parameter) {
-    const char *const words[] = {lang_codes[LANG_SV], lang_codes[LANG_DA], lang_codes[LANG_EN], "all"};
-    int word = parameter_word(parameter, words, LANG_COUNT + 1, reading->err);
+    int word = parameter_word(parameter, query_langs, LANG_COUNT + 1, reading->err);
     if (word == LANG_COUNT)
         reading->query->all_langs = true;
     else if (word >= 0)
@@ -41,8 +53,9 @@ static void read_search(struct reading *reading, const struct parameter *paramet
     size_t length = text_characters(search);
     if (length == 0)
         parameter_refuse(reading->err, parameter->name, VIOLATION_EMPTY, NULL, NULL);
-    else if (length > 200)
-        parameter_refuse(reading->err, parameter->name, VIOLATION_TOO_LONG, "200", NULL);
+    else if (length > QUERY_LONGEST_SEARCH)
+        parameter_refuse(reading->err, parameter->name, VIOLATION_TOO_LONG,
+                         arena_printf(reading->err->arena, "%d", QUERY_LONGEST_SEARCH), NULL);
     else
         reading->query->search = search;
 }
@@ -60,8 +73,7 @@ static void read_history(struct reading *reading, const struct parameter *parame
 }
 
 static void read_labels(struct reading *reading, const struct parameter *parameter) {
-    static const char *const words[] = {"codes", "names", "both"};
-    int word = parameter_word(parameter, words, sizeof words / sizeof *words, reading->err);
+    int word = parameter_word(parameter, query_labels, LABELS_COUNT, reading->err);
     if (word >= 0) reading->query->labels = (enum labels)word;
 }
 

@@ -1,9 +1,7 @@
 """The questions of a corpus: from the OpenAPI document and what is stored, seeded, so that the same seed asks the same."""
 
 import copy
-import functools
 import json
-from operator import getitem
 import random
 import sys
 import pathlib
@@ -11,7 +9,7 @@ import pathlib
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'hostile'))
 
 import generator  # noqa: E402
-from support import settings  # noqa: E402
+from support import contract, settings  # noqa: E402
 
 FORMATS = (None, 'json', 'csv', 'ndjson', 'xlsx')
 HEADERS = (
@@ -117,18 +115,12 @@ def _analyses(rng, around):
         yield _question(generator.Request(request.caller, request.path, other))
 
 
-def _resolve(document, node):
-    while '$ref' in node:
-        node = functools.reduce(getitem, node['$ref'].removeprefix('#/').split('/'), document)
-    return node
-
-
 def _bodies(document, operation):
     media = operation['requestBody']['content'].get('application/json', {})
-    schema = _resolve(document, media.get('schema', {}))
+    schema = contract.resolve(document, media.get('schema', {}))
     examples = [media['example']] if 'example' in media else [one['value'] for one in media.get('examples', {}).values()]
     for form in schema.get('oneOf', []):
-        form = _resolve(document, form)
+        form = contract.resolve(document, form)
         examples += [form['example']] if 'example' in form else []
     return examples
 
@@ -171,7 +163,7 @@ def _numbers(node, place):
 def draw(api, operator, seed, most):
     """At most that many questions, some of every kind."""
     rng = random.Random(seed)
-    document = json.loads(api.get(f'{settings.API}/openapi.json').text)
+    document = contract.served(api)
     around = generator.look_around(api, operator)
     kinds = (
         list(_plain(rng, around)),
