@@ -212,20 +212,18 @@ static void check_required(const struct import *import, long line, struct error 
 
 /* ---- what is staged ---- */
 
-enum { MOST_MORE = 16 }; /* that a dataset stages beside its own columns */
-
 int import_slot(const struct import *import, const char *name) {
     for (size_t i = 0; i < import->staged_count; i++)
         if (text_equal(import->staged[i], name)) return (int)i;
     return -1;
 }
 
-static void stage(struct import *import, const char *name) {
+void import_stage(struct import *import, const char *name) {
     if (import_slot(import, name) < 0) import->staged[import->staged_count++] = name;
 }
 
-static void stage_list(struct import *import, const char *const *names) {
-    for (size_t i = 0; names != NULL && names[i] != NULL; i++) stage(import, names[i]);
+void import_stage_list(struct import *import, const char *const *names) {
+    for (size_t i = 0; names != NULL && names[i] != NULL; i++) import_stage(import, names[i]);
 }
 
 void columns_stage(struct import *import) {
@@ -237,38 +235,21 @@ void columns_stage(struct import *import) {
     size_t most = allowed_count + identity_count + import->column_count + MOST_MORE;
     import->staged = arena_alloc(import->arena, most * sizeof *import->staged);
     for (size_t i = 0; i < import->column_count; i++)
-        if (import->columns[i].shown == SHOWN_NOT) stage(import, import->columns[i].name);
-    for (size_t i = 0; i < identity_count; i++) stage(import, identity[i]);
-    for (size_t i = 0; import->kind->all_columns && i < allowed_count; i++) stage(import, allowed[i]);
-    stage_list(import, import->kind->more);
+        if (import->columns[i].shown == SHOWN_NOT) import_stage(import, import->columns[i].name);
+    for (size_t i = 0; i < identity_count; i++) import_stage(import, identity[i]);
+    for (size_t i = 0; import->kind->all_columns && i < allowed_count; i++) import_stage(import, allowed[i]);
+    import_stage_list(import, import->kind->more);
     import->table_count = import->staged_count;
-    stage_list(import, import->kind->extra);
-    if (import->job->format != IMPORT_CSV) stage(import, "given");
+    import_stage_list(import, import->kind->extra);
+    if (import->job->format != IMPORT_CSV) import_stage(import, "given");
     import->given = import->job->format == IMPORT_CSV ? -1 : import_slot(import, "given");
     for (size_t i = 0; i < import->column_count; i++) {
         struct import_column *column = &import->columns[i];
         const char *name = column->shown == SHOWN_NOT ? column->name : shown_staged_name(import->arena, column);
-        stage(import, name);
+        import_stage(import, name);
         column->slot = (size_t)import_slot(import, name);
     }
     import->values = arena_alloc(import->arena, import->staged_count * sizeof *import->values);
-}
-
-size_t import_staged_columns(struct arena *arena, const char *const **columns) {
-    size_t most = 0;
-    struct import all = {.arena = arena};
-    for (size_t i = 0; i < resource_count; i++) most += LANG_COUNT * resources[i]->field_count + MOST_MORE;
-    all.staged = arena_alloc(arena, most * sizeof *all.staged);
-    for (size_t i = 0; i < resource_count; i++) {
-        const struct import_kind *kind = import_kind_of(resources[i]);
-        const char *const *allowed;
-        size_t count = columns_allowed(arena, resources[i], &allowed);
-        for (size_t j = 0; *kind->dataset != '\0' && j < count; j++) stage(&all, allowed[j]);
-        stage_list(&all, kind->more);
-        stage_list(&all, kind->extra);
-    }
-    *columns = all.staged;
-    return all.staged_count;
 }
 
 bool columns_read(struct import *import, const char *const *names, size_t count, long line, struct error *err) {

@@ -131,3 +131,20 @@ const struct import_kind *import_kind_of(const struct resource *resource) {
         if (text_equal(kinds[i].dataset, resource->name)) return &kinds[i];
     return &plain;
 }
+
+size_t import_staged_columns(struct arena *arena, const char *const **columns) {
+    size_t most = 0;
+    struct import all = {.arena = arena};
+    for (size_t i = 0; i < resource_count; i++) most += LANG_COUNT * resources[i]->field_count + MOST_MORE;
+    all.staged = arena_alloc(arena, most * sizeof *all.staged);
+    for (size_t i = 0; i < resource_count; i++) {
+        const struct import_kind *kind = import_kind_of(resources[i]);
+        const char *const *allowed;
+        size_t count = columns_allowed(arena, resources[i], &allowed);
+        for (size_t j = 0; *kind->dataset != '\0' && j < count; j++) import_stage(&all, allowed[j]);
+        import_stage_list(&all, kind->more);
+        import_stage_list(&all, kind->extra);
+    }
+    *columns = all.staged;
+    return all.staged_count;
+}

@@ -11,7 +11,10 @@
 #include "values/values.h"
 #include "work/work.h"
 
-enum { CACHED_CELL = 80 };
+enum {
+    CACHED_CELL = 80,
+    MOST_MORE = 16, /* columns that a dataset stages beside its own */
+};
 
 /* A column of the file. */
 struct import_column {
@@ -96,6 +99,10 @@ bool columns_read(struct import *import, const char *const *names, size_t count,
 void columns_all(struct import *import);
 
 void columns_stage(struct import *import);
+
+/* Stages columns that are not staged yet; a list ends with NULL, and may be NULL. */
+void import_stage(struct import *import, const char *name);
+void import_stage_list(struct import *import, const char *const *names);
 
 /* Why a member of the current row is none of the columns. */
 void columns_refuse(const struct import *import, const char *name, struct error *err);

@@ -155,7 +155,7 @@ struct good_reply {
 
 json_t *good_response(struct printing *printing, const struct good_reply *reply);
 
-/* ---- operations.c ---- */
+/* ---- headings.c ---- */
 
 /* What stands above an operation, in both languages; `tag` is the resource's group or one of those below. */
 enum { TAG_IMPORTS = GROUP_COUNT, TAG_ANALYSES, TAG_CALCULATIONS, TAG_SERVICE, TAG_COUNT };
@@ -176,6 +176,11 @@ json_t *headed(const struct heading *heading);
 json_t *common_security(void);
 void add_security(json_t *operation, const struct route *route);
 
+/* Tags in the order of the documentation, with their descriptions. */
+json_t *operation_tags(void);
+
+/* ---- operations.c ---- */
+
 /* The operation of a route: generic from its resource, else from a table by method and pattern. */
 json_t *operation_of(struct printing *printing, const struct route *route);
 
@@ -184,9 +189,6 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
 
 /* calculations.c */
 json_t *calculation_operation(struct printing *printing, const struct route *route);
-
-/* Tags in the order of the documentation, with their descriptions. */
-json_t *operation_tags(void);
 
 /* ---- bodies.c: what creating and changing take ---- */
 
