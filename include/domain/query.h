@@ -25,7 +25,7 @@ struct sort {
     bool descending;
 };
 
-enum labels { LABELS_CODES, LABELS_NAMES, LABELS_BOTH };
+enum labels { LABELS_CODES, LABELS_NAMES, LABELS_BOTH, LABELS_COUNT };
 
 struct query {
     const struct resource *resource;
@@ -69,6 +69,16 @@ bool query_read(const struct resource *resource, const struct parameter *paramet
 
 /* The cursor that continues after a row with these values of the query's sorts (NULL: null). */
 const char *query_cursor(struct arena *arena, const struct query *query, const char *const *values);
+
+/* What parameters may be, for their reader and for the documentation: the words of labels= and lang=, the length of q=,
+ * the bounds of limit=, offset= and last_n=. */
+extern const char *const query_labels[LABELS_COUNT], *const query_langs[LANG_COUNT + 1];
+enum { QUERY_LONGEST_SEARCH = 200 };
+
+struct query_bounds {
+    long lowest, highest;
+};
+struct query_bounds query_bounds(const struct config *config, const char *name);
 
 /* The names of the parameters a resource takes, in order, for messages and documentation. */
 size_t query_parameter_names(struct arena *arena, const struct resource *resource, const struct query_limits *limits,

@@ -22,6 +22,10 @@ struct origin {
  * outside its bounds or not in its list. Whether a REF exists is for the database to say. */
 const char *value_check(const struct field *field, const char *value, const struct origin *origin, struct error *err);
 
+/* The same of well-formed UTF-8 where an empty value is only one that is not of the type. */
+const char *value_check_type(const struct field *field, const char *value, const struct origin *origin,
+                             struct error *err);
+
 /* The type in words for messages and documentation: "an integer", "one of a, b, c". */
 const char *value_type_words(struct arena *arena, const struct field *field);
 

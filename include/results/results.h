@@ -9,22 +9,11 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "domain/resource.h"
 #include "formats/sink.h"
 #include "stats/codes.h"
 #include "stats/effect.h"
 #include "stats/interval.h"
-
-enum shape_type {
-    SHAPE_COUNT,  /* whole number 0 .. max_calculation_count */
-    SHAPE_NUMBER, /* low .. high */
-    SHAPE_WORD,   /* one of `words` */
-    SHAPE_NAME,   /* a name of the client's own, 1-100 characters, given back */
-    SHAPE_DATE,   /* 2024-12-31 */
-    SHAPE_PERIOD, /* 2024-S1 */
-    SHAPE_BOOLEAN,
-    SHAPE_INTERVAL, /* {"low", "high"}, low <= high */
-    SHAPE_OBJECT    /* `parts` */
-};
 
 enum shape_flag {
     SHAPE_NEEDED = 1 << 0,
@@ -36,12 +25,15 @@ enum shape_flag {
     SHAPE_MAY_BE_EMPTY = 1 << 6
 };
 
+/* A member is of one of these types of fields: INTEGER (0 .. max_calculation_count), DOUBLE (low .. high), ENUM (one of
+ * `words`), TEXT (a name of the client's own, 1-100 characters, given back), DATE, PERIOD, BOOLEAN, INTERVAL with both
+ * ends, OBJECTS (one object of `parts`, or with SHAPE_LIST several). */
 struct member {
     const char *name;
-    enum shape_type type;
+    enum field_type type;
     unsigned flags;
     double low, high;
-    const char *const *words; /* NULLs among them are no words */
+    const char *const *words; /* ENUM; NULLs among them are no words */
     size_t word_count;
     const char *example; /* JSON */
     const char *sv, *en;
@@ -84,23 +76,23 @@ void out_effect(struct run *run, const struct effect *effect, struct effect_name
 #define SHARE_RANGE .low = 0, .high = 1
 
 #define COUNT_OUT(name_, example_, sv_, en_)                                                                           \
-    { .name = name_, .type = SHAPE_COUNT, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_INTEGER, .example = example_, .sv = sv_, .en = en_ }
 #define NUMBER_OUT(name_, example_, sv_, en_)                                                                          \
-    { .name = name_, .type = SHAPE_NUMBER, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_DOUBLE, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 #define WORD_OUT(name_, words_, example_, sv_, en_)                                                                    \
-    { .name = name_, .type = SHAPE_WORD, .flags = SHAPE_NULL, WORDS(words_), .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_ENUM, .flags = SHAPE_NULL, WORDS(words_), .example = example_, .sv = sv_, .en = en_ }
 #define BOOLEAN_OUT(name_, example_, sv_, en_)                                                                         \
-    { .name = name_, .type = SHAPE_BOOLEAN, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_BOOLEAN, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 #define INTERVAL_OUT(name_, sv_, en_)                                                                                  \
-    { .name = name_, .type = SHAPE_INTERVAL, .flags = SHAPE_NULL, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_INTERVAL, .flags = SHAPE_NULL, .sv = sv_, .en = en_ }
 #define OBJECT_OUT(name_, parts_, sv_, en_)                                                                            \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_OBJECT, .sv = sv_, .en = en_, .parts = parts_,                                    \
+        .name = name_, .type = FIELD_OBJECTS, .sv = sv_, .en = en_, .parts = parts_,                                   \
         .part_count = sizeof(parts_) / sizeof *(parts_)                                                                \
     }
 #define LIST_OUT(name_, parts_, sv_, en_)                                                                              \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_OBJECT, .flags = SHAPE_LIST, .sv = sv_, .en = en_, .parts = parts_,               \
+        .name = name_, .type = FIELD_OBJECTS, .flags = SHAPE_LIST, .sv = sv_, .en = en_, .parts = parts_,              \
         .part_count = sizeof(parts_) / sizeof *(parts_)                                                                \
     }
 

@@ -18,7 +18,7 @@
 #define METHOD_OUT WORD_OUT("method", stats_method_codes, "\"wilson\"", "Metoden.", "The method.")
 #define WARNINGS_OUT                                                                                                   \
     {                                                                                                                  \
-        .name = "warnings", .type = SHAPE_WORD, .flags = SHAPE_LIST | SHAPE_MAY_BE_EMPTY, WORDS(stats_warning_codes),  \
+        .name = "warnings", .type = FIELD_ENUM, .flags = SHAPE_LIST | SHAPE_MAY_BE_EMPTY, WORDS(stats_warning_codes),  \
         .example = "[]", .sv = "Vad man bör tänka på.", .en = "What to keep in mind."                                  \
     }
 #define REASON_OUT                                                                                                     \
@@ -54,7 +54,7 @@ extern const char *const trust_class_bases[2];
              "The class; insufficient below 30 answers."),                                                             \
         BOOLEAN_OUT("class_certain", "false", "Om intervallen är entydiga.", "Whether the intervals agree."),          \
         {.name = "class_basis",                                                                                        \
-         .type = SHAPE_WORD,                                                                                           \
+         .type = FIELD_ENUM,                                                                                           \
          .flags = SHAPE_NULL,                                                                                          \
          .words = trust_class_bases,                                                                                   \
          .word_count = sizeof trust_class_bases / sizeof *trust_class_bases,                                           \
@@ -70,7 +70,7 @@ void out_trust_class(struct run *run, const struct trust_profile *profile);
 extern const struct member trend_fit_parts[3];
 #define TREND_OUT                                                                                                      \
     {.name = "periods_used",                                                                                           \
-     .type = SHAPE_PERIOD,                                                                                             \
+     .type = FIELD_PERIOD,                                                                                             \
      .flags = SHAPE_LIST,                                                                                              \
      .example = "[\"2021\", \"2022\", \"2023\", \"2024\"]",                                                            \
      .sv = "Perioder efter det sista brottet.",                                                                        \
@@ -135,7 +135,7 @@ void out_retention(struct run *run, const struct life_table_row *rows, size_t ro
 /* ---- progress and goals (domain.md A10) ---- */
 
 #define ACTION_PROGRESS_OUT                                                                                            \
-    {.name = "code", .type = SHAPE_NAME, .example = "\"pl-norr-a1\"", .sv = "Insatsen.", .en = "The action."},         \
+    {.name = "code", .type = FIELD_TEXT, .example = "\"pl-norr-a1\"", .sv = "Insatsen.", .en = "The action."},         \
         NUMBER_OUT("expected", "0.747", "Väntat genomförande.", "Expected progress."),                                 \
         NUMBER_OUT("spi", "0.67", "Genomfört delat med väntat.", "Progress over expected."),                           \
         NUMBER_OUT("overdue_days", "0", "Dagar över tiden.", "Days overdue."),                                         \

@@ -2,6 +2,7 @@
 #ifndef DOMAIN_QUERY_PRIVATE_H
 #define DOMAIN_QUERY_PRIVATE_H
 
+#include "domain/parameters.h"
 #include "domain/query.h"
 
 /* A query being read. */
@@ -11,13 +12,10 @@ struct reading {
     struct error *err;
     struct filter *filters;
     bool offset_given;
+    const char *cursor; /* after=, NULL when not given */
 };
 
-/* query_filters.c: notes what is wrong with a parameter. */
-void reading_refuse(struct reading *reading, const char *parameter, enum violation_code code, const char *argument0,
-                    const char *argument1);
-
-/* Reads a filter; false when the resource has none of that name. */
+/* query_filters.c: reads a filter; false when the resource has none of that name. */
 bool reading_filter(struct reading *reading, const struct parameter *parameter);
 
 /* The parameters that filter by a field, added to `names`; returns the new count. */

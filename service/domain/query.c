@@ -10,94 +10,76 @@
 #include "domain/period.h"
 #include "domain/value.h"
 
-typedef void reader(struct reading *reading, const struct parameter *parameter);
+typedef void read_function(struct reading *reading, const struct parameter *parameter);
 
 /* ---- single parameters ---- */
 
-static bool read_number(struct reading *reading, const struct parameter *parameter, long lowest, long highest,
-                        long *number) {
-    if (!value_is_integer(parameter->value)) {
-        reading_refuse(reading, parameter->name, VIOLATION_NOT_AN_INTEGER, NULL, NULL);
-        return false;
-    }
-    long parsed = strtol(parameter->value, NULL, 10);
-    if (parsed >= lowest && parsed <= highest) {
-        *number = parsed;
-        return true;
-    }
-    struct arena *arena = reading->err->arena;
-    reading_refuse(reading, parameter->name, VIOLATION_OUT_OF_RANGE, arena_printf(arena, "%ld", lowest),
-                   arena_printf(arena, "%ld", highest));
-    return false;
+const char *const query_labels[LABELS_COUNT] = {"codes", "names", "both"};
+const char *const query_langs[LANG_COUNT + 1] = {"sv", "da", "en", "all"}; /* lang_codes, and all */
+
+struct query_bounds query_bounds(const struct config *config, const char *name) {
+    if (text_equal(name, "offset")) return (struct query_bounds){0, config->max_offset};
+    return (struct query_bounds){1, config->max_page};
+}
+
+static void read_number(struct reading *reading, const struct parameter *parameter, long *number) {
+    struct query_bounds bounds = query_bounds(reading->limits->config, parameter->name);
+    parameter_integer(parameter, bounds.lowest, bounds.highest, number, reading->err);
 }
 
 static void read_limit(struct reading *reading, const struct parameter *parameter) {
-    read_number(reading, parameter, 1, reading->limits->config->max_page, &reading->query->limit);
+    read_number(reading, parameter, &reading->query->limit);
 }
 
 static void read_offset(struct reading *reading, const struct parameter *parameter) {
     reading->offset_given = true;
-    read_number(reading, parameter, 0, reading->limits->config->max_offset, &reading->query->offset);
+    read_number(reading, parameter, &reading->query->offset);
 }
 
 static void read_last_n(struct reading *reading, const struct parameter *parameter) {
-    read_number(reading, parameter, 1, reading->limits->config->max_page, &reading->query->last_n);
+    read_number(reading, parameter, &reading->query->last_n);
 }
 
 static void read_lang(struct reading *reading, const struct parameter *parameter) {
-    int lang = lang_from_code(parameter->value);
-    if (text_equal(parameter->value, "all"))
+    int word = parameter_word(parameter, query_langs, LANG_COUNT + 1, reading->err);
+    if (word == LANG_COUNT)
         reading->query->all_langs = true;
-    else if (lang >= 0)
-        reading->query->lang = (enum lang)lang;
-    else
-        reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value, "sv, da, en, all");
+    else if (word >= 0)
+        reading->query->lang = (enum lang)word;
 }
 
 static void read_search(struct reading *reading, const struct parameter *parameter) {
     const char *search = text_nfc(reading->err->arena, parameter->value);
     size_t length = text_characters(search);
     if (length == 0)
-        reading_refuse(reading, parameter->name, VIOLATION_EMPTY, NULL, NULL);
-    else if (length > 200)
-        reading_refuse(reading, parameter->name, VIOLATION_TOO_LONG, "200", NULL);
+        parameter_refuse(reading->err, parameter->name, VIOLATION_EMPTY, NULL, NULL);
+    else if (length > QUERY_LONGEST_SEARCH)
+        parameter_refuse(reading->err, parameter->name, VIOLATION_TOO_LONG,
+                         arena_printf(reading->err->arena, "%d", QUERY_LONGEST_SEARCH), NULL);
     else
         reading->query->search = search;
 }
 
-static bool read_time(struct reading *reading, const struct parameter *parameter, const char **time) {
-    if (!value_is_time(parameter->value) && !value_is_date(parameter->value)) {
-        reading_refuse(reading, parameter->name, VIOLATION_NOT_A_TIME, NULL, NULL);
-        return false;
-    }
-    bool is_date = value_is_date(parameter->value);
-    *time = is_date ? arena_printf(reading->err->arena, "%sT00:00:00Z", parameter->value) : parameter->value;
-    return true;
-}
-
 static void read_as_of(struct reading *reading, const struct parameter *parameter) {
-    read_time(reading, parameter, &reading->query->as_of);
+    parameter_moment(parameter, &reading->query->as_of, reading->err);
 }
 
 static void read_updated_after(struct reading *reading, const struct parameter *parameter) {
-    read_time(reading, parameter, &reading->query->updated_after);
+    parameter_moment(parameter, &reading->query->updated_after, reading->err);
 }
 
 static void read_history(struct reading *reading, const struct parameter *parameter) {
-    bool on = text_equal(parameter->value, "true");
-    if (!on && !text_equal(parameter->value, "false"))
-        reading_refuse(reading, parameter->name, VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
-    reading->query->history = on;
+    parameter_boolean(parameter, &reading->query->history, reading->err);
 }
 
 static void read_labels(struct reading *reading, const struct parameter *parameter) {
-    static const char *const names[] = {"codes", "names", "both"};
-    for (int i = 0; i < 3; i++) {
-        if (!text_equal(parameter->value, names[i])) continue;
-        reading->query->labels = (enum labels)i;
-        return;
-    }
-    reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value, "codes, names, both");
+    int word = parameter_word(parameter, query_labels, LABELS_COUNT, reading->err);
+    if (word >= 0) reading->query->labels = (enum labels)word;
+}
+
+/* Read once the order is known. */
+static void read_after(struct reading *reading, const struct parameter *parameter) {
+    reading->cursor = parameter->value;
 }
 
 /* ---- lists of names ---- */
@@ -123,8 +105,8 @@ static void read_fields(struct reading *reading, const struct parameter *paramet
     for (size_t i = 0; i < count; i++) {
         const struct field *field = named_field(query->resource, names[i], FIELD_READ);
         if (field == NULL)
-            reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_FIELD, names[i],
-                           words_of_fields(reading, FIELD_READ));
+            parameter_refuse(reading->err, parameter->name, VIOLATION_UNKNOWN_FIELD, names[i],
+                             words_of_fields(reading, FIELD_READ));
         else
             wanted[field - query->resource->fields] = true;
     }
@@ -150,7 +132,8 @@ static void add_sorts(struct reading *reading, const char *list, unsigned flag) 
         bool descending = names[i][0] == '-';
         const struct field *field = named_field(query->resource, names[i] + descending, flag);
         if (field == NULL)
-            reading_refuse(reading, "sort", VIOLATION_UNKNOWN_SORT, names[i], words_of_fields(reading, FIELD_SORT));
+            parameter_refuse(reading->err, "sort", VIOLATION_UNKNOWN_SORT, names[i],
+                             words_of_fields(reading, FIELD_SORT));
         else if (!already_sorted(query, field))
             sorts[query->sort_count++] = (struct sort){field, descending};
     }
@@ -189,8 +172,8 @@ static void read_expand(struct reading *reading, const struct parameter *paramet
     const char **known = arena_alloc(reading->err->arena, count * sizeof *known);
     for (size_t i = 0; i < count; i++) {
         if (!is_expansion(query->resource, names[i]))
-            reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_EXPANSION, names[i],
-                           words_of_expansions(reading->err->arena, query->resource));
+            parameter_refuse(reading->err, parameter->name, VIOLATION_UNKNOWN_EXPANSION, names[i],
+                             words_of_expansions(reading->err->arena, query->resource));
         else if (!is_among(known, kept, names[i]))
             known[kept++] = names[i];
     }
@@ -205,11 +188,11 @@ enum availability { LISTS = 1, OBJECTS = 2, SERIES = 4 };
 static const struct {
     const char *name;
     unsigned where;
-    reader *read; /* NULL: read elsewhere */
+    read_function *read;
 } parameters_table[] = {
     {"limit", LISTS, read_limit},
     {"offset", LISTS, read_offset},
-    {"after", LISTS, NULL}, /* once the order is known */
+    {"after", LISTS, read_after},
     {"sort", LISTS, read_sort},
     {"fields", LISTS | OBJECTS, read_fields},
     {"expand", LISTS | OBJECTS, read_expand},
@@ -261,23 +244,25 @@ size_t query_parameter_names(struct arena *arena, const struct resource *resourc
     return count;
 }
 
-static void refuse_unknown(struct reading *reading, const struct parameter *parameter) {
+static const char *names_of_parameters(const void *state, struct arena *arena) {
+    const struct reading *reading = state;
     const char *const *names;
-    struct arena *arena = reading->err->arena;
     size_t count = query_parameter_names(arena, reading->query->resource, reading->limits, &names);
     struct text words = text_start(arena);
     for (size_t i = 0; i < count; i++) text_add_item(&words, names[i]);
-    reading_refuse(reading, parameter->name, VIOLATION_UNKNOWN_PARAMETER, words.data, NULL);
+    return words.data;
 }
 
-static void read_parameter(struct reading *reading, const struct parameter *parameter) {
+static bool read_parameter(void *state, const struct parameter *parameter, struct error *err) {
+    struct reading *reading = state;
+    (void)err; /* the reading's own */
     for (size_t row = 0; row < TABLE_SIZE; row++) {
         if (!text_equal(parameters_table[row].name, parameter->name)) continue;
         if (!is_available(reading->query->resource, reading->limits, row)) break;
-        if (parameters_table[row].read != NULL) parameters_table[row].read(reading, parameter);
-        return;
+        parameters_table[row].read(reading, parameter);
+        return true;
     }
-    if (reading->limits->is_object || !reading_filter(reading, parameter)) refuse_unknown(reading, parameter);
+    return !reading->limits->is_object && reading_filter(reading, parameter);
 }
 
 /* ---- what concerns several parameters ---- */
@@ -302,10 +287,10 @@ static void finish_sorts(struct reading *reading) {
     add_sorts(reading, resource->tie, ~0u);
 }
 
-static void finish_cursor(struct reading *reading, const char *cursor) {
-    if (reading->offset_given) reading_refuse(reading, "after", VIOLATION_EXCLUDES, "offset", NULL);
-    if (!cursor_decode(reading->err->arena, reading->query, cursor))
-        reading_refuse(reading, "after", VIOLATION_NOT_A_CURSOR, NULL, NULL);
+static void finish_cursor(struct reading *reading) {
+    if (reading->offset_given) parameter_refuse(reading->err, "after", VIOLATION_EXCLUDES, "offset", NULL);
+    if (!cursor_decode(reading->err->arena, reading->query, reading->cursor))
+        parameter_refuse(reading->err, "after", VIOLATION_NOT_A_CURSOR, NULL, NULL);
 }
 
 /* An expanded relation is part of the reply, whatever fields= says. */
@@ -339,21 +324,18 @@ static void check_combinations(struct reading *reading) {
          query->latest ? "period" : "last_n"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (pairs[i].both) reading_refuse(reading, pairs[i].parameter, VIOLATION_EXCLUDES, pairs[i].other, NULL);
+        if (pairs[i].both) parameter_refuse(reading->err, pairs[i].parameter, VIOLATION_EXCLUDES, pairs[i].other, NULL);
 }
 
 bool query_read(const struct resource *resource, const struct parameter *parameters, size_t count,
                 const struct query_limits *limits, struct query *query, struct error *err) {
     struct reading reading = {.limits = limits, .query = query, .err = err};
-    const char *cursor = NULL;
+    static const struct parameter_reader reader = {read_parameter, names_of_parameters};
     start_query(&reading, resource, count);
-    for (size_t i = 0; i < count; i++) {
-        read_parameter(&reading, &parameters[i]);
-        if (!limits->is_object && text_equal(parameters[i].name, "after")) cursor = parameters[i].value;
-    }
+    parameters_read(parameters, count, &reader, &reading, err);
     if (query->expansion_count > 0) add_expanded_fields(&reading);
     finish_sorts(&reading);
-    if (cursor != NULL) finish_cursor(&reading, cursor);
+    if (reading.cursor != NULL) finish_cursor(&reading);
     check_combinations(&reading);
     return !error_is_set(err);
 }

@@ -1,21 +1,14 @@
 /* Filters of a query: name=a,b and the ranges name_min, name_max, name_from, name_to. */
-#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "domain/value.h"
 #include "query-private.h"
 
-void reading_refuse(struct reading *reading, const char *parameter, enum violation_code code, const char *a,
-                    const char *b) {
-    error_add(reading->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, a, b);
-}
-
 static const char *filter_value(struct reading *reading, const struct field *field, const char *name,
                                 const char *value) {
-    struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, name, 0, false};
     if (field->type == FIELD_OWNER && text_equal(value, "shared")) return value;
-    return value_check(field, value, &origin, reading->err);
+    return parameter_check(field, name, value, reading->err);
 }
 
 /* A day stands for its first or last moment where a time is compared. */
@@ -27,17 +20,10 @@ static void add_filter(struct reading *reading, const struct field *field, enum 
                        const struct parameter *parameter) {
     struct arena *arena = reading->err->arena;
     char **parts;
-    char *whole[1] = {(char *)(uintptr_t)parameter->value};
-    size_t count = 1;
-    if (test == FILTER_IN)
-        count = text_split(arena, parameter->value, ',', &parts);
-    else
-        parts = whole;
-    long most = reading->limits->config->max_values;
-    if (count > (size_t)most) {
-        reading_refuse(reading, parameter->name, VIOLATION_TOO_MANY, arena_printf(arena, "%ld", most), NULL);
+    size_t count;
+    if (!parameter_values(parameter, test == FILTER_IN, reading->limits->config->max_values, &parts, &count,
+                          reading->err))
         return;
-    }
     const char **values = arena_alloc(arena, count * sizeof *values);
     size_t good = 0;
     for (size_t i = 0; i < count; i++) {

@@ -199,10 +199,15 @@ static check_function *const checks[] = {
     [FIELD_OBJECTS] = check_object, [FIELD_CODES] = check_text,      [FIELD_PERSONS] = check_text,
 };
 
+const char *value_check_type(const struct field *field, const char *value, const struct origin *origin,
+                             struct error *err) {
+    return checks[field->type](field, value, origin, err);
+}
+
 const char *value_check(const struct field *field, const char *value, const struct origin *origin, struct error *err) {
     if (!text_is_utf8(value, strlen(value))) return refuse(origin, err, VIOLATION_NOT_UTF8, NULL, NULL);
     if (*value == '\0') return refuse(origin, err, VIOLATION_EMPTY, NULL, NULL);
-    return checks[field->type](field, value, origin, err);
+    return value_check_type(field, value, origin, err);
 }
 
 static const char *const type_words[] = {

@@ -74,7 +74,7 @@ void out_trend(struct run *run, const struct trend *trend, const char *const *pe
 /* ---- indices ---- */
 
 const struct member index_score_parts[] = {
-    {.name = "code", .type = SHAPE_NAME, .example = "\"ins-01\"", .sv = "Delens namn.", .en = "Name of the component."},
+    {.name = "code", .type = FIELD_TEXT, .example = "\"ins-01\"", .sv = "Delens namn.", .en = "Name of the component."},
     NUMBER_OUT("score", "52.9", "Poäng 0–100.", "Score 0–100."),
 };
 

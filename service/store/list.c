@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "domain/parameters.h"
 #include "private.h"
 
 static const char *cell(const PGresult *result, int row, int column) {
@@ -132,8 +133,7 @@ static void refuse_unknown(const struct query *query, const char *pairs, struct 
         char *bar = strchr(list[i], '|');
         if (bar == NULL) continue;
         *bar = '\0';
-        error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, list[i], 0, VIOLATION_UNKNOWN_CODE, bar + 1,
-                  words_of_known(err->arena, query, list[i]));
+        parameter_refuse(err, list[i], VIOLATION_UNKNOWN_CODE, bar + 1, words_of_known(err->arena, query, list[i]));
     }
 }
 
@@ -199,8 +199,7 @@ static bool check_child_counts(struct db *db, const struct query *query, const P
         if (!asked) continue;
         for (int row = 0; row < rows; row++)
             if (strtol(PQgetvalue(result, row, column), NULL, 10) > most)
-                return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "expand", 0, VIOLATION_TOO_MANY,
-                                 arena_printf(err->arena, "%ld", most), NULL);
+                return parameter_refuse(err, "expand", VIOLATION_TOO_MANY, arena_printf(err->arena, "%ld", most), NULL);
         column++;
     }
     return true;

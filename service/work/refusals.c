@@ -1,27 +1,37 @@
 /* What many handlers refuse. */
+#include "domain/parameters.h"
 #include "work/work.h"
 
+static bool read_none(void *state, const struct parameter *parameter, struct error *err) {
+    (void)state, (void)parameter, (void)err;
+    return false;
+}
+
+static const char *names_of_none(const void *state, struct arena *arena) {
+    (void)state, (void)arena;
+    return "format"; /* read before any handler */
+}
+
 bool refuse_parameters(const struct request *request, struct error *err) {
-    for (size_t i = 0; i < request->parameter_count; i++)
-        error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, request->parameters[i].name, 0,
-                  VIOLATION_UNKNOWN_PARAMETER, "format", NULL);
-    return !error_is_set(err);
+    static const struct parameter_reader reader = {read_none, names_of_none};
+    return parameters_read(request->parameters, request->parameter_count, &reader, NULL, err);
+}
+
+static bool read_lang(void *state, const struct parameter *parameter, struct error *err) {
+    if (!text_equal(parameter->name, "lang")) return false;
+    parameter_lang(parameter, state, err);
+    return true;
+}
+
+static const char *names_of_lang(const void *state, struct arena *arena) {
+    (void)state, (void)arena;
+    return "format, lang";
 }
 
 bool read_lang_only(const struct request *request, enum lang *lang, struct error *err) {
+    static const struct parameter_reader reader = {read_lang, names_of_lang};
     *lang = request->lang;
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        const struct parameter *parameter = &request->parameters[i];
-        int found = lang_from_code(parameter->value);
-        if (!text_equal(parameter->name, "lang"))
-            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter->name, 0, VIOLATION_UNKNOWN_PARAMETER,
-                      "format, lang", NULL);
-        else if (found < 0)
-            error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "lang", 0, VIOLATION_NOT_SUPPORTED,
-                      "sv, da, en", NULL);
-        else
-            *lang = (enum lang)found;
-    }
+    parameters_read(request->parameters, request->parameter_count, &reader, lang, err);
     /* the tables speak Swedish and English */
     if (*lang == LANG_DA) *lang = LANG_EN;
     return !error_is_set(err);

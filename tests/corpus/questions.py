@@ -9,7 +9,7 @@ import pathlib
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'hostile'))
 
 import generator  # noqa: E402
-from support import settings  # noqa: E402
+from support import contract, settings  # noqa: E402
 
 FORMATS = (None, 'json', 'csv', 'ndjson', 'xlsx')
 HEADERS = (
@@ -117,10 +117,10 @@ def _analyses(rng, around):
 
 def _bodies(document, operation):
     media = operation['requestBody']['content'].get('application/json', {})
-    schema = generator._resolve(document, media.get('schema', {}))
+    schema = contract.resolve(document, media.get('schema', {}))
     examples = [media['example']] if 'example' in media else [one['value'] for one in media.get('examples', {}).values()]
     for form in schema.get('oneOf', []):
-        form = generator._resolve(document, form)
+        form = contract.resolve(document, form)
         examples += [form['example']] if 'example' in form else []
     return examples
 
@@ -163,7 +163,7 @@ def _numbers(node, place):
 def draw(api, operator, seed, most):
     """At most that many questions, some of every kind."""
     rng = random.Random(seed)
-    document = json.loads(api.get(f'{settings.API}/openapi.json').text)
+    document = contract.served(api)
     around = generator.look_around(api, operator)
     kinds = (
         list(_plain(rng, around)),

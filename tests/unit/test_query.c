@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "domain/parameters.h"
 #include "domain/query.h"
 
 static struct config config = {.default_page = 20, .max_page = 1000, .max_offset = 10000, .max_values = 200};
@@ -62,6 +63,10 @@ static const struct refusal refusals[] = {
     {"observations", "period_from=latest", "period_from", "not_a_period"},
     {"observations", "value_min=1,5", "value_min", "not_a_decimal"},
     {"observations", "is_synthetic=yes", "is_synthetic", "not_a_boolean"},
+    {"observations", "history=1", "history", "not_a_boolean"},
+    {"observations", "history=", "history", "not_a_boolean"},
+    {"observations", "last_n=0", "last_n", "out_of_range"},
+    {"observations", "as_of=", "as_of", "not_a_time"},
     {"observations", "as_of=yesterday", "as_of", "not_a_time"},
     {"observations", "as_of=2024-02-30", "as_of", "not_a_time"},
     {"observations", "period=latest&last_n=2", "period", "excludes"},
@@ -86,6 +91,97 @@ Test(query, names_everything_at_once) {
     cr_expect_eq(outcome.err.violation_total, 5);
     cr_expect_eq(problem_status(outcome.err.kind), 400);
     arena_destroy(outcome.arena);
+}
+
+struct taken {
+    long number;
+    bool is_true;
+    const char *code, *time;
+    enum lang lang;
+    int word;
+    size_t count;
+};
+
+static bool take(void *state, const struct parameter *parameter, struct error *err) {
+    static const char *const words[] = {"one", "two"};
+    struct taken *taken = state;
+    char **values;
+    if (text_equal(parameter->name, "number")) parameter_integer(parameter, 1, 9, &taken->number, err);
+    if (text_equal(parameter->name, "truth")) parameter_boolean(parameter, &taken->is_true, err);
+    if (text_equal(parameter->name, "code")) parameter_code(parameter, &taken->code, err);
+    if (text_equal(parameter->name, "time")) parameter_moment(parameter, &taken->time, err);
+    if (text_equal(parameter->name, "lang")) parameter_lang(parameter, &taken->lang, err);
+    if (text_equal(parameter->name, "word")) taken->word = parameter_word(parameter, words, 2, err);
+    if (text_equal(parameter->name, "list")) parameter_values(parameter, true, 2, &values, &taken->count, err);
+    if (text_equal(parameter->name, "whole")) parameter_values(parameter, false, 2, &values, &taken->count, err);
+    return !text_equal(parameter->name, "other");
+}
+
+static const char *names(const void *state, struct arena *arena) {
+    (void)state, (void)arena;
+    return "number, format";
+}
+
+static const struct {
+    const char *name, *value, *code, *argument; /* code NULL: taken */
+} single[] = {
+    {"number", "9", NULL, NULL},
+    {"number", "10", "out_of_range", "1"},
+    {"number", "", "not_an_integer", NULL},
+    {"truth", "false", NULL, NULL},
+    {"truth", "True", "not_a_boolean", NULL},
+    {"code", "rel-1", NULL, NULL},
+    {"code", "", "not_a_code", NULL},
+    {"code", "Rel", "not_a_code", NULL},
+    {"time", "2024-02-29", NULL, NULL},
+    {"time", "2024-02-29T08:00:00Z", NULL, NULL},
+    {"time", "2023-02-29", "not_a_time", NULL},
+    {"lang", "da", NULL, NULL},
+    {"lang", "all", "not_supported", "sv, da, en"},
+    {"word", "two", NULL, NULL},
+    {"word", "three", "unknown_code", "three"},
+    {"list", "a,b", NULL, NULL},
+    {"list", "a,b,c", "too_many", "2"},
+    {"whole", "a,b,c", NULL, NULL},
+    {"other", "1", "unknown_parameter", "number, format"},
+};
+
+Test(query, reads_each_kind_of_parameter) {
+    static const struct parameter_reader reader = {take, names};
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+        struct arena *arena = arena_create();
+        struct error err = error_start(arena);
+        struct taken taken = {0};
+        const struct parameter parameter = {single[i].name, single[i].value};
+        bool good = parameters_read(&parameter, 1, &reader, &taken, &err);
+        cr_expect_eq(good, single[i].code == NULL, "%s=%s", single[i].name, single[i].value);
+        cr_assert_eq(err.violation_count, single[i].code != NULL, "%s=%s", single[i].name, single[i].value);
+        if (single[i].code != NULL) {
+            cr_expect_str_eq(err.violations[0].name, single[i].name);
+            cr_expect_str_eq(violation_code_name(err.violations[0].code), single[i].code);
+        }
+        if (single[i].argument != NULL) cr_expect_str_eq(err.violations[0].arguments[0], single[i].argument);
+        arena_destroy(arena);
+    }
+}
+
+Test(query, takes_what_parameters_say) {
+    static const struct parameter_reader reader = {take, names};
+    const struct parameter parameters[] = {{"number", "9"},        {"truth", "true"}, {"code", "rel-1"},
+                                           {"time", "2024-02-29"}, {"lang", "da"},    {"word", "two"},
+                                           {"list", "a,b"}};
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    struct taken taken = {0};
+    cr_assert(parameters_read(parameters, sizeof parameters / sizeof *parameters, &reader, &taken, &err));
+    cr_expect_eq(taken.number, 9);
+    cr_expect(taken.is_true);
+    cr_expect_str_eq(taken.code, "rel-1");
+    cr_expect_str_eq(taken.time, "2024-02-29T00:00:00Z");
+    cr_expect_eq(taken.lang, LANG_DA);
+    cr_expect_eq(taken.word, 1);
+    cr_expect_eq(taken.count, 2);
+    arena_destroy(arena);
 }
 
 Test(query, has_defaults) {

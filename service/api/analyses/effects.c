@@ -20,10 +20,10 @@ static const struct field parameters[] = {
 /* ---- results ---- */
 
 #define NAME_OUT(name_, example_, sv_, en_)                                                                            \
-    { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_TEXT, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 static const struct member wave_parts[] = {
     {.name = "period",
-     .type = SHAPE_PERIOD,
+     .type = FIELD_PERIOD,
      .flags = SHAPE_NULL,
      .example = "\"2021-05\"",
      .sv = "Perioden.",
@@ -85,7 +85,7 @@ static const struct member change_parts[] = {
 };
 static const struct member placebo_parts[] = {
     {.name = "period",
-     .type = SHAPE_PERIOD,
+     .type = FIELD_PERIOD,
      .flags = SHAPE_NULL,
      .example = "\"2020-05\"",
      .sv = "Från den här perioden till före.",
@@ -282,11 +282,11 @@ static bool check_parameters(struct analysis_run *run, struct error *err) {
     bool has_evaluation = analysis_value(run, "evaluation") != NULL;
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         bool is_given = analysis_value(run, needed[i]) != NULL;
-        if (has_evaluation && is_given) analysis_refuse(err, needed[i], VIOLATION_EXCLUDES, "evaluation", NULL);
-        if (!has_evaluation && !is_given) analysis_refuse(err, needed[i], VIOLATION_REQUIRED, NULL, NULL);
+        if (has_evaluation && is_given) parameter_refuse(err, needed[i], VIOLATION_EXCLUDES, "evaluation", NULL);
+        if (!has_evaluation && !is_given) parameter_refuse(err, needed[i], VIOLATION_REQUIRED, NULL, NULL);
     }
     if (has_evaluation && analysis_value(run, "respondent_group") != NULL)
-        analysis_refuse(err, "respondent_group", VIOLATION_EXCLUDES, "evaluation", NULL);
+        parameter_refuse(err, "respondent_group", VIOLATION_EXCLUDES, "evaluation", NULL);
     return !error_is_set(err);
 }
 

@@ -28,7 +28,7 @@ static const char *const gap_directions[] = {"shortfall", "none", "surplus"};
 
 static const struct member out[] = {
     {.name = "unit",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NULL,
      .example = "\"pct\"",
      .sv = "Enhet för värden och glapp.",
@@ -37,7 +37,7 @@ static const struct member out[] = {
     INTERVAL_OUT("ci", "Värdets intervall.", "Interval of the value."),
     NUMBER_OUT("reference_value", "52.9", "Värdet det jämförs med.", "The value it is compared with."),
     {.name = "reference",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NULL,
      .example = "\"se-9901\"",
      .sv = "Området, gruppen, indikatorn eller målet det jämförs med.",
@@ -204,8 +204,8 @@ static struct gap compare(struct analysis_run *run, const struct figure *focal, 
 static bool needs(struct analysis_run *run, const char *const *names, size_t count, struct error *err) {
     for (size_t i = 0; i < count; i++)
         if (analysis_value(run, names[i]) == NULL)
-            analysis_refuse(err, names[i], VIOLATION_NEEDED_WHEN,
-                            arena_printf(err->arena, "type=%s", analysis_value(run, "type")), NULL);
+            parameter_refuse(err, names[i], VIOLATION_NEEDED_WHEN,
+                             arena_printf(err->arena, "type=%s", analysis_value(run, "type")), NULL);
     return !error_is_set(err);
 }
 
@@ -301,7 +301,7 @@ static bool find_part_whole_gap(struct analysis_run *run, struct gap *gap, struc
     const char *area = analysis_value(run, "area");
     if (whole_area == NULL) {
         if (!analysis_ask(run, SQL_ANALYSIS_PARENT, &area, 1, &rows, err)) return false;
-        if (rows_count(rows) == 0) return analysis_refuse(err, "reference_area", VIOLATION_REQUIRED, NULL, NULL);
+        if (rows_count(rows) == 0) return parameter_refuse(err, "reference_area", VIOLATION_REQUIRED, NULL, NULL);
         whole_area = rows_value(rows, 0, PARENT_CODE);
     }
     if (focal == NULL) return true;
@@ -424,7 +424,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
         out_gap(run, &gap);
         return true;
     }
-    return analysis_refuse(err, "type", VIOLATION_NOT_SUPPORTED, allowed.data, NULL);
+    return parameter_refuse(err, "type", VIOLATION_NOT_SUPPORTED, allowed.data, NULL);
 }
 
 const struct analysis analysis_trust_gaps = {

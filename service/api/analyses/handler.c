@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domain/value.h"
 #include "private.h"
 
 #define ANALYSES(X)                                                                                                    \
@@ -33,22 +32,14 @@ const size_t analysis_count = sizeof analyses / sizeof *analyses;
 
 /* ---- parameters ---- */
 
-static const char *parameter_names(struct arena *arena, const struct analysis *analysis) {
+static const char *names_of_parameters(const void *state, struct arena *arena) {
+    const struct analysis *analysis = ((const struct asked *)state)->analysis;
     struct text names = text_start(arena);
     for (size_t i = 0; i < analysis->parameter_count; i++)
         text_add_item(&names, field_parameter(&analysis->parameters[i]));
     text_add_item(&names, "as_of");
     text_add_item(&names, "format");
     return names.data;
-}
-
-static void read_as_of(struct asked *asked, const char *value, struct error *err) {
-    if (value_is_date(value))
-        asked->as_of = arena_printf(err->arena, "%sT00:00:00Z", value);
-    else if (value_is_time(value))
-        asked->as_of = value;
-    else
-        analysis_refuse(err, "as_of", VIOLATION_NOT_A_TIME, NULL, NULL);
 }
 
 /* Keeps the first of equal values: each makes one item. Returns how many are left. */
@@ -62,31 +53,28 @@ static size_t leave_out_repeated(char **values, size_t count) {
     return kept;
 }
 
-static void read_values(struct asked *asked, size_t index, const char *text, long most, struct error *err) {
+static void read_values(struct asked *asked, size_t index, const struct parameter *parameter, struct error *err) {
     const struct field *field = &asked->analysis->parameters[index];
-    const struct origin origin = {PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, field_parameter(field), 0,
-                                  .fold_case = false};
     char **values;
-    size_t count = text_split(err->arena, text, field->flags & FIELD_LIST ? ',' : '\0', &values);
-    if (count > (size_t)most)
-        analysis_refuse(err, field_parameter(field), VIOLATION_TOO_MANY, arena_printf(err->arena, "%ld", most), NULL);
+    size_t count;
+    bool fits = parameter_values(parameter, field->flags & FIELD_LIST, asked->most, &values, &count, err);
     asked->values[index] = values;
-    asked->counts[index] = count > (size_t)most ? 1 : leave_out_repeated(values, count);
-    for (size_t i = 0; i < asked->counts[index]; i++) value_check(field, values[i], &origin, err);
+    asked->counts[index] = fits ? leave_out_repeated(values, count) : 1;
+    for (size_t i = 0; i < asked->counts[index]; i++) parameter_check(field, parameter->name, values[i], err);
 }
 
-static void read_parameter(struct asked *asked, const struct parameter *parameter, long most, struct error *err) {
-    const struct analysis *analysis = asked->analysis;
+static bool read_parameter(void *state, const struct parameter *parameter, struct error *err) {
+    struct asked *asked = state;
     if (text_equal(parameter->name, "as_of")) {
-        read_as_of(asked, parameter->value, err);
-        return;
+        parameter_moment(parameter, &asked->as_of, err);
+        return true;
     }
-    for (size_t i = 0; i < analysis->parameter_count; i++) {
-        if (!text_equal(field_parameter(&analysis->parameters[i]), parameter->name)) continue;
-        read_values(asked, i, parameter->value, most, err);
-        return;
+    for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
+        if (!text_equal(field_parameter(&asked->analysis->parameters[i]), parameter->name)) continue;
+        read_values(asked, i, parameter, err);
+        return true;
     }
-    analysis_refuse(err, parameter->name, VIOLATION_UNKNOWN_PARAMETER, parameter_names(err->arena, analysis), NULL);
+    return false;
 }
 
 /* How many values a parameter is taken apart into. */
@@ -96,28 +84,28 @@ static size_t choices_of(const struct asked *asked, size_t index) {
 }
 
 /* The parameter with most values is the one to send fewer of. */
-static void count_items(struct asked *asked, size_t most, struct error *err) {
-    size_t largest = 0;
+static void count_items(struct asked *asked, struct error *err) {
+    size_t largest = 0, most = (size_t)asked->most;
     asked->item_count = 1;
     for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
         asked->item_count *= choices_of(asked, i);
         if (choices_of(asked, i) > choices_of(asked, largest)) largest = i;
     }
     if (asked->item_count > most)
-        analysis_refuse(err, field_parameter(&asked->analysis->parameters[largest]), VIOLATION_TOO_MANY_ITEMS,
-                        arena_printf(err->arena, "%zu", asked->item_count), arena_printf(err->arena, "%zu", most));
+        parameter_refuse(err, field_parameter(&asked->analysis->parameters[largest]), VIOLATION_TOO_MANY_ITEMS,
+                         arena_printf(err->arena, "%zu", asked->item_count), arena_printf(err->arena, "%zu", most));
 }
 
 static bool read_parameters(const struct request *request, struct asked *asked, struct error *err) {
+    static const struct parameter_reader reader = {read_parameter, names_of_parameters};
     const struct analysis *analysis = asked->analysis;
-    long most = request->config->max_analysis_items;
     asked->values = arena_alloc(err->arena, (analysis->parameter_count + 1) * sizeof *asked->values);
     asked->counts = arena_alloc(err->arena, (analysis->parameter_count + 1) * sizeof *asked->counts);
-    for (size_t i = 0; i < request->parameter_count; i++) read_parameter(asked, &request->parameters[i], most, err);
+    parameters_read(request->parameters, request->parameter_count, &reader, asked, err);
     for (size_t i = 0; i < analysis->parameter_count; i++)
         if ((analysis->parameters[i].flags & FIELD_REQUIRED) && asked->counts[i] == 0)
-            analysis_refuse(err, field_parameter(&analysis->parameters[i]), VIOLATION_REQUIRED, NULL, NULL);
-    count_items(asked, (size_t)most, err);
+            parameter_refuse(err, field_parameter(&analysis->parameters[i]), VIOLATION_REQUIRED, NULL, NULL);
+    count_items(asked, err);
     return !error_is_set(err);
 }
 
@@ -131,8 +119,8 @@ static bool check_codes(struct db *db, const struct asked *asked, struct error *
         if (!store_unknown(db, other, (const char *const *)asked->values[i], asked->counts[i], &unknown, err))
             return false;
         for (size_t j = 0; j < rows_count(unknown); j++)
-            analysis_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, rows_value(unknown, j, 0),
-                            resource_codes(err->arena, other));
+            parameter_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, rows_value(unknown, j, 0),
+                             resource_codes(err->arena, other));
     }
     return !error_is_set(err);
 }
@@ -186,8 +174,8 @@ static bool make_item(struct analysis_run *run, const struct asked *asked, size_
 static bool has_room(const struct analysis_run *run, size_t items, struct error *err) {
     long most = run->request->config->max_analysis_bytes;
     if (sink_text(run->run.out)->length <= (size_t)most) return true;
-    return analysis_refuse(err, field_parameter(&run->analysis->parameters[0]), VIOLATION_TOO_LARGE,
-                           arena_printf(err->arena, "%ld", most), arena_printf(err->arena, "%zu", items));
+    return parameter_refuse(err, field_parameter(&run->analysis->parameters[0]), VIOLATION_TOO_LARGE,
+                            arena_printf(err->arena, "%ld", most), arena_printf(err->arena, "%zu", items));
 }
 
 static bool make_items(struct analysis_run *run, const struct asked *asked, struct error *err) {
@@ -226,7 +214,7 @@ static void reply_list(const struct analysis_run *run, struct reply *reply) {
 }
 
 bool handle_analysis(struct request *request, struct reply *reply, struct error *err) {
-    struct asked asked = {.analysis = request->route->subject};
+    struct asked asked = {.analysis = request->route->subject, .most = request->config->max_analysis_items};
     struct arena *arena = request->arena;
     const struct format *format = format_of(request->media);
     bool is_table = format->shape == SHAPE_TABLE;

@@ -100,7 +100,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     if (!analysis_index(run, analysis_value(run, "index"), analysis_value(run, "area"), analysis_value(run, "period"),
                         &index, err))
         return false;
-    if (index.count == 0) return analysis_refuse(err, "index", VIOLATION_MUST_BE, "index_0_100", "indicators.unit");
+    if (index.count == 0) return parameter_refuse(err, "index", VIOLATION_MUST_BE, "index_0_100", "indicators.unit");
     out_index(&run->run, &index.composite, index.components, index.codes, index.count);
     run->note = index.composite.note;
     return true;

@@ -12,7 +12,7 @@ static const struct field parameters[] = {
 };
 
 static const struct member out[] = {
-    {.name = "unit", .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = "\"pct\"", .sv = "Enhet.", .en = "Unit."},
+    {.name = "unit", .type = FIELD_TEXT, .flags = SHAPE_NULL, .example = "\"pct\"", .sv = "Enhet.", .en = "Unit."},
     NUMBER_OUT("value", "52.9", "Kommunens värde.", "The municipality's value."),
     BENCHMARK_OUT,
     BOOLEAN_OUT("differs_from_peer_mean", "false", "Om skillnaden mot medelvärdet är större än den egna osäkerheten.",

@@ -11,7 +11,7 @@ static const struct field progress_parameters[] = {
 };
 
 #define NAME_OUT(name_, example_, sv_, en_)                                                                            \
-    { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_TEXT, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 
 /* An assessment has no flag of its own: it is invented when its municipality is. n: NAN for few answers. */
 static void use_assessment(struct analysis_run *run, const char *table, const char *id, const char *group, double n,

@@ -3,6 +3,7 @@
 #define API_ANALYSES_PRIVATE_H
 
 #include "api/analyses.h"
+#include "domain/parameters.h"
 #include "results/shared.h"
 #include "stats/aim.h"
 #include "stats/mean_change.h"
@@ -33,6 +34,7 @@ struct asked {
     char ***values; /* per parameter */
     size_t *counts;
     size_t item_count;
+    long most; /* items, and values of a parameter */
     const char *as_of;
 };
 
@@ -68,10 +70,6 @@ const char *analysis_joined(struct arena *arena, char *const *values, size_t cou
 
 /* All values that were asked for of the parameter, with commas, when `value` is one of them; else `value`. */
 const char *analysis_widened(const struct analysis_run *run, const char *parameter, const char *value);
-
-/* A violation of a parameter: for what only the analysis can know. Returns false. */
-bool analysis_refuse(struct error *err, const char *parameter, enum violation_code code, const char *argument0,
-                     const char *argument1);
 
 /* Whether there is a key: tables that are never public are asked for only then. */
 bool analysis_has_key(const struct analysis_run *run);

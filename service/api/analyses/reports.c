@@ -10,7 +10,7 @@ static const struct field parameters[] = {
 };
 
 #define NAME_OUT(name_, example_, sv_, en_)                                                                            \
-    { .name = name_, .type = SHAPE_NAME, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_TEXT, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 
 /* ---- freshness-reports ---- */
 
@@ -34,7 +34,7 @@ static void out_words(struct run *item, const struct rows *rows, size_t row, con
                       size_t count) {
     for (size_t i = 0; i < count; i++) {
         const char *text = rows_value(rows, row, i);
-        if (members[i].type == SHAPE_NUMBER || members[i].type == SHAPE_COUNT)
+        if (members[i].type == FIELD_DOUBLE || members[i].type == FIELD_INTEGER)
             out_number(item, members[i].name, number_of(text));
         else
             out_word(item, members[i].name, text);
@@ -87,19 +87,19 @@ static const struct member burden_parts[] = {
     COUNT_OUT("n_series", "3", "Serier som följs.", "Series that are followed."),
     NAME_OUT("last_period", "\"2024\"", "Senaste perioden.", "The newest period."),
     {.name = "plans",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_LIST,
      .example = "[\"pl-norr\"]",
      .sv = "Planer vars mål har använt den de senaste två åren.",
      .en = "Plans whose goals have used it in the last two years."},
     {.name = "last_used",
-     .type = SHAPE_DATE,
+     .type = FIELD_DATE,
      .flags = SHAPE_NULL,
      .example = "null",
      .sv = "Senaste dag någon plan använde den; null för aldrig.",
      .en = "The last day a plan used it; null for never."},
     {.name = "is_unused",
-     .type = SHAPE_BOOLEAN,
+     .type = FIELD_BOOLEAN,
      .flags = SHAPE_NULL,
      .example = "true",
      .sv = "Om ingen plan har använt den på två år.",

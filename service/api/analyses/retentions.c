@@ -25,13 +25,13 @@ static const struct member crude_parts[] = {
 };
 static const struct member out[] = {
     {.name = "indicator",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NULL,
      .example = "\"bof-01\"",
      .sv = "Indikatorn.",
      .en = "The indicator."},
     {.name = "respondent_group",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NULL,
      .example = "\"tenant\"",
      .sv = "Gruppen.",

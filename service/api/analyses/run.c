@@ -1,11 +1,6 @@
 /* What an analysis asks of its run: parameters, and statements on tables that are never public. */
 #include "private.h"
 
-bool analysis_refuse(struct error *err, const char *parameter, enum violation_code code, const char *argument0,
-                     const char *argument1) {
-    return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, argument0, argument1);
-}
-
 const char *analysis_value(const struct analysis_run *run, const char *parameter) {
     for (size_t i = 0; i < run->analysis->parameter_count; i++)
         if (text_equal(field_parameter(&run->analysis->parameters[i]), parameter)) return run->values[i];

@@ -27,15 +27,15 @@ static struct column column_of_member(const struct member *member, const char *n
         enum column_type type;
         enum column_role role;
     } kinds[] = {
-        [SHAPE_COUNT] = {COLUMN_NUMBER, COLUMN_MEASURE},
-        [SHAPE_NUMBER] = {COLUMN_NUMBER, COLUMN_MEASURE},
-        [SHAPE_WORD] = {COLUMN_TEXT, COLUMN_ATTRIBUTE},
-        [SHAPE_NAME] = {COLUMN_TEXT, COLUMN_DIMENSION},
-        [SHAPE_DATE] = {COLUMN_TEXT, COLUMN_TIME},
-        [SHAPE_PERIOD] = {COLUMN_TEXT, COLUMN_TIME},
-        [SHAPE_BOOLEAN] = {COLUMN_BOOLEAN, COLUMN_ATTRIBUTE},
-        [SHAPE_INTERVAL] = {COLUMN_NUMBER, COLUMN_MEASURE},
-        [SHAPE_OBJECT] = {COLUMN_JSON, COLUMN_ATTRIBUTE},
+        [FIELD_INTEGER] = {COLUMN_NUMBER, COLUMN_MEASURE},
+        [FIELD_DOUBLE] = {COLUMN_NUMBER, COLUMN_MEASURE},
+        [FIELD_ENUM] = {COLUMN_TEXT, COLUMN_ATTRIBUTE},
+        [FIELD_TEXT] = {COLUMN_TEXT, COLUMN_DIMENSION},
+        [FIELD_DATE] = {COLUMN_TEXT, COLUMN_TIME},
+        [FIELD_PERIOD] = {COLUMN_TEXT, COLUMN_TIME},
+        [FIELD_BOOLEAN] = {COLUMN_BOOLEAN, COLUMN_ATTRIBUTE},
+        [FIELD_INTERVAL] = {COLUMN_NUMBER, COLUMN_MEASURE},
+        [FIELD_OBJECTS] = {COLUMN_JSON, COLUMN_ATTRIBUTE},
     };
     bool has_words = kinds[member->type].type == COLUMN_TEXT;
     if (is_list(member)) return (struct column){name, NULL, has_words ? COLUMN_LIST : COLUMN_JSON, COLUMN_ATTRIBUTE};
@@ -48,10 +48,10 @@ static void add_members(struct table *table, const struct member *members, size_
 static void add_member(struct table *table, const struct member *member, const char *before, bool is_one) {
     struct arena *arena = table->arena;
     const char *name = arena_printf(arena, "%s%s", before, member->name);
-    if (member->type == SHAPE_INTERVAL && is_one) {
+    if (member->type == FIELD_INTERVAL && is_one) {
         add_column(table, column_of_member(member, arena_printf(arena, "%s_low", name)));
         add_column(table, column_of_member(member, arena_printf(arena, "%s_high", name)));
-    } else if (member->type == SHAPE_OBJECT && is_one) {
+    } else if (member->type == FIELD_OBJECTS && is_one) {
         add_members(table, member->parts, member->part_count, arena_printf(arena, "%s_", name), NULL);
     } else {
         add_column(table, column_of_member(member, name));

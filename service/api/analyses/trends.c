@@ -19,12 +19,12 @@ static const struct field parameters[] = {
 
 static const struct member step_parts[] = {
     {.name = "from_period",
-     .type = SHAPE_PERIOD,
+     .type = FIELD_PERIOD,
      .flags = SHAPE_NULL,
      .example = "\"2023\"",
      .sv = "Från.",
      .en = "From."},
-    {.name = "to_period", .type = SHAPE_PERIOD, .flags = SHAPE_NULL, .example = "\"2024\"", .sv = "Till.", .en = "To."},
+    {.name = "to_period", .type = FIELD_PERIOD, .flags = SHAPE_NULL, .example = "\"2024\"", .sv = "Till.", .en = "To."},
     NUMBER_OUT("diff", "1.2", "Det senaste steget, i indikatorns enhet.", "The newest step, in the indicator's unit."),
     INTERVAL_OUT("ci", "Stegets intervall.", "Interval of the step."),
     NUMBER_OUT("p_value", "0.3", "Tvåsidigt p-värde.", "Two-sided p-value."),

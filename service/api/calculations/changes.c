@@ -101,7 +101,7 @@ const struct calculation calculation_share_changes = {
 
 #define ANSWERS_IN(name_)                                                                                              \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_COUNT, .flags = SHAPE_NEEDED, .low = 2, .example = "30",                          \
+        .name = name_, .type = FIELD_INTEGER, .flags = SHAPE_NEEDED, .low = 2, .example = "30",                        \
         .sv = "Svar, minst två.", .en = "Answers, at least two."                                                       \
     }
 static const struct member group_parts[] = {
@@ -123,14 +123,14 @@ static const struct member paired_means_in[] = {
     OBJECT_IN("before", moments_parts, "Före.", "Before."),
     OBJECT_IN("after", moments_parts, "Efter.", "After."),
     {.name = "correlation",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .low = -1,
      .high = 1,
      .example = "0.5",
      .sv = "Korrelation mellan före och efter; eller sd_diff.",
      .en = "Correlation of before and after; or sd_diff."},
     {.name = "sd_diff",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      FROM_ZERO,
      .sv = "Skillnadernas standardavvikelse; eller correlation.",
      .en = "Standard deviation of the differences; or correlation."},

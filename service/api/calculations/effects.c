@@ -7,14 +7,14 @@
 
 static const struct member study_parts[] = {
     {.name = "code",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NEEDED,
      .example = "\"dk-991\"",
      .sv = "Namn på bidraget.",
      .en = "Name of the contribution."},
     NUMBER_IN("effect", "0.2", "Effekten.", "The effect."),
     {.name = "se",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_NEEDED | SHAPE_ABOVE,
      FROM_ZERO,
      .example = "0.1",
@@ -57,7 +57,7 @@ const struct calculation calculation_pooled_effects = {
 
 static const struct member adjust_in[] = {
     {.name = "p_values",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_NEEDED | SHAPE_LIST,
      SHARE_RANGE,
      .example = "[0.01, 0.04, 0.03, 0.2]",
@@ -66,13 +66,13 @@ static const struct member adjust_in[] = {
 };
 static const struct member adjust_out[] = {
     {.name = "holm_p_values",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_LIST,
      .example = "[0.04, 0.09, 0.09, 0.2]",
      .sv = "Holms justering, i samma ordning.",
      .en = "Holm's adjustment, in the same order."},
     {.name = "bh_p_values",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_LIST,
      .example = "[0.04, 0.053, 0.053, 0.2]",
      .sv = "Benjamini–Hochbergs justering, i samma ordning.",
@@ -112,17 +112,17 @@ const struct calculation calculation_p_value_adjustments = {
 
 #define OPTIONAL_N(name_)                                                                                              \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_COUNT, .low = 1, .example = "100", .sv = "Svar; eller effect.",                   \
+        .name = name_, .type = FIELD_INTEGER, .low = 1, .example = "100", .sv = "Svar; eller effect.",                 \
         .en = "Answers; or effect."                                                                                    \
     }
 #define DEFF                                                                                                           \
     {                                                                                                                  \
-        .name = "deff", .type = SHAPE_NUMBER, .flags = SHAPE_ABOVE, FROM_ZERO, .example = "1", .otherwise = "1",       \
+        .name = "deff", .type = FIELD_DOUBLE, .flags = SHAPE_ABOVE, FROM_ZERO, .example = "1", .otherwise = "1",       \
         .sv = "Designeffekt.", .en = "Design effect."                                                                  \
     }
 #define EFFECT                                                                                                         \
     {                                                                                                                  \
-        .name = "effect", .type = SHAPE_NUMBER, .flags = SHAPE_ABOVE, FROM_ZERO,                                       \
+        .name = "effect", .type = FIELD_DOUBLE, .flags = SHAPE_ABOVE, FROM_ZERO,                                       \
         .sv = "Effekt som ska kunna upptäckas, i stället för n: då ges n_required.",                                   \
         .en = "Effect that is to be detected, instead of n: then n_required is given."                                 \
     }

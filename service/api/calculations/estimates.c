@@ -4,7 +4,7 @@
 
 static const struct member weighted_parts[] = {
     {.name = "weight",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_NEEDED | SHAPE_ABOVE,
      FROM_ZERO,
      .example = "1",
@@ -18,7 +18,7 @@ static const struct member weighted_in[] = {
 static const struct member published_in[] = {
     SHARE_IN("p", "0.4", "Publicerad andel.", "Published share."),
     {.name = "moe95",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_NEEDED,
      SHARE_RANGE,
      .example = "0.05",

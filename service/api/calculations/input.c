@@ -3,13 +3,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "domain/period.h"
 #include "domain/value.h"
 #include "private.h"
+#include "values/values.h"
 
 #define LEVEL(name_, otherwise_, sv_, en_)                                                                             \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_NUMBER, .flags = SHAPE_ABOVE | SHAPE_BELOW, SHARE_RANGE, .example = otherwise_,   \
+        .name = name_, .type = FIELD_DOUBLE, .flags = SHAPE_ABOVE | SHAPE_BELOW, SHARE_RANGE, .example = otherwise_,   \
         .otherwise = otherwise_, .sv = sv_, .en = en_                                                                  \
     }
 const struct member calculation_levels[CALCULATION_LEVEL_COUNT] = {
@@ -19,7 +19,7 @@ const struct member calculation_levels[CALCULATION_LEVEL_COUNT] = {
     LEVEL("power", "0.8", "Styrka hos en planerad mätning.", "Power of a planned measurement."),
 };
 
-enum { LONGEST_NAME = 100 };
+enum { LONGEST_NAME = 100, LONGEST_POINTED = 4 * LONGEST_NAME };
 
 struct checking {
     const struct config *config;
@@ -37,7 +37,7 @@ static const char *in_words(struct arena *arena, double number) { return arena_p
 
 static bool check_range(struct checking *checking, const struct member *shape, double value, const char *pointer) {
     struct arena *arena = checking->err->arena;
-    bool is_count = shape->type == SHAPE_COUNT;
+    bool is_count = shape->type == FIELD_INTEGER;
     double high = is_count ? (double)checking->config->max_calculation_count : shape->high;
     bool too_low = shape->flags & SHAPE_ABOVE ? value <= shape->low : value < shape->low;
     bool too_high = shape->flags & SHAPE_BELOW ? value >= high : value > high;
@@ -51,7 +51,7 @@ static bool check_number(struct checking *checking, const struct member *shape, 
                          const char *pointer) {
     if (!json_is_number(value)) return refuse(checking, pointer, VIOLATION_WRONG_TYPE, "a number", NULL);
     double number = json_number_value(value);
-    if (shape->type == SHAPE_COUNT && number != floor(number))
+    if (shape->type == FIELD_INTEGER && number != floor(number))
         return refuse(checking, pointer, VIOLATION_NOT_AN_INTEGER, NULL, NULL);
     return check_range(checking, shape, number, pointer);
 }
@@ -67,15 +67,21 @@ static bool check_word(struct checking *checking, const struct member *shape, co
                   allowed.data);
 }
 
+static bool check_form(struct checking *checking, const struct member *shape, const char *text, const char *pointer) {
+    const struct field field = {.type = shape->type};
+    const struct origin origin = {PROBLEM_INVALID_BODY, PLACE_POINTER, pointer, 0, .fold_case = false};
+    return value_check_type(&field, text, &origin, checking->err) != NULL;
+}
+
 static bool check_string(struct checking *checking, const struct member *shape, const json_t *value,
                          const char *pointer) {
     const char *text = json_string_value(value);
     if (text == NULL) return refuse(checking, pointer, VIOLATION_WRONG_TYPE, "a string", NULL);
     size_t characters = text_characters(text);
     switch (shape->type) {
-    case SHAPE_WORD: return check_word(checking, shape, text, pointer);
-    case SHAPE_DATE: return value_is_date(text) || refuse(checking, pointer, VIOLATION_NOT_A_DATE, NULL, NULL);
-    case SHAPE_PERIOD: return period_is_valid(text) || refuse(checking, pointer, VIOLATION_NOT_A_PERIOD, NULL, NULL);
+    case FIELD_ENUM: return check_word(checking, shape, text, pointer);
+    case FIELD_DATE:
+    case FIELD_PERIOD: return check_form(checking, shape, text, pointer);
     default:
         if (characters == 0) return refuse(checking, pointer, VIOLATION_EMPTY, NULL, NULL);
         return characters <= LONGEST_NAME || refuse(checking, pointer, VIOLATION_TOO_LONG, "100", NULL);
@@ -88,12 +94,12 @@ static bool check_object(struct checking *checking, const struct member *const *
 
 static bool check_one(struct checking *checking, const struct member *shape, const json_t *value, const char *pointer) {
     switch (shape->type) {
-    case SHAPE_COUNT:
-    case SHAPE_NUMBER: return check_number(checking, shape, value, pointer);
-    case SHAPE_BOOLEAN:
+    case FIELD_INTEGER:
+    case FIELD_DOUBLE: return check_number(checking, shape, value, pointer);
+    case FIELD_BOOLEAN:
         return json_is_boolean(value) || refuse(checking, pointer, VIOLATION_WRONG_TYPE, "true or false", NULL);
-    case SHAPE_INTERVAL: return check_interval(checking, value, pointer);
-    case SHAPE_OBJECT: return check_object(checking, &shape->parts, &shape->part_count, 1, value, pointer);
+    case FIELD_INTERVAL: return check_interval(checking, value, pointer);
+    case FIELD_OBJECTS: return check_object(checking, &shape->parts, &shape->part_count, 1, value, pointer);
     default: return check_string(checking, shape, value, pointer);
     }
 }
@@ -171,27 +177,13 @@ static const char *allowed_names(struct arena *arena, const struct member *const
     return names.data;
 }
 
-/* RFC 6901: ~ and / inside a name. */
-static const char *pointer_to(struct arena *arena, const char *pointer, const char *name) {
-    struct text text = text_start(arena);
-    text_add(&text, pointer);
-    text_add_char(&text, '/');
-    for (size_t i = 0; i < 4 * LONGEST_NAME && name[i] != '\0'; i++) {
-        if (name[i] == '~' || name[i] == '/')
-            text_add(&text, name[i] == '~' ? "~0" : "~1");
-        else
-            text_add_char(&text, name[i]);
-    }
-    return text.data;
-}
-
 /* x of n: the same ending belongs together (x_before, n_before). */
 static bool check_numerators(struct checking *checking, const struct member *shapes, size_t count, const json_t *object,
                              const char *pointer) {
     struct arena *arena = checking->err->arena;
     bool good = true;
     for (size_t i = 0; i < count; i++) {
-        if (*shapes[i].name != 'x' || shapes[i].type != SHAPE_COUNT) continue;
+        if (*shapes[i].name != 'x' || shapes[i].type != FIELD_INTEGER) continue;
         double x = in_number(object, shapes[i].name);
         const char *base = arena_printf(arena, "n%s", shapes[i].name + 1);
         double n = in_number(object, base);
@@ -211,7 +203,7 @@ static bool check_object(struct checking *checking, const struct member *const *
     if (!json_is_object(object)) return refuse(checking, pointer, VIOLATION_WRONG_TYPE, "an object", NULL);
     json_object_foreach((json_t *)object, name, value) {
         const struct member *shape = find_shape(lists, counts, list_count, name);
-        const char *at = pointer_to(arena, pointer, name);
+        const char *at = pointer_to(arena, pointer, arena_strndup(arena, name, strnlen(name, LONGEST_POINTED)));
         good &= shape == NULL ? refuse(checking, at, VIOLATION_UNKNOWN_MEMBER,
                                        allowed_names(arena, lists, counts, list_count), NULL)
                               : check_member(checking, shape, value, at);
@@ -250,7 +242,7 @@ static const struct variant *choose_variant(struct checking *checking, const str
 const struct variant *calculation_check(const struct calculation *calculation, const json_t *body,
                                         const struct config *config, struct error *err) {
     struct checking checking = {.config = config, .err = err};
-    const struct member choice = {.name = calculation->chosen_by, .type = SHAPE_NAME};
+    const struct member choice = {.name = calculation->chosen_by, .type = FIELD_TEXT};
     if (!json_is_object(body)) {
         refuse(&checking, "", VIOLATION_WRONG_TYPE, "an object", NULL);
         return NULL;

@@ -4,17 +4,17 @@
 #include "stats/progress.h"
 
 #define DATE_IN(name_, flags_, example_, sv_, en_)                                                                     \
-    { .name = name_, .type = SHAPE_DATE, .flags = flags_, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_DATE, .flags = flags_, .example = example_, .sv = sv_, .en = en_ }
 
 static const struct member action_parts[] = {
     {.name = "code",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NEEDED,
      .example = "\"a1\"",
      .sv = "Insatsens namn.",
      .en = "Name of the action."},
     {.name = "weight",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_ABOVE,
      FROM_ZERO,
      .example = "1",
@@ -81,7 +81,7 @@ const struct calculation calculation_plan_progresses = {
 
 static const char *const directions[] = {"up", "down"};
 #define ERROR_IN(name_, sv_, en_)                                                                                      \
-    { .name = name_, .type = SHAPE_NUMBER, .flags = SHAPE_NULL, FROM_ZERO, .example = "1.5", .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_DOUBLE, .flags = SHAPE_NULL, FROM_ZERO, .example = "1.5", .sv = sv_, .en = en_ }
 static const struct member goal_in[] = {
     NUMBER_IN("baseline", "50", "Värdet vid start.", "The value at the start."),
     ERROR_IN("baseline_se", "Dess medelfel.", "Its standard error."),

@@ -38,31 +38,31 @@ void in_refuse(struct run *run, const char *pointer, enum violation_code code, c
 #define FROM_ZERO .low = 0, .high = MOST_NUMBER
 
 #define COUNT_IN(name_, example_, sv_, en_)                                                                            \
-    { .name = name_, .type = SHAPE_COUNT, .flags = SHAPE_NEEDED, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_INTEGER, .flags = SHAPE_NEEDED, .example = example_, .sv = sv_, .en = en_ }
 #define BASE_IN(name_, example_, sv_, en_)                                                                             \
-    { .name = name_, .type = SHAPE_COUNT, .flags = SHAPE_NEEDED, .low = 1, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_INTEGER, .flags = SHAPE_NEEDED, .low = 1, .example = example_, .sv = sv_, .en = en_ }
 #define SHARE_IN(name_, example_, sv_, en_)                                                                            \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_NUMBER, .flags = SHAPE_NEEDED, SHARE_RANGE, .example = example_, .sv = sv_,       \
+        .name = name_, .type = FIELD_DOUBLE, .flags = SHAPE_NEEDED, SHARE_RANGE, .example = example_, .sv = sv_,       \
         .en = en_                                                                                                      \
     }
 #define NUMBER_IN(name_, example_, sv_, en_)                                                                           \
-    { .name = name_, .type = SHAPE_NUMBER, .flags = SHAPE_NEEDED, ANY_RANGE, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_DOUBLE, .flags = SHAPE_NEEDED, ANY_RANGE, .example = example_, .sv = sv_, .en = en_ }
 #define SPREAD_IN(name_, example_, sv_, en_)                                                                           \
-    { .name = name_, .type = SHAPE_NUMBER, .flags = SHAPE_NEEDED, FROM_ZERO, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_DOUBLE, .flags = SHAPE_NEEDED, FROM_ZERO, .example = example_, .sv = sv_, .en = en_ }
 #define WORD_IN(name_, words_, example_, sv_, en_)                                                                     \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_WORD, .flags = SHAPE_NEEDED, WORDS(words_), .example = example_, .sv = sv_,       \
+        .name = name_, .type = FIELD_ENUM, .flags = SHAPE_NEEDED, WORDS(words_), .example = example_, .sv = sv_,       \
         .en = en_                                                                                                      \
     }
 #define OBJECT_IN(name_, parts_, sv_, en_)                                                                             \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_OBJECT, .flags = SHAPE_NEEDED, .sv = sv_, .en = en_, .parts = parts_,             \
+        .name = name_, .type = FIELD_OBJECTS, .flags = SHAPE_NEEDED, .sv = sv_, .en = en_, .parts = parts_,            \
         .part_count = sizeof(parts_) / sizeof *(parts_)                                                                \
     }
 #define LIST_IN(name_, parts_, sv_, en_)                                                                               \
     {                                                                                                                  \
-        .name = name_, .type = SHAPE_OBJECT, .flags = SHAPE_NEEDED | SHAPE_LIST, .sv = sv_, .en = en_,                 \
+        .name = name_, .type = FIELD_OBJECTS, .flags = SHAPE_NEEDED | SHAPE_LIST, .sv = sv_, .en = en_,                \
         .parts = parts_, .part_count = sizeof(parts_) / sizeof *(parts_)                                               \
     }
 

@@ -10,7 +10,7 @@
 
 /* An interval as target, for direction range. */
 #define RANGE_LIMIT(name_, sv_, en_)                                                                                   \
-    { .name = name_, .type = SHAPE_NUMBER, ANY_RANGE, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_DOUBLE, ANY_RANGE, .sv = sv_, .en = en_ }
 #define RANGE_IN                                                                                                       \
     RANGE_LIMIT("target_low", "Målintervallets undre gräns; med direction range.",                                     \
                 "Lower limit of the target interval; with direction range."),                                          \
@@ -44,21 +44,21 @@ static struct aim in_aim(struct run *run, const json_t *object, const char *poin
 static const char *const statuses[] = {"A", "B", "D", "E", "F", "G", "I", "P", "U", "V", "N", "K", "W"};
 static const struct member point_parts[] = {
     {.name = "period",
-     .type = SHAPE_PERIOD,
+     .type = FIELD_PERIOD,
      .flags = SHAPE_NEEDED,
      .example = "\"2021\"",
      .sv = "Perioden.",
      .en = "The period."},
     NUMBER_IN("value", "50", "Värdet.", "The value."),
     {.name = "se",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_NULL,
      FROM_ZERO,
      .example = "2",
      .sv = "Medelfelet; 0 när alla räknats.",
      .en = "The standard error; 0 when everybody was counted."},
     {.name = "obs_status",
-     .type = SHAPE_WORD,
+     .type = FIELD_ENUM,
      .flags = SHAPE_NULL,
      WORDS(statuses),
      .example = "\"A\"",
@@ -146,7 +146,7 @@ static const struct member life_parts[] = {
 static const struct member retention_in[] = {
     LIST_IN("rows", life_parts, "Livslängdstabellen.", "The life table."),
     {.name = "months",
-     .type = SHAPE_COUNT,
+     .type = FIELD_INTEGER,
      .flags = SHAPE_LIST,
      .example = "[12, 24]",
      .otherwise = "[12, 24]",
@@ -203,20 +203,20 @@ const struct calculation calculation_retentions = {
 
 static const struct member component_parts[] = {
     {.name = "code",
-     .type = SHAPE_NAME,
+     .type = FIELD_TEXT,
      .flags = SHAPE_NEEDED,
      .example = "\"ins-01\"",
      .sv = "Delens namn.",
      .en = "Name of the component."},
     {.name = "value",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_NEEDED | SHAPE_NULL,
      ANY_RANGE,
      .example = "52.9",
      .sv = "Värdet; null när det saknas.",
      .en = "The value; null when missing."},
     {.name = "se",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_NULL,
      FROM_ZERO,
      .example = "2",
@@ -226,7 +226,7 @@ static const struct member component_parts[] = {
     NUMBER_IN("goalpost_high", "100", "Övre målstolpe.", "Upper goalpost."),
     DIRECTION_IN,
     {.name = "weight",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_ABOVE,
      FROM_ZERO,
      .example = "1",
@@ -238,7 +238,7 @@ static const struct member component_parts[] = {
 static const struct member composite_in[] = {
     LIST_IN("components", component_parts, "Indexets delar.", "The components of the index."),
     {.name = "min_weight_coverage",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      SHARE_RANGE,
      .example = "0.6667",
      .otherwise = "0.6666666666666666",
@@ -294,7 +294,7 @@ const struct calculation calculation_composite_indices = {
 static const struct member benchmark_in[] = {
     NUMBER_IN("own", "52.9", "Det egna värdet.", "The own value."),
     {.name = "peers",
-     .type = SHAPE_NUMBER,
+     .type = FIELD_DOUBLE,
      .flags = SHAPE_NEEDED | SHAPE_LIST | SHAPE_MAY_BE_EMPTY,
      ANY_RANGE,
      .example = "[48, 51, 53.2, 55, 57, 60]",

@@ -7,14 +7,14 @@
 
 #define THETAS                                                                                                         \
     {.name = "theta_trust",                                                                                            \
-     .type = SHAPE_NUMBER,                                                                                             \
+     .type = FIELD_DOUBLE,                                                                                             \
      SHARE_RANGE,                                                                                                      \
      .example = "0.6",                                                                                                 \
      .otherwise = "0.6",                                                                                               \
      .sv = "Andel från vilken klassen är tillit.",                                                                     \
      .en = "Share from which the class is trust."},                                                                    \
     {                                                                                                                  \
-        .name = "theta_mistrust", .type = SHAPE_NUMBER, SHARE_RANGE, .example = "0.2", .otherwise = "0.2",             \
+        .name = "theta_mistrust", .type = FIELD_DOUBLE, SHARE_RANGE, .example = "0.2", .otherwise = "0.2",             \
         .sv = "Andel från vilken klassen är misstro.", .en = "Share from which the class is mistrust."                 \
     }
 
@@ -40,7 +40,7 @@ enum { SCALE_COUNT = sizeof scales / sizeof *scales };
 static const char *const scale_codes[] = {"rs_0_10", "rs_4_good", "rs_5_agree", "rs_5_sat_dk", "rs_bin", "rs_m5_p5"};
 
 #define BAND(name_, example_, sv_, en_)                                                                                \
-    { .name = name_, .type = SHAPE_INTERVAL, .flags = SHAPE_NEEDED, .example = example_, .sv = sv_, .en = en_ }
+    { .name = name_, .type = FIELD_INTERVAL, .flags = SHAPE_NEEDED, .example = example_, .sv = sv_, .en = en_ }
 static const struct member band_parts[] = {
     BAND("mistrust", "{\"low\": 0, \"high\": 3}", "Svar som räknas som misstro.", "Answers that count as mistrust."),
     BAND("lack", "{\"low\": 4, \"high\": 6}", "Svar som räknas som bristande tillit.",
@@ -51,19 +51,19 @@ static const struct member band_parts[] = {
 static const struct member distribution_in[] = {
     WORD_IN("scale", scale_codes, "\"rs_0_10\"", "Svarsskalan.", "The response scale."),
     {.name = "counts",
-     .type = SHAPE_COUNT,
+     .type = FIELD_INTEGER,
      .flags = SHAPE_NEEDED | SHAPE_LIST,
      .example = "[3, 4, 6, 10, 12, 20, 25, 40, 45, 25, 10]",
      .sv = "Antal svar per svarsalternativ, stigande.",
      .en = "Answers per option, ascending."},
     {.name = "dont_know",
-     .type = SHAPE_COUNT,
+     .type = FIELD_INTEGER,
      .example = "12",
      .otherwise = "0",
      .sv = "Vet ej och inget svar.",
      .en = "Don't know and no answer."},
     {.name = "bands",
-     .type = SHAPE_OBJECT,
+     .type = FIELD_OBJECTS,
      .example = NULL,
      .sv = "Indelningen av svaren; förval är skalans egen, de tre sista skalorna har ingen.",
      .en = "The division of the answers; default is the scale's own, the last three scales have none.",

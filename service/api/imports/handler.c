@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "domain/value.h"
+#include "domain/parameters.h"
 #include "private.h"
 
 /* ---- parameters ---- */
@@ -16,10 +16,6 @@ struct import_call {
     enum lang lang;
 };
 
-static bool refuse(struct error *err, const char *parameter, enum violation_code code, const char *a, const char *b) {
-    return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, a, b);
-}
-
 static const char *dataset_words(struct arena *arena) {
     struct text words = text_start(arena);
     for (size_t i = 0; i < resource_count; i++)
@@ -27,57 +23,59 @@ static const char *dataset_words(struct arena *arena) {
     return words.data;
 }
 
-static void read_dataset(struct import_call *call, const char *value, struct error *err) {
-    call->resource = resource_find(value);
+static void read_dataset(struct import_call *call, const struct parameter *parameter, struct error *err) {
+    call->resource = resource_find(parameter->value);
     if (call->resource != NULL && (call->resource->flags & RESOURCE_DATASET)) return;
     call->resource = NULL;
-    refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, value, dataset_words(err->arena));
+    parameter_refuse(err, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value, dataset_words(err->arena));
 }
 
-static void read_dry_run(struct import_call *call, const char *value, struct error *err) {
-    call->dry_run = text_equal(value, "true");
-    if (!call->dry_run && !text_equal(value, "false")) refuse(err, "dry_run", VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
+static void read_dry_run(struct import_call *call, const struct parameter *parameter, struct error *err) {
+    parameter_boolean(parameter, &call->dry_run, err);
 }
 
-static void read_release(struct import_call *call, const char *value, struct error *err) {
-    call->release = value;
-    if (!value_is_code(value)) refuse(err, "release", VIOLATION_NOT_A_CODE, NULL, NULL);
+static void read_release(struct import_call *call, const struct parameter *parameter, struct error *err) {
+    parameter_code(parameter, &call->release, err);
 }
 
-static void read_lang(struct import_call *call, const char *value, struct error *err) {
-    int lang = lang_from_code(value);
-    if (lang < 0)
-        refuse(err, "lang", VIOLATION_NOT_SUPPORTED, "sv, da, en", NULL);
-    else
-        call->lang = (enum lang)lang;
+static void read_lang(struct import_call *call, const struct parameter *parameter, struct error *err) {
+    parameter_lang(parameter, &call->lang, err);
 }
 
 static const struct {
     const char *name;
-    void (*read)(struct import_call *call, const char *value, struct error *err);
+    void (*read)(struct import_call *call, const struct parameter *parameter, struct error *err);
 } parameters[] = {{"dataset", read_dataset}, {"dry_run", read_dry_run}, {"release", read_release}, {"lang", read_lang}};
 
 enum { PARAMETER_COUNT = sizeof parameters / sizeof *parameters };
 
-static void read_parameter(const struct parameter *parameter, struct import_call *call, struct error *err) {
+static bool read_parameter(void *state, const struct parameter *parameter, struct error *err) {
     for (size_t i = 0; i < PARAMETER_COUNT; i++) {
         if (!text_equal(parameters[i].name, parameter->name)) continue;
-        parameters[i].read(call, parameter->value, err);
-        return;
+        parameters[i].read(state, parameter, err);
+        return true;
     }
-    refuse(err, parameter->name, VIOLATION_UNKNOWN_PARAMETER, "dataset, dry_run, release, lang", NULL);
+    return false;
+}
+
+static const char *names_of_parameters(const void *state, struct arena *arena) {
+    (void)state;
+    struct text names = text_start(arena);
+    for (size_t i = 0; i < PARAMETER_COUNT; i++) text_add_item(&names, parameters[i].name);
+    return names.data;
 }
 
 static bool read_call(const struct request *request, struct import_call *call, struct error *err) {
+    static const struct parameter_reader reader = {read_parameter, names_of_parameters};
     bool has_dataset = false;
     *call = (struct import_call){.lang = request->lang};
-    for (size_t i = 0; i < request->parameter_count; i++) {
+    parameters_read(request->parameters, request->parameter_count, &reader, call, err);
+    for (size_t i = 0; i < request->parameter_count; i++)
         has_dataset = has_dataset || text_equal(request->parameters[i].name, "dataset");
-        read_parameter(&request->parameters[i], call, err);
-    }
-    if (!has_dataset) refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, "", dataset_words(err->arena));
+    if (!has_dataset) parameter_refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, "", dataset_words(err->arena));
     if (call->resource != NULL && call->release != NULL && !text_equal(call->resource->name, "observations"))
-        refuse(err, "release", VIOLATION_EXCLUDES, arena_printf(err->arena, "dataset=%s", call->resource->name), NULL);
+        parameter_refuse(err, "release", VIOLATION_EXCLUDES,
+                         arena_printf(err->arena, "dataset=%s", call->resource->name), NULL);
     return call->resource != NULL && !error_is_set(err);
 }
 

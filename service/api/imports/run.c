@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "domain/parameters.h"
 #include "private.h"
 
 enum { PROGRESS_ROWS = 4096 };
@@ -94,8 +95,8 @@ static bool check_release(const struct import *import, struct error *err) {
     if (import->job->release == NULL) return true;
     if (!store_run(import->db, SQL_IMPORT_RELEASE, parameters, 1, &rows, err)) return false;
     if (rows_count(rows) > 0) return true;
-    return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, "release", 0, VIOLATION_UNKNOWN_CODE,
-                     import->job->release, resource_codes(err->arena, resource_find("releases")));
+    return parameter_refuse(err, "release", VIOLATION_UNKNOWN_CODE, import->job->release,
+                            resource_codes(err->arena, resource_find("releases")));
 }
 
 static bool read_columns(struct import *import, struct import_source *source, struct error *err) {

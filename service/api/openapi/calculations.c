@@ -15,7 +15,7 @@ static json_t *input_schema(struct printing *printing, const struct calculation 
                             const struct variant *variant) {
     const char *const word[] = {variant->word};
     const struct member choice = {.name = calculation->chosen_by,
-                                  .type = SHAPE_WORD,
+                                  .type = FIELD_ENUM,
                                   .flags = SHAPE_NEEDED,
                                   WORDS(word),
                                   .sv = calculation->chosen_sv,

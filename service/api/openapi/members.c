@@ -9,22 +9,6 @@ static json_t *from_text(const char *json) {
     return json == NULL ? NULL : json_loads(json, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
 }
 
-static const struct {
-    const char *type, *format, *pattern;
-} kinds[] = {
-    [SHAPE_COUNT] = {"integer", NULL, NULL},
-    [SHAPE_NUMBER] = {"number", "double", NULL},
-    [SHAPE_WORD] = {"string", NULL, NULL},
-    [SHAPE_NAME] = {"string", NULL, NULL},
-    [SHAPE_DATE] = {"string", "date", NULL},
-    [SHAPE_PERIOD] = {"string", NULL, "^[1-9][0-9]{3}(-(S[12]|Q[1-4]|0[1-9]|1[0-2]))?$"},
-    [SHAPE_BOOLEAN] = {"boolean", NULL, NULL},
-};
-
-static json_t *type_named(const char *type, bool is_nullable) {
-    return is_nullable ? json_pack("[s, s]", type, "null") : json_string(type);
-}
-
 static json_t *words_schema(const struct member *member, bool is_nullable) {
     json_t *words = json_array();
     for (size_t i = 0; i < member->word_count; i++)
@@ -38,7 +22,7 @@ static json_t *bound(double value) {
 }
 
 static void add_bounds(struct printing *printing, json_t *schema, const struct member *member) {
-    bool is_count = member->type == SHAPE_COUNT;
+    bool is_count = member->type == FIELD_INTEGER;
     if (!is_count && member->low == member->high) return;
     double high = is_count ? (double)printing->config->max_calculation_count : member->high;
     json_object_set_new(schema, member->flags & SHAPE_ABOVE ? "exclusiveMinimum" : "minimum", bound(member->low));
@@ -49,7 +33,7 @@ static json_t *interval_of(struct printing *printing, bool is_nullable) {
     json_t *ends = json_pack("{s:{s:s, s:s}, s:{s:s, s:s}}", "low", "type", "number", "format", "double", "high",
                              "type", "number", "format", "double");
     json_t *schema = closed_object(ends, true);
-    json_object_set_new(schema, "type", type_named("object", is_nullable));
+    json_object_set_new(schema, "type", type_name("object", is_nullable));
     return shared_schema(
         printing, is_nullable ? "IntervalOrNull" : "Interval",
         described(schema, "Ett intervall med nedre och övre ände.", "An interval with its lower and upper end."));
@@ -57,17 +41,13 @@ static json_t *interval_of(struct printing *printing, bool is_nullable) {
 
 /* One value; `is_result`: as replies have it. */
 static json_t *one_schema(struct printing *printing, const struct member *member, bool is_nullable, bool is_result) {
-    if (member->type == SHAPE_INTERVAL) return interval_of(printing, is_nullable);
-    if (member->type == SHAPE_OBJECT)
+    if (member->type == FIELD_INTERVAL) return interval_of(printing, is_nullable);
+    if (member->type == FIELD_OBJECTS)
         return members_schema(printing, &member->parts, &member->part_count, 1, is_result);
-    json_t *schema = json_pack("{s:o}", "type", type_named(kinds[member->type].type, is_nullable));
-    if (kinds[member->type].format != NULL)
-        json_object_set_new(schema, "format", json_string(kinds[member->type].format));
-    if (kinds[member->type].pattern != NULL)
-        json_object_set_new(schema, "pattern", json_string(kinds[member->type].pattern));
-    if (member->type == SHAPE_NAME) json_object_set_new(schema, "maxLength", json_integer(100));
-    if (member->type == SHAPE_WORD) json_object_set_new(schema, "enum", words_schema(member, is_nullable));
-    if (!is_result && (member->type == SHAPE_COUNT || member->type == SHAPE_NUMBER))
+    json_t *schema = type_schema(member->type, is_nullable);
+    if (member->type == FIELD_TEXT) json_object_set_new(schema, "maxLength", json_integer(100));
+    if (member->type == FIELD_ENUM) json_object_set_new(schema, "enum", words_schema(member, is_nullable));
+    if (!is_result && (member->type == FIELD_INTEGER || member->type == FIELD_DOUBLE))
         add_bounds(printing, schema, member);
     return schema;
 }
@@ -118,9 +98,9 @@ json_t *members_schema(struct printing *printing, const struct member *const *li
 
 static json_t *member_example(const struct member *member) {
     json_t *example = from_text(member->example);
-    if (example == NULL && member->type == SHAPE_INTERVAL && (member->flags & SHAPE_NULL))
+    if (example == NULL && member->type == FIELD_INTERVAL && (member->flags & SHAPE_NULL))
         return json_pack("{s:f, s:f}", "low", 0.1, "high", 0.3);
-    if (example != NULL || member->type != SHAPE_OBJECT) return example;
+    if (example != NULL || member->type != FIELD_OBJECTS) return example;
     example = members_example(member->parts, member->part_count);
     return member->flags & SHAPE_LIST ? json_pack("[o]", example) : example;
 }

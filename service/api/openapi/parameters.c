@@ -32,9 +32,10 @@ static json_t *list_parameter(const char *name, json_t *items, json_t *example, 
 
 /* ---- common ones ---- */
 
-static json_t *whole_number(long low, long high, long otherwise) {
-    json_t *schema =
-        json_pack("{s:s, s:I, s:I}", "type", "integer", "minimum", (json_int_t)low, "maximum", (json_int_t)high);
+static json_t *whole_number(const struct config *config, const char *name, long otherwise) {
+    struct query_bounds bounds = query_bounds(config, name);
+    json_t *schema = json_pack("{s:s, s:I, s:I}", "type", "integer", "minimum", (json_int_t)bounds.lowest, "maximum",
+                               (json_int_t)bounds.highest);
     if (otherwise >= 0) json_object_set_new(schema, "default", json_integer(otherwise));
     return schema;
 }
@@ -59,11 +60,11 @@ static void add_component(struct printing *printing, const char *key, json_t *ob
 static void add_paging(struct printing *printing) {
     const struct config *config = printing->config;
     add_component(printing, "limit",
-                  parameter("limit", "query", whole_number(1, config->max_page, config->default_page), json_integer(20),
+                  parameter("limit", "query", whole_number(config, "limit", config->default_page), json_integer(20),
                             "Antal rader på sidan. Andra format än JSON ger alla rader när den inte anges.",
                             "Rows of the page. Other formats than JSON give all rows when it is not given."));
     add_component(printing, "offset",
-                  parameter("offset", "query", whole_number(0, config->max_offset, 0), json_integer(0),
+                  parameter("offset", "query", whole_number(config, "offset", 0), json_integer(0),
                             "Antal rader att hoppa över. Följ hellre länken next, som inte har någon gräns.",
                             "Rows to skip. Better follow the link next, which has no limit."));
     add_component(printing, "after",
@@ -73,13 +74,12 @@ static void add_paging(struct printing *printing) {
 }
 
 static void add_search_and_language(struct printing *printing) {
-    static const char *const langs[] = {"sv", "da", "en", "all"};
     add_component(printing, "q",
-                  parameter("q", "query", text_schema(200), json_string("trust"),
+                  parameter("q", "query", text_schema(QUERY_LONGEST_SEARCH), json_string("trust"),
                             "Söker i koder, namn och texter, på alla språk, utan hänsyn till stora och små bokstäver.",
                             "Searches codes, names and texts, in all languages, whatever the case."));
     add_component(printing, "lang",
-                  parameter("lang", "query", one_of(langs, 4), json_string("en"),
+                  parameter("lang", "query", one_of(query_langs, LANG_COUNT + 1), json_string("en"),
                             "Språk för benämningar; går före Accept-Language. all ger names i stället för name.",
                             "Language of labels; goes before Accept-Language. all gives names instead of name."));
     add_component(printing, "accept-language",
@@ -123,9 +123,8 @@ static void add_preconditions(struct printing *printing) {
 }
 
 static void add_time_of_figures(struct printing *printing) {
-    static const char *const labels[] = {"codes", "names", "both"};
     add_component(printing, "last_n",
-                  parameter("last_n", "query", whole_number(1, printing->config->max_page, -1), json_integer(5),
+                  parameter("last_n", "query", whole_number(printing->config, "last_n", -1), json_integer(5),
                             "De sista n mätta perioderna i varje serie.",
                             "The last n measured periods of each series."));
     add_component(printing, "as_of",
@@ -143,7 +142,7 @@ static void add_time_of_figures(struct printing *printing) {
                   parameter("history", "query", json_pack("{s:s, s:b}", "type", "boolean", "default", 0), json_true(),
                             "Också siffror som har ersatts.", "Figures that have been replaced as well."));
     add_component(printing, "labels",
-                  parameter("labels", "query", one_of(labels, 3), json_string("codes"),
+                  parameter("labels", "query", one_of(query_labels, LABELS_COUNT), json_string("codes"),
                             "Koder, benämningar eller bådadera; bara i tabeller (CSV).",
                             "Codes, names or both; in tables (CSV) only."));
 }

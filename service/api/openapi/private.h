@@ -44,6 +44,12 @@ void share_repeated(struct printing *printing, json_t *paths);
 
 /* ---- schemas.c: from field tables ---- */
 
+/* "string", or ["string", "null"]. */
+json_t *type_name(const char *type, bool is_nullable);
+
+/* What any value of a type is: type, format, pattern; of fields and of members. */
+json_t *type_schema(enum field_type type, bool is_nullable);
+
 /* One value of a field: what a filter takes, or an item of a list. */
 json_t *value_schema(struct printing *printing, const struct field *field, bool is_nullable);
 

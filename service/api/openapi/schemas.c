@@ -34,7 +34,7 @@ static const struct {
     [FIELD_CODES] = {"object", NULL, NULL, NULL},
 };
 
-static json_t *type_of(const char *type, bool is_nullable) {
+json_t *type_name(const char *type, bool is_nullable) {
     return is_nullable ? json_pack("[s, s]", type, "null") : json_string(type);
 }
 
@@ -44,6 +44,13 @@ static void set_if(json_t *object, const char *name, const char *value) {
 
 static void set_bound(json_t *schema, const char *name, const char *bound) {
     if (bound != NULL) json_object_set_new(schema, name, json_integer(strtoll(bound, NULL, 10)));
+}
+
+json_t *type_schema(enum field_type type, bool is_nullable) {
+    json_t *schema = json_pack("{s:o}", "type", type_name(shapes[type].type, is_nullable));
+    set_if(schema, "format", shapes[type].format);
+    set_if(schema, "pattern", shapes[type].pattern);
+    return schema;
 }
 
 static json_t *codes_of_list(const char *list, bool is_nullable) {
@@ -102,11 +109,9 @@ static json_t *persons_schema(struct printing *printing) {
 json_t *value_schema(struct printing *printing, const struct field *field, bool is_nullable) {
     if (field->type == FIELD_OBJECTS) return parts_schema(printing, field, false);
     if (field->type == FIELD_PERSONS) return persons_schema(printing);
-    json_t *schema = json_pack("{s:o}", "type", type_of(shapes[field->type].type, is_nullable));
+    json_t *schema = type_schema(field->type, is_nullable);
     bool is_number = field_is_number(field);
     const char *longest = field->max != NULL && !is_number ? field->max : shapes[field->type].max_length;
-    set_if(schema, "format", shapes[field->type].format);
-    set_if(schema, "pattern", shapes[field->type].pattern);
     set_bound(schema, "maxLength", longest);
     set_bound(schema, "minimum", is_number ? field->min : NULL);
     set_bound(schema, "maximum", is_number ? field->max : NULL);
@@ -134,7 +139,7 @@ static json_t *interval_schema(struct printing *printing, bool is_nullable) {
     json_t *bounds = json_pack("{s:{s:[s, s], s:s}, s:{s:[s, s], s:s}}", "low", "type", "number", "null", "format",
                                "double", "high", "type", "number", "null", "format", "double");
     json_t *schema = closed_object(bounds, true);
-    json_object_set_new(schema, "type", type_of("object", is_nullable));
+    json_object_set_new(schema, "type", type_name("object", is_nullable));
     return shared_schema(printing, is_nullable ? "OpenIntervalOrNull" : "OpenInterval",
                          described(schema, "Ett intervall; null är utan gräns.", "An interval; null is no bound."));
 }
@@ -196,7 +201,7 @@ static json_t *member_shape(struct printing *printing, const struct field *field
         return json_pack("{s:s, s:o}", "type", "array", "items", list_code_schema(printing));
     json_t *schema = expandable(printing, field, value_schema(printing, field, is_nullable && !is_list));
     if (!is_list) return schema;
-    return json_pack("{s:o, s:o}", "type", type_of("array", is_nullable), "items", schema);
+    return json_pack("{s:o, s:o}", "type", type_name("array", is_nullable), "items", schema);
 }
 
 static void add_member(struct printing *printing, json_t *properties, const struct field *field) {
@@ -235,7 +240,7 @@ static json_t *cell_schema(struct printing *printing, const struct field *field,
     bool is_list = field->flags & FIELD_LIST;
     json_t *schema = field->type == FIELD_OBJECTS ? parts_schema(printing, field, true)
                                                   : value_schema(printing, field, is_nullable && !is_list);
-    return is_list ? json_pack("{s:o, s:o}", "type", type_of("array", is_nullable), "items", schema) : schema;
+    return is_list ? json_pack("{s:o, s:o}", "type", type_name("array", is_nullable), "items", schema) : schema;
 }
 
 /* A label in the three languages. */
@@ -245,7 +250,7 @@ static json_t *languages_schema(struct printing *printing, const struct field *f
     for (int lang = 0; lang < LANG_COUNT; lang++)
         json_object_set_new(languages, lang_codes[lang], value_schema(printing, field, may_lack_words));
     json_t *schema = closed_object(languages, false);
-    json_object_set_new(schema, "type", type_of("object", is_nullable));
+    json_object_set_new(schema, "type", type_name("object", is_nullable));
     const char *name = arena_printf(printing->arena, "LabelOf%s%s%s", field->max == NULL ? LONGEST_TEXT : field->max,
                                     may_lack_words ? "InPart" : "", is_nullable ? "OrNull" : "");
     return shared_schema(printing, name,
