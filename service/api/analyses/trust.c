@@ -110,9 +110,9 @@ static struct trust_profile profile_of_item(struct arena *arena, const struct ro
 
 static struct trust_profile profile_of(struct analysis_run *run, const struct source *source) {
     struct trust_counts counts = {0};
-    double conf_level = run->run.levels.conf_level;
+    double conf_level = run->result.levels.conf_level;
     const struct rows *rows = source->rows;
-    if (rows != NULL && !source->is_two_item) return profile_of_item(run->run.arena, rows, conf_level);
+    if (rows != NULL && !source->is_two_item) return profile_of_item(run->result.arena, rows, conf_level);
     if (rows != NULL)
         counts = (struct trust_counts){.trust = rows_number(rows, 0, ANSWERS_TRUST_YES_HARM_NO),
                                        .ambivalent = rows_number(rows, 0, ANSWERS_TRUST_YES_HARM_YES),
@@ -144,9 +144,9 @@ static void spread_synthetic(struct analysis_run *run, const struct source *sour
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {
-    out_number(&run->run, "n", profile->n);
-    out_trust_shares(&run->run, profile);
-    out_trust_class(&run->run, profile);
+    out_number(&run->result, "n", profile->n);
+    out_trust_shares(&run->result, profile);
+    out_trust_class(&run->result, profile);
     run->note = profile->note;
 }
 
