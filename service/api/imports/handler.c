@@ -16,7 +16,8 @@ struct import_call {
     enum lang lang;
 };
 
-static bool refuse(struct error *err, const char *parameter, enum violation_code code, const char *a, const char *b) {
+static bool refuse_parameter(struct error *err, const char *parameter, enum violation_code code, const char *a,
+                             const char *b) {
     return error_add(err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter, 0, code, a, b);
 }
 
@@ -31,23 +32,24 @@ static void read_dataset(struct import_call *call, const char *value, struct err
     call->resource = resource_find(value);
     if (call->resource != NULL && (call->resource->flags & RESOURCE_DATASET)) return;
     call->resource = NULL;
-    refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, value, dataset_words(err->arena));
+    refuse_parameter(err, "dataset", VIOLATION_UNKNOWN_CODE, value, dataset_words(err->arena));
 }
 
 static void read_dry_run(struct import_call *call, const char *value, struct error *err) {
     call->dry_run = text_equal(value, "true");
-    if (!call->dry_run && !text_equal(value, "false")) refuse(err, "dry_run", VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
+    if (!call->dry_run && !text_equal(value, "false"))
+        refuse_parameter(err, "dry_run", VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
 }
 
 static void read_release(struct import_call *call, const char *value, struct error *err) {
     call->release = value;
-    if (!value_is_code(value)) refuse(err, "release", VIOLATION_NOT_A_CODE, NULL, NULL);
+    if (!value_is_code(value)) refuse_parameter(err, "release", VIOLATION_NOT_A_CODE, NULL, NULL);
 }
 
 static void read_lang(struct import_call *call, const char *value, struct error *err) {
     int lang = lang_from_code(value);
     if (lang < 0)
-        refuse(err, "lang", VIOLATION_NOT_SUPPORTED, "sv, da, en", NULL);
+        refuse_parameter(err, "lang", VIOLATION_NOT_SUPPORTED, "sv, da, en", NULL);
     else
         call->lang = (enum lang)lang;
 }
@@ -65,7 +67,7 @@ static void read_parameter(const struct parameter *parameter, struct import_call
         parameters[i].read(call, parameter->value, err);
         return;
     }
-    refuse(err, parameter->name, VIOLATION_UNKNOWN_PARAMETER, "dataset, dry_run, release, lang", NULL);
+    refuse_parameter(err, parameter->name, VIOLATION_UNKNOWN_PARAMETER, "dataset, dry_run, release, lang", NULL);
 }
 
 static bool read_call(const struct request *request, struct import_call *call, struct error *err) {
@@ -75,9 +77,10 @@ static bool read_call(const struct request *request, struct import_call *call, s
         has_dataset = has_dataset || text_equal(request->parameters[i].name, "dataset");
         read_parameter(&request->parameters[i], call, err);
     }
-    if (!has_dataset) refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, "", dataset_words(err->arena));
+    if (!has_dataset) refuse_parameter(err, "dataset", VIOLATION_UNKNOWN_CODE, "", dataset_words(err->arena));
     if (call->resource != NULL && call->release != NULL && !text_equal(call->resource->name, "observations"))
-        refuse(err, "release", VIOLATION_EXCLUDES, arena_printf(err->arena, "dataset=%s", call->resource->name), NULL);
+        refuse_parameter(err, "release", VIOLATION_EXCLUDES,
+                         arena_printf(err->arena, "dataset=%s", call->resource->name), NULL);
     return call->resource != NULL && !error_is_set(err);
 }
 
