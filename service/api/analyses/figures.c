@@ -4,7 +4,7 @@
 
 #include "private.h"
 
-double number_of(const char *text) { return text == NULL ? NAN : strtod(text, NULL); }
+double number_of_text(const char *text) { return text == NULL ? NAN : strtod(text, NULL); }
 
 static enum direction direction_of(const char *code) {
     for (int i = 0; code != NULL && i < DIRECTION_COUNT; i++)

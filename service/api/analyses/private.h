@@ -149,7 +149,7 @@ bool figure_mean(const struct figure *figure, struct mean_group *group);
 double figure_scale(const struct figure *figure);
 
 /* A NULL or short text as a double, NAN for NULL. */
-double number_of(const char *text);
+double number_of_text(const char *text);
 
 /* ---- tables ---- */
 

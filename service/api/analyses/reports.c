@@ -35,7 +35,7 @@ static void out_words(struct run *item, const struct rows *rows, size_t row, con
     for (size_t i = 0; i < count; i++) {
         const char *text = rows_value(rows, row, i);
         if (members[i].type == SHAPE_NUMBER || members[i].type == SHAPE_COUNT)
-            out_number(item, members[i].name, number_of(text));
+            out_number(item, members[i].name, number_of_text(text));
         else
             out_word(item, members[i].name, text);
     }

@@ -83,7 +83,7 @@ static void out_estimates(struct analysis_run *run, const struct life_table_row 
     char **texts;
     size_t month_count = text_split(run->result.arena, asked == NULL ? "12,24" : asked, ',', &texts);
     double *months = arena_alloc(run->result.arena, month_count * sizeof *months);
-    for (size_t i = 0; i < month_count; i++) months[i] = number_of(texts[i]);
+    for (size_t i = 0; i < month_count; i++) months[i] = number_of_text(texts[i]);
     if (count > 0) run->note.warnings |= stats_small_n(table[0].at_risk);
     out_retention(&run->result, table, count, months, count > 0 ? month_count : 0, &run->note);
 }

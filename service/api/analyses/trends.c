@@ -94,7 +94,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     struct figure *figures;
     size_t count;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
-    if (alpha != NULL) run->result.levels.alpha = number_of(alpha);
+    if (alpha != NULL) run->result.levels.alpha = number_of_text(alpha);
     size_t start = longest_group(figures, count, &count);
     const struct figure **used = arena_alloc(run->result.arena, (count + 1) * sizeof(struct figure *));
     struct trend_point *points = arena_alloc(run->result.arena, (count + 1) * sizeof *points);
