@@ -29,6 +29,8 @@
     X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \
     X(dataset, "TILLIT_DATASET", "--dataset", "",                                                                      \
       "import: the dataset of all files (default: each file's name without its ending)")                               \
+    X(bench_rows, "TILLIT_BENCH_ROWS", "--rows", "",                                                                   \
+      "bench-data: how many figures: 2300, 23000, 230000, 2320000 or 23200000")                                        \
     X(log_level, "TILLIT_LOG_LEVEL", "--log-level", "info", "debug, info, warning or error")                           \
     X(oidc_issuer, "TILLIT_OIDC_ISSUER", NULL, "",                                                                     \
       "OpenID Connect: `iss` of the access tokens that are accepted beside keys; empty: none are")                     \

@@ -45,7 +45,9 @@ enum field_flag {
     FIELD_FREE_TEXT = 1 << 9, /* passes the privacy check */
     FIELD_EXPAND = 1 << 10,   /* expand= replaces the code by the object */
     FIELD_HELPER = 1 << 11,   /* of the view but no member: only a filter */
-    FIELD_CELL = 1 << 12      /* varies within a series: filters on it come after period=latest has chosen */
+    FIELD_CELL = 1 << 12,     /* varies within a series: filters on it come after period=latest has chosen */
+    FIELD_SERIES = 1 << 13    /* of observations: the same for all figures of a series, a column of
+                                 api.public_series_keys */
 };
 
 struct field {
@@ -77,7 +79,8 @@ enum resource_flag {
     RESOURCE_DATASET = 1 << 2,    /* POST /tillit/v1/imports?dataset=<name> */
     RESOURCE_SERIES = 1 << 3,     /* figures in time: period=latest, last_n, as_of, updated_after, history */
     RESOURCE_WRITTEN = 1 << 4,    /* POST to the collection, PATCH and DELETE of its objects */
-    RESOURCE_ADMIN = 1 << 5       /* read by admins and operators only */
+    RESOURCE_ADMIN = 1 << 5,      /* read by admins and operators only */
+    RESOURCE_OPEN = 1 << 6        /* has a view of its own for the public: api.public_<list>, its figures alone */
 };
 
 enum resource_group {

@@ -278,6 +278,10 @@ bool store_migrate(const struct config *config, FILE *out, struct error *err) mu
  * that has not. `staged`: what imports stage, so that their statements can be asked as well. */
 bool store_check_statements(struct store *store, const char *const *staged, size_t count, struct error *err) must_check;
 
+/* As the administrator: clears away and counts what is stored, so that plans fit it. For after a large load; PostgreSQL
+ * comes to it by itself later. */
+bool store_tend(const struct config *config, struct error *err) must_check;
+
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;
 

@@ -12,7 +12,8 @@ struct key_call {
     int count;
 };
 
-/* key_demo.c: tillit key create-demo FILE */
+/* key_demo.c: tillit key create-demo FILE, create-bench FILE */
 int key_create_demo(const struct key_call *call);
+int key_create_bench(const struct key_call *call);
 
 #endif

@@ -117,7 +117,11 @@ static int revoke(const struct key_call *call) {
 static const struct {
     const char *name;
     int (*run)(const struct key_call *call);
-} verbs[] = {{"create", create}, {"list", list}, {"revoke", revoke}, {"create-demo", key_create_demo}};
+} verbs[] = {{"create", create},
+             {"list", list},
+             {"revoke", revoke},
+             {"create-demo", key_create_demo},
+             {"create-bench", key_create_bench}};
 
 int key_command(const struct config *config, char **words, int count) {
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
@@ -129,5 +133,5 @@ int key_command(const struct config *config, char **words, int count) {
         store_destroy(call.store);
         return status;
     }
-    return command_wrong_call("key create, list, revoke or create-demo, not key ", words[0]);
+    return command_wrong_call("key create, list, revoke, create-demo or create-bench, not key ", words[0]);
 }

@@ -32,11 +32,18 @@ int import_command(const struct config *config, char **files, int count, const c
  * tillit key list
  * tillit key revoke CODE
  * tillit key create-demo FILE
+ * tillit key create-bench FILE
  *
  * As the operator, through TILLIT_DB_APP. `create` prints the key to standard output, once and alone; `list` prints
  * CSV; everything else goes to standard error. `create-demo` writes a file of keys for every role, for the places of
- * the demonstration data and only when those are loaded; a file whose keys all work is left as it is. Returns 0, 1 when
- * it is refused, 2 for a wrong call or when the database is away. */
+ * the demonstration data and only when those are loaded; a file whose keys all work is left as it is. `create-bench`
+ * does the same for the figures of `bench-data`: reader and editor of se-1001, and the operator. Returns 0, 1 when it
+ * is refused, 2 for a wrong call or when the database is away. */
 int key_command(const struct config *config, char **words, int count);
+
+/* tillit bench-data --rows N: fills an empty database with the generated set of N published figures, the same each
+ * time; one that holds that set already is left as it is, and one that was broken off after the figures were stored is
+ * completed. Returns 0, 1 when the database holds anything else, 2 for a wrong call or when the database is away. */
+int bench_data_command(const struct config *config);
 
 #endif

@@ -44,6 +44,12 @@ static int run_import(const struct config *config, char **words, int count) {
     return import_command(config, words, count, *config->dataset == '\0' ? NULL : config->dataset);
 }
 
+static int run_bench_data(const struct config *config, char **words, int count) {
+    (void)words;
+    (void)count;
+    return bench_data_command(config);
+}
+
 static int run_openapi(const struct config *config, char **words, int count) {
     (void)words;
     (void)count;
@@ -102,6 +108,7 @@ static const struct {
      "                   list, or revoke CODE: the keys of the API"},
     {"verify-audit", run_verify_audit, 0, -1,
      "[HEAD...]: check the audit trail, and that heads from the log are in it"},
+    {"bench-data", run_bench_data, 0, 0, "--rows N: fill an empty database with N generated, published figures"},
     {"openapi", run_openapi, 0, 0, "print the OpenAPI document"},
     {"check-config", run_check_config, 0, 0, "check the settings and print those in force"},
     {"check-statements", run_check_statements, 0, 0,

@@ -273,19 +273,51 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
     return prepared;
 }
 
-PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
+/* ---- running ---- */
+
+/* A plan for all values is good where each filter has its index, and saves most of the time; elsewhere the server
+ * compares. What reads a page in the order of an index wants no helpers. */
+static bool choose_planning(struct db *db, enum planning planning, struct error *err) {
+    if (db->slot->planning == planning) return true;
+    static const char *const commands[] = {
+        [PLANNING_AUTO] = "reset plan_cache_mode; reset max_parallel_workers_per_gather",
+        [PLANNING_ONCE] = "set plan_cache_mode = force_generic_plan; set max_parallel_workers_per_gather = 0",
+    };
+    if (db_command(db, commands[planning], err) == NULL) return false;
+    db->slot->planning = planning;
+    return true;
+}
+
+static bool send_prepared(struct db *db, enum planning planning, const char *sql, const char *const *parameters,
+                          size_t count, struct error *err) {
     char name[16];
-    if (!db_keep_deadline(db, err) || prepare(db, sql, count, name, err) == NULL) return NULL;
-    if (!PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0))
-        return not_sent(db, err);
-    return db_collect(db, err);
+    if (!db_keep_deadline(db, err) || !choose_planning(db, planning, err) || prepare(db, sql, count, name, err) == NULL)
+        return false;
+    return PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0) ||
+           not_sent(db, err) != NULL;
+}
+
+PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
+    return send_prepared(db, PLANNING_AUTO, sql, parameters, count, err) ? db_collect(db, err) : NULL;
+}
+
+static bool send_select(struct db *db, const struct select *select, struct error *err) {
+    return send_prepared(db, select->is_open ? PLANNING_ONCE : PLANNING_AUTO, select->sql.data, select->parameters,
+                         select->parameter_count, err);
+}
+
+PGresult *db_select(struct db *db, const struct select *select, struct error *err) {
+    return send_select(db, select, err) ? db_collect(db, err) : NULL;
+}
+
+static bool row_by_row(struct db *db, struct error *err) {
+    return PQsetSingleRowMode(db->slot->connection) || not_sent(db, err) != NULL;
 }
 
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
-    char name[16];
-    if (!db_keep_deadline(db, err) || prepare(db, sql, count, name, err) == NULL) return false;
-    bool sent = PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0) &&
-                PQsetSingleRowMode(db->slot->connection);
-    if (!sent) not_sent(db, err);
-    return sent;
+    return send_prepared(db, PLANNING_AUTO, sql, parameters, count, err) && row_by_row(db, err);
+}
+
+bool db_send_select(struct db *db, const struct select *select, struct error *err) {
+    return send_select(db, select, err) && row_by_row(db, err);
 }

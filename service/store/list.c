@@ -10,39 +10,106 @@ static const char *cell(const PGresult *result, int row, int column) {
     return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
 }
 
+static bool is_open(const struct db *db, const struct query *query) {
+    return db->is_public && (query->resource->flags & RESOURCE_OPEN);
+}
+
 /* ---- pages ---- */
 
-/* Columns: row, total, unknown codes, counts of expanded lists, sort values. */
+/* Columns: row, total, unknown codes, counts of expanded lists, sort values. On a view for the public the state of the
+ * data instead of the total, and no unknown codes. */
 enum { COLUMN_ROW, COLUMN_TOTAL, COLUMN_UNKNOWN, COLUMN_REST };
 
-static void add_page(struct select *select) {
-    const struct query *query = select->query;
+/* Of all rows, wherever the page begins. */
+static void add_total(struct select *select) {
+    select->from_cursor = false;
+    select_add_total(select);
+    select->from_cursor = true;
+}
+
+static void add_rows(struct select *select) {
+    select->from_cursor = true;
     text_add(&select->sql, "select ");
-    select_add_json_row(select);
-    text_add(&select->sql, ", (select count(*)");
-    select_add_from(select);
-    text_add(&select->sql, ")");
-    select_add_unknown_codes(select);
+    if (select_has_members(select))
+        text_add(&select->sql, "null");
+    else
+        select_add_json_row(select);
+    text_add(&select->sql, ", ");
+    if (select->is_open) {
+        text_add(&select->sql, "(select g.state from api.generation g), null");
+    } else {
+        add_total(select);
+        select_add_unknown_codes(select);
+    }
     select_add_child_counts(select);
     select_add_sort_values(select);
+    if (select_has_members(select)) select_add_members(select);
     select_add_from(select);
     select_add_cursor(select);
     select_add_order(select);
-    text_printf(&select->sql, " limit %s::bigint",
-                select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
+}
+
+/* A plan that is made once for all values must know that few rows are wanted: a constant above the limit tells it. */
+static void add_most(struct select *select, long limit) {
+    static const long most[] = {21, 101, 1001};
+    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+        if (limit > most[i]) continue;
+        text_printf(&select->sql, " limit %ld", most[i]);
+        return;
+    }
+}
+
+static void add_page(struct select *select) {
+    const struct query *query = select->query;
+    if (select->is_open) text_add(&select->sql, "select * from (");
+    add_rows(select);
     if (query->offset > 0)
         text_printf(&select->sql, " offset %s::bigint",
                     select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
+    if (select->is_open) {
+        add_most(select, query->limit + 1);
+        text_add(&select->sql, ") page");
+    }
+    text_printf(&select->sql, " limit %s::bigint",
+                select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
 }
 
 /* A page without rows says nothing about the total nor about unknown codes: ask for these alone. */
 static PGresult *ask_totals(struct db *db, const struct query *query, struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
-    text_add(&select.sql, "select null, (select count(*)");
-    select_add_from(&select);
-    text_add(&select.sql, ")");
+    struct select select = select_start(db, query);
+    text_add(&select.sql, "select null, ");
+    select_add_total(&select);
     select_add_unknown_codes(&select);
-    return db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    return db_select(db, &select, err);
+}
+
+/* How many rows there are in the state of the data in which they are counted; a state told apart from that of the page
+ * by the clock or by a publication in between counts for the next page. */
+static bool count_rows(struct db *db, const struct select *count, long *total, struct error *err) {
+    PGresult *result = db_select(db, count, err);
+    if (result == NULL) return false;
+    *total = strtol(cell(result, 0, 0), NULL, 10);
+    totals_keep(db->totals, count, cell(result, 0, 1), *total);
+    return true;
+}
+
+static bool find_total(struct db *db, const struct query *query, const char *state, long *total, struct error *err) {
+    struct select count = select_start(db, query);
+    text_add(&count.sql, "select ");
+    select_add_total(&count);
+    text_add(&count.sql, ", (select g.state from api.generation g)");
+    return totals_find(db->totals, &count, state, total) || count_rows(db, &count, total, err);
+}
+
+/* The page tells it when it is the last one and the first or not empty. */
+static bool page_total(struct db *db, const struct query *query, const PGresult *totals, int rows, bool more,
+                       long *total, struct error *err) {
+    bool open = is_open(db, query);
+    *total = query->offset + rows;
+    if (open && rows > 0 && !more && query->after == NULL) return true;
+    if (open && rows > 0) return find_total(db, query, cell(totals, 0, COLUMN_TOTAL), total, err);
+    *total = strtol(cell(totals, 0, COLUMN_TOTAL), NULL, 10);
+    return true;
 }
 
 static const char *words_of_known(struct arena *arena, const struct query *query, const char *parameter) {
@@ -70,6 +137,57 @@ static void refuse_unknown(const struct query *query, const char *pairs, struct 
     }
 }
 
+static bool refuse_unknown_first(struct db *db, const struct query *query, struct error *err) {
+    struct select select = select_start(db, query);
+    text_add(&select.sql, "select null, null");
+    select_add_unknown_codes(&select);
+    if (select.parameter_count == 0) return true;
+    PGresult *result = db_select(db, &select, err);
+    if (result == NULL) return false;
+    const char *unknown = cell(result, 0, COLUMN_UNKNOWN);
+    if (unknown != NULL) refuse_unknown(query, unknown, err);
+    return unknown == NULL;
+}
+
+/* ---- codes that are known to name something, as long as the data are in the same state ---- */
+
+static struct select known_code(struct db *db, const struct query *query, const struct filter *filter, size_t value) {
+    struct select known = select_start(db, query);
+    text_printf(&known.sql, "known %s", field_parameter(filter->field));
+    select_parameter(&known, filter->values[value]);
+    return known;
+}
+
+static bool names_codes(const struct filter *filter) {
+    return filter->test == FILTER_IN && (filter->field->type == FIELD_REF || filter->field->type == FIELD_OWNER);
+}
+
+static bool are_known(struct db *db, const struct query *query, const char *state) {
+    long one;
+    for (size_t i = 0; i < query->filter_count; i++)
+        for (size_t value = 0; value < query->filters[i].value_count && names_codes(&query->filters[i]); value++) {
+            struct select known = known_code(db, query, &query->filters[i], value);
+            if (!totals_find(db->totals, &known, state, &one)) return false;
+        }
+    return true;
+}
+
+static void keep_known(struct db *db, const struct query *query, const char *state) {
+    for (size_t i = 0; i < query->filter_count; i++)
+        for (size_t value = 0; value < query->filters[i].value_count && names_codes(&query->filters[i]); value++) {
+            struct select known = known_code(db, query, &query->filters[i], value);
+            totals_keep(db->totals, &known, state, 1);
+        }
+}
+
+/* What published rows name is known, but for an indicator that is a draft again: that changes the state of the data. */
+static bool check_codes(struct db *db, const struct query *query, const char *state, struct error *err) {
+    if (are_known(db, query, state)) return true;
+    if (!refuse_unknown_first(db, query, err)) return false;
+    keep_known(db, query, state);
+    return true;
+}
+
 static bool check_child_counts(struct db *db, const struct query *query, const PGresult *result, int rows,
                                struct error *err) {
     long most = db->store_config->max_expanded;
@@ -88,23 +206,35 @@ static bool check_child_counts(struct db *db, const struct query *query, const P
     return true;
 }
 
-static const char *const *sort_values(struct arena *arena, const struct query *query, const PGresult *result, int row) {
+static const char *const *sort_values(struct arena *arena, const struct query *query, const PGresult *result, int row,
+                                      size_t columns_after) {
     const char **values = arena_alloc(arena, query->sort_count * sizeof *values);
-    int first = PQnfields(result) - (int)query->sort_count;
-    for (size_t i = 0; i < query->sort_count; i++) values[i] = cell(result, row, first + (int)i);
+    int first = PQnfields(result) - (int)(columns_after + query->sort_count);
+    for (size_t i = 0; i < query->sort_count; i++) {
+        const char *value = cell(result, row, first + (int)i);
+        bool is_time = value != NULL && query->sorts[i].field->type == FIELD_TIME;
+        values[i] = is_time ? select_time(arena, value) : value;
+    }
     return values;
 }
 
-static const char *const *objects_of(struct arena *arena, const PGresult *result, int rows) {
-    const char **objects = arena_alloc(arena, ((size_t)rows + 1) * sizeof *objects);
-    for (int row = 0; row < rows; row++) objects[row] = PQgetvalue(result, row, COLUMN_ROW);
+static const char *object_of(const struct select *select, const PGresult *result, int row) {
+    if (!select_has_members(select)) return PQgetvalue(result, row, COLUMN_ROW);
+    struct text object = text_start(select->arena);
+    select_write_object(&object, select->query, result, row);
+    return object.data;
+}
+
+static const char *const *objects_of(const struct select *select, const PGresult *result, int rows) {
+    const char **objects = arena_alloc(select->arena, ((size_t)rows + 1) * sizeof *objects);
+    for (int row = 0; row < rows; row++) objects[row] = object_of(select, result, row);
     return objects;
 }
 
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     add_page(&select);
-    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    PGresult *result = db_select(db, &select, err);
     if (result == NULL) return false;
     int rows = PQntuples(result);
     bool more = rows > query->limit;
@@ -113,11 +243,12 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
     if (totals == NULL) return false;
     const char *unknown = cell(totals, 0, COLUMN_UNKNOWN);
     if (unknown != NULL) refuse_unknown(query, unknown, err);
+    if (is_open(db, query) && rows > 0 && !check_codes(db, query, cell(result, 0, COLUMN_TOTAL), err)) return false;
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
-    *page = (struct page){.objects = objects_of(db->arena, result, rows),
-                          .count = rows,
-                          .total = strtol(PQgetvalue(totals, 0, COLUMN_TOTAL), NULL, 10)};
-    if (more) page->last = sort_values(db->arena, query, result, rows - 1);
+    *page = (struct page){.objects = objects_of(&select, result, rows), .count = rows};
+    if (!page_total(db, query, totals, rows, more, &page->total, err)) return false;
+    size_t columns_after = select_has_members(&select) ? select_member_columns(query) : 0;
+    if (more) page->last = sort_values(db->arena, query, result, rows - 1, columns_after);
     return true;
 }
 
@@ -138,14 +269,14 @@ bool store_unknown(struct db *db, const struct resource *resource, const char *c
 
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
                   struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     text_add(&select.sql, "select ");
     select_add_json_row(&select);
     text_add(&select.sql, ", v.row_version, null");
     select_add_child_counts(&select);
-    text_printf(&select.sql, " from api.%s v where v.%s::text = %s", query->resource->list, query->resource->key,
+    text_printf(&select.sql, " from api.%s v where v.%s::text = %s", select.view, query->resource->key,
                 select_parameter(&select, key));
-    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    PGresult *result = db_select(db, &select, err);
     if (result == NULL) return false;
     if (PQntuples(result) == 0) return error_set(err, PROBLEM_NOT_FOUND);
     if (!check_child_counts(db, query, result, 1, err)) return false;
@@ -182,27 +313,15 @@ struct stream {
     int state; /* of the last stream_next */
 };
 
-static bool refuse_unknown_first(struct db *db, const struct query *query, struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
-    text_add(&select.sql, "select null, null");
-    select_add_unknown_codes(&select);
-    if (select.parameter_count == 0) return true;
-    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
-    if (result == NULL) return false;
-    const char *unknown = cell(result, 0, COLUMN_UNKNOWN);
-    if (unknown != NULL) refuse_unknown(query, unknown, err);
-    return unknown == NULL;
-}
-
 /* A stream cannot be refused once it has begun: what is expanded is counted before. */
 static bool check_children_first(struct db *db, const struct query *query, struct error *err) {
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     text_add(&select.sql, "select null, null, null");
     size_t before = select.sql.length;
     select_add_child_counts(&select);
     if (select.sql.length == before) return true;
     select_add_from(&select);
-    PGresult *result = db_exec(db, select.sql.data, select.parameters, select.parameter_count, err);
+    PGresult *result = db_select(db, &select, err);
     return result != NULL && check_child_counts(db, query, result, PQntuples(result), err);
 }
 
@@ -221,16 +340,17 @@ static void close_deferred(void *stream) { stream_close(stream); }
 bool store_stream(struct db *db, const struct query *query, enum shape shape, struct stream **stream,
                   struct error *err) {
     if (!refuse_unknown_first(db, query, err) || !check_children_first(db, query, err)) return false;
-    struct select select = select_start(db->arena, query, db->store_config);
+    struct select select = select_start(db, query);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};
+    select.from_cursor = true;
     text_add(&select.sql, "select ");
     opened->column_count = select_add_columns(&select, shape, &opened->columns);
     select_add_from(&select);
     select_add_cursor(&select);
     select_add_order(&select);
     add_window(&select);
-    if (!db_send(db, select.sql.data, select.parameters, select.parameter_count, err)) return false;
+    if (!db_send_select(db, &select, err)) return false;
     arena_defer(db->arena, close_deferred, opened);
     *stream = opened;
     return true;

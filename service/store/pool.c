@@ -31,6 +31,7 @@ struct store {
     const struct config *config;
     struct pool public_pool;
     struct pool app_pool;
+    struct totals *totals;
     struct audit_keys audit_keys;
 };
 
@@ -53,6 +54,7 @@ static void pool_open(struct pool *pool, const char *conninfo, long size) {
 static void slot_close(struct slot *slot) {
     PQfinish(slot->connection);
     slot->connection = NULL;
+    slot->planning = PLANNING_AUTO;
     for (int i = 0; i < PREPARED_MOST; i++) free(slot->prepared[i].text);
     memset(slot->prepared, 0, sizeof slot->prepared);
 }
@@ -78,6 +80,7 @@ struct store *store_create(const struct config *config) {
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL || sodium_init() < 0) abort();
     store->config = config;
+    store->totals = totals_create();
     read_audit_keys(store);
     pool_open(&store->public_pool, config->db_public, config->pool_public);
     pool_open(&store->app_pool, config->db_app, config->pool_app);
@@ -87,6 +90,7 @@ struct store *store_create(const struct config *config) {
 void store_destroy(struct store *store) {
     pool_close(&store->public_pool);
     pool_close(&store->app_pool);
+    totals_destroy(store->totals);
     sodium_memzero(&store->audit_keys, sizeof store->audit_keys);
     free(store);
 }
@@ -178,6 +182,8 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
     struct db *borrowed = arena_alloc(arena, sizeof *borrowed);
     *borrowed = (struct db){
         .store_config = config, .pool = pool, .slot = slot, .arena = arena, .audit_keys = &store->audit_keys};
+    borrowed->is_public = tenant->is_public;
+    borrowed->totals = store->totals;
     borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
     arena_defer(arena, return_deferred, borrowed);
     *db = borrowed;
@@ -211,6 +217,7 @@ void store_return(struct db *db) {
         slot_close(slot); /* a statement is still running: cheaper to leave than to wait */
     else if (db->in_transaction && connection != NULL && db_command(db, "rollback", &ignored) == NULL)
         slot_close(slot);
+    if (db->in_transaction && slot->planning == PLANNING_ONCE) slot->planning = PLANNING_UNKNOWN; /* rolled back */
     db->slot = NULL;
     give_slot(db->pool, slot);
 }

@@ -19,10 +19,14 @@ struct prepared {
     int64_t used;
 };
 
+/* How a connection plans prepared statements: as the server sees fit, once for all values, or nobody knows. */
+enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_UNKNOWN };
+
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
     PGconn *connection;
     bool busy;
+    enum planning planning;
     int64_t idle_since_ms;
     struct prepared prepared[PREPARED_MOST];
     int64_t uses;
@@ -30,6 +34,7 @@ struct slot {
 
 struct pool;
 struct copy;
+struct totals;
 
 struct db {
     const struct config *store_config;
@@ -37,9 +42,11 @@ struct db {
     struct slot *slot;
     struct arena *arena;
     bool in_transaction;
+    bool is_public;      /* connected as the role that reads what everybody may know */
     int64_t timeout_ms;  /* of a statement */
     int64_t deadline_ms; /* of all of them; 0: none */
     struct copy *copy;   /* rows on their way to `staging` */
+    struct totals *totals;
     const struct audit_keys *audit_keys;
     const char *audit_head; /* what the event of this transaction will have made of its chain; NULL without */
 };
@@ -65,8 +72,14 @@ PGresult *db_command(struct db *db, const char *sql, struct error *err);
 /* The result of what has been sent (a finished COPY), waited for like the others. */
 PGresult *db_collect(struct db *db, struct error *err);
 
-/* Sends a prepared statement in single-row mode; results follow by db_next. */
+struct select;
+
+/* The same for a statement from tables. One on a view for the public is planned once for all values. */
+PGresult *db_select(struct db *db, const struct select *select, struct error *err);
+
+/* Sends a statement in single-row mode; results follow by db_next. */
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
+bool db_send_select(struct db *db, const struct select *select, struct error *err);
 
 /* Says that the deadline was met, whatever was said before; returns false. */
 bool db_too_late(const struct db *db, struct error *err);
@@ -76,6 +89,15 @@ bool db_keep_deadline(struct db *db, struct error *err) must_check;
 
 /* The next result within the timeout; NULL at the end; broken connections set *broken. */
 PGresult *db_next(struct db *db, bool *broken);
+
+/* ---- totals.c: how many rows there are, kept for the state of the data in which they were counted ---- */
+
+struct totals *totals_create(void);
+void totals_destroy(struct totals *totals);
+
+/* The total that was kept for a counting statement and a state (api.generation); false when there is none. */
+bool totals_find(struct totals *totals, const struct select *select, const char *state, long *total);
+void totals_keep(struct totals *totals, const struct select *select, const char *state, long total);
 
 /* ---- sqlstate.c ---- */
 
@@ -108,9 +130,12 @@ struct select {
     const struct query *query;
     struct arena *arena;
     long most_expanded;
+    bool from_cursor; /* what is added comes after the query's cursor, where it has one */
+    bool is_open;     /* reads the view that the resource has for the public (RESOURCE_OPEN) */
+    const char *view; /* of the schema api */
 };
 
-struct select select_start(struct arena *arena, const struct query *query, const struct config *config);
+struct select select_start(const struct db *db, const struct query *query);
 
 /* Adds a parameter; returns its place: "$3". */
 const char *select_parameter(struct select *select, const char *value);
@@ -140,7 +165,20 @@ size_t select_add_columns(struct select *select, enum shape shape, const struct 
 
 void select_add_child_counts(struct select *select); /* one column per expanded list */
 
-void select_add_from(struct select *select);          /* from ... where ... */
+/* ---- select_object.c: rows whose members are columns, written as JSON here; the last columns of the statement ---- */
+
+bool select_has_members(const struct select *select); /* whether its rows can be written so */
+void select_add_members(struct select *select);
+size_t select_member_columns(const struct query *query);
+void select_write_object(struct text *out, const struct query *query, const PGresult *result, int row);
+
+/* A time as a session of ours prints it ("2025-04-10 06:00:00+00"), as replies print it. */
+const char *select_time(struct arena *arena, const char *printed);
+
+void select_add_from(struct select *select);                                /* from ... where ... */
+void select_add_filter(struct select *select, const struct filter *filter); /* and ... */
+void select_add_time_of_knowledge(struct select *select);
+void select_add_total(struct select *select);         /* (how many rows there are in all) */
 void select_add_unknown_codes(struct select *select); /* one column: parameter|code pairs that name nothing */
 
 void select_add_cursor(struct select *select);

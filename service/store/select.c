@@ -6,11 +6,14 @@
 
 enum { FIRST_PARAMETERS = 16 };
 
-struct select select_start(struct arena *arena, const struct query *query, const struct config *config) {
-    struct select select = {.sql = text_start(arena), .query = query, .arena = arena};
+struct select select_start(const struct db *db, const struct query *query) {
+    struct arena *arena = db->arena;
+    bool is_open = db->is_public && (query->resource->flags & RESOURCE_OPEN);
+    struct select select = {.sql = text_start(arena), .query = query, .arena = arena, .is_open = is_open};
     select.parameter_capacity = FIRST_PARAMETERS;
     select.parameters = arena_alloc(arena, FIRST_PARAMETERS * sizeof *select.parameters);
-    select.most_expanded = config->max_expanded;
+    select.most_expanded = db->store_config->max_expanded;
+    select.view = is_open ? arena_printf(arena, "public_%s", query->resource->list) : query->resource->list;
     return select;
 }
 

@@ -18,10 +18,26 @@ static void add_range(struct select *select, const struct filter *filter) {
     text_printf(&select->sql, "v.%s %s %s::%s", column, lower ? ">=" : "<=", select_parameter(select, value), type);
 }
 
-static void add_filter(struct select *select, const struct filter *filter) {
+/* One value is compared as such: the planner knows what an index does for it, whatever the value. */
+static void add_value(struct select *select, const struct filter *filter) {
+    if (filter->field->flags & FIELD_LIST) {
+        text_printf(&select->sql, "%s::text = any(v.%s)", select_parameter(select, filter->values[0]),
+                    filter->field->name);
+        return;
+    }
+    text_printf(&select->sql, "%s = %s::%s", select_comparable(select->arena, "v", filter->field, select->query->lang),
+                select_parameter(select, filter->values[0]), select_type(filter->field->type));
+}
+
+void select_add_filter(struct select *select, const struct filter *filter) {
     text_add(&select->sql, " and ");
     if (filter->test != FILTER_IN) {
         add_range(select, filter);
+        return;
+    }
+    bool is_overlap = (filter->field->flags & FIELD_LIST) && !select->is_open; /* has an index there */
+    if (filter->value_count == 1 && !is_overlap) {
+        add_value(select, filter);
         return;
     }
     const char *array = select_array(select->arena, filter->values, filter->value_count);
@@ -70,29 +86,35 @@ static bool names_release(const struct query *query) {
     return false;
 }
 
+/* What stood at a moment: a figure replaced later counts. */
+static void add_as_of(struct select *select) {
+    const char *at = select_parameter(select, select->query->as_of);
+    text_printf(&select->sql, " and v.published_at <= %s::timestamptz", at);
+    text_printf(&select->sql,
+                select->is_open ? " and v.until > %s::timestamptz"
+                                : " and (v.replaced_at is null or v.replaced_at > %s::timestamptz)",
+                at);
+}
+
 /* Which publication of a figure is meant (domain.md INV-2). */
-static void add_time_of_knowledge(struct select *select) {
+void select_add_time_of_knowledge(struct select *select) {
     const struct query *query = select->query;
     if (!(query->resource->flags & RESOURCE_SERIES)) return;
-    text_add(&select->sql, names_release(query) ? " and v.is_release" : " and v.is_current");
-    if (query->as_of != NULL) {
-        const char *at = select_parameter(select, query->as_of);
-        text_printf(
-            &select->sql,
-            " and v.published_at <= %s::timestamptz and (v.replaced_at is null or v.replaced_at > %s::timestamptz)", at,
-            at);
-    } else if (!query->history) {
-        text_add(&select->sql, " and v.replaced_at is null");
-    }
+    if (!select->is_open) text_add(&select->sql, names_release(query) ? " and v.is_release" : " and v.is_current");
+    if (query->as_of != NULL)
+        add_as_of(select);
+    else if (!query->history)
+        text_add(&select->sql, select->is_open ? " and v.stands" : " and v.replaced_at is null");
     if (query->updated_after != NULL)
         text_printf(&select->sql, " and v.published_at > %s::timestamptz",
                     select_parameter(select, query->updated_after));
 }
 
-static void add_filters(struct select *select, unsigned cell_flag) {
+/* Those on fields of which just these flags, among some, are set. */
+static void add_filters(struct select *select, unsigned among, unsigned flags) {
     for (size_t i = 0; i < select->query->filter_count; i++)
-        if ((select->query->filters[i].field->flags & FIELD_CELL) == cell_flag)
-            add_filter(select, &select->query->filters[i]);
+        if ((select->query->filters[i].field->flags & among) == flags)
+            select_add_filter(select, &select->query->filters[i]);
 }
 
 /* A forecast is not the latest before its period has begun. */
@@ -104,6 +126,17 @@ static void add_begun(struct select *select) {
                     select_parameter(select, as_of));
 }
 
+static void add_standing(struct select *select) {
+    text_add(&select->sql, " where true");
+    select_add_time_of_knowledge(select);
+}
+
+static void add_measured(struct select *select) {
+    text_add(&select->sql, " where v.obs_status <> all ('{O,M,L}')");
+    add_begun(select);
+    select_add_time_of_knowledge(select);
+}
+
 /* The last n measured figures per series: filters that choose series and periods go inside, those on the figure
  * itself outside. A hidden figure (Q) was measured and counts. */
 static void add_from_latest(struct select *select) {
@@ -111,27 +144,132 @@ static void add_from_latest(struct select *select) {
     text_printf(
         &select->sql,
         " from (select v.*, row_number() over (partition by v.indicator, v.area, v.respondent_group, v.sex,"
-        " v.age_band order by v.period_end desc, v.period_start desc, v.indicator_version desc) as nth from api.%s v"
-        " where v.obs_status <> all ('{O,M,L}')",
-        query->resource->list);
-    add_begun(select);
-    add_time_of_knowledge(select);
-    add_filters(select, 0);
+        " v.age_band order by v.period_end desc, v.period_start desc, v.indicator_version desc) as nth from api.%s v",
+        select->view);
+    add_measured(select);
+    add_filters(select, FIELD_CELL, 0);
     text_printf(&select->sql, ") v where v.nth <= %ld", query->latest ? 1L : query->last_n);
-    add_filters(select, FIELD_CELL);
-    if (query->search != NULL) add_search(select);
+    add_filters(select, FIELD_CELL, FIELD_CELL);
+}
+
+/* ---- the public's figures, series by series ---- */
+
+#define SERIES_KEY "indicator, area, respondent_group, sex, age_band"
+
+/* The first columns of api.public_observations, those of the key under other names: v has the key of the series itself,
+ * whose order the planner knows. */
+#define OTHER_COLUMNS                                                                                                  \
+    "own_indicator, indicator_version, own_area, municipality, period, period_start, period_end, own_group, own_sex,"  \
+    " own_age_band"
+
+static const char *const series_key[] = {"indicator", "area", "respondent_group", "sex", "age_band"};
+enum { SERIES_KEY_COUNT = sizeof series_key / sizeof *series_key };
+
+/* Whether the order begins with the series', so that a page needs no more series than it shows. */
+static bool is_in_order_of_series(const struct query *query) {
+    for (size_t i = 0; i < SERIES_KEY_COUNT; i++)
+        if (i >= query->sort_count || query->sorts[i].descending ||
+            !text_equal(query->sorts[i].field->name, series_key[i]))
+            return false;
+    return true;
+}
+
+/* A page goes on in the series in which the one before it ended, or in the next. */
+static void add_first_series(struct select *select) {
+    const struct query *query = select->query;
+    if (!select->from_cursor || query->after == NULL || !is_in_order_of_series(query)) return;
+    text_add(&select->sql, " and (v.indicator, v.area, v.respondent_group, v.sex, v.age_band) >= (");
+    for (size_t i = 0; i < SERIES_KEY_COUNT; i++)
+        text_printf(&select->sql, "%s%s::text", i > 0 ? ", " : "", select_parameter(select, query->after[i]));
+    text_add_char(&select->sql, ')');
+}
+
+/* Series as asked for, and of each its figures: the latest n measured ones, or those that fit. `offset 0` and `limit`
+ * keep the planner from going another way. */
+static void add_from_series(struct select *select) {
+    const struct query *query = select->query;
+    bool latest = query->latest || query->last_n > 0;
+    text_add(&select->sql, " from ((select " SERIES_KEY " from api.public_series_keys v where true");
+    add_filters(select, FIELD_SERIES, FIELD_SERIES);
+    add_first_series(select);
+    text_printf(&select->sql, ") k cross join lateral (select v.* from api.%s v", select->view);
+    if (latest)
+        add_measured(select);
+    else
+        add_standing(select);
+    text_add(&select->sql, " and (v.indicator, v.area, v.respondent_group, v.sex, v.age_band)"
+                           " = (k.indicator, k.area, k.respondent_group, k.sex, k.age_band)");
+    add_filters(select, FIELD_SERIES | FIELD_CELL, 0);
+    if (!latest) add_filters(select, FIELD_CELL, FIELD_CELL);
+    if (latest)
+        text_printf(&select->sql,
+                    " order by v.period_end desc, v.period_start desc, v.indicator_version desc limit %ld",
+                    query->latest ? 1L : query->last_n);
+    else
+        text_add(&select->sql, " offset 0");
+    text_add(&select->sql, ") w (" OTHER_COLUMNS ")) as v where true");
+    if (latest) add_filters(select, FIELD_CELL, FIELD_CELL);
+}
+
+/* Facts of series choose few of them from a table twenty times as small; indicator and area have indexes of their own.
+ */
+static bool is_chosen_by_series(const struct query *query) {
+    bool chosen = false;
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct field *field = query->filters[i].field;
+        if (text_equal(field->name, "indicator") || text_equal(field->name, "area")) return false;
+        chosen = chosen || (field->flags & FIELD_SERIES);
+    }
+    return chosen && (query->resource->flags & RESOURCE_SERIES) && is_in_order_of_series(query);
 }
 
 void select_add_from(struct select *select) {
-    if (select->query->latest || select->query->last_n > 0) {
+    const struct query *query = select->query;
+    bool latest = query->latest || query->last_n > 0;
+    if (select->is_open && (latest || is_chosen_by_series(query))) {
+        add_from_series(select);
+    } else if (latest) {
         add_from_latest(select);
-        return;
+    } else {
+        text_printf(&select->sql, " from api.%s v", select->view);
+        add_standing(select);
+        add_filters(select, 0, 0);
     }
-    text_printf(&select->sql, " from api.%s v where true", select->query->resource->list);
-    add_time_of_knowledge(select);
-    add_filters(select, 0);
-    add_filters(select, FIELD_CELL);
-    if (select->query->search != NULL) add_search(select);
+    if (query->search != NULL) add_search(select);
+}
+
+/* ---- how many ---- */
+
+/* Whether whole series are asked for as they stand, so that what is known of each (tillit.published_series) tells how
+ * many rows there are. */
+static bool asks_for_series(const struct select *select) {
+    const struct query *query = select->query;
+    bool known = select->is_open && (query->resource->flags & RESOURCE_SERIES) && query->as_of == NULL &&
+                 query->updated_after == NULL && !query->history && query->search == NULL;
+    for (size_t i = 0; i < query->filter_count; i++) known = known && (query->filters[i].field->flags & FIELD_SERIES);
+    return known;
+}
+
+static void add_rows_of_series(struct select *select) {
+    const struct query *query = select->query;
+    long most = query->latest ? 1 : query->last_n;
+    if (most > 0)
+        text_printf(&select->sql, "least(v.measured, %ld)", most);
+    else
+        text_add(&select->sql, "v.figures");
+}
+
+void select_add_total(struct select *select) {
+    if (asks_for_series(select)) {
+        text_add(&select->sql, "(select coalesce(sum(");
+        add_rows_of_series(select);
+        text_add(&select->sql, "), 0) from api.public_series_keys v where true");
+        add_filters(select, 0, 0);
+    } else {
+        text_add(&select->sql, "(select count(*)");
+        select_add_from(select);
+    }
+    text_add_char(&select->sql, ')');
 }
 
 /* ---- codes that name nothing ---- */
@@ -144,6 +282,16 @@ static const struct resource *resource_of_filter(const struct query *query, cons
     return own_key ? query->resource : NULL;
 }
 
+/* One code is looked up by its key; several are held against all that there are. */
+static void add_unknown_value(struct select *select, struct text *parts, const struct filter *filter,
+                              const struct resource *other) {
+    const char *code = select_parameter(select, filter->values[0]);
+    text_printf(parts,
+                "select '%s|' || %s::text as code where %s::text <> 'shared' and not exists"
+                " (select from api.%s x where x.%s::text = %s::text)",
+                field_parameter(filter->field), code, code, other->list, other->key, code);
+}
+
 void select_add_unknown_codes(struct select *select) {
     const struct query *query = select->query;
     struct text parts = text_start(select->arena);
@@ -151,12 +299,16 @@ void select_add_unknown_codes(struct select *select) {
         const struct filter *filter = &query->filters[i];
         const struct resource *other = resource_of_filter(query, filter->field);
         if (other == NULL || filter->test != FILTER_IN || filter->value_count == 0) continue;
+        if (parts.length > 0) text_add(&parts, " union all ");
+        if (filter->value_count == 1) {
+            add_unknown_value(select, &parts, filter, other);
+            continue;
+        }
         const char *array = select_array(select->arena, filter->values, filter->value_count);
         text_printf(&parts,
-                    "%sselect '%s|' || c as code from unnest(%s::text[]) c where c <> 'shared' and not exists"
+                    "select '%s|' || c as code from unnest(%s::text[]) c where c <> 'shared' and not exists"
                     " (select from api.%s x where x.%s::text = c)",
-                    parts.length > 0 ? " union all " : "", field_parameter(filter->field),
-                    select_parameter(select, array), other->list, other->key);
+                    field_parameter(filter->field), select_parameter(select, array), other->list, other->key);
     }
     if (parts.length == 0)
         text_add(&select->sql, ", null");

@@ -19,13 +19,9 @@ void select_add_order(struct select *select) {
 
 void select_add_sort_values(struct select *select) {
     const struct query *query = select->query;
-    for (size_t i = 0; i < query->sort_count; i++) {
-        const struct field *field = query->sorts[i].field;
-        if (field->type == FIELD_TIME)
-            text_printf(&select->sql, ", api.time_text(v.%s)", field->name);
-        else
-            text_printf(&select->sql, ", (%s)::text", select_comparable(select->arena, "v", field, query->lang));
-    }
+    for (size_t i = 0; i < query->sort_count; i++)
+        text_printf(&select->sql, ", (%s)::text",
+                    select_comparable(select->arena, "v", query->sorts[i].field, query->lang));
 }
 
 /* When all sort the same way and nothing is null, a row comparison does, which an index can serve. */
@@ -68,6 +64,14 @@ static void add_alternative(struct select *select, const char *const *places, si
     text_add_char(&select->sql, ')');
 }
 
+/* All alternatives lie from the cursor's first value on: said by itself, an index can begin there. */
+static void add_start(struct select *select, const char *place) {
+    const struct sort *first = &select->query->sorts[0];
+    if (select->query->after[0] == NULL || !(first->field->flags & FIELD_PRESENT)) return;
+    text_printf(&select->sql, " and %s %s %s", sort_expression(select->arena, first, select->query->lang),
+                first->descending ? "<=" : ">=", place);
+}
+
 void select_add_cursor(struct select *select) {
     const struct query *query = select->query;
     if (query->after == NULL) return;
@@ -80,6 +84,7 @@ void select_add_cursor(struct select *select) {
         add_simple_cursor(select, places);
         return;
     }
+    add_start(select, places[0]);
     text_add(&select->sql, " and (");
     for (size_t i = 0; i < query->sort_count; i++) {
         if (i > 0) text_add(&select->sql, " or ");

@@ -11,5 +11,5 @@ alter default privileges in schema api grant select on tables to tillit_app, til
 -- A time stamp as replies print it: in UTC, as exactly as it is stored, in the shortest form. What was printed can be sent back
 -- and means the same moment.
 create function api.time_text(at timestamptz) returns text stable parallel safe
-return rtrim(rtrim(to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '0'), '.') || 'Z';
+return btrim(to_json(at at time zone 'UTC')::text, '"') || 'Z';
 grant execute on function api.time_text(timestamptz) to tillit_app, tillit_public;

@@ -24,7 +24,7 @@ class CommandLine(Case):
         done = server.program('--help')
         self.assertEqual((done.returncode, done.stderr), (0, ''))
         self.assertEqual({match[1] for match in SETTING_LINE.finditer(done.stdout)}, header_settings())
-        for verb in ('serve', 'migrate', 'import', 'key', 'openapi', 'check-config', 'check-statements'):
+        for verb in ('serve', 'migrate', 'import', 'key', 'bench-data', 'openapi', 'check-config', 'check-statements'):
             self.assertRegex(done.stdout, rf'(?m)^  {verb} ')
 
     def test_help_shows_defaults(self):

@@ -72,7 +72,8 @@ insert into allowed values
 ('internal_cell', 'pg_temp.is_shared(r ->> ''owner'', r ->> ''indicator'', r ->> ''respondent_group'', r ->> ''period'', ev)'),
 ('visible_cell', 'r ->> ''audience'' = ''public'' or pg_temp.is_shared(r ->> ''owner'', r ->> ''indicator'', r ->> ''respondent_group'', r ->> ''period'', ev)'),
 ('observations', 'r ->> ''audience'' = ''public'' or pg_temp.is_shared(r ->> ''owner'', r ->> ''indicator'', r ->> ''respondent_group'', r ->> ''period'', ev)'),
-('changes', 'r ->> ''audience'' = ''public'''),
+('changes', 'r ->> ''audience'' = ''public'''), ('public_changes', 'r ->> ''audience'' = ''public'''), ('public_observations', 'r ->> ''audience'' = ''public'''),
+('public_series', '(r ->> ''count'')::int = 1'), ('public_series_keys', '(r ->> ''figures'')::int = 1'),
 ('series', '(r ->> ''count'')::int = 1 or ev = ''t-ev'' and r ->> ''area'' = ''se-0001''');
 -- views have the rule of their table, by the name of its collection
 insert into allowed select c.relname, a.rule from pg_class c join allowed a
@@ -124,7 +125,7 @@ select cmp_ok((select sum(jsonb_array_length(rows))::int from reading where owne
 select is((select string_agg(name, ' ' order by name) from reading where owner is not null and municipality = 'se-0001' and rows = '[]'), 'tillit.audit_head tillit.published_class',
           'something in everything that there is, but what operators only read');
 select is((select string_agg(name, ' ' order by name) from thing where owner is null),
-          'api.municipalities api.reference_codes api.reference_lists api.terms tillit.active_version tillit.idempotency tillit.migration '
+          'api.generation api.municipalities api.reference_codes api.reference_lists api.terms tillit.active_version tillit.idempotency tillit.migration '
           'tillit.municipality tillit.reference_code tillit.sdc_rule tillit.shown_pool tillit.term', 'what is nobody''s');
 select is((select rows from reading where name = 'tillit.idempotency' and municipality = 'se-0001'), '[]', 'answers are kept by account');
 

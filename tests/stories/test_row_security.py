@@ -82,6 +82,10 @@ TABLES = {
 NO_TENANT_ROWS = {
     'migration': 'of the program',
     'reference_code': 'reference data, read by all and written by migrations',
+    'published_figure': 'what everybody may read once its time has come, written by triggers; no role has a right on it (tests/store/roles.sql)',
+    'published_series': 'the same',
+    'generation': 'how often these have changed',
+    'opening': 'when they change by the clock',
     'plan_sharing': 'which plan has which partners: what the policies of its children ask; in no view',
 }
 
@@ -108,7 +112,8 @@ insert into tillit.shown_pool (indicator, respondent_group, period_before, perio
 """
 
 # Views of schema api that do not show the rows of one table by their key.
-NO_KEY = ('observations', 'series', 'changes', 'reference_codes', 'reference_lists', 'audit_events')
+NO_KEY = ('observations', 'series', 'changes', 'public_observations', 'public_series', 'public_series_keys', 'public_changes', 'generation',
+          'reference_codes', 'reference_lists', 'audit_events')
 
 # What grants forbid to everybody, whatever the policies say.
 APPEND_ONLY = ('observation', 'response_count', 'life_table_row', 'published_class', 'shown_pool')

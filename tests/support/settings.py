@@ -13,6 +13,7 @@ PG_BIN = os.environ.get('TILLIT_PG_BIN', '/usr/lib/postgresql/15/bin')
 DATABASE = os.environ.get('TILLIT_DATABASE', 'tillit')
 RUN_AS = os.environ.get('TILLIT_RUN_AS', '').split()  # what to put before a command that may not run as root
 AUDIT_KEY_FILE = os.environ.get('TILLIT_AUDIT_KEY_FILE', '')  # of the database of the run
+PG_LOG = os.environ.get('TILLIT_PG_LOG', '')  # of the cluster of the run
 TRAFFIC = os.environ.get('TILLIT_TRAFFIC', '')  # folder of the recorded exchanges
 FULL = os.environ.get('TILLIT_TEST_FULL', '') == '1'
 

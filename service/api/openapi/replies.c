@@ -196,7 +196,7 @@ static json_t *problem_example(struct printing *printing, enum problem kind, enu
     return json_loadb(body, length, 0, NULL);
 }
 
-static bool has_kind(problem_set kinds, int kind) { return (kinds >> kind) & 1; }
+static bool has_kind(problem_set kinds, enum problem kind) { return (kinds >> kind) & 1; }
 
 /* What has other examples for an object than for a file. */
 #define ABOUT_BODIES (PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(INVALID_BODY))
@@ -216,7 +216,7 @@ static json_t *shared_problem(struct printing *printing, enum problem kind, enum
 static json_t *problem_content(struct printing *printing, problem_set kinds, enum place place) {
     json_t *examples = json_object();
     for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
-        if (has_kind(kinds, kind))
+        if (has_kind(kinds, (enum problem)kind))
             json_object_set_new(examples, problem_slug((enum problem)kind),
                                 shared_problem(printing, (enum problem)kind, place));
     return json_pack("{s:{s:o, s:o}}", media_types[MEDIA_PROBLEM].type, "schema",
@@ -237,7 +237,7 @@ static json_t *problem_headers(struct printing *printing, problem_set kinds) {
 static const char *titles(struct arena *arena, problem_set kinds, enum lang lang) {
     struct text words = text_start(arena);
     for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
-        if (has_kind(kinds, kind))
+        if (has_kind(kinds, (enum problem)kind))
             text_printf(&words, "%s%s.", words.length > 0 ? " " : "", problem_title((enum problem)kind, lang));
     return words.data;
 }
@@ -250,7 +250,8 @@ static json_t *problem_response(struct printing *printing, const char *status, p
     struct text key = text_start(printing->arena);
     text_printf(&key, "%s%s", status == NULL ? "any-problem" : "problem-", status == NULL ? "" : status);
     for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
-        if (has_kind(kinds & NOT_EVERYWHERE, kind)) text_printf(&key, "-%s", problem_slug((enum problem)kind));
+        if (has_kind(kinds & NOT_EVERYWHERE, (enum problem)kind))
+            text_printf(&key, "-%s", problem_slug((enum problem)kind));
     if (place == PLACE_POINTER && (kinds & ABOUT_BODIES)) text_add(&key, "-of-object");
     if (json_object_get(printing->responses, key.data) == NULL) {
         json_t *response =
@@ -267,7 +268,8 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
     for (int status = 400; status < 600; status++) {
         problem_set same = 0;
         for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
-            if (has_kind(kinds, kind) && problem_status((enum problem)kind) == status) same |= 1ul << kind;
+            if (has_kind(kinds, (enum problem)kind) && problem_status((enum problem)kind) == status)
+                same |= 1ul << kind;
         const char *name = arena_printf(printing->arena, "%d", status);
         if (same != 0) json_object_set_new(responses, name, problem_response(printing, name, same, place));
     }

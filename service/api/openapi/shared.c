@@ -349,11 +349,16 @@ static const char *response_name(struct printing *printing, const char *id) {
     return free_name(printing, wanted, 1);
 }
 
-/* What makes a part the same as another: a filter whatever its example, unless that is a code of somewhere. */
+/* Whether an example of that schema must be of an object that there is. */
+static bool names_an_object(const json_t *schema) {
+    const char *kind = json_string_value(json_object_get(schema, "$ref"));
+    return kind != NULL && (strstr(kind, "/Code") != NULL || strstr(kind, "/Uuid") != NULL);
+}
+
+/* What makes a part the same as another: a filter whatever its example, unless that names an object. */
 static const char *key_of_part(struct printing *printing, json_t *part) {
     json_t *copy = json_copy(part), *schema = json_object_get(part, "schema");
-    const char *kind = json_string_value(json_object_get(schema, "$ref"));
-    if (schema != NULL && (kind == NULL || strstr(kind, "/Code") == NULL)) json_object_del(copy, "example");
+    if (schema != NULL && !names_an_object(schema)) json_object_del(copy, "example");
     const char *text = text_of(printing, copy);
     json_decref(copy);
     return text;

@@ -3,40 +3,42 @@
 
 /* What identifies a figure, as members of replies ... */
 #define SHOWN_IDENTITY_HEAD                                                                                            \
-    REF("indicator", "indicator", SURE | FIELD_WRITE, "ins-01", "Indikatorn.", "The indicator."),                      \
+    REF("indicator", "indicator", SURE | OF_SERIES | FIELD_WRITE, "ins-01", "Indikatorn.", "The indicator."),          \
         REF("indicator_version", "indicator_version", SURE | FIELD_WRITE, "ins-01-v2",                                 \
             "Versionen; vid import den gällande när den inte anges.",                                                  \
             "The version; the active one when an import does not give it."),                                           \
-        REF("area", "area", SURE | FIELD_WRITE | FIELD_REQUIRED, "se-9901", "Området som siffran gäller.",             \
+        REF("area", "area", SURE | OF_SERIES | FIELD_WRITE | FIELD_REQUIRED, "se-9901", "Området som siffran gäller.", \
             "The area that the figure is about."),                                                                     \
-        REF("municipality", "municipality", SHOWN, "se-9901",                                                          \
+        REF("municipality", "municipality", SHOWN | OF_SERIES, "se-9901",                                              \
             "Kommunen som äger siffran; null för länder, regioner och jämförelsegrupper.",                             \
             "The municipality that owns the figure; null for countries, regions and peer groups.")
 #define GROUP_DIMENSIONS                                                                                               \
-    ENUM("respondent_group", "respondent_group", SURE | FIELD_WRITE | FIELD_REQUIRED, "resident",                      \
+    ENUM("respondent_group", "respondent_group", SURE | OF_SERIES | FIELD_WRITE | FIELD_REQUIRED, "resident",          \
          "Gruppen som svarar eller som uppgiften gäller; _T är alla.",                                                 \
          "The group that answers or that the figure is about; _T is everybody."),                                      \
-        ENUM("sex", "sex", SURE | FIELD_WRITE, "_T",                                                                   \
+        ENUM("sex", "sex", SURE | OF_SERIES | FIELD_WRITE, "_T",                                                       \
              "Kön (SDMX); _T är totalt, också när kolumnen saknas vid import.",                                        \
              "Sex (SDMX); _T is the total, also when an import lacks the column."),                                    \
-        ENUM("age_band", "age_band", SURE | FIELD_WRITE, "_T",                                                         \
+        ENUM("age_band", "age_band", SURE | OF_SERIES | FIELD_WRITE, "_T",                                             \
              "Åldersgrupp; _T är totalt, också när kolumnen saknas vid import.",                                       \
              "Age band; _T is the total, also when an import lacks the column.")
 #define KIND_AND_FORM                                                                                                  \
-    ENUM("kind", "indicator_kind", SURE, "trust", "Slag av indikator.", "Kind of indicator."),                         \
-        ENUM("trust_form", "trust_form", SHOWN, "institutional",                                                       \
+    ENUM("kind", "indicator_kind", SURE | OF_SERIES, "trust", "Slag av indikator.", "Kind of indicator."),             \
+        ENUM("trust_form", "trust_form", SHOWN | OF_SERIES, "institutional",                                           \
              "Form av tillit; null för det som inte mäter tillit eller misstro.",                                      \
              "Form of trust; null for what measures neither trust nor mistrust.")
 #define TRUSTEE                                                                                                        \
-    ENUM("trustee", "party", SHOWN, "municipality", "Parten som tilliten riktas mot; null när ingen finns.",           \
+    ENUM("trustee", "party", SHOWN | OF_SERIES, "municipality",                                                        \
+         "Parten som tilliten riktas mot; null när ingen finns.",                                                      \
          "The party that is trusted; null when there is none.")
 #define FIGURE_FILTERS                                                                                                 \
-    ENUM("area_type", "area_type", SIEVE, "municipality", "Slag av område.", "Kind of area."),                         \
-        REF("parent_area", "area", SIEVE, "se-demo-norr", "Området närmast ovanför.", "The area directly above."),     \
-        REFS("focus_areas", "focus_area", "focus_area", SIEVE, "fa-bem", "Ett av indikatorns fokusområden.",           \
-             "One of the indicator's focus areas."),                                                                   \
-        ENUM("inside_out_level", "inside_out_level", SIEVE, "conduct", "Indikatorns nivå i inifrån och ut.",           \
-             "The indicator's level of from the inside out.")
+    ENUM("area_type", "area_type", SIEVE | OF_SERIES, "municipality", "Slag av område.", "Kind of area."),             \
+        REF("parent_area", "area", SIEVE | OF_SERIES, "se-demo-norr", "Området närmast ovanför.",                      \
+            "The area directly above."),                                                                               \
+        REFS("focus_areas", "focus_area", "focus_area", SIEVE | OF_SERIES, "fa-bem",                                   \
+             "Ett av indikatorns fokusområden.", "One of the indicator's focus areas."),                               \
+        ENUM("inside_out_level", "inside_out_level", SIEVE | OF_SERIES, "conduct",                                     \
+             "Indikatorns nivå i inifrån och ut.", "The indicator's level of from the inside out.")
 
 static const struct field observation_fields[] = {
     SHOWN_IDENTITY_HEAD,
@@ -49,19 +51,21 @@ static const struct field observation_fields[] = {
     DATE("period_end", SURE, "2024-12-31", "Periodens sista dag.", "Last day of the period."),
     GROUP_DIMENSIONS,
     KIND_AND_FORM,
-    ENUM("truster", "party", SHOWN, "resident", "Parten vars tillit det gäller: svarsgruppen; null när alla svarar.",
+    ENUM("truster", "party", SHOWN | OF_SERIES, "resident",
+         "Parten vars tillit det gäller: svarsgruppen; null när alla svarar.",
          "The party whose trust it is: the respondent group; null when everybody answers."),
     TRUSTEE,
-    ENUM("direction", "direction", SURE, "up", "Vad som är bra: högre, lägre, ett intervall eller varken eller.",
+    ENUM("direction", "direction", SURE | OF_SERIES, "up",
+         "Vad som är bra: högre, lägre, ett intervall eller varken eller.",
          "What is good: higher, lower, an interval or neither."),
     DECIMAL("value", NULL, NULL, GIVEN | OF_CELL, "52.9",
             "Värdet i indikatorns enhet, med dess antal decimaler. Null när det saknas eller är dolt; obs_status säger "
             "vilket.",
             "The value in the indicator's unit, with its number of decimals. Null when missing or hidden; obs_status "
             "says which."),
-    ENUM("unit", "unit", SURE, "pct", "Enhet för value, se, ci och mål: pct är procent 0–100.",
+    ENUM("unit", "unit", SURE | OF_SERIES, "pct", "Enhet för value, se, ci och mål: pct är procent 0–100.",
          "Unit of value, se, ci and targets: pct is percent 0–100."),
-    INTEGER("decimals", "0", "6", SURE, "1", "Antal decimaler som value visas med.",
+    INTEGER("decimals", "0", "6", SURE | OF_SERIES, "1", "Antal decimaler som value visas med.",
             "Number of decimals that value is shown with."),
     INTEGER("n_valid", "0", MOST_COUNT, GIVEN | OF_CELL, "648",
             "Antal giltiga svar (nämnaren); null för register och när siffran är dold.",
@@ -157,7 +161,7 @@ const struct resource resource_observations = {
     .sort = "indicator,area,respondent_group,sex,age_band,period",
     .tie = "indicator_version,audience,published_at",
     .group = GROUP_MEASURES,
-    .flags = RESOURCE_COLLECTION | RESOURCE_DATASET | RESOURCE_SERIES,
+    .flags = RESOURCE_COLLECTION | RESOURCE_DATASET | RESOURCE_SERIES | RESOURCE_OPEN,
     .load_order = 12,
     .title_sv = "Observationer",
     .title_en = "Observations",
@@ -206,7 +210,7 @@ const struct resource resource_series = {
     .sort = "indicator,area,respondent_group,sex,age_band",
     .tie = "indicator",
     .group = GROUP_MEASURES,
-    .flags = RESOURCE_COLLECTION,
+    .flags = RESOURCE_COLLECTION | RESOURCE_OPEN,
     .title_sv = "Serier",
     .title_en = "Series",
     .sv =
@@ -356,7 +360,7 @@ const struct resource resource_changes = {
     .sort = "-at,indicator,area,period",
     .tie = "indicator_version,respondent_group,sex,age_band,audience",
     .group = GROUP_MEASURES,
-    .flags = RESOURCE_COLLECTION,
+    .flags = RESOURCE_COLLECTION | RESOURCE_OPEN,
     .title_sv = "Ändringar",
     .title_en = "Changes",
     .sv = "Vad som publicerats, rättats och tagits tillbaka, det senaste först.",

@@ -64,6 +64,7 @@ RESOURCES(X)
 #define FIXED FIELD_ONCE                               /* with one of these: at creation only */
 #define COLUMN FIELD_WRITE                             /* of imports only, no member of replies */
 #define COLUMN_NEEDED (FIELD_WRITE | FIELD_REQUIRED)   /* of imports only; none can do without it */
+#define OF_SERIES FIELD_SERIES                         /* with one of these: the same in a whole series */
 #define OF_CELL FIELD_CELL                             /* with one of these: differs from period to period */
 #define SIEVE (FIELD_FILTER | FIELD_HELPER)            /* only a filter */
 #define SEVERAL(flags) (((flags) & ~FIELD_SORT) | FIELD_LIST)

@@ -35,3 +35,16 @@ end;
 
 grant execute on function tillit.period_freq(text), tillit.period_start(text), tillit.period_end(text),
     tillit.freshness(text, int, date, date) to tillit_app, tillit_public;
+
+-- In months from the end of a period: how long it is fresh, and how long at most aging (domain.md 2.5).
+create or replace function tillit.fresh_months(freq text, lag int) returns int immutable parallel safe
+return lag + case freq when 'A' then 12 when 'A2' then 24 when 'A3' then 36 when 'A4' then 48
+                       when 'S' then 6 when 'Q' then 3 when 'M' then 1 else 24 end;
+
+create or replace function tillit.aging_months(freq text, lag int) returns int immutable parallel safe
+return lag + case freq when 'A' then 18 when 'A2' then 36 when 'A3' then 54 when 'A4' then 72
+                       when 'S' then 9 when 'Q' then 4 when 'M' then 1 else 24 end;
+
+-- The first day of the month that lies more than so many whole months after that of a day; never, when nobody knows how many.
+create or replace function tillit.month_after(day date, months int) returns date immutable parallel safe
+return coalesce((date_trunc('month', day::timestamp) + make_interval(months => months + 1))::date, 'infinity'::date);

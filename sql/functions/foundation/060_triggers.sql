@@ -112,3 +112,12 @@ $$;
 
 grant execute on function tillit.touch(), tillit.inherit(), tillit.refuse_change(), tillit.check_codes(),
     tillit.check_seen(), tillit.check_plan_partner(), tillit.check_goal_targets() to tillit_app;
+
+-- What everybody reads of figures is in another state (0023).
+create or replace function tillit.next_generation() returns trigger
+volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    update tillit.generation set number = number + 1;
+    return null;
+end
+$$;

@@ -1,0 +1,164 @@
+-- The tables that the public reads figures from (0023) follow tillit.published_cell: whatever writes that, these triggers write
+-- them, with their owner's rights.
+
+-- ------------------------------------------------------------------------------------------------------------ writing
+-- Few rows of large tables, found by their keys: a plan made while the tables were small and kept for the session must not read
+-- them whole later. Hence the settings of these functions, and "offset 0", which keeps the planner from turning a loop around.
+
+-- Cells that everybody may read once their time has come, as figures. Of an indicator that is a draft nothing is told.
+create or replace view tillit.public_cell as
+select p.observation, p.published_at, coalesce(p.replaced_at, 'infinity') as replaced_at, p.release, p.revision,
+       nullif(p.owner, 'shared')::tillit.code as municipality, p.indicator, p.indicator_version, p.area, p.period, p.period_start, p.period_end,
+       p.respondent_group, p.sex, p.age_band, p.value, p.n_invited, p.n_valid, p.n_display, p.x, p.sd, p.se, p.ci_low, p.ci_high,
+       p.ci_level, p.ci_method, p.weighted, p.obs_status, p.conf_status, p.reason, p.source, p.survey_wave, p.recorded_at, p.is_synthetic,
+       i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type,
+       a.parent as parent_area, tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
+       tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until
+from tillit.published_cell p
+left join tillit.indicator i on i.code = p.indicator and i.state <> 'draft'
+left join tillit.area a on a.code = p.area
+where p.audience = 'public' and p.retracted_at is null;
+
+-- Counts series anew. Two publications may touch one series: the rows are locked first,
+-- so that whoever counts last counts what both have written.
+create or replace function tillit.count_series(keys tillit.series_key[]) returns void
+volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
+begin
+    insert into tillit.published_series (indicator, area, respondent_group, sex, age_band, municipality, kind, trust_form, trustee, direction,
+                                         unit, decimals, focus_areas, inside_out_level, area_type, parent_area)
+    select k.indicator, k.area, k.respondent_group, k.sex, k.age_band, nullif(a.owner, 'shared'), i.kind, i.trust_form, i.trustee,
+           i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
+    from unnest(keys) k
+    left join tillit.indicator i on i.code = k.indicator and i.state <> 'draft'
+    left join tillit.area a on a.code = k.area
+    order by k.indicator, k.area, k.respondent_group, k.sex, k.age_band
+    on conflict (indicator, area, respondent_group, sex, age_band) do update set figures = published_series.figures;
+
+    update tillit.published_series s
+    set figures = c.figures, measured = c.measured, last_measured = c.last_measured, is_pending = c.is_pending
+    from unnest(keys) k
+    cross join lateral (
+        select count(*) filter (where f.published_at <= now() and f.replaced_at > now()) as figures,
+               count(*) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as measured,
+               max(f.period_start) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as last_measured,
+               coalesce(bool_or(f.published_at > now() or f.replaced_at > now() and f.replaced_at < 'infinity'), false) as is_pending
+        from tillit.published_figure f
+        where f.indicator = k.indicator and f.area = k.area and f.respondent_group = k.respondent_group and f.sex = k.sex
+          and f.age_band = k.age_band) c
+    where s.indicator = k.indicator and s.area = k.area and s.respondent_group = k.respondent_group and s.sex = k.sex
+      and s.age_band = k.age_band;
+end
+$$;
+
+create or replace function tillit.add_figures() returns trigger
+volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
+begin
+    insert into tillit.published_figure
+    select c.*
+    from added n
+    cross join lateral (select * from tillit.public_cell c
+                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c
+    where n.audience = 'public';
+    insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
+    -- what is new changes nothing that stands already: it is added to what was counted
+    insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
+                                              kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level,
+                                              area_type, parent_area)
+    select n.indicator, n.area, n.respondent_group, n.sex, n.age_band, nullif(a.owner, 'shared'), n.figures, n.measured, n.last_measured, n.is_pending,
+           i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
+    from (select n.indicator, n.area, n.respondent_group, n.sex, n.age_band,
+                 count(*) filter (where n.published_at <= now() and n.replaced_at is null) as figures,
+                 count(*) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as measured,
+                 max(n.period_start) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as last_measured,
+                 coalesce(bool_or(n.published_at > now() or n.replaced_at > now()), false) as is_pending
+          from added n
+          where n.audience = 'public' and n.retracted_at is null
+          group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band) n
+    left join tillit.indicator i on i.code = n.indicator and i.state <> 'draft'
+    left join tillit.area a on a.code = n.area
+    order by n.indicator, n.area, n.respondent_group, n.sex, n.age_band
+    on conflict (indicator, area, respondent_group, sex, age_band) do update
+        set figures = s.figures + excluded.figures, measured = s.measured + excluded.measured,
+            last_measured = greatest(s.last_measured, excluded.last_measured),
+            is_pending = s.is_pending or excluded.is_pending;
+    -- where an embargo has passed, what stands is known again
+    perform tillit.count_series(array(
+        select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
+        from (select distinct n.indicator, n.area, n.respondent_group, n.sex, n.age_band from added n where n.audience = 'public') n
+        join tillit.published_series s using (indicator, area, respondent_group, sex, age_band)
+        where s.is_pending));
+    return null;
+end
+$$;
+create or replace trigger add_figures after insert on tillit.published_cell referencing new table as added
+    for each statement execute function tillit.add_figures();
+
+create or replace function tillit.change_figures() returns trigger
+volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
+begin
+    update tillit.published_figure f set replaced_at = coalesce(n.replaced_at, 'infinity')
+    from changed n
+    where n.audience = 'public' and f.observation = n.observation and f.published_at = n.published_at
+      and f.replaced_at <> coalesce(n.replaced_at, 'infinity');
+    delete from tillit.published_figure f
+    using changed n
+    where n.audience = 'public' and n.retracted_at is not null and f.observation = n.observation and f.published_at = n.published_at;
+    -- a retraction that was called off before its time
+    insert into tillit.published_figure
+    select c.*
+    from changed n
+    cross join lateral (select * from tillit.public_cell c
+                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c
+    where n.audience = 'public' and n.retracted_at is null
+      and not exists (select from tillit.published_figure f where f.observation = n.observation and f.published_at = n.published_at);
+    perform tillit.count_series(array(
+        select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
+        from changed n where n.audience = 'public' group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band));
+    return null;
+end
+$$;
+create or replace trigger change_figures after update on tillit.published_cell referencing new table as changed
+    for each statement execute function tillit.change_figures();
+
+-- --------------------------------------------------------------------------------------------------------------- facts
+-- Rare, and by the operator or the owner: an indicator that is described anew, an area that moves.
+create or replace function tillit.change_facts_of_indicator() returns trigger
+volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    update tillit.published_figure f
+    set kind = c.kind, trust_form = c.trust_form, trustee = c.trustee, direction = c.direction, unit = c.unit, decimals = c.decimals,
+        focus_areas = c.focus_areas, inside_out_level = c.inside_out_level, fresh_until = c.fresh_until, aging_until = c.aging_until
+    from tillit.public_cell c
+    where f.indicator = new.code and c.observation = f.observation and c.published_at = f.published_at;
+    update tillit.published_series s
+    set kind = i.kind, trust_form = i.trust_form, trustee = i.trustee, direction = i.direction, unit = i.unit, decimals = i.decimals,
+        focus_areas = i.focus_areas, inside_out_level = i.inside_out_level
+    from (select new.code) k (code) left join tillit.indicator i on i.code = k.code and i.state <> 'draft'
+    where s.indicator = new.code;
+    update tillit.generation set number = number + 1 where found;
+    return null;
+end
+$$;
+create or replace trigger change_facts after update on tillit.indicator for each row
+    when ((old.kind, old.trust_form, old.trustee, old.direction, old.unit, old.decimals, old.focus_areas, old.inside_out_level, old.freq,
+           old.publication_lag_months, old.state = 'draft')
+          is distinct from
+          (new.kind, new.trust_form, new.trustee, new.direction, new.unit, new.decimals, new.focus_areas, new.inside_out_level, new.freq,
+           new.publication_lag_months, new.state = 'draft'))
+    execute function tillit.change_facts_of_indicator();
+
+create or replace function tillit.change_facts_of_area() returns trigger
+volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    update tillit.published_figure set area_type = new.area_type, parent_area = new.parent where area = new.code;
+    update tillit.published_series set area_type = new.area_type, parent_area = new.parent where area = new.code;
+    update tillit.generation set number = number + 1 where found;
+    return null;
+end
+$$;
+create or replace trigger change_facts after update on tillit.area for each row
+    when ((old.area_type, old.parent) is distinct from (new.area_type, new.parent))
+    execute function tillit.change_facts_of_area();

@@ -1,0 +1,98 @@
+"""Figures to measure with: how many, the same each time, loaded once, published as figures are."""
+
+import unittest
+
+from support import database, server, settings
+from support.case import Case
+
+NAME = 'tillit_bench'
+FIGURES = """
+    select indicator, area, period, respondent_group, value, n_valid, x, se, ci_low, ci_high, obs_status, conf_status, revision, reason,
+           recorded_at, release, published_at, replaced_at
+    from api.observations order by 1, 2, 3, 4"""
+
+
+def bench_data(rows):
+    return server.program('bench-data', '--rows', rows, **server.connection_strings(settings.PG_HOST, NAME))
+
+
+@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
+class BenchData(Case):
+    def make(self):
+        database.create(NAME)
+        self.addCleanup(database.drop, NAME)
+        self.assertEqual(server.program('migrate', **server.connection_strings(settings.PG_HOST, NAME)).returncode, 0)
+        done = bench_data('2300')
+        self.assertEqual((done.returncode, done.stdout), (0, ''), done.stderr)
+
+    def test_other_numbers_are_refused(self):
+        for case in self.table(['', '0', '2400', 'many', '2300 ']):
+            with case as rows:
+                done = server.program('bench-data', '--rows', rows)
+                self.assertEqual((done.returncode, done.stdout), (2, ''))
+                self.assertIn('2300, 23000, 230000, 2320000, 23200000', done.stderr)
+
+    def test_what_is_there(self):
+        self.make()
+        with server.on_database(NAME, TILLIT_DEFAULT_PAGE=1) as service:
+            for case in self.table(
+                [
+                    ('observations', 5 * 12 * 2 * 20),
+                    ('observations?indicator=bi-101', 12 * 2 * 20),
+                    ('observations?parent_area=se-bench&area=se-1012&period=2005', 5 * 2),
+                    ('observations?as_of=2010-01-01', 5 * 12 * 2 * 4),
+                    ('series', 5 * 12 * 2),
+                    ('indicators', 5),
+                    ('municipalities', 12),
+                    ('areas', 13),
+                    ('releases', 20),
+                ]
+            ):
+                with case as (path, count):
+                    self.assertEqual(service.api.get(f'/tillit/v1/{path}').json()['_meta']['total_records'], count)
+            # disclosure control and what is missing are part of it
+            for status in ('Q', 'L'):
+                rows = service.api.get(f'/tillit/v1/observations?obs_status={status}&limit=1000').json()['observations']
+                self.assertTrue(rows)
+                self.assertEqual({row['value'] for row in rows}, {None})
+            shown = service.api.get('/tillit/v1/observations?limit=1000').json()['observations']
+            self.assertGreaterEqual(min(row['n_valid'] for row in shown if row['n_valid'] is not None), 5)
+
+    def test_the_same_each_time_and_loaded_once(self):
+        self.make()
+        first = database.rows(NAME, FIGURES)
+        self.assertEqual(len(first), 2400)
+        again = bench_data('2300')
+        self.assertEqual((again.returncode, again.stdout), (0, ''), again.stderr)
+        self.assertNotIn('stored', again.stderr)
+        self.assertEqual(database.rows(NAME, FIGURES), first)
+        other = bench_data('23000')
+        self.assertEqual((other.returncode, other.stdout), (1, ''))
+        self.assertIn('holds something else', other.stderr)
+        database.drop(NAME)
+        self.make()
+        self.assertEqual(database.rows(NAME, FIGURES), first)
+
+    def test_an_uncertainty_as_imports_compute_it(self):
+        """A figure of the set as a file: it is stored already, to the last digit, or the import would revise it."""
+        self.make()
+        strings = server.connection_strings(settings.PG_HOST, NAME)
+        columns = 'indicator,area,period,respondent_group,value,n_invited,n_valid,x,obs_status,source,is_synthetic'
+        rows = database.rows(NAME, f'select {columns} from api.observations where conf_status = \'F\' and n_valid >= 30')
+        self.assertGreater(len(rows), 2000)
+        text = columns + '\n' + ''.join(','.join({'t': 'true', 'f': 'false'}.get(value, value) for value in row) + '\n' for row in rows)
+        done = server.program('import', '--dataset', 'observations', '-', given=text, **strings)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f'{len(rows)} rows: 0 inserted, 0 revised, {len(rows)} unchanged', done.stderr)
+
+    def test_keys(self):
+        self.make()
+        strings = server.connection_strings(settings.PG_HOST, NAME)
+        path = server.folder('bench-keys') / 'demo-keys.json'
+        self.addCleanup(path.parent.rmdir)
+        self.addCleanup(path.unlink, missing_ok=True)
+        self.assertEqual(server.program('key', 'create-demo', str(path), **strings).returncode, 1)
+        done = server.program('key', 'create-bench', str(path), **strings)
+        self.assertEqual((done.returncode, done.stdout), (0, ''), done.stderr)
+        held = database.rows(NAME, "select role, coalesce(municipality, '-') from tillit.api_key order by 1")
+        self.assertEqual(held, [['editor', 'se-1001'], ['operator', '-'], ['reader', 'se-1001']])

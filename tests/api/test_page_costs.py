@@ -1,0 +1,161 @@
+"""What a page costs: how many rows PostgreSQL reads for it, from its own account of the plan. No clock, so that it is the same on
+every machine: a filter or an order without its index shows, and so does a page that grows with the table."""
+
+import json
+import pathlib
+import unittest
+
+from support import database, server, settings
+from support.case import Case
+
+NAME = 'tillit_page_costs'
+ROWS, SERIES = 23200, 1160
+MOST = 5000  # rows read for a page: what it shows, what is passed over for a rare value, never the table
+
+PAGES = """
+observations
+observations?history=true
+observations?as_of=2015-01-01
+observations?as_of=2007-01-01
+observations?updated_after=2024-01-01
+observations?indicator=bi-103
+observations?indicator=bi-103,bi-104
+observations?indicator_version=bi-120-v1
+observations?area=se-1003
+observations?municipality=se-1003
+observations?area_type=municipality
+observations?parent_area=se-bench
+observations?period=2014
+observations?period_from=2020&period_to=2021
+observations?respondent_group=resident
+observations?sex=F
+observations?age_band=Y65-
+observations?kind=trust
+observations?kind=trust,context
+observations?trust_form=social
+observations?truster=employee
+observations?trustee=municipality
+observations?focus_area=fa-bench-3
+observations?inside_out_level=values
+observations?direction=none
+observations?source=bench-source
+observations?release=rel-bench-2020
+observations?obs_status=L
+observations?conf_status=C
+observations?is_synthetic=true
+observations?value_min=60
+observations?value_max=40
+observations?indicator=bi-103&area=se-1003
+observations?indicator=bi-103&area=se-1003&limit=100
+observations?kind=trust&period=2014
+observations?sort=value
+observations?sort=-value
+observations?sort=-period
+observations?period=latest
+observations?period=latest&kind=trust
+observations?period=latest&area=se-1003
+observations?period=latest&focus_area=fa-bench-3
+observations?last_n=3
+series
+series?kind=trust
+series?area=se-1003
+series?parent_area=se-bench
+changes
+changes?indicator=bi-103
+""".split()
+# Each of these begins far into the list: the cursor of the page before.
+CURSORS = ['observations', 'observations?kind=trust', 'observations?period=latest', 'observations?sort=-period', 'series', 'changes']
+
+
+def plans_in(text):
+    """The plans in a log of auto_explain, each with its statement."""
+    found = []
+    for part in text.split('  plan:\n')[1:]:
+        lines = []
+        for line in part.split('\n'):
+            if lines and not line.startswith('\t'):
+                break
+            lines.append(line)
+        found.append(json.loads('\n'.join(lines)))
+    return found
+
+
+def rows_read(node):
+    """Rows that the scans of a plan took from tables and indexes, shown or passed over."""
+    loops, own = node.get('Actual Loops', 0), 0
+    if node.get('Relation Name', '').startswith('published_') and 'Scan' in node['Node Type']:
+        own = loops * sum(node.get(name, 0) for name in ('Actual Rows', 'Rows Removed by Filter', 'Rows Removed by Index Recheck'))
+    return own + sum(rows_read(child) for child in node.get('Plans', []))
+
+
+@unittest.skipUnless(settings.PROGRAM and settings.PG_LOG, 'TILLIT_BIN and TILLIT_PG_LOG say where the program and the log are')
+class PageCosts(Case):
+    @classmethod
+    def setUpClass(cls):
+        database.create(NAME)
+        cls.addClassCleanup(database.drop, NAME)
+        strings = server.connection_strings(settings.PG_HOST, NAME)
+        for words in (['migrate'], ['bench-data', '--rows', '23000']):
+            done = server.program(*words, **strings)
+            assert done.returncode == 0, done.stderr
+        database.run(NAME, '\n'.join(
+            f'alter role tillit_public in database {NAME} set {name} = {value};'
+            for name, value in (
+                ('session_preload_libraries', 'auto_explain'), ('"auto_explain.log_min_duration"', '0'), ('"auto_explain.log_analyze"', 'on'),
+                ('"auto_explain.log_timing"', 'off'), ('"auto_explain.log_format"', 'json'),
+            )
+        ))
+        cls.service = server.on_database(NAME, TILLIT_POOL_PUBLIC=1)
+        cls.addClassCleanup(cls.service.stop)
+        cls.log = pathlib.Path(settings.PG_LOG)
+
+    def ask(self, path):
+        """The reply, and the statements that it took: how many rows each read."""
+        start = self.log.stat().st_size
+        reply = self.service.api.get(f'/tillit/v1/{path}')
+        self.assertEqual(reply.status, 200, reply.body)
+        with self.log.open('rb') as file:
+            file.seek(start)
+            plans = plans_in(file.read().decode())
+        return reply.json(), {plan['Query Text']: rows_read(plan['Plan']) for plan in plans}
+
+    def check(self, path):
+        body, costs = self.ask(path)
+        pages = [cost for statement, cost in costs.items() if ') page limit ' in statement]
+        self.assertEqual(len(pages), 1, list(costs))
+        self.assertLessEqual(pages[0], MOST)
+        return body
+
+    def test_a_page_reads_no_more_than_it_shows(self):
+        for case in self.table(PAGES):
+            with case as path:
+                self.check(path)
+
+    def test_far_into_a_list(self):
+        for case in self.table(CURSORS):
+            with case as path:
+                ask = path + ('&' if '?' in path else '?')
+                after = self.check(f'{ask}limit=100')['_meta']['next_after']
+                for _ in range(4):
+                    after = self.ask(f'{ask}limit=200&after={after}')[0]['_meta']['next_after']
+                self.check(f'{ask}after={after}')
+
+    def test_a_total_is_known_from_the_series_or_counted_once(self):
+        for case in self.table(
+            [
+                ('observations', SERIES, ROWS),
+                ('observations?kind=trust', SERIES, 3480),
+                ('observations?period=latest', SERIES, SERIES),
+                ('observations?last_n=3', SERIES, 3 * SERIES),
+                ('observations?period_from=2010', 2 * ROWS, 17400),
+                ('observations?history=true', 2 * ROWS, ROWS),
+            ]
+        ):
+            with case as (path, most, total):
+                ask = path + ('&' if '?' in path else '?')
+                body, costs = self.ask(f'{ask}limit=3')
+                self.assertEqual(body['_meta']['total_records'], total)
+                self.assertLessEqual(sum(costs.values()), most + MOST)
+                body, costs = self.ask(f'{ask}limit=4')
+                self.assertEqual(body['_meta']['total_records'], total)
+                self.assertEqual(len(costs), 1, 'nothing is counted again')

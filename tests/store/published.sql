@@ -1,0 +1,166 @@
+-- What is read from the tables of published figures and series is what was read from all cells before: for random figures with
+-- revisions, retractions, withdrawals, embargoes, audiences and forecasts, after each step, for everybody.
+
+begin;
+\ir support/fixtures.sql
+\ir support/former.sql
+\set withdraw_cells `cat sql/queries/releases/withdraw_cells.sql`
+\set withdraw_reopen `cat sql/queries/releases/withdraw_reopen.sql`
+\set withdraw_blank `cat sql/queries/releases/withdraw_blank.sql`
+\set withdraw_release `cat sql/queries/releases/withdraw_release.sql`
+insert into tap.statement values (11, :'withdraw_cells'), (12, :'withdraw_reopen'), (13, :'withdraw_blank'), (14, :'withdraw_release');
+create function tap.withdraw(release text) returns void language plpgsql as $$
+declare
+    step text;
+begin
+    for step in select rtrim(text, E'; \n') from tap.statement where statement.step between 11 and 14 order by statement.step loop
+        execute step using release;
+    end loop;
+end
+$$;
+set local tillit.today = '2025-09-30';
+select setseed(0.23);
+
+insert into tillit.area (code, name, area_type, owner, parent) values ('t-kin', 'Annat land', 'country', 'shared', null);
+insert into tillit.indicator (code, kind, trusters, name_sv, name_da, name_en, unit, decimals, direction, freq, publication_lag_months, state)
+values ('t-m', 'outcome', '{resident}', 'a', 'a', 'a', 'count', 0, 'up', 'M', 2, 'active'),
+       ('t-a2', 'outcome', '{resident}', 'a', 'a', 'a', 'count', 0, 'up', 'A2', 2, 'draft');
+insert into tillit.indicator_version (code, indicator, version, statistic, scale, items, success_options, components, definition_sv, definition_da, definition_en, source, valid_from)
+select code || '-v1', code, 1, 'count', null, null, '{}', '[]', 'a', 'a', 'a', 't-src2', '2018-01-01' from tillit.indicator where code in ('t-m', 't-a2');
+
+-- One round: a release, new figures and revisions of known ones in it, some taken back, and its publication at a past time or
+-- under an embargo.
+create function tap.round(number int) returns void language plpgsql as $$
+declare
+    made constant text := 't-round-' || number;
+    place record;
+    last record;
+begin
+    insert into tillit.release (code, owner, title, audience, partners, embargo_until)
+    values (made, case when number % 3 = 0 then 'se-0001' else 'shared' end, 'a', case number when 4 then 'internal' when 6 then 'partners' else 'public' end,
+            case when number % 2 = 0 then '{}'::text[] else '{se-0003}' end, case when number > 5 then now() + number * interval '1 day' end);
+    for place in
+        select v.version, a.area, p.period
+        from (values ('t-share-v1'), ('t-count-v1'), ('t-m-v1'), ('t-a2-v1')) v (version)
+        cross join (values ('se-0001', 'se-0001'), ('se-0001-d1', 'se-0001'), ('se-0002', 'se-0002'), ('t-land', 'shared')) a (area, owner)
+        cross join generate_series(2021, 2027) y
+        cross join lateral (values (case when v.version = 't-m-v1' then y || '-0' || 1 + y % 9 else y::text end)) p (period)
+        where (select r.owner from tillit.release r where r.code = made) in ('shared', a.owner) and random() < 0.3
+    loop
+        select r.revision, r.obs_status, r.reason into last
+        from tillit.observation o join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null
+        where (o.indicator_version, o.area, o.period) = (place.version, place.area, place.period);
+        perform tap.observe(place.version, place.area, place.period, s.value, s.n, null, made, case place.version when 't-count-v1' then '_T' else 'resident' end, s.status,
+                            coalesce(last.revision, 0) + 1, case when last.revision is null then 'initial' when s.status = 'M' then 'retracted' else 'correction' end)
+        from (select case when random() < 0.15 then case when last.revision is null then 'L' else 'M' end
+                          when left(place.period, 4)::int > 2025 then 'F' else 'A' end as status) d
+        cross join lateral (select d.status, case when d.status in ('A', 'F') then case when place.version = 't-share-v1' then round((random() * 100)::numeric, 1)
+                                                                                          else (random() * 99)::int end end as value,
+                                   case when d.status in ('A', 'F') and place.version = 't-share-v1' then (random() * 60)::int end as n) s;
+    end loop;
+    perform tap.publish(made, case when number <= 5 then '2025-01-01'::timestamptz + number * interval '1 day' end);
+end
+$$;
+
+-- Rows that one of two queries gives and the other does not, as one asker sees them.
+create function tap.differences(role_name text, municipality text, operator text, a text, b text) returns text language sql as $$
+    select tap.seen(role_name, municipality, operator, format(
+        'select string_agg(x::text, E''\n'') from (select * from ((%1$s except all %2$s) union all (%2$s except all %1$s)) d limit 3) x', a, b)) $$;
+
+create function tap.columns(name text, missing text[] default '{}') returns text language sql as $$
+    select string_agg(case when a.atttypid = 'tillit.code'::regtype then format('%I::text', a.attname) else quote_ident(a.attname) end, ', ' order by a.attname)
+    from pg_attribute a where a.attrelid = ('former.' || name)::regclass and a.attnum > 0 and a.attname <> all (missing) $$;
+
+create temp table asked (name text, a text, b text);
+insert into asked
+select 'observations, their history',
+       format('(select %s, replaced_at from former.observations)', c), format('(select %s, nullif(until, ''infinity'') from api.public_observations)', c)
+from tap.columns('observations', '{replaced_at,series,owner}') c
+union all
+select 'observations that stand', format('(select %s from former.observations where replaced_at is null)', c),
+       format('(select %s from api.public_observations where stands)', c)
+from tap.columns('observations', '{replaced_at,series,owner}') c
+union all
+select 'observations as of ' || t, format('(select %s from former.observations where published_at <= %L and (replaced_at is null or replaced_at > %2$L))', c, t),
+       format('(select %s from api.public_observations where published_at <= %L and until > %2$L)', c, t)
+from tap.columns('observations', '{replaced_at,series,owner}') c, unnest(array['2025-01-04', '2025-01-09', '2099-01-01']) t
+union all
+select 'the latest of each series',
+       '(select distinct on (indicator, area, respondent_group, sex, age_band) indicator::text, area::text, period::text, value from former.observations
+         where replaced_at is null and has_begun and obs_status not in (''O'', ''M'', ''L'')
+         order by indicator, area, respondent_group, sex, age_band, period_end desc, period_start desc, indicator_version desc)',
+       '(select k.indicator::text, k.area::text, v.period::text, v.value from api.public_series_keys k cross join lateral (
+             select * from api.public_observations v
+             where v.stands and v.has_begun and v.obs_status not in (''O'', ''M'', ''L'')
+               and (v.indicator, v.area, v.respondent_group, v.sex, v.age_band) = (k.indicator, k.area, k.respondent_group, k.sex, k.age_band)
+             order by v.period_end desc, v.period_start desc, v.indicator_version desc limit 1) v where k.measured > 0)'
+union all
+select 'series', format('(select %s from former.series)', c), format('(select %s from api.public_series)', c)
+from tap.columns('series', '{series}') c
+union all
+select 'how many figures a series has', '(select indicator::text, area::text, count(*) from former.observations where replaced_at is null group by 1, 2)',
+       '(select indicator::text, area::text, sum(figures) from api.public_series_keys where figures > 0 group by 1, 2)'
+union all
+select 'how many of them were measured', '(select indicator::text, area::text, count(*) from former.observations
+         where replaced_at is null and has_begun and obs_status not in (''O'', ''M'', ''L'') group by 1, 2)',
+       '(select indicator::text, area::text, sum(measured) from api.public_series_keys where measured > 0 group by 1, 2)'
+union all
+select 'changes', format('(select %s from former.changes)', c), format('(select %s from api.public_changes)', c)
+from tap.columns('changes') c;
+-- what members are served
+create temp table inside (name text, a text, b text);
+insert into inside
+select n, format('(select %s from former.%I)', c, n), format('(select %s from api.%I)', c, n)
+from unnest(array['observations', 'series', 'changes']) n cross join lateral tap.columns(n) c;
+
+create temp table step (number int, name text);
+insert into step select n, s from unnest(array[
+    'round 1', 'round 2', 'round 3', 'round 4', 'round 5', 'withdraw 2', 'withdraw 3', 'round 6', 'round 7', 'round 8', 'withdraw 8', 'facts', 'round 9'])
+    with ordinality u (s, n);
+create function tap.take(name text) returns void language plpgsql as $$
+begin
+    if name like 'round %' then
+        perform tap.round(substr(name, 7)::int);
+    elsif name like 'withdraw %' then
+        perform tap.withdraw('t-round-' || substr(name, 10));
+    else
+        update tillit.indicator set kind = 'condition', direction = 'none', freq = 'M' where code = 't-m';
+        update tillit.indicator set publication_lag_months = 20 where code = 't-count';
+        update tillit.indicator set state = 'active' where code = 't-a2';
+        update tillit.indicator set state = 'draft' where code = 't-share';
+        update tillit.area set parent = 't-kin' where code = 'se-0001';
+    end if;
+end
+$$;
+
+create temp table result (number int, what text, differences text);
+do $$
+declare
+    s step;
+begin
+    for s in select * from step order by number loop
+        perform tap.take(s.name);
+        insert into result
+        select s.number, format('after %s: %s', s.name, q.name), tap.differences('tillit_public', '', '', q.a, q.b) from asked q;
+        insert into result
+        select s.number, format('after %s: %s for %s', s.name, q.name, coalesce(nullif(w.municipality, ''), 'the operator')),
+               tap.differences('tillit_app', w.municipality, w.operator, q.a, q.b)
+        from inside q cross join (values ('se-0001', ''), ('se-0002', ''), ('se-0003', ''), ('', 'on')) w (municipality, operator)
+        where s.number in (7, 11, 13);
+    end loop;
+end
+$$;
+
+select plan((select count(*)::int from result) + 5);
+select is(differences, null, what) from result order by number, what;
+
+-- the world is one in which something happens
+select cmp_ok((select count(*)::int from tillit.published_cell where audience = 'public'), '>', 200, 'many cells');
+select cmp_ok((select count(*)::int from tillit.published_cell where audience = 'public' and retracted_at is not null), '>', 20, 'some are taken back');
+select cmp_ok((select count(*)::int from tillit.published_figure where published_at > now()), '>', 5, 'some are under embargo');
+select cmp_ok((select count(*)::int from tillit.published_figure where replaced_at > now() and replaced_at < 'infinity'), '>', 0, 'and replace others');
+select is((select count(*)::int from tillit.published_figure f where not exists (select from tillit.public_cell c where to_jsonb(c) = to_jsonb(f)))
+          + (select count(*)::int from tillit.public_cell) - (select count(*)::int from tillit.published_figure), 0, 'the table holds what the cells say');
+
+select * from finish();
+rollback;
