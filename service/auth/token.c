@@ -67,7 +67,7 @@ enum token_fault token_check(struct token_verifier *verifier, struct arena *aren
     return fault;
 }
 
-static bool refuse(enum token_fault fault, struct error *err) {
+static bool refuse_token(enum token_fault fault, struct error *err) {
     if (fault == TOKEN_KEYS) {
         error_say(err, PROBLEM_UNAVAILABLE, "Identitetsleverantörens nycklar går inte att hämta just nu.",
                   "Identitetsudbyderens nøgler kan ikke hentes lige nu.",
@@ -88,5 +88,5 @@ bool token_verify(struct token_verifier *verifier, struct arena *arena, const ch
                   struct error *err) {
     size_t length = strnlen(token, TOKEN_MOST_BYTES + 1);
     enum token_fault fault = token_check(verifier, arena, token, length, (int64_t)time(NULL), principal);
-    return fault == TOKEN_GOOD || refuse(fault, err);
+    return fault == TOKEN_GOOD || refuse_token(fault, err);
 }

@@ -10,7 +10,7 @@
 
 enum kind { TEXT, NUMBER };
 
-struct row {
+struct setting_row {
     enum kind kind;
     const char *name, *environment, *flag, *default_value, *description;
     size_t offset;
@@ -18,7 +18,7 @@ struct row {
     bool is_limit;
 };
 
-static const struct row rows[] = {
+static const struct setting_row rows[] = {
 #define X(member, env, flag, fallback, words)                                                                          \
     {TEXT, #member, env, flag, fallback, words, offsetof(struct config, member), 0, 0, false},
     CONFIG_TEXTS(X)
@@ -31,9 +31,10 @@ static const struct row rows[] = {
 
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
-static void *at(struct config *config, const struct row *row) { return (char *)config + row->offset; }
+static void *at(struct config *config, const struct setting_row *row) { return (char *)config + row->offset; }
 
-static bool set_number(long *number, const struct row *row, const char *value, const char *given_as, FILE *faults) {
+static bool set_number(long *number, const struct setting_row *row, const char *value, const char *given_as,
+                       FILE *faults) {
     char *end;
     errno = 0;
     long parsed = strtol(value, &end, 10);
@@ -46,7 +47,8 @@ static bool set_number(long *number, const struct row *row, const char *value, c
     return false;
 }
 
-static bool set(struct config *config, const struct row *row, const char *value, const char *given_as, FILE *faults) {
+static bool set(struct config *config, const struct setting_row *row, const char *value, const char *given_as,
+                FILE *faults) {
     switch (row->kind) {
     case NUMBER: return set_number(at(config, row), row, value, given_as, faults);
     case TEXT: *(const char **)at(config, row) = value; return true;
@@ -54,7 +56,7 @@ static bool set(struct config *config, const struct row *row, const char *value,
     return false;
 }
 
-static const struct row *row_of_flag(const char *flag) {
+static const struct setting_row *row_of_flag(const char *flag) {
     for (size_t i = 0; i < ROW_COUNT; i++)
         if (rows[i].flag != NULL && strcmp(rows[i].flag, flag) == 0) return &rows[i];
     return NULL;
@@ -65,7 +67,7 @@ static bool read_flags(struct config *config, int argc, char **argv, int *next, 
     while (*next < argc && argv[*next][0] == '-' && argv[*next][1] != '\0') {
         const char *flag = argv[(*next)++];
         if (strcmp(flag, "--") == 0) break;
-        const struct row *row = row_of_flag(flag);
+        const struct setting_row *row = row_of_flag(flag);
         if (row == NULL) {
             fprintf(faults, "tillit: unknown flag %s; `tillit --help` lists them\n", flag);
             good = false;
@@ -199,7 +201,7 @@ bool config_read(struct config *config, int argc, char **argv, int *next, FILE *
 
 size_t config_setting_count(void) { return ROW_COUNT; }
 
-static const char *text_of(const struct row *row, const void *value, struct setting *setting) {
+static const char *text_of(const struct setting_row *row, const void *value, struct setting *setting) {
     switch (row->kind) {
     case TEXT: return *(const char *const *)value;
     case NUMBER:

@@ -13,7 +13,7 @@
 #include "private.h"
 #include "words/words.h"
 
-struct input {
+struct input_file {
     const char *path; /* as given; "-": standard input */
     const struct resource *resource;
     enum import_format format;
@@ -50,8 +50,9 @@ static void list_datasets(void) {
     fputc('\n', stderr);
 }
 
-static bool read_input(struct arena *arena, const char *path, int place, const char *dataset, struct input *input) {
-    *input = (struct input){.path = path, .format = IMPORT_CSV, .place = place};
+static bool read_input(struct arena *arena, const char *path, int place, const char *dataset,
+                       struct input_file *input) {
+    *input = (struct input_file){.path = path, .format = IMPORT_CSV, .place = place};
     const char *own = name_of(arena, path, &input->format), *name = dataset != NULL ? dataset : own;
     if (is_standard_input(path) && dataset == NULL) {
         fprintf(stderr, "tillit: standard input needs --dataset\n");
@@ -65,7 +66,7 @@ static bool read_input(struct arena *arena, const char *path, int place, const c
 }
 
 static int by_load_order(const void *a, const void *b) {
-    const struct input *first = a, *second = b;
+    const struct input_file *first = a, *second = b;
     int order = first->resource->load_order - second->resource->load_order;
     return order != 0 ? order : first->place - second->place;
 }
@@ -121,7 +122,7 @@ static int show_error(struct arena *arena, const char *path, const struct error 
     return of_the_file ? EXIT_REFUSED : EXIT_WRONG_CALL;
 }
 
-static int import_open(struct store *store, const struct config *config, const struct input *input, int file,
+static int import_open(struct store *store, const struct config *config, const struct input_file *input, int file,
                        bool figures_follow) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
@@ -145,7 +146,7 @@ static int import_open(struct store *store, const struct config *config, const s
     return code;
 }
 
-static int import_file(struct store *store, const struct config *config, const struct input *input,
+static int import_file(struct store *store, const struct config *config, const struct input_file *input,
                        bool figures_follow) {
     if (is_standard_input(input->path)) return import_open(store, config, input, STDIN_FILENO, figures_follow);
     int file = open(input->path, O_RDONLY | O_CLOEXEC);
@@ -161,12 +162,12 @@ static int import_file(struct store *store, const struct config *config, const s
 
 /* ---- all of them ---- */
 
-static bool is_of_releases(const struct input *input) {
+static bool is_of_releases(const struct input_file *input) {
     return text_equal(input->resource->name, "releases") && !is_standard_input(input->path);
 }
 
 /* Figures name their release, and a release is published with its figures: so releases come first and again last. */
-static int import_all(struct store *store, const struct config *config, const struct input *inputs, size_t count) {
+static int import_all(struct store *store, const struct config *config, const struct input_file *inputs, size_t count) {
     int code = EXIT_SUCCESS;
     bool figures = false;
     for (size_t i = 0; i < count; i++) figures = figures || text_equal(inputs[i].resource->name, "observations");
@@ -179,7 +180,7 @@ static int import_all(struct store *store, const struct config *config, const st
 
 int import_command(const struct config *config, char **files, int count, const char *dataset) {
     struct arena *arena = arena_create();
-    struct input *inputs = arena_alloc(arena, (size_t)(count + 1) * sizeof *inputs);
+    struct input_file *inputs = arena_alloc(arena, (size_t)(count + 1) * sizeof *inputs);
     bool good = sodium_init() >= 0;
     for (int i = 0; i < count && good; i++) good = read_input(arena, files[i], i, dataset, &inputs[i]);
     int code = EXIT_WRONG_CALL;

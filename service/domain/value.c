@@ -93,8 +93,8 @@ bool value_is_time(const char *value) {
            strcmp(rest, "Z") == 0;
 }
 
-static const char *refuse(const struct origin *origin, struct error *err, enum violation_code code, const char *a,
-                          const char *b) {
+static const char *refuse_value(const struct origin *origin, struct error *err, enum violation_code code, const char *a,
+                                const char *b) {
     error_add(err, origin->kind, origin->place, origin->name, origin->line, code, a, b);
     return NULL;
 }
@@ -109,10 +109,10 @@ static const char *check_number(const struct field *field, const char *value, co
                                 struct error *err) {
     bool whole = field->type == FIELD_INTEGER;
     if (whole ? !value_is_integer(value) : !value_is_decimal(value))
-        return refuse(origin, err, whole ? VIOLATION_NOT_AN_INTEGER : VIOLATION_NOT_A_DECIMAL, NULL, NULL);
+        return refuse_value(origin, err, whole ? VIOLATION_NOT_AN_INTEGER : VIOLATION_NOT_A_DECIMAL, NULL, NULL);
     if (!within(field, value))
-        return refuse(origin, err, VIOLATION_OUT_OF_RANGE, field->min == NULL ? "-∞" : field->min,
-                      field->max == NULL ? "∞" : field->max);
+        return refuse_value(origin, err, VIOLATION_OUT_OF_RANGE, field->min == NULL ? "-∞" : field->min,
+                            field->max == NULL ? "∞" : field->max);
     return value;
 }
 
@@ -123,23 +123,23 @@ static const char *check_enum(const struct field *field, const char *value, cons
     if (codelist_has(field->of, value)) return value;
     const char *allowed = codelist_words(err->arena, field->of);
     bool may_repeat = origin->place != PLACE_POINTER || value_is_word(value);
-    return refuse(origin, err, VIOLATION_UNKNOWN_CODE, may_repeat ? value : "", allowed);
+    return refuse_value(origin, err, VIOLATION_UNKNOWN_CODE, may_repeat ? value : "", allowed);
 }
 
 static const char *check_code(const struct field *field, const char *value, const struct origin *origin,
                               struct error *err) {
     (void)field;
     const char *code = origin->fold_case ? text_lower(err->arena, value) : value;
-    return value_is_code(code) ? code : refuse(origin, err, VIOLATION_NOT_A_CODE, NULL, NULL);
+    return value_is_code(code) ? code : refuse_value(origin, err, VIOLATION_NOT_A_CODE, NULL, NULL);
 }
 
 static const char *check_text(const struct field *field, const char *value, const struct origin *origin,
                               struct error *err) {
     size_t most = field->max == NULL ? LONGEST_TEXT : (size_t)strtol(field->max, NULL, 10);
     value = text_nfc(err->arena, value);
-    if (value[strspn(value, " \t\n\v\f\r")] == '\0') return refuse(origin, err, VIOLATION_EMPTY, NULL, NULL);
+    if (value[strspn(value, " \t\n\v\f\r")] == '\0') return refuse_value(origin, err, VIOLATION_EMPTY, NULL, NULL);
     if (text_characters(value) <= most) return value;
-    return refuse(origin, err, VIOLATION_TOO_LONG, arena_printf(err->arena, "%zu", most), NULL);
+    return refuse_value(origin, err, VIOLATION_TOO_LONG, arena_printf(err->arena, "%zu", most), NULL);
 }
 
 static const char *check_boolean(const struct field *field, const char *value, const struct origin *origin,
@@ -147,7 +147,7 @@ static const char *check_boolean(const struct field *field, const char *value, c
     (void)field;
     const char *folded = origin->fold_case ? text_lower(err->arena, value) : value;
     if (text_equal(folded, "true") || text_equal(folded, "false")) return folded;
-    return refuse(origin, err, VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
+    return refuse_value(origin, err, VIOLATION_NOT_A_BOOLEAN, NULL, NULL);
 }
 
 /* Types whose form is all there is to check. */
@@ -166,7 +166,7 @@ static const char *check_form(const struct field *field, const char *value, cons
                               struct error *err) {
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (forms[i].type == field->type && !forms[i].is(value))
-            return refuse(origin, err, forms[i].otherwise, NULL, NULL);
+            return refuse_value(origin, err, forms[i].otherwise, NULL, NULL);
     return value;
 }
 
@@ -177,7 +177,7 @@ static const char *check_object(const struct field *field, const char *value, co
     size_t count = text_split(err->arena, value, ':', &parts);
     struct text joined = text_start(err->arena);
     if (count > field->part_count)
-        return refuse(origin, err, VIOLATION_WRONG_TYPE, value_type_words(err->arena, field), NULL);
+        return refuse_value(origin, err, VIOLATION_WRONG_TYPE, value_type_words(err->arena, field), NULL);
     for (size_t i = 0; i < count; i++) {
         const char *part = value_check(&field->parts[i], parts[i], origin, err);
         if (part == NULL) return NULL;
@@ -205,8 +205,8 @@ const char *value_check_type(const struct field *field, const char *value, const
 }
 
 const char *value_check(const struct field *field, const char *value, const struct origin *origin, struct error *err) {
-    if (!text_is_utf8(value, strlen(value))) return refuse(origin, err, VIOLATION_NOT_UTF8, NULL, NULL);
-    if (*value == '\0') return refuse(origin, err, VIOLATION_EMPTY, NULL, NULL);
+    if (!text_is_utf8(value, strlen(value))) return refuse_value(origin, err, VIOLATION_NOT_UTF8, NULL, NULL);
+    if (*value == '\0') return refuse_value(origin, err, VIOLATION_EMPTY, NULL, NULL);
     return value_check_type(field, value, origin, err);
 }
 

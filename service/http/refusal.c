@@ -28,7 +28,7 @@ static enum problem problem_of(unsigned status) {
     return PROBLEM_MALFORMED_REQUEST;
 }
 
-static void refuse(struct exchange *exchange, unsigned status) {
+static void refuse_request(struct exchange *exchange, unsigned status) {
     if (exchange->trace.trace_id[0] == '\0') trace_continue(NULL, &exchange->trace);
     error_cause(&exchange->err, problem_of(status), "libmicrohttpd refused it with %u", status);
     exchange->must_close = true;
@@ -40,7 +40,7 @@ static void refuse(struct exchange *exchange, unsigned status) {
 /* Nothing of the request is known, not even its target: libmicrohttpd will not report its end either. */
 static void refuse_unknown(struct connection *connection, struct MHD_Connection *mhd, unsigned status) {
     void *exchange = exchange_create(connection->server, NULL, mhd);
-    refuse(exchange, status);
+    refuse_request(exchange, status);
     exchange_complete(connection->server, mhd, &exchange, MHD_REQUEST_TERMINATED_WITH_ERROR);
 }
 
@@ -49,7 +49,7 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned status, 
     struct exchange *exchange = connection->exchange;
     if (exchange != NULL && exchange->is_answering) return queue(mhd, status, response);
     if (exchange != NULL)
-        refuse(exchange, status);
+        refuse_request(exchange, status);
     else
         refuse_unknown(connection, mhd, status);
     return MHD_NO;

@@ -6,10 +6,7 @@
  * line that x does not bind is a line of their sum, n in the unit of x_most. Where children exceed their parent by more
  * than the tolerance the line is taken to bind n alone, then dropped, and the rest is solved again. What is too large
  * for linear programming is filled in by simpler means, and its lines are credited with no remainder: that hides too
- * much rather than too little.
- *
- * Circle with disclosure.c: it asks for the figures, and a remainder that they need is a cell of its own from then on.
- */
+ * much rather than too little. */
 #include "disclosure-private.h"
 
 #include <math.h>

@@ -14,7 +14,7 @@ struct entry {
 };
 
 /* A sparse equation, columns ascending. */
-struct row {
+struct equation {
     struct entry *entries;
     size_t count, room;
     bool used; /* as a pivot */
@@ -36,7 +36,7 @@ enum { BUCKETS = 32 }; /* the last is for that many and more */
 
 struct elimination {
     struct arena *arena;
-    struct row *rows, merged;
+    struct equation *rows, merged;
     struct places *places;
     struct bucket buckets[BUCKETS];
     size_t row_count, column_count;
@@ -80,7 +80,7 @@ static int by_column(const void *a, const void *b) {
 }
 
 static void read_row(struct elimination *e, const struct system *s, const bool *fixed, size_t i) {
-    struct row *row = &e->rows[i];
+    struct equation *row = &e->rows[i];
     size_t most = s->start[i + 1] - s->start[i];
     row->entries = arena_grow(e->arena, NULL, 0, most, &row->room, sizeof *row->entries);
     for (size_t k = s->start[i]; k < s->start[i + 1]; k++) {
@@ -92,7 +92,7 @@ static void read_row(struct elimination *e, const struct system *s, const bool *
 }
 
 /* The coefficient of a column in a row. */
-static uint64_t coefficient(const struct row *row, size_t column) {
+static uint64_t coefficient(const struct equation *row, size_t column) {
     size_t low = 0, high = row->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -106,8 +106,8 @@ static uint64_t coefficient(const struct row *row, size_t column) {
 
 /* rows[target] += factor · rows[pivot] */
 static void add_multiple(struct elimination *e, size_t target, size_t pivot, uint64_t factor) {
-    struct row *into = &e->rows[target], *merged = &e->merged;
-    const struct row *from = &e->rows[pivot];
+    struct equation *into = &e->rows[target], *merged = &e->merged;
+    const struct equation *from = &e->rows[pivot];
     merged->entries =
         arena_grow(e->arena, merged->entries, 0, into->count + from->count, &merged->room, sizeof(struct entry));
     merged->count = 0;
@@ -146,7 +146,7 @@ static size_t choose_row(const struct elimination *e, size_t column) {
     const struct places *p = &e->places[column];
     size_t best = e->row_count;
     for (size_t i = 0; i < p->count; i++) {
-        const struct row *row = &e->rows[p->rows[i]];
+        const struct equation *row = &e->rows[p->rows[i]];
         if (row->used || coefficient(row, column) == 0) continue;
         if (best == e->row_count || row->count < e->rows[best].count) best = p->rows[i];
     }
@@ -175,7 +175,7 @@ static void solve_randomly(const struct elimination *e, const bool *fixed, uint6
     uint64_t state = 1;
     for (size_t j = 0; j < e->column_count; j++) solution[j] = fixed[j] ? 0 : next_random(&state);
     for (size_t i = e->pivot_count; i-- > 0;) {
-        const struct row *row = &e->rows[e->pivot_rows[i]];
+        const struct equation *row = &e->rows[e->pivot_rows[i]];
         size_t column = e->pivot_columns[i];
         uint64_t sum = 0;
         for (size_t k = 0; k < row->count; k++)

@@ -425,7 +425,7 @@ static void name_refused(struct attempt *attempt, long last, struct error *refus
     }
 }
 
-static bool refuse(struct attempt *attempt, long last, struct error *refusal, struct error *err) {
+static bool refuse_merge(struct attempt *attempt, long last, struct error *refusal, struct error *err) {
     if (!is_of_the_rows(refusal)) {
         err->retry_after_s = refusal->retry_after_s;
         err->may_retry = refusal->may_retry;
@@ -453,7 +453,7 @@ bool store_merge(struct db *db, const struct staging *staging, struct merged *me
         return false;
     attempt.sql = merge_sql(db->arena, &merge);
     text_add(&attempt.excluded, "{");
-    if (!try_merge(&attempt, last, &result, &refusal)) return refuse(&attempt, last, &refusal, err);
+    if (!try_merge(&attempt, last, &result, &refusal)) return refuse_merge(&attempt, last, &refusal, err);
     merged->inserted = strtol(PQgetvalue(result, 0, 0), NULL, 10);
     merged->revised = strtol(PQgetvalue(result, 0, 1), NULL, 10);
     merged->unchanged = strtol(PQgetvalue(result, 0, 2), NULL, 10) - merged->inserted - merged->revised;

@@ -313,7 +313,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     struct design design;
     struct measure *measures;
     size_t count;
-    run->run.levels = stats_default_levels;
+    run->result.levels = stats_default_levels;
     if (!check_parameters(run, err) || !effects_read_design(run, &design, &measures, &count, err)) return false;
     for (size_t i = 0; i < count; i++) {
         effects_changes(run, &design, &measures[i]);
@@ -322,11 +322,11 @@ static bool analyse(struct analysis_run *run, struct error *err) {
         explain(&design, &measures[i]);
     }
     effects_adjust(run, &design, measures, count);
-    out_number(&run->run, "alpha", run->run.levels.alpha);
-    out_word(&run->run, "correction", design.correction);
-    out_list(&run->run, "measures");
-    for (size_t i = 0; i < count; i++) out_measure(&run->run, &design, &measures[i]);
-    out_end(&run->run, ']');
+    out_number(&run->result, "alpha", run->result.levels.alpha);
+    out_word(&run->result, "correction", design.correction);
+    out_list(&run->result, "measures");
+    for (size_t i = 0; i < count; i++) out_measure(&run->result, &design, &measures[i]);
+    out_end(&run->result, ']');
     run->note =
         (struct note){.method = method_of(&design, measures, count), .reason = reason_of(&design, measures, count)};
     for (size_t i = 0; i < count; i++) run->note.warnings |= measures[i].warnings;

@@ -206,14 +206,14 @@ static struct change change_of(struct analysis_run *run, const struct design *de
         return change;
     }
     unsigned warnings = change.note.warnings;
-    compute(&change, measure, run->run.levels);
+    compute(&change, measure, run->result.levels);
     change.note.warnings |= warnings;
     return change;
 }
 
 void effects_changes(struct analysis_run *run, const struct design *design, struct measure *measure) {
-    measure->changes = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *measure->changes);
-    measure->pool_changes = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *measure->pool_changes);
+    measure->changes = arena_alloc(run->result.arena, (design->member_count + 1) * sizeof *measure->changes);
+    measure->pool_changes = arena_alloc(run->result.arena, (design->member_count + 1) * sizeof *measure->pool_changes);
     for (size_t i = 0; i < design->member_count; i++) {
         const struct participant *member = &design->members[i];
         measure->pool_changes[i] = change_of(run, design, measure, member, true);

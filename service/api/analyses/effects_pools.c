@@ -74,8 +74,8 @@ static bool admit(struct analysis_run *run, const struct measure *measure, const
  * was known at an earlier time is no pool for outsiders, since the difference between two times is one member. */
 static bool find_scope(struct analysis_run *run, const struct design *design, const struct measure *measure,
                        const struct sieve *sieve, struct pool *pool, const char **admitted, struct error *err) {
-    const char *wanted = list_members(run->run.arena, design, measure, sieve);
-    const char *named = list_members(run->run.arena, design, measure, NULL);
+    const char *wanted = list_members(run->result.arena, design, measure, sieve);
+    const char *named = list_members(run->result.arena, design, measure, NULL);
     size_t hidden = count_hidden(design, measure, sieve, wanted);
     *admitted = NULL;
     pool->scope = hidden == 0 ? POOL_SHOWN : POOL_NAMED_ONLY;
@@ -90,7 +90,8 @@ static bool find_scope(struct analysis_run *run, const struct design *design, co
 static bool select_arm(struct analysis_run *run, const struct design *design, const struct measure *measure,
                        const struct sieve *sieve, struct pool *pool, struct error *err) {
     const char *admitted;
-    *pool = (struct pool){.changes = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *pool->changes)};
+    *pool =
+        (struct pool){.changes = arena_alloc(run->result.arena, (design->member_count + 1) * sizeof *pool->changes)};
     if (!find_scope(run, design, measure, sieve, pool, &admitted, err)) return false;
     for (size_t i = 0; i < design->member_count; i++) {
         const struct participant *member = &design->members[i];
@@ -119,11 +120,11 @@ bool effects_pool(struct analysis_run *run, const struct design *design, struct 
     const struct sieve sieve = {design->before, design->after, true, has_effect};
     const struct pool *pool = &measure->treated;
     if (!select_arm(run, design, measure, &sieve, &measure->treated, err)) return false;
-    struct study *studies = arena_alloc(run->run.arena, (pool->count + 1) * sizeof *studies);
+    struct study *studies = arena_alloc(run->result.arena, (pool->count + 1) * sizeof *studies);
     for (size_t i = 0; i < pool->count; i++)
         studies[i] = (struct study){pool->changes[i]->effect.value, pool->changes[i]->effect.se};
     bool is_one_small = pool->count == 1 && pool->changes[0]->is_counts_only; /* A5g holds for a pool of one */
-    measure->pooled = stats_pool(studies, is_one_small ? 0 : pool->count, run->run.levels);
+    measure->pooled = stats_pool(studies, is_one_small ? 0 : pool->count, run->result.levels);
     measure->adjusted_p = NAN;
     measure->reason = measure->pooled.note.reason;
     measure->warnings |= measure->pooled.note.warnings | warnings_of(pool);
@@ -197,15 +198,15 @@ static struct did no_did(void) {
 
 static struct did cells_did(struct analysis_run *run, const struct measure *measure, const struct pool *treated,
                             const struct pool *control, enum wave from, enum wave to) {
-    struct arena *arena = run->run.arena;
+    struct arena *arena = run->result.arena;
     if (!is_share(measure))
         return stats_did_means((struct did_means){mean_cell(arena, treated, from), mean_cell(arena, treated, to),
                                                   mean_cell(arena, control, from), mean_cell(arena, control, to)},
-                               run->run.levels);
+                               run->result.levels);
     struct did did =
         stats_did_shares((struct did_shares){share_cell(arena, treated, from), share_cell(arena, treated, to),
                                              share_cell(arena, control, from), share_cell(arena, control, to)},
-                         run->run.levels);
+                         run->result.levels);
     to_percent(&did.effect);
     return did;
 }
@@ -247,10 +248,10 @@ static bool placebo(struct analysis_run *run, const struct design *design, struc
 }
 
 static void compare_arms(struct analysis_run *run, struct measure *measure, const struct arms *arms, bool is_panel) {
-    struct arena *arena = run->run.arena;
+    struct arena *arena = run->result.arena;
     if (arms->treated.count == 0 || arms->control.count == 0) return;
     measure->did = is_panel ? stats_did_panel(panel_cell(arena, &arms->treated, is_share(measure)),
-                                              panel_cell(arena, &arms->control, is_share(measure)), run->run.levels)
+                                              panel_cell(arena, &arms->control, is_share(measure)), run->result.levels)
                             : cells_did(run, measure, &arms->treated, &arms->control, WAVE_BEFORE, WAVE_AFTER);
     measure->did.note.warnings |= stats_few_clusters(arms->treated.count, arms->control.count);
 }
@@ -284,7 +285,7 @@ static void add_test(struct family *family, double p_value, double *adjusted) {
 }
 
 static void adjust(struct analysis_run *run, const char *correction, const struct family *family) {
-    struct arena *arena = run->run.arena;
+    struct arena *arena = run->result.arena;
     double *adjusted = arena_alloc(arena, (family->count + 1) * sizeof *adjusted);
     size_t *order = arena_alloc(arena, (family->count + 1) * sizeof *order);
     if (family->count == 0) return;
@@ -304,8 +305,8 @@ static struct family new_family(struct arena *arena, size_t most) {
 }
 
 void effects_adjust(struct analysis_run *run, const struct design *design, struct measure *measures, size_t count) {
-    struct family pooled = new_family(run->run.arena, count);
-    struct family shown = new_family(run->run.arena, count * design->member_count);
+    struct family pooled = new_family(run->result.arena, count);
+    struct family shown = new_family(run->result.arena, count * design->member_count);
     for (size_t i = 0; i < count; i++) {
         if (!measures[i].is_confirmatory) continue;
         add_test(&pooled, measures[i].pooled.random.p_value, &measures[i].adjusted_p);

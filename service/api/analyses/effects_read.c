@@ -14,7 +14,7 @@ static bool read_frame(struct analysis_run *run, struct design *design, struct e
     design->correction = rows_value(rows, 0, FRAME_CORRECTION);
     design->has_comparison = text_equal(rows_value(rows, 0, FRAME_DESIGN), "did");
     design->is_registered = rows_flag(rows, 0, FRAME_IS_REGISTERED);
-    run->run.levels.alpha = rows_number(rows, 0, FRAME_ALPHA);
+    run->result.levels.alpha = rows_number(rows, 0, FRAME_ALPHA);
     return true;
 }
 
@@ -23,7 +23,7 @@ static bool read_measures(struct analysis_run *run, const char *evaluation, stru
     struct rows *rows;
     if (!store_run(run->db, SQL_ANALYSIS_MEASURES, &evaluation, 1, &rows, err)) return false;
     *count = rows_count(rows);
-    *measures = arena_alloc(run->run.arena, (*count + 1) * sizeof **measures);
+    *measures = arena_alloc(run->result.arena, (*count + 1) * sizeof **measures);
     for (size_t i = 0; i < *count; i++)
         (*measures)[i] =
             (struct measure){.indicator = rows_value(rows, i, MEASURE_INDICATOR),
@@ -40,7 +40,7 @@ static bool read_members(struct analysis_run *run, struct db *inside, struct des
     struct rows *rows;
     if (!store_run(inside, SQL_ANALYSIS_MEMBERS, &design->evaluation, 1, &rows, err)) return false;
     design->member_count = rows_count(rows);
-    design->members = arena_alloc(run->run.arena, (design->member_count + 1) * sizeof *design->members);
+    design->members = arena_alloc(run->result.arena, (design->member_count + 1) * sizeof *design->members);
     for (size_t i = 0; i < design->member_count; i++) {
         const char *level = rows_value(rows, i, PARTICIPANT_SHARE_LEVEL),
                    *municipality = rows_value(rows, i, PARTICIPANT_MUNICIPALITY);
@@ -63,7 +63,7 @@ static bool read_pairs(struct analysis_run *run, struct db *db, const char *cons
     struct rows *rows;
     if (!store_run(db, SQL_ANALYSIS_PAIRS, asked, 5, &rows, err)) return false;
     *count = rows_count(rows);
-    *pairs = arena_alloc(run->run.arena, (*count + 1) * sizeof **pairs);
+    *pairs = arena_alloc(run->result.arena, (*count + 1) * sizeof **pairs);
 #define NUMBER(column) rows_number(rows, i, column)
     for (size_t i = 0; i < *count; i++)
         (*pairs)[i] = (struct pairs){
@@ -122,7 +122,7 @@ static bool read_inside(struct analysis_run *run, struct db *inside, struct desi
     if (!read_members(run, inside, design, err) ||
         !read_pairs(run, inside, asked, &design->pairs, &design->pair_count, err))
         return false;
-    const struct figure_choice choice = {.indicators = indicators, .areas = areas_of(run->run.arena, design, false)};
+    const struct figure_choice choice = {.indicators = indicators, .areas = areas_of(run->result.arena, design, false)};
     const char *as_of = run->as_of;
     run->as_of = NULL;
     bool good = analysis_figures_by(run, inside, SQL_ANALYSIS_POOLED_FIGURES, &choice, &design->hidden,
@@ -137,12 +137,12 @@ static bool read_evaluation(struct analysis_run *run, struct design *design, str
     if (!read_frame(run, design, err) || !design->is_registered) return !error_is_set(err);
     if (!read_measures(run, design->evaluation, measures, count, err) || !analysis_go_inside(run, &inside, err))
         return false;
-    const char *indicators = indicators_of(run->run.arena, *measures, *count);
+    const char *indicators = indicators_of(run->result.arena, *measures, *count);
     if (!read_inside(run, inside, design, indicators, err)) {
         store_return(inside);
         return false;
     }
-    const struct figure_choice choice = {.indicators = indicators, .areas = areas_of(run->run.arena, design, true)};
+    const struct figure_choice choice = {.indicators = indicators, .areas = areas_of(run->result.arena, design, true)};
     return analysis_come_back(run, inside, err) && mark_readable(run, design, err) &&
            analysis_figures(run, &choice, &design->shown, &design->shown_count, err);
 }
@@ -181,7 +181,7 @@ static bool read_periods(struct analysis_run *run, struct design *design, struct
     design->correction = "none";
     design->is_registered = true;
     design->member_count = 1;
-    design->members = arena_alloc(run->run.arena, sizeof *design->members);
+    design->members = arena_alloc(run->result.arena, sizeof *design->members);
     design->members[0] = (struct participant){.area = area, .is_treated = true, .is_named = true, .is_shown = true};
     const char *const asked[] = {NULL, area, indicator, design->before, design->after};
     if (!analysis_figures(run, &choice, &design->shown, &design->shown_count, err)) return false;
@@ -190,7 +190,7 @@ static bool read_periods(struct analysis_run *run, struct design *design, struct
         return false;
     for (size_t i = 0; i < design->pair_count; i++) design->pairs[i].is_readable = design->pairs[i].is_told;
     *count = 1;
-    *measures = arena_alloc(run->run.arena, sizeof **measures);
+    *measures = arena_alloc(run->result.arena, sizeof **measures);
     **measures = (struct measure){.indicator = indicator,
                                   .group = group != NULL ? group : largest_group(design),
                                   .sampling = sampling,

@@ -4,7 +4,7 @@
 
 #include "private.h"
 
-double number_of(const char *text) { return text == NULL ? NAN : strtod(text, NULL); }
+double number_of_text(const char *text) { return text == NULL ? NAN : strtod(text, NULL); }
 
 static enum direction direction_of(const char *code) {
     for (int i = 0; code != NULL && i < DIRECTION_COUNT; i++)
@@ -62,7 +62,7 @@ bool analysis_figures_by(struct analysis_run *run, struct db *db, enum statement
     struct rows *rows;
     if (!store_run_chosen(db, statement, parameters, 5, &rows, err)) return false;
     *count = rows_count(rows);
-    *figures = arena_alloc(run->run.arena, (*count + 1) * sizeof **figures);
+    *figures = arena_alloc(run->result.arena, (*count + 1) * sizeof **figures);
     for (size_t i = 0; i < *count; i++) (*figures)[i] = read_figure(rows, i);
     return true;
 }
@@ -109,7 +109,7 @@ static void warn_of(struct analysis_run *run, const struct figure *figure) {
 }
 
 void analysis_use(struct analysis_run *run, const struct figure *figure) {
-    struct input *input = arena_alloc(run->run.arena, sizeof *input);
+    struct input *input = arena_alloc(run->result.arena, sizeof *input);
     input->figure = *figure;
     *run->last_input = input;
     run->last_input = &input->next;

@@ -87,7 +87,7 @@ static struct gap no_gap(enum reason reason) {
 }
 
 static void out_gap(struct analysis_run *run, const struct gap *gap) {
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     out_word(item, "unit", gap->unit);
     out_number(item, "value", gap->value);
     out_interval(item, "ci", gap->ci);
@@ -175,20 +175,20 @@ static struct gap compare(struct analysis_run *run, const struct figure *focal, 
     fill_pair(&gap, focal, reference);
     if (figure_share(focal, &a) && figure_share(reference, &b)) {
         struct share_change change =
-            stats_share_gap(b, a, focal->is_weighted || reference->is_weighted, direction, run->run.levels);
+            stats_share_gap(b, a, focal->is_weighted || reference->is_weighted, direction, run->result.levels);
         gap.gap = 100 * change.diff;
         gap.gap_ci = scaled(change.ci, 100);
         gap.p_value = change.p_value;
         gap.note = change.note;
     } else if (figure_mean(focal, &c) && figure_mean(reference, &d)) {
-        struct mean_change change = stats_mean_gap(d, c, direction, run->run.levels);
+        struct mean_change change = stats_mean_gap(d, c, direction, run->result.levels);
         gap.gap = change.diff.value;
         gap.gap_ci = change.diff.ci;
         gap.p_value = change.diff.p_value;
         gap.note = change.note;
     } else {
         struct effect effect =
-            stats_difference(reference->value, reference->se, focal->value, focal->se, run->run.levels.conf_level);
+            stats_difference(reference->value, reference->se, focal->value, focal->se, run->result.levels.conf_level);
         if (direction == DIRECTION_DOWN) effect = stats_effect_negated(effect);
         gap.gap = effect.value;
         gap.gap_ci = effect.ci;
@@ -275,7 +275,7 @@ static bool find_group_gap(struct analysis_run *run, struct gap *gap, struct err
 
 static void fill_part_whole(struct analysis_run *run, struct gap *gap, const struct figure *focal, struct share part,
                             struct share whole) {
-    struct part_whole_gap found = stats_part_whole_gap(part, whole, focal->aim.direction, run->run.levels);
+    struct part_whole_gap found = stats_part_whole_gap(part, whole, focal->aim.direction, run->result.levels);
     gap->gap = 100 * found.gap_whole_minus_part;
     gap->gap_ci = scaled(found.gap_whole_minus_part_ci, 100);
     gap->rest_gap = 100 * found.gap_rest_minus_part;
@@ -338,7 +338,7 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
     gap->value = there->value;
     gap->ci = there->ci;
     gap->reference_value = back->value;
-    gap->reference = arena_printf(run->run.arena, "%s.%s", indicator, group);
+    gap->reference = arena_printf(run->result.arena, "%s.%s", indicator, group);
     return true;
 }
 
@@ -361,7 +361,7 @@ static struct gap between_scores(struct analysis_run *run, const struct index *a
         return gap;
     }
     struct effect effect = stats_difference(a->composite.index, a->composite.se, b->composite.index, b->composite.se,
-                                            run->run.levels.conf_level);
+                                            run->result.levels.conf_level);
     gap.unit = "index_0_100";
     gap.value = a->composite.index;
     gap.ci = a->composite.ci;
@@ -404,7 +404,7 @@ static bool find_form_gap(struct analysis_run *run, struct gap *gap, struct erro
     }
     if (high == low) return true;
     *gap = between_scores(run, &indices[high], &indices[low]);
-    gap->reference = arena_printf(run->run.arena, "%s − %s", codes[high], codes[low]);
+    gap->reference = arena_printf(run->result.arena, "%s − %s", codes[high], codes[low]);
     gap->note.warnings |= WARNING_BIT(WARNING_MULTIPLE_TESTS);
     return true;
 }

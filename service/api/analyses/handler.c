@@ -132,7 +132,7 @@ static void choose_values(struct analysis_run *run, const struct asked *asked, s
         size_t choices = choices_of(asked, i), count = asked->counts[i];
         bool together = asked->analysis->parameters[i].flags & FIELD_HELPER;
         run->values[i] = count == 0 ? NULL
-                         : together ? analysis_joined(run->run.arena, asked->values[i], count)
+                         : together ? analysis_joined(run->result.arena, asked->values[i], count)
                                     : asked->values[i][item % choices];
         item /= choices;
     }
@@ -140,12 +140,12 @@ static void choose_values(struct analysis_run *run, const struct asked *asked, s
 
 static void out_parameters(struct analysis_run *run) {
     for (size_t i = 0; i < run->analysis->parameter_count; i++)
-        out_word(&run->run, run->analysis->parameters[i].name, run->values[i]);
-    out_word(&run->run, "as_of", run->today);
+        out_word(&run->result, run->analysis->parameters[i].name, run->values[i]);
+    out_word(&run->result, "as_of", run->today);
 }
 
 static void out_notes(struct analysis_run *run) {
-    struct run *out = &run->run;
+    struct run *out = &run->result;
     out_list(out, "inputs");
     for (const struct input *input = run->inputs; input != NULL; input = input->next) out_input(out, &input->figure);
     out_end(out, ']');
@@ -162,18 +162,18 @@ static bool make_item(struct analysis_run *run, const struct asked *asked, size_
     run->mode = NULL;
     run->inputs = NULL;
     run->last_input = &run->inputs;
-    out_object(&run->run, NULL);
+    out_object(&run->result, NULL);
     out_parameters(run);
     if (!run->analysis->analyse(run, err)) return false;
     out_notes(run);
-    out_end(&run->run, '}');
+    out_end(&run->result, '}');
     return true;
 }
 
 /* Whether the items up to now fit into a reply; refused with how many did. */
 static bool has_room(const struct analysis_run *run, size_t items, struct error *err) {
     long most = run->request->config->max_analysis_bytes;
-    if (sink_text(run->run.out)->length <= (size_t)most) return true;
+    if (sink_text(run->result.out)->length <= (size_t)most) return true;
     return parameter_refuse(err, field_parameter(&run->analysis->parameters[0]), VIOLATION_TOO_LARGE,
                             arena_printf(err->arena, "%ld", most), arena_printf(err->arena, "%zu", items));
 }
@@ -196,13 +196,13 @@ static bool analyse_all(struct analysis_run *run, const struct asked *asked, str
 
 static void reply_table(const struct analysis_run *run, struct reply *reply) {
     const struct request *request = run->request;
-    const struct text *table = sink_text(run->run.out);
+    const struct text *table = sink_text(run->result.out);
     reply_public_json(reply, table->data, table->length);
     reply->file_name = arena_printf(request->arena, "%s.%s", run->analysis->name, media_types[request->media].ending);
 }
 
 static void reply_list(const struct analysis_run *run, struct reply *reply) {
-    const struct text *list = sink_text(run->run.out);
+    const struct text *list = sink_text(run->result.out);
     long count = (long)run->asked->item_count;
     const struct collection collection = {.list = run->analysis->list,
                                           .items = list->data + strlen("["),
@@ -221,14 +221,14 @@ bool handle_analysis(struct request *request, struct reply *reply, struct error 
     if (!read_parameters(request, &asked, err)) return false;
     struct analysis_run run = {.analysis = asked.analysis, .asked = &asked, .request = request, .as_of = asked.as_of};
     struct sink *sink = is_table ? analysis_table(arena, asked.analysis, format) : sink_json(arena);
-    run.run = (struct run){arena, request->config, NULL, stats_default_levels, sink, err};
+    run.result = (struct run){arena, request->config, NULL, stats_default_levels, sink, err};
     run.values = arena_alloc(arena, (asked.analysis->parameter_count + 1) * sizeof *run.values);
     if (!request_borrow(request, &run.db, err)) return false;
-    out_list(&run.run, NULL);
+    out_list(&run.result, NULL);
     bool good = analyse_all(&run, &asked, err);
     store_return(run.db);
     if (!good || error_is_set(err)) return false;
-    out_end(&run.run, ']');
+    out_end(&run.result, ']');
     if (is_table)
         reply_table(&run, reply);
     else

@@ -65,11 +65,11 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
     if (!analysis_ask(run, SQL_ANALYSIS_COMPONENTS, &index, 1, &rows, err)) return false;
     size_t count = rows_count(rows);
     const struct figure_choice choice = {
-        .indicators = component_list(run->run.arena, rows), .areas = area, .periods = period};
+        .indicators = component_list(run->result.arena, rows), .areas = area, .periods = period};
     if (!analysis_figures(run, &choice, &figures, &figure_count, err)) return false;
     *result = (struct index){.count = count, .period = period == NULL ? newest_period(figures, figure_count) : period};
-    result->codes = arena_alloc(run->run.arena, (count + 1) * sizeof *result->codes);
-    result->components = arena_alloc(run->run.arena, (count + 1) * sizeof *result->components);
+    result->codes = arena_alloc(run->result.arena, (count + 1) * sizeof *result->codes);
+    result->components = arena_alloc(run->result.arena, (count + 1) * sizeof *result->components);
     for (size_t i = 0; i < count; i++) {
         const struct figure *figure =
             figure_of(figures, figure_count, rows_value(rows, i, COMPONENT_INDICATOR), result->period);
@@ -90,7 +90,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
         run->mode = NULL; /* parts are added up, not compared */
         analysis_use(run, figure);
     }
-    result->composite = stats_composite(result->components, count, 2.0 / 3, run->run.levels.conf_level);
+    result->composite = stats_composite(result->components, count, 2.0 / 3, run->result.levels.conf_level);
     result->composite.note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
     return true;
 }
@@ -101,7 +101,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
                         &index, err))
         return false;
     if (index.count == 0) return parameter_refuse(err, "index", VIOLATION_MUST_BE, "index_0_100", "indicators.unit");
-    out_index(&run->run, &index.composite, index.components, index.codes, index.count);
+    out_index(&run->result, &index.composite, index.components, index.codes, index.count);
     run->note = index.composite.note;
     return true;
 }

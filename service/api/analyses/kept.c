@@ -26,7 +26,7 @@ static bool is_asked_before(const struct kept_rows *kept, enum statement stateme
 
 bool analysis_ask(struct analysis_run *run, enum statement statement, const char *const *parameters, size_t count,
                   struct rows **rows, struct error *err) {
-    struct arena *arena = run->run.arena;
+    struct arena *arena = run->result.arena;
     for (struct kept_rows *kept = run->rows; kept != NULL; kept = kept->next) {
         if (!is_asked_before(kept, statement, parameters, count)) continue;
         *rows = kept->rows;
@@ -101,7 +101,7 @@ static struct figure_choice widened(const struct analysis_run *run, const struct
 
 static bool read_figures(struct analysis_run *run, const struct figure_choice *choice, struct kept_figures **read,
                          struct error *err) {
-    struct arena *arena = run->run.arena;
+    struct arena *arena = run->result.arena;
     const struct figure_choice wide = widened(run, choice);
     struct kept_figures *kept = arena_alloc(arena, sizeof *kept);
     *kept = (struct kept_figures){.next = run->figures,
@@ -129,9 +129,9 @@ struct selection {
 static bool keep_figures(struct analysis_run *run, const struct figure_choice *choice, struct selection *selection,
                          struct error *err) {
     struct kept_figures *kept = run->figures;
-    *selection = (struct selection){.indicators = codes_of(run->run.arena, choice->indicators),
-                                    .areas = codes_of(run->run.arena, choice->areas),
-                                    .periods = codes_of(run->run.arena, choice->periods),
+    *selection = (struct selection){.indicators = codes_of(run->result.arena, choice->indicators),
+                                    .areas = codes_of(run->result.arena, choice->areas),
+                                    .periods = codes_of(run->result.arena, choice->periods),
                                     .group = choice->group};
     while (kept != NULL &&
            !(has_codes(&kept->indicators, &selection->indicators) && has_codes(&kept->areas, &selection->areas) &&
@@ -195,8 +195,8 @@ bool analysis_figures(struct analysis_run *run, const struct figure_choice *choi
     struct selection selection;
     if (!keep_figures(run, choice, &selection, err)) return false;
     select_all(&selection);
-    *figures = arena_alloc(run->run.arena, (selection.count + 1) * sizeof **figures);
-    selection.figures = arena_alloc(run->run.arena, (selection.count + 1) * sizeof *selection.figures);
+    *figures = arena_alloc(run->result.arena, (selection.count + 1) * sizeof **figures);
+    selection.figures = arena_alloc(run->result.arena, (selection.count + 1) * sizeof *selection.figures);
     select_all(&selection);
     *count = copy_selected(&selection, *figures);
     return true;

@@ -20,7 +20,7 @@ static const struct member out[] = {
 };
 
 static void out_place(struct analysis_run *run, const struct figure *own, const struct benchmark *found) {
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     out_word(item, "unit", own == NULL ? NULL : own->unit);
     out_number(item, "value", own == NULL ? NAN : own->value);
     out_benchmark(item, found);
@@ -57,7 +57,7 @@ static bool find_peers(struct analysis_run *run, const struct figure *own, doubl
                                          own->respondent_group};
     if (!analysis_figures(run, &choice, &figures, &found, err)) return false;
     *count = 0;
-    *values = arena_alloc(run->run.arena, (found + 1) * sizeof **values);
+    *values = arena_alloc(run->result.arena, (found + 1) * sizeof **values);
     for (size_t i = 0; i < found; i++) {
         if (isnan(figures[i].value) || !text_equal(figures[i].indicator_version, own->indicator_version)) continue;
         (*values)[(*count)++] = figures[i].value;
@@ -83,7 +83,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     if (own != NULL) {
         analysis_use(run, own);
         if (!find_peers(run, own, &values, &count, err)) return false;
-        found = stats_benchmark(own->value, own->se, values, count, own->aim, run->run.levels.conf_level);
+        found = stats_benchmark(own->value, own->se, values, count, own->aim, run->result.levels.conf_level);
     }
     out_place(run, own, &found);
     return true;

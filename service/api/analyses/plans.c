@@ -71,13 +71,13 @@ static bool out_actions(struct analysis_run *run, const char *plan, struct error
     const char *const asked[] = {plan, run->today};
     struct rows *rows;
     if (!store_run(run->db, SQL_ANALYSIS_ACTIONS, asked, 2, &rows, err)) return false;
-    out_list(&run->run, "actions");
-    for (size_t i = 0; i < rows_count(rows); i++) out_action(&run->run, rows, i);
-    out_end(&run->run, ']');
+    out_list(&run->result, "actions");
+    for (size_t i = 0; i < rows_count(rows); i++) out_action(&run->result, rows, i);
+    out_end(&run->result, ']');
     const struct plan_progress sums = {.progress = sum_of(rows, PLAN_ACTION_PLAN_PROGRESS),
                                        .expected = sum_of(rows, PLAN_ACTION_PLAN_EXPECTED),
                                        .spi = sum_of(rows, PLAN_ACTION_PLAN_SPI)};
-    out_plan_progress(&run->run, &sums);
+    out_plan_progress(&run->result, &sums);
     run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS, .reason = progress_reason(rows)};
     return true;
 }
@@ -126,7 +126,7 @@ static bool out_goal_of(struct analysis_run *run, const struct rows *rows, size_
     struct goal_achievement found = {
         .achievement = NAN, .clamped = NAN, .expected = NAN, .change = NAN, .z = NAN, .p_value = NAN};
     bool is_refused;
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     if (!find_ends(run, rows, row, &baseline, &current, &is_refused, err)) return false;
     found.note.reason = is_refused ? REASON_BREAK_BETWEEN : REASON_INSUFFICIENT;
     if (baseline != NULL && current != NULL && !is_refused)
@@ -151,15 +151,15 @@ static const char *list_of(struct arena *arena, const struct rows *rows, size_t 
 
 static bool analyse_progress(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
-    struct arena *arena = run->run.arena;
+    struct arena *arena = run->result.arena;
     struct rows *rows;
     if (!out_actions(run, asked[0], err) || !store_run(run->db, SQL_ANALYSIS_GOAL_TARGETS, asked, 2, &rows, err) ||
         !analysis_expect(run, list_of(arena, rows, GOAL_TARGET_INDICATOR), list_of(arena, rows, GOAL_TARGET_AREA), err))
         return false;
-    out_list(&run->run, "goals");
+    out_list(&run->result, "goals");
     for (size_t i = 0; i < rows_count(rows); i++)
         if (!out_goal_of(run, rows, i, err)) return false;
-    out_end(&run->run, ']');
+    out_end(&run->result, ']');
     return true;
 }
 
@@ -236,7 +236,7 @@ static struct weakest_link find_weakest(struct arena *arena, const struct mean_g
 
 /* The rows first .. first + count − 1 are one group's. */
 static void out_group(struct analysis_run *run, const struct rows *rows, size_t first, size_t count) {
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     struct mean_group *links = arena_alloc(item->arena, count * sizeof *links);
     for (size_t i = 0; i < count; i++)
         links[i] = (struct mean_group){rows_number(rows, first + i, LINK_MEAN), rows_number(rows, first + i, LINK_SD),
@@ -275,7 +275,7 @@ static bool analyse_links(struct analysis_run *run, struct error *err) {
     if (!analysis_ask_members(run, SQL_ANALYSIS_LINKS, asked, 2, &rows, err)) return false;
     size_t count = rows == NULL ? 0 : rows_count(rows), start = 0;
     run->note.reason = count == 0 ? REASON_INSUFFICIENT : REASON_NONE;
-    out_list(&run->run, "groups");
+    out_list(&run->result, "groups");
     for (size_t i = 1; i <= count; i++) {
         if (i < count &&
             text_equal(rows_value(rows, i, LINK_RESPONDENT_GROUP), rows_value(rows, start, LINK_RESPONDENT_GROUP)))
@@ -283,7 +283,7 @@ static bool analyse_links(struct analysis_run *run, struct error *err) {
         out_group(run, rows, start, i - start);
         start = i;
     }
-    out_end(&run->run, ']');
+    out_end(&run->result, ']');
     return true;
 }
 
@@ -327,7 +327,7 @@ static void out_level(struct analysis_run *run, const struct rows *rows, size_t 
     bool is_few = rows_flag(rows, row, CHAIN_IS_FEW);
     struct chain_shares shares = is_few ? (struct chain_shares){NAN, NAN, NAN, NAN} : stats_chain_shares(*level);
     double respondents = is_few ? NAN : level->n_respondents;
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     out_object(item, NULL);
     out_word(item, "governance_level", rows_value(rows, row, CHAIN_GOVERNANCE_LEVEL));
     out_word(item, "respondent_group", rows_value(rows, row, CHAIN_RESPONDENT_GROUP));
@@ -345,7 +345,7 @@ static void out_level(struct analysis_run *run, const struct rows *rows, size_t 
 static bool analyse_reach(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
     struct rows *rows;
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     if (!analysis_ask_members(run, SQL_ANALYSIS_CHAIN, asked, 2, &rows, err)) return false;
     size_t count = rows == NULL ? 0 : rows_count(rows);
     struct chain_level *levels = arena_alloc(item->arena, (count + 1) * sizeof *levels);

@@ -49,7 +49,7 @@ struct analysis_run {
     const char **values; /* of this item, in the order of the parameters; NULL: not given */
     const char *as_of;   /* time stamp; NULL: now */
     const char *today;   /* the day the analysis is about: as_of's, or today */
-    struct run run;      /* arena, levels, where the items are printed to */
+    struct run result;   /* arena, levels, where the items are printed to */
     struct note note;
     bool is_synthetic;
     unsigned warnings;            /* about the inputs of this item */
@@ -147,7 +147,7 @@ bool figure_mean(const struct figure *figure, struct mean_group *group);
 double figure_scale(const struct figure *figure);
 
 /* A NULL or short text as a double, NAN for NULL. */
-double number_of(const char *text);
+double number_of_text(const char *text);
 
 /* ---- tables ---- */
 

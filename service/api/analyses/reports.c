@@ -35,7 +35,7 @@ static void out_words(struct run *item, const struct rows *rows, size_t row, con
     for (size_t i = 0; i < count; i++) {
         const char *text = rows_value(rows, row, i);
         if (members[i].type == FIELD_DOUBLE || members[i].type == FIELD_INTEGER)
-            out_number(item, members[i].name, number_of(text));
+            out_number(item, members[i].name, number_of_text(text));
         else
             out_word(item, members[i].name, text);
     }
@@ -55,14 +55,14 @@ static bool analyse_freshness(struct analysis_run *run, struct error *err) {
     for (size_t i = 0; i < rows_count(rows); i++)
         for (size_t j = 0; j < 3; j++) counts[j] += text_equal(rows_value(rows, i, FRESHNESS_FRESHNESS), freshness[j]);
     note_synthetic(run, rows, FRESHNESS_IS_SYNTHETIC);
-    for (size_t j = 0; j < 3; j++) out_number(&run->run, names[j], counts[j]);
-    out_list(&run->run, "series");
+    for (size_t j = 0; j < 3; j++) out_number(&run->result, names[j], counts[j]);
+    out_list(&run->result, "series");
     for (size_t i = 0; i < rows_count(rows); i++) {
-        out_object(&run->run, NULL);
-        out_words(&run->run, rows, i, series_parts, sizeof series_parts / sizeof *series_parts);
-        out_end(&run->run, '}');
+        out_object(&run->result, NULL);
+        out_words(&run->result, rows, i, series_parts, sizeof series_parts / sizeof *series_parts);
+        out_end(&run->result, '}');
     }
-    out_end(&run->run, ']');
+    out_end(&run->result, ']');
     if (counts[2] > 0) run->note.warnings |= WARNING_BIT(WARNING_STALE);
     return true;
 }
@@ -129,7 +129,7 @@ static bool sees_plans_of(const struct analysis_run *run, const char *municipali
 static bool analyse_burden(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "municipality"), run->today};
     struct rows *rows;
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     double unused = 0;
     if (!store_run(run->db, SQL_ANALYSIS_BURDEN, asked, 2, &rows, err)) return false;
     bool is_inside = sees_plans_of(run, asked[0]);
@@ -191,7 +191,7 @@ static const char external_indicator[] = "ins-01";
 
 /* The trend of one group's figures from the last break on; figures of others are passed over. */
 static void out_trend_of(struct analysis_run *run, const char *indicator, const struct figure *figures, size_t count) {
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     const struct figure *last = analysis_latest(figures, count);
     struct trend_point *points = arena_alloc(item->arena, (count + 1) * sizeof *points);
     size_t kept = 0;
@@ -218,7 +218,7 @@ static bool out_trends(struct analysis_run *run, const char *name, const char *i
     const struct figure_choice choice = {indicators, analysis_value(run, "municipality"), NULL, NULL};
     struct figure *figures;
     size_t count, start = 0;
-    out_list(&run->run, name);
+    out_list(&run->result, name);
     if (indicators != NULL) {
         if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
         for (size_t i = 1; i <= count; i++) {
@@ -227,7 +227,7 @@ static bool out_trends(struct analysis_run *run, const char *name, const char *i
             start = i;
         }
     }
-    out_end(&run->run, ']');
+    out_end(&run->result, ']');
     return true;
 }
 
@@ -244,7 +244,7 @@ static const char *indicators_of(struct arena *arena, const struct rows *rows) {
 static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "municipality")};
     struct rows *rows;
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     if (!store_run(run->db, SQL_ANALYSIS_INSIDE_OUT, asked, 1, &rows, err) ||
         !analysis_expect(run, indicators_of(item->arena, rows), asked[0], err))
         return false;

@@ -81,16 +81,16 @@ static void use_table(struct analysis_run *run, const struct rows *rows, size_t 
 static void out_estimates(struct analysis_run *run, const struct life_table_row *table, size_t count) {
     const char *asked = analysis_value(run, "months");
     char **texts;
-    size_t month_count = text_split(run->run.arena, asked == NULL ? "12,24" : asked, ',', &texts);
-    double *months = arena_alloc(run->run.arena, month_count * sizeof *months);
-    for (size_t i = 0; i < month_count; i++) months[i] = number_of(texts[i]);
+    size_t month_count = text_split(run->result.arena, asked == NULL ? "12,24" : asked, ',', &texts);
+    double *months = arena_alloc(run->result.arena, month_count * sizeof *months);
+    for (size_t i = 0; i < month_count; i++) months[i] = number_of_text(texts[i]);
     if (count > 0) run->note.warnings |= stats_small_n(table[0].at_risk);
-    out_retention(&run->run, table, count, months, count > 0 ? month_count : 0, &run->note);
+    out_retention(&run->result, table, count, months, count > 0 ? month_count : 0, &run->note);
 }
 
 static void out_crude(struct analysis_run *run, const struct figure *figure) {
     struct share share = {NAN, NAN};
-    struct run *item = &run->run;
+    struct run *item = &run->result;
     bool has_share = figure != NULL && !isnan(figure->x) && figure_share(figure, &share);
     out_object(item, "crude");
     out_number(item, "x", share.x);
@@ -127,7 +127,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     if (!analysis_ask_members(run, SQL_ANALYSIS_LIFE_TABLE, asked, 3, &rows, err)) return false;
     bool is_there = rows != NULL && rows_count(rows) > 0;
     bool is_hidden = is_there && !rows_flag(rows, 0, LIFE_TABLE_IS_TOLD);
-    size_t count = is_there && !is_hidden ? read_table(run->run.arena, rows, &table) : 0;
+    size_t count = is_there && !is_hidden ? read_table(run->result.arena, rows, &table) : 0;
     if (count > 0) use_table(run, rows, count);
     const char *indicator = is_there ? rows_value(rows, 0, LIFE_TABLE_INDICATOR) : NULL;
     if (!find_crude(run, indicator, is_there ? rows_value(rows, 0, LIFE_TABLE_RESPONDENT_GROUP) : NULL, &crude, err))
@@ -136,10 +136,10 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     run->note.method = is_crude ? METHOD_CRUDE : METHOD_KAPLAN_MEIER;
     if (count == 0) run->note.reason = is_hidden ? REASON_HIDDEN : REASON_INSUFFICIENT;
     if (is_crude) run->note.warnings |= WARNING_BIT(WARNING_CRUDE_SHARE);
-    out_word(&run->run, "indicator", crude != NULL ? crude->indicator : indicator);
-    out_word(&run->run, "respondent_group", crude != NULL ? crude->respondent_group : NULL);
-    out_number(&run->run, "value", crude == NULL ? NAN : crude->value);
-    out_interval(&run->run, "ci", crude == NULL ? stats_no_interval : crude->ci);
+    out_word(&run->result, "indicator", crude != NULL ? crude->indicator : indicator);
+    out_word(&run->result, "respondent_group", crude != NULL ? crude->respondent_group : NULL);
+    out_number(&run->result, "value", crude == NULL ? NAN : crude->value);
+    out_interval(&run->result, "ci", crude == NULL ? stats_no_interval : crude->ci);
     out_estimates(run, table, count);
     out_crude(run, crude);
     return true;

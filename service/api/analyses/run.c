@@ -19,7 +19,7 @@ const char *analysis_widened(const struct analysis_run *run, const char *paramet
         if (!text_equal(field_parameter(&asked->analysis->parameters[i]), parameter)) continue;
         for (size_t j = 0; j < asked->counts[i]; j++)
             if (text_equal(asked->values[i][j], value))
-                return analysis_joined(run->run.arena, asked->values[i], asked->counts[i]);
+                return analysis_joined(run->result.arena, asked->values[i], asked->counts[i]);
     }
     return value;
 }

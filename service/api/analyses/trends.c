@@ -68,22 +68,22 @@ static void out_step(struct analysis_run *run, const struct figure *const *used,
     const struct figure *from = count >= 2 ? used[count - 2] : NULL, *to = count >= 2 ? used[count - 1] : NULL;
     if (from != NULL && figure_share(from, &before) && figure_share(to, &after)) {
         bool is_weighted = from->is_weighted || to->is_weighted;
-        struct share_change change = stats_share_change(before, after, is_weighted, run->run.levels);
+        struct share_change change = stats_share_change(before, after, is_weighted, run->result.levels);
         step.value = 100 * change.diff;
         step.ci = (struct interval){100 * change.ci.low, 100 * change.ci.high};
         step.p_value = change.p_value;
     } else if (from != NULL && figure_mean(from, &mean_before) && figure_mean(to, &mean_after)) {
-        step = stats_mean_change(mean_before, mean_after, run->run.levels).diff;
+        step = stats_mean_change(mean_before, mean_after, run->result.levels).diff;
     } else if (from != NULL) {
         step.value = to->value - from->value;
     }
-    out_object(&run->run, "latest_step");
-    out_word(&run->run, "from_period", from == NULL ? NULL : from->period);
-    out_word(&run->run, "to_period", to == NULL ? NULL : to->period);
-    out_number(&run->run, "diff", step.value);
-    out_interval(&run->run, "ci", step.ci);
-    out_number(&run->run, "p_value", step.p_value);
-    out_end(&run->run, '}');
+    out_object(&run->result, "latest_step");
+    out_word(&run->result, "from_period", from == NULL ? NULL : from->period);
+    out_word(&run->result, "to_period", to == NULL ? NULL : to->period);
+    out_number(&run->result, "diff", step.value);
+    out_interval(&run->result, "ci", step.ci);
+    out_number(&run->result, "p_value", step.p_value);
+    out_end(&run->result, '}');
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {
@@ -94,20 +94,20 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     struct figure *figures;
     size_t count;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
-    if (alpha != NULL) run->run.levels.alpha = number_of(alpha);
+    if (alpha != NULL) run->result.levels.alpha = number_of_text(alpha);
     size_t start = longest_group(figures, count, &count);
-    const struct figure **used = arena_alloc(run->run.arena, (count + 1) * sizeof(struct figure *));
-    struct trend_point *points = arena_alloc(run->run.arena, (count + 1) * sizeof *points);
-    const char **periods = arena_alloc(run->run.arena, (count + 1) * sizeof *periods);
+    const struct figure **used = arena_alloc(run->result.arena, (count + 1) * sizeof(struct figure *));
+    struct trend_point *points = arena_alloc(run->result.arena, (count + 1) * sizeof *points);
+    const char **periods = arena_alloc(run->result.arena, (count + 1) * sizeof *periods);
     size_t kept = usable(figures + start, count, used);
     for (size_t i = 0; i < kept; i++) {
         points[i] = (struct trend_point){used[i]->period_start_year, used[i]->value, used[i]->se, i == 0};
         periods[i] = used[i]->period;
         analysis_use(run, used[i]);
     }
-    struct trend trend =
-        stats_trend(points, kept, kept > 0 ? used[0]->aim : (struct aim){.direction = DIRECTION_NONE}, run->run.levels);
-    out_trend(&run->run, &trend, periods);
+    struct trend trend = stats_trend(points, kept, kept > 0 ? used[0]->aim : (struct aim){.direction = DIRECTION_NONE},
+                                     run->result.levels);
+    out_trend(&run->result, &trend, periods);
     out_step(run, used, kept);
     run->note = trend.note;
     return true;

@@ -23,21 +23,21 @@ static const struct member out[] = {
 enum { LEAST_PUBLIC = 100 }; /* answers behind the published class of a district (domain.md 5) */
 
 /* A table of answers: two items, else one item and its bands; rows NULL when there is none. */
-struct source {
+struct answer_source {
     struct rows *rows;
     bool is_two_item, is_told;
 };
 
 /* ---- who may see what ---- */
 
-static void take(struct source *source, struct rows *rows) {
-    *source = (struct source){.rows = rows};
+static void take(struct answer_source *source, struct rows *rows) {
+    *source = (struct answer_source){.rows = rows};
     source->is_two_item = rows_value(rows, 0, ANSWERS_BANDING) == NULL;
     source->is_told = rows_flag(rows, 0, ANSWERS_IS_TOLD);
 }
 
 /* The newest table, two items before one: hidden or not, so that no older one stands in for it. */
-static bool find_source(struct analysis_run *run, struct source *source, struct error *err) {
+static bool find_source(struct analysis_run *run, struct answer_source *source, struct error *err) {
     static const enum statement statements[] = {SQL_ANALYSIS_TWO_ITEMS, SQL_ANALYSIS_ONE_ITEM};
     const char *const asked[] = {analysis_value(run, "area"), analysis_value(run, "period"),
                                  analysis_value(run, "respondent_group"), run->today, run->as_of};
@@ -52,7 +52,7 @@ static bool find_source(struct analysis_run *run, struct source *source, struct 
 }
 
 /* The newest published one. */
-static bool find_published(struct analysis_run *run, struct source *source, struct error *err) {
+static bool find_published(struct analysis_run *run, struct answer_source *source, struct error *err) {
     const struct tenant *tenant = request_tenant(run->request);
     const char *municipality = text_equal(tenant->municipality, "") ? NULL : tenant->municipality;
     const char *const asked[] = {analysis_value(run, "area"),
@@ -108,11 +108,11 @@ static struct trust_profile profile_of_item(struct arena *arena, const struct ro
     return profile;
 }
 
-static struct trust_profile profile_of(struct analysis_run *run, const struct source *source) {
+static struct trust_profile profile_of(struct analysis_run *run, const struct answer_source *source) {
     struct trust_counts counts = {0};
-    double conf_level = run->run.levels.conf_level;
+    double conf_level = run->result.levels.conf_level;
     const struct rows *rows = source->rows;
-    if (rows != NULL && !source->is_two_item) return profile_of_item(run->run.arena, rows, conf_level);
+    if (rows != NULL && !source->is_two_item) return profile_of_item(run->result.arena, rows, conf_level);
     if (rows != NULL)
         counts = (struct trust_counts){.trust = rows_number(rows, 0, ANSWERS_TRUST_YES_HARM_NO),
                                        .ambivalent = rows_number(rows, 0, ANSWERS_TRUST_YES_HARM_YES),
@@ -121,7 +121,7 @@ static struct trust_profile profile_of(struct analysis_run *run, const struct so
     return stats_trust_two_item(counts, stats_default_thresholds, conf_level);
 }
 
-static void use_source(struct analysis_run *run, const struct source *source, double n) {
+static void use_source(struct analysis_run *run, const struct answer_source *source, double n) {
     const struct rows *rows = source->rows;
     bool two = source->is_two_item;
     const struct figure table = {.table = two ? "two-item-tables" : "response-counts",
@@ -139,14 +139,14 @@ static void use_source(struct analysis_run *run, const struct source *source, do
     analysis_use(run, &table);
 }
 
-static void spread_synthetic(struct analysis_run *run, const struct source *source) {
+static void spread_synthetic(struct analysis_run *run, const struct answer_source *source) {
     run->is_synthetic = run->is_synthetic || rows_flag(source->rows, 0, ANSWERS_IS_SYNTHETIC);
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {
-    out_number(&run->run, "n", profile->n);
-    out_trust_shares(&run->run, profile);
-    out_trust_class(&run->run, profile);
+    out_number(&run->result, "n", profile->n);
+    out_trust_shares(&run->result, profile);
+    out_trust_class(&run->result, profile);
     run->note = profile->note;
 }
 
@@ -165,7 +165,7 @@ static void keep_inside(struct trust_profile *profile, bool may_tell_class) {
 
 /* What somebody else may know: asked for as an operator, judged here. */
 static bool analyse_outside(struct analysis_run *run, struct error *err) {
-    struct source source = {0};
+    struct answer_source source = {0};
     bool may = false;
     if (!find_published(run, &source, err)) return false;
     struct trust_profile profile = profile_of(run, &source);
@@ -176,7 +176,7 @@ static bool analyse_outside(struct analysis_run *run, struct error *err) {
     return true;
 }
 
-static void analyse_inside(struct analysis_run *run, const struct source *source) {
+static void analyse_inside(struct analysis_run *run, const struct answer_source *source) {
     struct trust_profile profile = {0};
     if (source->is_told) {
         profile = profile_of(run, source);
@@ -190,7 +190,7 @@ static void analyse_inside(struct analysis_run *run, const struct source *source
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {
-    struct source source = {0};
+    struct answer_source source = {0};
     if (analysis_has_key(run) && !find_source(run, &source, err)) return false;
     if (source.rows == NULL) return analyse_outside(run, err);
     analyse_inside(run, &source);

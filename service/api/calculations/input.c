@@ -26,8 +26,8 @@ struct checking {
     struct error *err;
 };
 
-static bool refuse(struct checking *checking, const char *pointer, enum violation_code code, const char *argument0,
-                   const char *argument1) {
+static bool refuse_input(struct checking *checking, const char *pointer, enum violation_code code,
+                         const char *argument0, const char *argument1) {
     return error_add(checking->err, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer, 0, code, argument0, argument1);
 }
 
@@ -42,17 +42,17 @@ static bool check_range(struct checking *checking, const struct member *shape, d
     bool too_low = shape->flags & SHAPE_ABOVE ? value <= shape->low : value < shape->low;
     bool too_high = shape->flags & SHAPE_BELOW ? value >= high : value > high;
     if (!too_low && !too_high) return true;
-    return refuse(checking, pointer,
-                  shape->flags & (SHAPE_ABOVE | SHAPE_BELOW) ? VIOLATION_NOT_BETWEEN : VIOLATION_OUT_OF_RANGE,
-                  in_words(arena, shape->low), in_words(arena, high));
+    return refuse_input(checking, pointer,
+                        shape->flags & (SHAPE_ABOVE | SHAPE_BELOW) ? VIOLATION_NOT_BETWEEN : VIOLATION_OUT_OF_RANGE,
+                        in_words(arena, shape->low), in_words(arena, high));
 }
 
 static bool check_number(struct checking *checking, const struct member *shape, const json_t *value,
                          const char *pointer) {
-    if (!json_is_number(value)) return refuse(checking, pointer, VIOLATION_WRONG_TYPE, "a number", NULL);
+    if (!json_is_number(value)) return refuse_input(checking, pointer, VIOLATION_WRONG_TYPE, "a number", NULL);
     double number = json_number_value(value);
     if (shape->type == FIELD_INTEGER && number != floor(number))
-        return refuse(checking, pointer, VIOLATION_NOT_AN_INTEGER, NULL, NULL);
+        return refuse_input(checking, pointer, VIOLATION_NOT_AN_INTEGER, NULL, NULL);
     return check_range(checking, shape, number, pointer);
 }
 
@@ -63,8 +63,8 @@ static bool check_word(struct checking *checking, const struct member *shape, co
         if (text_equal(shape->words[i], word)) return true;
         text_add_item(&allowed, shape->words[i]);
     }
-    return refuse(checking, pointer, VIOLATION_UNKNOWN_CODE, text_characters(word) > LONGEST_NAME ? "" : word,
-                  allowed.data);
+    return refuse_input(checking, pointer, VIOLATION_UNKNOWN_CODE, text_characters(word) > LONGEST_NAME ? "" : word,
+                        allowed.data);
 }
 
 static bool check_form(struct checking *checking, const struct member *shape, const char *text, const char *pointer) {
@@ -76,15 +76,15 @@ static bool check_form(struct checking *checking, const struct member *shape, co
 static bool check_string(struct checking *checking, const struct member *shape, const json_t *value,
                          const char *pointer) {
     const char *text = json_string_value(value);
-    if (text == NULL) return refuse(checking, pointer, VIOLATION_WRONG_TYPE, "a string", NULL);
+    if (text == NULL) return refuse_input(checking, pointer, VIOLATION_WRONG_TYPE, "a string", NULL);
     size_t characters = text_characters(text);
     switch (shape->type) {
     case FIELD_ENUM: return check_word(checking, shape, text, pointer);
     case FIELD_DATE:
     case FIELD_PERIOD: return check_form(checking, shape, text, pointer);
     default:
-        if (characters == 0) return refuse(checking, pointer, VIOLATION_EMPTY, NULL, NULL);
-        return characters <= LONGEST_NAME || refuse(checking, pointer, VIOLATION_TOO_LONG, "100", NULL);
+        if (characters == 0) return refuse_input(checking, pointer, VIOLATION_EMPTY, NULL, NULL);
+        return characters <= LONGEST_NAME || refuse_input(checking, pointer, VIOLATION_TOO_LONG, "100", NULL);
     }
 }
 
@@ -97,7 +97,7 @@ static bool check_one(struct checking *checking, const struct member *shape, con
     case FIELD_INTEGER:
     case FIELD_DOUBLE: return check_number(checking, shape, value, pointer);
     case FIELD_BOOLEAN:
-        return json_is_boolean(value) || refuse(checking, pointer, VIOLATION_WRONG_TYPE, "true or false", NULL);
+        return json_is_boolean(value) || refuse_input(checking, pointer, VIOLATION_WRONG_TYPE, "true or false", NULL);
     case FIELD_INTERVAL: return check_interval(checking, value, pointer);
     case FIELD_OBJECTS: return check_object(checking, &shape->parts, &shape->part_count, 1, value, pointer);
     default: return check_string(checking, shape, value, pointer);
@@ -110,8 +110,8 @@ static bool check_interval(struct checking *checking, const json_t *value, const
     const size_t counts[] = {2};
     if (!check_object(checking, lists, counts, 1, value, pointer)) return false;
     if (in_number(value, "low") <= in_number(value, "high")) return true;
-    return refuse(checking, arena_printf(checking->err->arena, "%s/high", pointer), VIOLATION_INTERVAL_ORDER, "low",
-                  NULL);
+    return refuse_input(checking, arena_printf(checking->err->arena, "%s/high", pointer), VIOLATION_INTERVAL_ORDER,
+                        "low", NULL);
 }
 
 /* ---- lists and matrices ---- */
@@ -120,11 +120,11 @@ static bool check_list(struct checking *checking, const struct member *shape, co
                        const char *pointer) {
     struct arena *arena = checking->err->arena;
     bool good = true;
-    if (!json_is_array(list)) return refuse(checking, pointer, VIOLATION_WRONG_TYPE, "an array", NULL);
+    if (!json_is_array(list)) return refuse_input(checking, pointer, VIOLATION_WRONG_TYPE, "an array", NULL);
     if (json_array_size(list) == 0 && !(shape->flags & SHAPE_MAY_BE_EMPTY))
-        return refuse(checking, pointer, VIOLATION_EMPTY, NULL, NULL);
+        return refuse_input(checking, pointer, VIOLATION_EMPTY, NULL, NULL);
     if (json_array_size(list) > (size_t)most)
-        return refuse(checking, pointer, VIOLATION_TOO_MANY, arena_printf(arena, "%ld", most), NULL);
+        return refuse_input(checking, pointer, VIOLATION_TOO_MANY, arena_printf(arena, "%ld", most), NULL);
     for (size_t i = 0; i < json_array_size(list); i++)
         good &= check_one(checking, shape, json_array_get(list, i), arena_printf(arena, "%s/%zu", pointer, i));
     return good;
@@ -135,17 +135,17 @@ static bool check_matrix(struct checking *checking, const struct member *shape, 
     struct arena *arena = checking->err->arena;
     long most = checking->config->max_calculation_lines;
     bool good = true;
-    if (!json_is_array(rows)) return refuse(checking, pointer, VIOLATION_WRONG_TYPE, "an array of arrays", NULL);
-    if (json_array_size(rows) == 0) return refuse(checking, pointer, VIOLATION_EMPTY, NULL, NULL);
+    if (!json_is_array(rows)) return refuse_input(checking, pointer, VIOLATION_WRONG_TYPE, "an array of arrays", NULL);
+    if (json_array_size(rows) == 0) return refuse_input(checking, pointer, VIOLATION_EMPTY, NULL, NULL);
     if (json_array_size(rows) > (size_t)most)
-        return refuse(checking, pointer, VIOLATION_TOO_MANY, arena_printf(arena, "%ld", most), NULL);
+        return refuse_input(checking, pointer, VIOLATION_TOO_MANY, arena_printf(arena, "%ld", most), NULL);
     size_t width = json_array_size(json_array_get(rows, 0));
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);
         const char *at = arena_printf(arena, "%s/%zu", pointer, i);
         good &= check_list(checking, shape, row, most, at);
         if (json_is_array(row) && json_array_size(row) != width)
-            good = refuse(checking, at, VIOLATION_WRONG_LENGTH, arena_printf(arena, "%zu", width), NULL);
+            good = refuse_input(checking, at, VIOLATION_WRONG_LENGTH, arena_printf(arena, "%zu", width), NULL);
     }
     return good;
 }
@@ -188,8 +188,8 @@ static bool check_numerators(struct checking *checking, const struct member *sha
         const char *base = arena_printf(arena, "n%s", shapes[i].name + 1);
         double n = in_number(object, base);
         if (x > n)
-            good =
-                refuse(checking, pointer_to(arena, pointer, shapes[i].name), VIOLATION_ABOVE, base, in_words(arena, n));
+            good = refuse_input(checking, pointer_to(arena, pointer, shapes[i].name), VIOLATION_ABOVE, base,
+                                in_words(arena, n));
     }
     return good;
 }
@@ -200,18 +200,19 @@ static bool check_object(struct checking *checking, const struct member *const *
     const char *name;
     json_t *value;
     bool good = true;
-    if (!json_is_object(object)) return refuse(checking, pointer, VIOLATION_WRONG_TYPE, "an object", NULL);
+    if (!json_is_object(object)) return refuse_input(checking, pointer, VIOLATION_WRONG_TYPE, "an object", NULL);
     json_object_foreach((json_t *)object, name, value) {
         const struct member *shape = find_shape(lists, counts, list_count, name);
         const char *at = pointer_to(arena, pointer, arena_strndup(arena, name, strnlen(name, LONGEST_POINTED)));
-        good &= shape == NULL ? refuse(checking, at, VIOLATION_UNKNOWN_MEMBER,
-                                       allowed_names(arena, lists, counts, list_count), NULL)
+        good &= shape == NULL ? refuse_input(checking, at, VIOLATION_UNKNOWN_MEMBER,
+                                             allowed_names(arena, lists, counts, list_count), NULL)
                               : check_member(checking, shape, value, at);
     }
     for (size_t i = 0; i < list_count; i++)
         for (size_t j = 0; j < counts[i]; j++)
             if ((lists[i][j].flags & SHAPE_NEEDED) && json_object_get(object, lists[i][j].name) == NULL)
-                good = refuse(checking, pointer_to(arena, pointer, lists[i][j].name), VIOLATION_REQUIRED, NULL, NULL);
+                good = refuse_input(checking, pointer_to(arena, pointer, lists[i][j].name), VIOLATION_REQUIRED, NULL,
+                                    NULL);
     for (size_t i = 0; i < list_count; i++) good &= check_numerators(checking, lists[i], counts[i], object, pointer);
     return good;
 }
@@ -233,9 +234,9 @@ static const struct variant *choose_variant(struct checking *checking, const str
     for (size_t i = 0; word != NULL && i < calculation->variant_count; i++)
         if (text_equal(calculation->variants[i].word, word)) return &calculation->variants[i];
     if (chosen == NULL)
-        refuse(checking, pointer, VIOLATION_REQUIRED, NULL, NULL);
+        refuse_input(checking, pointer, VIOLATION_REQUIRED, NULL, NULL);
     else
-        refuse(checking, pointer, VIOLATION_NOT_SUPPORTED, variant_words(arena, calculation), NULL);
+        refuse_input(checking, pointer, VIOLATION_NOT_SUPPORTED, variant_words(arena, calculation), NULL);
     return NULL;
 }
 
@@ -244,7 +245,7 @@ const struct variant *calculation_check(const struct calculation *calculation, c
     struct checking checking = {.config = config, .err = err};
     const struct member choice = {.name = calculation->chosen_by, .type = FIELD_TEXT};
     if (!json_is_object(body)) {
-        refuse(&checking, "", VIOLATION_WRONG_TYPE, "an object", NULL);
+        refuse_input(&checking, "", VIOLATION_WRONG_TYPE, "an object", NULL);
         return NULL;
     }
     const struct variant *variant = choose_variant(&checking, calculation, body);

@@ -171,7 +171,7 @@ static bool find_column(const struct import *import, const char *name, struct im
     return true;
 }
 
-static void refuse(const struct import *import, const char *name, long line, struct error *err) {
+static void refuse_column(const struct import *import, const char *name, long line, struct error *err) {
     if (is_person_column(import->arena, name))
         fault(name, line, VIOLATION_PERSON_COLUMN, NULL, err);
     else
@@ -181,7 +181,7 @@ static void refuse(const struct import *import, const char *name, long line, str
 static void read_column(struct import *import, const char *name, long line, struct error *err) {
     struct import_column column;
     if (!find_column(import, name, &column))
-        refuse(import, name, line, err);
+        refuse_column(import, name, line, err);
     else if (is_given(import, column.name))
         fault(name, line, VIOLATION_DUPLICATE, NULL, err);
     else
@@ -189,7 +189,7 @@ static void read_column(struct import *import, const char *name, long line, stru
 }
 
 void columns_refuse(const struct import *import, const char *name, struct error *err) {
-    refuse(import, name, import->line, err);
+    refuse_column(import, name, import->line, err);
 }
 
 static void require(const struct import *import, const char *name, long line, struct error *err) {

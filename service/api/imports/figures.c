@@ -167,7 +167,7 @@ static const char *collection_of(const struct figures *figures, const char *code
 /* ---- a row ---- */
 
 /* What a row says, as far as it could be read: its numbers as doubles, NAN where null. */
-struct figure {
+struct figure_row {
     struct import *import;
     const struct figures *figures;
     const struct version *version;
@@ -177,16 +177,17 @@ struct figure {
     int places; /* decimals of the value as it was sent, at most those of the indicator */
 };
 
-static const char *cell(const struct figure *figure, int slot) { return figure->import->values[slot]; }
+static const char *cell(const struct figure_row *figure, int slot) { return figure->import->values[slot]; }
 
-static double number(const struct figure *figure, int slot) {
+static double number(const struct figure_row *figure, int slot) {
     const char *text = cell(figure, slot);
     return text == NULL ? NAN : strtod(text, NULL);
 }
 
 static bool is_known(double number) { return !isnan(number); }
 
-static void fault(struct figure *figure, const char *column, enum violation_code code, const char *a, const char *b) {
+static void fault(struct figure_row *figure, const char *column, enum violation_code code, const char *a,
+                  const char *b) {
     import_fault(figure->import, column, code, a, b, figure->err);
 }
 
@@ -222,7 +223,7 @@ static char frequency_of(const char *period) {
     return period[5] == 'S' || period[5] == 'Q' ? period[5] : 'M';
 }
 
-static void check_series(struct figure *figure) {
+static void check_series(struct figure_row *figure) {
     const struct version *version = figure->version;
     const char *group = cell(figure, figure->figures->slots.respondent_group);
     const char *period = cell(figure, figure->figures->slots.period);
@@ -235,7 +236,7 @@ static void check_series(struct figure *figure) {
 }
 
 /* INV-3, and what only a release may set. */
-static void check_status(struct figure *figure) {
+static void check_status(struct figure_row *figure) {
     const char *status = cell(figure, figure->figures->slots.obs_status);
     const char *reason = cell(figure, figure->figures->slots.reason);
     bool missing = status != NULL && strchr("OMLQ", *status) != NULL;
@@ -246,7 +247,7 @@ static void check_status(struct figure *figure) {
 }
 
 /* History may be loaded, the future may not: what was known when would no longer be true. Times are text in UTC. */
-static void check_recorded(struct figure *figure) {
+static void check_recorded(struct figure_row *figure) {
     const char *recorded_at = cell(figure, figure->figures->slots.recorded_at);
     char now[24];
     time_t seconds = time(NULL);
@@ -256,7 +257,7 @@ static void check_recorded(struct figure *figure) {
 }
 
 /* What cannot be without a value; how many were asked may, but for a retraction. */
-static void check_empty(struct figure *figure) {
+static void check_empty(struct figure_row *figure) {
     const struct figures *figures = figure->figures;
     const struct {
         const char *column;
@@ -282,13 +283,13 @@ static bool is_outside(double value, const char *low, const char *high) {
 }
 
 /* x of n as percent, rounded half up to the decimals: exact in integers, counts being at most 10^9. */
-static bool is_share(const struct figure *figure, int64_t scaled, int64_t *expected) {
+static bool is_share(const struct figure_row *figure, int64_t scaled, int64_t *expected) {
     int64_t n = (int64_t)figure->n_valid, x = (int64_t)figure->x;
     *expected = (200 * x * decimal_power(figure->version->decimals) + n) / (2 * n);
     return scaled == *expected;
 }
 
-static void check_share(struct figure *figure, int64_t scaled) {
+static void check_share(struct figure_row *figure, int64_t scaled) {
     int64_t expected;
     if (!is_known(figure->x) || !(figure->n_valid > 0) || figure->x > figure->n_valid || figure->weighted) return;
     if (!text_equal(figure->version->unit, "pct") || is_share(figure, scaled, &expected)) return;
@@ -300,7 +301,7 @@ static void check_share(struct figure *figure, int64_t scaled) {
 static double half_unit(int places) { return 0.5 / (double)decimal_power(places); }
 
 /* n answers to so many items sum to an integer: within the rounding of the mean, as it was sent, there must be one. */
-static bool is_possible_mean(const struct figure *figure, int64_t scaled) {
+static bool is_possible_mean(const struct figure_row *figure, int64_t scaled) {
     int64_t power = decimal_power(figure->places), n = (int64_t)figure->n_valid * figure->version->items;
     int64_t rest = scaled * n % power;
     if (rest < 0) rest += power;
@@ -308,7 +309,7 @@ static bool is_possible_mean(const struct figure *figure, int64_t scaled) {
     return 2 * distance <= n;
 }
 
-static void fault_mean(struct figure *figure) {
+static void fault_mean(struct figure_row *figure) {
     const struct version *version = figure->version;
     struct arena *arena = figure->import->row_arena;
     double n = figure->n_valid * version->items, below = floor(figure->value * n) / n,
@@ -323,7 +324,7 @@ static void fault_mean(struct figure *figure) {
 
 /* The largest standard deviation that a mean on a scale allows: everyone at one end or the other. Both are as precise
  * as they were sent. */
-static void check_sd(struct figure *figure) {
+static void check_sd(struct figure_row *figure) {
     const struct version *version = figure->version;
     if (!is_known(figure->sd) || !(figure->n_valid > 1) || version->scale_low == NULL) return;
     double low = strtod(version->scale_low, NULL), high = strtod(version->scale_high, NULL), n = figure->n_valid;
@@ -335,7 +336,7 @@ static void check_sd(struct figure *figure) {
         fault(figure, "sd", VIOLATION_SD_TOO_LARGE, arena_printf(figure->import->row_arena, "%.3f", most), NULL);
 }
 
-static void check_mean(struct figure *figure, int64_t scaled) {
+static void check_mean(struct figure_row *figure, int64_t scaled) {
     const struct version *version = figure->version;
     if (is_outside(figure->value, version->scale_low, version->scale_high)) {
         fault(figure, "value", VIOLATION_OUTSIDE_SCALE, version->scale_low, version->scale_high);
@@ -346,7 +347,7 @@ static void check_mean(struct figure *figure, int64_t scaled) {
 }
 
 /* INV-4: rounds the value and checks it against unit, scale and counts. */
-static void check_value(struct figure *figure) {
+static void check_value(struct figure_row *figure) {
     const struct version *version = figure->version;
     const char **value = &figure->import->values[figure->figures->slots.value];
     int64_t scaled, sent;
@@ -368,14 +369,14 @@ static void check_value(struct figure *figure) {
         check_share(figure, scaled);
 }
 
-static void check_below(struct figure *figure, const char *column, double number, int slot, const char *name,
+static void check_below(struct figure_row *figure, const char *column, double number, int slot, const char *name,
                         enum violation_code code) {
     const char *most = cell(figure, slot);
     if (most != NULL && is_known(number) && number > strtod(most, NULL)) fault(figure, column, code, most, name);
 }
 
 /* INV-4, INV-5 */
-static void check_counts(struct figure *figure) {
+static void check_counts(struct figure_row *figure) {
     const struct figures *figures = figure->figures;
     if (is_known(figure->x) && !is_known(figure->n_valid)) fault(figure, "n_valid", VIOLATION_REQUIRED, NULL, NULL);
     check_below(figure, "x", figure->x, figures->slots.n_valid, "n_valid", VIOLATION_X_ABOVE_N);
@@ -387,7 +388,7 @@ static void check_counts(struct figure *figure) {
         import_warn(figure->import, "deff", "deff_below_one");
 }
 
-static void check_interval(struct figure *figure) {
+static void check_interval(struct figure_row *figure) {
     const struct figures *figures = figure->figures;
     bool low = is_known(figure->ci_low), high = is_known(figure->ci_high);
     if (low != high || (low && figure->ci_low > figure->ci_high)) {
@@ -404,13 +405,13 @@ static void check_interval(struct figure *figure) {
 /* ---- INV-6 ---- */
 
 /* Shares become percent where the unit says so. */
-static double share_unit(const struct figure *figure) { return text_equal(figure->version->unit, "pct") ? 100 : 1; }
+static double share_unit(const struct figure_row *figure) { return text_equal(figure->version->unit, "pct") ? 100 : 1; }
 
-static void put(struct figure *figure, int slot, double number) {
+static void put(struct figure_row *figure, int slot, double number) {
     figure->import->values[slot] = isnan(number) ? NULL : arena_printf(figure->import->row_arena, "%.17g", number);
 }
 
-static void put_uncertainty(struct figure *figure, const char *method, double se, struct interval ci) {
+static void put_uncertainty(struct figure_row *figure, const char *method, double se, struct interval ci) {
     const struct figures *figures = figure->figures;
     figure->import->values[figures->slots.ci_method] = method;
     put(figure, figures->slots.se, se);
@@ -420,7 +421,7 @@ static void put_uncertainty(struct figure *figure, const char *method, double se
 }
 
 /* From x of n where answers are not weighted, else from the value as it was sent. */
-static void put_wilson(struct figure *figure, double n_eff) {
+static void put_wilson(struct figure_row *figure, double n_eff) {
     double unit = share_unit(figure);
     bool counted = is_known(figure->x) && !figure->weighted;
     double p = counted ? figure->x / figure->n_valid : figure->value / unit;
@@ -430,13 +431,13 @@ static void put_wilson(struct figure *figure, double n_eff) {
                     (struct interval){unit * ci.low, unit * ci.high});
 }
 
-static void put_student(struct figure *figure, double n_eff) {
+static void put_student(struct figure_row *figure, double n_eff) {
     double se = figure->sd / sqrt(n_eff);
     put_uncertainty(figure, "student_t", se, stats_student(figure->value, se, n_eff - 1, CONF_LEVEL));
 }
 
 /* The first that exists. */
-static void compute_uncertainty(struct figure *figure, double n_eff) {
+static void compute_uncertainty(struct figure_row *figure, double n_eff) {
     static const struct interval none = {NAN, NAN};
     const struct interval given = {figure->ci_low, figure->ci_high};
     const char *statistic = figure->version->statistic;
@@ -467,7 +468,7 @@ static void compute_uncertainty(struct figure *figure, double n_eff) {
 
 /* ---- the hooks ---- */
 
-static void read_numbers(struct figure *figure) {
+static void read_numbers(struct figure_row *figure) {
     const struct figures *figures = figure->figures;
     figure->value = number(figure, figures->slots.value);
     figure->n_valid = number(figure, figures->slots.n_valid);
@@ -482,7 +483,7 @@ static void read_numbers(struct figure *figure) {
 }
 
 void figures_row(struct import *import, struct error *err) {
-    struct figure figure = {.import = import, .figures = import->figures, .err = err};
+    struct figure_row figure = {.import = import, .figures = import->figures, .err = err};
     figure.version = resolve_version(import, err);
     /* cells that could not be read look empty here and would be blamed for it */
     if (figure.version == NULL || error_is_set(err)) return;

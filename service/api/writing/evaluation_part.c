@@ -29,7 +29,7 @@ struct part {
     bool is_given;
 };
 
-static bool refuse(struct error *faults, const char *pointer, enum violation_code code, const char *argument) {
+static bool refuse_part(struct error *faults, const char *pointer, enum violation_code code, const char *argument) {
     return error_add(faults, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer, 0, code, argument, NULL);
 }
 
@@ -50,22 +50,22 @@ static void read_own(const json_t *entry, const json_t *stored, const char *poin
         if (text_equal(name, "share_level")) {
             part->share_level = word;
             if (!is_listed("share_level", word))
-                refuse(faults, at, VIOLATION_NOT_SUPPORTED, "none, pooled_only, named");
+                refuse_part(faults, at, VIOLATION_NOT_SUPPORTED, "none, pooled_only, named");
         } else if (text_equal(name, "sampling")) {
             part->sampling = word;
             if (!json_is_null(value) && !is_listed("sampling", word))
-                refuse(faults, at, VIOLATION_NOT_SUPPORTED, "paired, independent, overlapping");
+                refuse_part(faults, at, VIOLATION_NOT_SUPPORTED, "paired, independent, overlapping");
         } else if (json_object_get(stored, name) == NULL) {
-            refuse(faults, at, VIOLATION_UNKNOWN_MEMBER, "municipality, share_level, sampling");
+            refuse_part(faults, at, VIOLATION_UNKNOWN_MEMBER, "municipality, share_level, sampling");
         } else if (!json_equal(json_object_get(stored, name), value)) {
-            refuse(faults, at, VIOLATION_NOT_YOURS, NULL);
+            refuse_part(faults, at, VIOLATION_NOT_YOURS, NULL);
         }
     }
     part->is_given = true;
     static const char *const needed[] = {"arm", "share_level"};
     for (size_t i = 0; i < 2; i++)
         if (json_object_get(entry, needed[i]) == NULL)
-            refuse(faults, arena_printf(arena, "%s/%s", pointer, needed[i]), VIOLATION_REQUIRED, NULL);
+            refuse_part(faults, arena_printf(arena, "%s/%s", pointer, needed[i]), VIOLATION_REQUIRED, NULL);
 }
 
 static const json_t *entry_of(const json_t *members, const char *municipality) {
@@ -89,7 +89,7 @@ static void read_part(const struct request *request, const json_t *object, const
     json_t *value;
     json_object_foreach((json_t *)object, name, value) {
         if (!text_equal(name, "members") && !json_equal(value, json_object_get(before, name)))
-            refuse(faults, arena_printf(request->arena, "/%s", name), VIOLATION_NOT_YOURS, NULL);
+            refuse_part(faults, arena_printf(request->arena, "/%s", name), VIOLATION_NOT_YOURS, NULL);
     }
     const json_t *members = json_object_get(object, "members");
     for (size_t i = 0; i < json_array_size(members); i++) {
@@ -98,9 +98,9 @@ static void read_part(const struct request *request, const json_t *object, const
         if (entry_of(members, own) == entry)
             read_own(entry, entry_of(stored, own), pointer, part, request->arena, faults);
         else if (!is_there(stored, entry))
-            refuse(faults, pointer, VIOLATION_NOT_YOURS, NULL);
+            refuse_part(faults, pointer, VIOLATION_NOT_YOURS, NULL);
     }
-    if (!part->is_given) refuse(faults, "/members", VIOLATION_REQUIRED, NULL);
+    if (!part->is_given) refuse_part(faults, "/members", VIOLATION_REQUIRED, NULL);
 }
 
 /* ---- the change ---- */

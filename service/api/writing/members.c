@@ -49,8 +49,8 @@ static struct record *add_record(struct reading *reading, const struct resource 
     return record;
 }
 
-static void refuse(struct reading *reading, struct record *record, const char *pointer, enum violation_code code,
-                   const char *argument0, const char *argument1) {
+static void refuse_member(struct reading *reading, struct record *record, const char *pointer, enum violation_code code,
+                          const char *argument0, const char *argument1) {
     record->is_faulty = true;
     error_add(reading->faults, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer, 0, code, argument0, argument1);
 }
@@ -115,8 +115,8 @@ enum { LONGEST_NAME = 100 };
 /* A name that may be somebody's number is not repeated, nor one that is endless. */
 static void refuse_unknown(struct reading *reading, struct record *record, const char *member) {
     bool may_repeat = strlen(member) <= LONGEST_NAME && privacy_check(member) == NULL;
-    refuse(reading, record, may_repeat ? below(reading, record, member) : record->pointer, VIOLATION_UNKNOWN_MEMBER,
-           allowed_members(reading, record->resource), NULL);
+    refuse_member(reading, record, may_repeat ? below(reading, record, member) : record->pointer,
+                  VIOLATION_UNKNOWN_MEMBER, allowed_members(reading, record->resource), NULL);
 }
 
 /* ---- values ---- */
@@ -142,15 +142,15 @@ static void check_fixed(struct reading *reading, struct record *record, const st
     const char *stored = stored_text(reading, field);
     bool same = text == NULL || stored == NULL ? text == stored : text_equal(text, stored);
     if (!same)
-        refuse(reading, record, below(reading, record, field->name), VIOLATION_FIXED, stored == NULL ? "null" : stored,
-               NULL);
+        refuse_member(reading, record, below(reading, record, field->name), VIOLATION_FIXED,
+                      stored == NULL ? "null" : stored, NULL);
 }
 
 /* A member that the place in the body stands for may be repeated. */
 static void check_parent(struct reading *reading, struct record *record, const struct field *field, const char *text) {
     const char *key = json_string_value(json_object_get(record->parent->values, record->parent->resource->key));
     if (key == NULL || !text_equal(key, text))
-        refuse(reading, record, below(reading, record, field->name), VIOLATION_OTHER_PARENT, key, NULL);
+        refuse_member(reading, record, below(reading, record, field->name), VIOLATION_OTHER_PARENT, key, NULL);
 }
 
 static bool is_state(const struct record *record, const struct field *field) {
@@ -164,10 +164,10 @@ static bool check_state(struct reading *reading, struct record *record, const ch
     const char *from = reading->before == NULL ? NULL : json_string_value(json_object_get(reading->before, "state"));
     if (from == NULL ? text_equal(state, initial) : life_cycle_allows(resource, from, state)) return true;
     if (from == NULL)
-        refuse(reading, record, pointer, VIOLATION_INITIAL_STATE, initial, NULL);
+        refuse_member(reading, record, pointer, VIOLATION_INITIAL_STATE, initial, NULL);
     else
-        refuse(reading, record, pointer, VIOLATION_NOT_A_MOVE, from,
-               life_cycle_moves(reading->request->arena, resource, from));
+        refuse_member(reading, record, pointer, VIOLATION_NOT_A_MOVE, from,
+                      life_cycle_moves(reading->request->arena, resource, from));
     return false;
 }
 
@@ -193,7 +193,8 @@ static void read_scalar(struct reading *reading, struct record *record, const st
 static bool is_too_long(struct reading *reading, struct record *record, const char *pointer, const json_t *list) {
     size_t most = (size_t)reading->request->config->max_expanded;
     if (json_array_size(list) <= most) return false;
-    refuse(reading, record, pointer, VIOLATION_TOO_MANY, arena_printf(reading->request->arena, "%zu", most), NULL);
+    refuse_member(reading, record, pointer, VIOLATION_TOO_MANY, arena_printf(reading->request->arena, "%zu", most),
+                  NULL);
     return true;
 }
 
@@ -227,7 +228,7 @@ static void read_language(struct reading *reading, struct record *record, const 
     bool is_required = field->flags & FIELD_REQUIRED;
     const char *text = json_is_null(json) ? NULL : value_scalar(&rules, field, &value, &place, reading->faults);
     if (json_is_null(json) && is_required)
-        refuse(reading, record, place.name, VIOLATION_REQUIRED, NULL, NULL);
+        refuse_member(reading, record, place.name, VIOLATION_REQUIRED, NULL, NULL);
     else if (text != NULL)
         set(record, column, json_string(text));
     else if (json_is_null(json))
@@ -242,8 +243,8 @@ static void require_languages(struct reading *reading, struct record *record, co
     struct arena *arena = reading->request->arena;
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         if (json_object_get(given, lang_codes[lang]) != NULL) continue;
-        refuse(reading, record, pointer_to(arena, below(reading, record, field->plural), lang_codes[lang]),
-               VIOLATION_REQUIRED, NULL, NULL);
+        refuse_member(reading, record, pointer_to(arena, below(reading, record, field->plural), lang_codes[lang]),
+                      VIOLATION_REQUIRED, NULL, NULL);
         names_add(arena, &record->unknown, label_column(arena, field, lang));
     }
 }
@@ -252,7 +253,7 @@ static void read_label(struct reading *reading, struct record *record, const str
     const char *pointer = below(reading, record, field->plural), *name;
     json_t *value;
     if (!json_is_object(json)) {
-        refuse(reading, record, pointer, VIOLATION_NOT_AN_OBJECT, NULL, NULL);
+        refuse_member(reading, record, pointer, VIOLATION_NOT_AN_OBJECT, NULL, NULL);
         forget(reading, record, field);
         return;
     }
@@ -261,7 +262,7 @@ static void read_label(struct reading *reading, struct record *record, const str
         if (lang >= 0 && text_equal(lang_codes[lang], name))
             read_language(reading, record, field, lang, value);
         else
-            refuse(reading, record, pointer, VIOLATION_UNKNOWN_MEMBER, "sv, da, en", NULL);
+            refuse_member(reading, record, pointer, VIOLATION_UNKNOWN_MEMBER, "sv, da, en", NULL);
     }
     if (reading->before == NULL && (field->flags & FIELD_REQUIRED)) require_languages(reading, record, field, json);
 }
@@ -272,7 +273,7 @@ static void read_null(struct reading *reading, struct record *record, const stru
     struct arena *arena = reading->request->arena;
     if (field->flags & FIELD_REQUIRED) {
         if (field == record->parent_field) return;
-        refuse(reading, record, below(reading, record, member_of(field)), VIOLATION_REQUIRED, NULL, NULL);
+        refuse_member(reading, record, below(reading, record, member_of(field)), VIOLATION_REQUIRED, NULL, NULL);
         forget(reading, record, field);
     } else if (is_fixed(reading, field)) {
         check_fixed(reading, record, field, NULL);
@@ -315,7 +316,8 @@ static bool is_too_many(struct reading *reading, struct record *parent, const st
     size_t count = 0, most = (size_t)reading->request->config->max_expanded;
     for (size_t i = 0; i < reading->body->count; i++) count += reading->body->records[i]->resource == resource;
     if (count < most) return false;
-    refuse(reading, parent, pointer, VIOLATION_TOO_MANY, arena_printf(reading->request->arena, "%zu", most), NULL);
+    refuse_member(reading, parent, pointer, VIOLATION_TOO_MANY, arena_printf(reading->request->arena, "%zu", most),
+                  NULL);
     return true;
 }
 
@@ -326,7 +328,7 @@ static struct record *read_child(struct reading *reading, struct record *parent,
     if (json_is_object(object))
         read_object(reading, record, object);
     else
-        refuse(reading, record, pointer, VIOLATION_NOT_AN_OBJECT, NULL, NULL);
+        refuse_member(reading, record, pointer, VIOLATION_NOT_AN_OBJECT, NULL, NULL);
     return record;
 }
 
@@ -336,7 +338,7 @@ static void read_children(struct reading *reading, struct record *parent, const 
     const char *pointer = below(reading, parent, expansion->name);
     size_t count = json_array_size(list);
     if (!json_is_array(list)) {
-        refuse(reading, parent, pointer, VIOLATION_NOT_A_LIST, NULL, NULL);
+        refuse_member(reading, parent, pointer, VIOLATION_NOT_A_LIST, NULL, NULL);
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -385,7 +387,7 @@ static void read_member(struct reading *reading, struct record *record, const ch
     else if (field == NULL)
         refuse_unknown(reading, record, member);
     else if (!(field->flags & FIELD_WRITE))
-        refuse(reading, record, below(reading, record, member), VIOLATION_SERVER_OWNED, NULL, NULL);
+        refuse_member(reading, record, below(reading, record, member), VIOLATION_SERVER_OWNED, NULL, NULL);
     else if (json_is_null(value))
         read_null(reading, record, field);
     else if (field->type == FIELD_LABEL)
@@ -407,7 +409,7 @@ static void check_required(struct reading *reading, struct record *record, const
         const struct field *field = &record->resource->fields[i];
         bool is_needed = (field->flags & FIELD_WRITE) && (field->flags & FIELD_REQUIRED);
         if (!is_needed || json_object_get(object, member_of(field)) != NULL || is_implied(record, field)) continue;
-        refuse(reading, record, below(reading, record, member_of(field)), VIOLATION_REQUIRED, NULL, NULL);
+        refuse_member(reading, record, below(reading, record, member_of(field)), VIOLATION_REQUIRED, NULL, NULL);
         forget(reading, record, field);
     }
 }
