@@ -17,8 +17,8 @@ struct analysis {
     const struct member *out; /* of an item, after its parameters */
     size_t out_count;
     const char *unfolded; /* list of objects among `out` that CSV has a row for each of; NULL: one row per item */
-    /* Adds the members of one item to run->result.out in the order of `out` (or violations, which end it all), notes what
-     * it used by analysis_use, and sets run->note. */
+    /* Adds the members of one item to run->result.out in the order of `out` (or violations, which end it all), notes
+     * what it used by analysis_use, and sets run->note. */
     bool (*analyse)(struct analysis_run *run, struct error *err);
     const char *title_sv, *title_en;
     const char *sv, *en;
