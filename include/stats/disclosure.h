@@ -76,17 +76,26 @@ int64_t stats_disclosure_threshold(const struct disclosure *disclosure, size_t c
  * Returns its number, as stats_disclosure_add_cell does. */
 size_t stats_disclosure_add_unknown(struct disclosure *disclosure, int64_t k);
 
-/* Adds the line of a parent with all of its children that there are, unless their n sum to more than the parent's by
- * more than DISCLOSURE_TOLERANCE: then there is none. If they sum to less, the remainder becomes a child of its own
- * that is never shown: it is protected where it is smaller than the largest k of the line, else it only protects
- * others, and one of up to DISCLOSURE_TOLERANCE persons protects nobody. Where also x adds up, x is bound too.
+/* A parent with all of its children that there are.
  * `kind`: a small number; lines of one kind divide in the same way. Where figures are unknown, readers take it that the
  * lines of a kind add up as those do that can be seen.
  * `superseded`: the line held in an earlier release and is none now, since a cell in it has a newer revision or another
- * child has come; it is known still, but decides nothing but the audit. Several lines of a parent are worked through in
- * the order they are added. */
-void stats_disclosure_add_line(struct disclosure *disclosure, size_t parent, const size_t *children, size_t count,
-                               size_t kind, bool superseded);
+ * child has come; it is known still, but decides nothing but the audit.
+ * `k_lacking`: the largest threshold of groups that have no cell and may be the remainder; 0 where there are none. */
+struct disclosure_line {
+    size_t parent;
+    const size_t *children;
+    size_t count, kind;
+    bool superseded;
+    int64_t k_lacking;
+};
+
+/* Adds a line, unless the n of its children sum to more than the parent's by more than DISCLOSURE_TOLERANCE: then there
+ * is none. If they sum to less, the remainder becomes a child of its own that is never shown: it is protected where it
+ * is smaller than the largest k of its cells and k_lacking, else it only protects others, and one of up to
+ * DISCLOSURE_TOLERANCE persons protects nobody. Where also x adds up, x is bound too. Several lines of a parent are
+ * worked through in the order they are added. */
+void stats_disclosure_add_line(struct disclosure *disclosure, const struct disclosure_line *line);
 
 /* Adds the line of a cell that is the unweighted mean of `members`, all with a value: one hidden among them follows.
  * Nothing of it has to add up. */

@@ -12,10 +12,12 @@ enum lattice_dimension { LATTICE_AGE, LATTICE_AREA, LATTICE_GROUP, LATTICE_SEX, 
 #define LATTICE_TOP ((size_t)-1)
 
 /* The codes of a dimension, by number: parents[i] is above code i, LATTICE_TOP where nothing is. Children of one kind
- * divide their parent; those of another kind divide it in another way. */
+ * divide their parent; those of another kind divide it in another way. thresholds[i] is the k of a code that may have
+ * persons in a table even where it has no cell there, 0 where it cannot; NULL where none can. */
 struct lattice_tree {
     const size_t *parents, *kinds;
     size_t count;
+    const int64_t *thresholds;
 };
 
 /* A revision of one observation: where it stands, when it was first shown or decided (any ascending number, the newest

@@ -40,6 +40,7 @@ struct cell {
 struct line {
     size_t *cells, count; /* cells[0] is the parent */
     size_t kind;          /* LINE_EXACT: lacks nothing */
+    int64_t k_lacking;
     size_t order;
     bool superseded;
     bool x_adds_up;
@@ -56,6 +57,9 @@ struct disclosure {
     bool has_tiny, has_few_apart, has_exceeded, has_unknown, is_large;
     bool alone; /* the only view */
 };
+
+/* The threshold of a line's remainder: the largest of whoever it may be. */
+int64_t disclosure_remainder_k(const struct disclosure *disclosure, const struct line *line);
 
 /* Adds the cell that a line's parent has more than its children; the line has room for it. */
 void disclosure_add_remainder(struct disclosure *disclosure, struct line *line, const struct disclosure_cell *rest);

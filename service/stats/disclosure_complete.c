@@ -168,13 +168,6 @@ static void set_figures(const struct completion *c, const double *figures) {
     }
 }
 
-static int64_t largest_k(const struct disclosure *d, const struct line *line) {
-    int64_t k = 0;
-    for (size_t i = 0; i < line->count; i++)
-        if (d->cells[line->cells[i]].given.k > k) k = d->cells[line->cells[i]].given.k;
-    return k;
-}
-
 /* Remainders of the lines, row by row. */
 static void add_remainders(const struct completion *c, const struct rows *r) {
     for (size_t i = 0; i < r->system.rows;) {
@@ -183,7 +176,8 @@ static void add_remainders(const struct completion *c, const struct rows *r) {
         size_t row = i;
         i += line->x_adds_up ? 2 : 1;
         line->exceeded = r->lacks[row] < -0.5;
-        struct disclosure_cell lack = {.n = whole((x + rest) / c->unit), .k = largest_k(c->disclosure, line)};
+        struct disclosure_cell lack = {.n = whole((x + rest) / c->unit),
+                                       .k = disclosure_remainder_k(c->disclosure, line)};
         lack.x = line->x_adds_up ? whole(x) : DISCLOSURE_NO_X;
         lack.x_most = whole(x) + whole(rest);
         if (lack.n > 0) disclosure_add_remainder(c->disclosure, line, &lack);

@@ -36,7 +36,14 @@ size_t stats_disclosure_add_unknown(struct disclosure *d, int64_t k) {
     return add(d, &cell);
 }
 
-/* The parent less its children: x is DISCLOSURE_NO_X where it does not add up, k the largest of all. */
+int64_t disclosure_remainder_k(const struct disclosure *d, const struct line *line) {
+    int64_t k = line->k_lacking;
+    for (size_t i = 0; i < line->count; i++)
+        if (d->cells[line->cells[i]].given.k > k) k = d->cells[line->cells[i]].given.k;
+    return k;
+}
+
+/* The parent less its children: x is DISCLOSURE_NO_X where it does not add up. */
 static struct disclosure_cell remainder_of(const struct disclosure *d, const struct line *line) {
     struct disclosure_cell rest = d->cells[line->cells[0]].given;
     bool has_x = rest.x >= 0;
@@ -45,9 +52,9 @@ static struct disclosure_cell remainder_of(const struct disclosure *d, const str
         rest.n -= child->n;
         rest.x -= child->x;
         rest.x_most -= child->x_most;
-        if (child->k > rest.k) rest.k = child->k;
         has_x = has_x && child->x >= 0;
     }
+    rest.k = disclosure_remainder_k(d, line);
     int64_t off = rest.n > 0 ? 0 : DISCLOSURE_TOLERANCE;
     bool adds_up = has_x && rest.x >= -off && rest.x_most - rest.x >= -off && (rest.n > 0 || rest.x_most <= 0);
     if (!adds_up) rest.x = DISCLOSURE_NO_X - DISCLOSURE_TOLERANCE;
@@ -101,13 +108,13 @@ static void add_x_line(struct disclosure *d, size_t parent, const size_t *childr
     add_line(d, whole, members, count)->superseded = true;
 }
 
-void stats_disclosure_add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count, size_t kind,
-                               bool superseded) {
-    if (count == 0) return;
-    add_x_line(d, parent, children, count);
-    struct line *line = add_line(d, parent, children, count);
-    line->superseded = superseded;
-    line->kind = kind;
+void stats_disclosure_add_line(struct disclosure *d, const struct disclosure_line *given) {
+    if (given->count == 0) return;
+    add_x_line(d, given->parent, given->children, given->count);
+    struct line *line = add_line(d, given->parent, given->children, given->count);
+    line->superseded = given->superseded;
+    line->kind = given->kind;
+    line->k_lacking = given->k_lacking;
     if (line->needs_figures) return;
     struct disclosure_cell rest = remainder_of(d, line);
     line->x_adds_up = rest.x >= -DISCLOSURE_TOLERANCE;

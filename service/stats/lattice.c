@@ -13,9 +13,10 @@ enum {
 
 static const size_t NONE = (size_t)-1;
 
-/* Children of one kind below one code. */
+/* Children of one kind below one code; k_lacking: the largest threshold of others below it, which do not occur. */
 struct division {
     size_t parent, *children, count;
+    int64_t k_lacking;
 };
 
 /* The codes of a dimension that occur in the table, and those between them. */
@@ -30,6 +31,7 @@ struct axis {
 /* A line of cells or, marked as such, of unknown ones by their number here. */
 struct drawn {
     size_t *members, count, kind;
+    int64_t k_lacking;
     bool superseded, dropped;
 };
 
@@ -96,6 +98,22 @@ static void divide(struct arena *arena, struct axis *axis) {
     }
 }
 
+static void raise_divisions(struct axis *axis, size_t parent, int64_t k) {
+    for (size_t i = 0; i < axis->division_count; i++) {
+        struct division *d = &axis->divisions[i];
+        if (d->parent == parent && d->k_lacking < k) d->k_lacking = k;
+    }
+}
+
+/* The persons of a code that does not occur are in the remainder of the nearest one above it that does. */
+static void note_lacking(struct axis *axis, const struct lattice_tree *tree, const bool *taken, const size_t *local) {
+    for (size_t i = 0; tree->thresholds != NULL && i < tree->count; i++) {
+        size_t up = i;
+        while (up != LATTICE_TOP && !taken[up]) up = tree->parents[up];
+        if (up != i && up != LATTICE_TOP) raise_divisions(axis, local[up], tree->thresholds[i]);
+    }
+}
+
 static struct axis axis_of(const struct lattice *l, const struct lattice_tree *tree, size_t dimension) {
     struct axis axis = {0};
     bool *occurs = arena_alloc(l->arena, tree->count), *taken = arena_alloc(l->arena, tree->count);
@@ -117,6 +135,7 @@ static struct axis axis_of(const struct lattice *l, const struct lattice_tree *t
     }
     order_codes(l->arena, &axis);
     divide(l->arena, &axis);
+    note_lacking(&axis, tree, taken, local);
     return axis;
 }
 
@@ -214,7 +233,7 @@ static void draw_line(struct lattice *l, const struct axis *axis, const struct d
                       bool superseded) {
     l->lines = arena_grow(l->arena, l->lines, l->line_count, l->line_count + 1, &l->line_room, sizeof *l->lines);
     struct drawn *line = &l->lines[l->line_count++];
-    *line = (struct drawn){.count = division->count + 1, .superseded = superseded};
+    *line = (struct drawn){.count = division->count + 1, .k_lacking = division->k_lacking, .superseded = superseded};
     line->kind = LATTICE_DIMENSIONS * axis->kinds[division->children[0]] + (size_t)(axis - l->axes);
     line->members = arena_alloc(l->arena, line->count * sizeof *line->members);
     line->members[0] = l->now[place];
@@ -373,8 +392,9 @@ static void hand_over(struct lattice *l, const int64_t *k_of_cells) {
         if (line->dropped) continue;
         for (size_t j = 0; j < line->count; j++)
             if (is_unknown(line->members[j])) line->members[j] = numbers[line->members[j] & ~UNKNOWN];
-        stats_disclosure_add_line(l->disclosure, line->members[0], line->members + 1, line->count - 1, line->kind,
-                                  line->superseded);
+        stats_disclosure_add_line(l->disclosure,
+                                  &(struct disclosure_line){line->members[0], line->members + 1, line->count - 1,
+                                                            line->kind, line->superseded, line->k_lacking});
     }
 }
 

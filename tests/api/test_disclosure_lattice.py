@@ -88,6 +88,20 @@ class Lattice(Case):
         self.release(indicator, {(PLACE, 'F', TOTAL): (60, 30), (PLACE, 'M', TOTAL): (46, 20)})
         self.assertEqual(self.hidden(self.town.public, indicator), {D[1]})
 
+    # trusters, and how many are in none of two groups that are published: whether one of these is hidden
+    LACKING = {'six of youth': (('resident', 'user', 'youth'), 6, True), 'ten of youth': (('resident', 'user', 'youth'), 10, False),
+               'six where no youth is asked': (('resident', 'user', 'relative'), 6, False),
+               'four where no youth is asked': (('resident', 'user', 'relative'), 4, True)}
+
+    def test_a_group_that_is_asked_and_published_nowhere_is_known_by_the_others(self):
+        for case in self.table(self.LACKING):
+            with case as (trusters, lacking, expected):
+                indicator = self.town.indicator(trusters=trusters)
+                groups = {'_T': (40 + lacking, 20), 'resident': (24, 9), 'user': (16, 8)}
+                self.town.published(*(figure(indicator, D[1], n, x, respondent_group=group) for group, (n, x) in groups.items()))
+                rows = self.town.public.list('observations', indicator=indicator)
+                self.assertEqual([row['respondent_group'] for row in rows if is_hidden(row)], ['user'] if expected else [])
+
     FIRST = {PLACE: (254, 127), D[1]: (50, 25), D[2]: (50, 25), D[3]: (50, 25)}
     SECOND = {D[4]: (50, 25), D[5]: (50, 26), D[6]: (4, 1)}
 

@@ -55,7 +55,10 @@ static bool read_line(struct table *t, char *text) {
     if (count < 3) return false;
     for (size_t i = 1; i < count; i++)
         if (numbers[i] >= t->cells) return false;
-    stats_disclosure_add_line(t->disclosure, numbers[1], numbers + 2, count - 2, 0, numbers[0] != 0);
+    stats_disclosure_add_line(t->disclosure, &(struct disclosure_line){.parent = numbers[1],
+                                                                       .children = numbers + 2,
+                                                                       .count = count - 2,
+                                                                       .superseded = numbers[0] != 0});
     return true;
 }
 

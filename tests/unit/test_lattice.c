@@ -9,11 +9,14 @@ enum { MOST = 24 };
 /* Areas: a municipality (0) with districts (1-3), the first of these with neighbourhoods (4, 5), and two units (6, 7)
  * as another way to divide the municipality. */
 static const size_t area_parents[] = {LATTICE_TOP, 0, 0, 0, 1, 1, 0, 0}, area_kinds[] = {0, 1, 1, 1, 2, 2, 3, 3};
+/* Groups: the total (0), two that a table may have (1, 2), and one with a threshold of its own (3). */
+static const size_t group_parents[] = {LATTICE_TOP, 0, 0, 0}, group_kinds[] = {0, 0, 0, 0};
+static const int64_t group_thresholds[] = {0, 5, 5, 10};
 static const size_t flat_parents[] = {LATTICE_TOP, 0, 0}, flat_kinds[] = {0, 0, 0};
 
 static const struct lattice_tree trees[LATTICE_DIMENSIONS] = {
     [LATTICE_AREA] = {area_parents, area_kinds, 8},
-    [LATTICE_GROUP] = {flat_parents, flat_kinds, 3},
+    [LATTICE_GROUP] = {group_parents, group_kinds, 4, group_thresholds},
     [LATTICE_SEX] = {flat_parents, flat_kinds, 3},
     [LATTICE_AGE] = {flat_parents, flat_kinds, 3},
 };
@@ -22,10 +25,13 @@ struct given {
     size_t area, sex, age;
     int64_t n, x, since;
     enum disclosure_state state;
+    size_t group;
 };
 
 #define CELL(area, sex, age, n, x, state)                                                                              \
     { area, sex, age, n, x, 1, DISCLOSURE_##state }
+#define GROUP(group, n, x, state)                                                                                      \
+    { 0, 0, 0, n, x, 1, DISCLOSURE_##state, group }
 #define LATER(area, n, x, state)                                                                                       \
     { area, 0, 0, n, x, 2, DISCLOSURE_##state }
 
@@ -85,6 +91,17 @@ static const struct scenario {
       CELL(3, 0, 0, 40, 4, SHOWN)},
      "FFFF",
      1},
+    {"six of a group that nobody publishes, of which fewer than ten must not be known: another group hides them",
+     {GROUP(0, 46, 20, OPEN), GROUP(1, 16, 8, OPEN), GROUP(2, 24, 9, OPEN)},
+     "FCF"},
+    {"ten of them may be known", {GROUP(0, 50, 20, OPEN), GROUP(1, 16, 8, OPEN), GROUP(2, 24, 9, OPEN)}, "FFF"},
+    {"where every group is published, six in none of them are nobody's in particular",
+     {GROUP(0, 86, 36, OPEN), GROUP(1, 16, 8, OPEN), GROUP(2, 24, 9, OPEN), GROUP(3, 40, 16, OPEN)},
+     "FFFF"},
+    {"the six known before: they follow",
+     {GROUP(0, 46, 20, SHOWN), GROUP(1, 16, 8, SHOWN), GROUP(2, 24, 9, SHOWN)},
+     "FFF",
+     1},
 };
 
 static struct arena *arena;
@@ -101,6 +118,7 @@ static struct disclosure *draw(const struct given *given, size_t count) {
         const struct disclosure_cell cell = {given[i].n, given[i].x, given[i].n, 5, {given[i].state}};
         cells[i] = (struct lattice_cell){.since = given[i].since, .cell = stats_disclosure_add_cell(disclosure, &cell)};
         cells[i].codes[LATTICE_AREA] = given[i].area;
+        cells[i].codes[LATTICE_GROUP] = given[i].group;
         cells[i].codes[LATTICE_SEX] = given[i].sex;
         cells[i].codes[LATTICE_AGE] = given[i].age;
     }

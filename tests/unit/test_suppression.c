@@ -311,7 +311,9 @@ static struct disclosure *start(const struct disclosure_cell *cells, size_t coun
 static void add_line(struct disclosure *disclosure, const int *line, bool superseded) {
     size_t members[MOST_MEMBERS], count = 0;
     for (; line[count] != END; count++) members[count] = (size_t)line[count];
-    stats_disclosure_add_line(disclosure, members[0], members + 1, count - 1, 0, superseded);
+    stats_disclosure_add_line(
+        disclosure, &(struct disclosure_line){
+                        .parent = members[0], .children = members + 1, .count = count - 1, .superseded = superseded});
 }
 
 Test(disclosure, scenarios) {
@@ -363,7 +365,10 @@ Test(disclosure, who_is_lacking_belongs_where_lines_of_the_kind_do_not_add_up) {
         else
             stats_disclosure_add_cell(disclosure, &cells[i]);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        stats_disclosure_add_line(disclosure, lines[i].parent, lines[i].children, 2, lines[i].kind, false);
+        stats_disclosure_add_line(disclosure, &(struct disclosure_line){.parent = lines[i].parent,
+                                                                        .children = lines[i].children,
+                                                                        .count = 2,
+                                                                        .kind = lines[i].kind});
     decide(disclosure, cells, CELLS, marks, exposures);
     cr_expect_eq(marks[7], 'U', "%s %s", marks, exposures);
 }
@@ -376,11 +381,15 @@ static void add_two_way_lines(struct disclosure *disclosure, const struct random
     size_t width = t->columns + 1, members[MOST];
     for (size_t row = 0; row <= t->rows; row++) {
         for (size_t i = 0; i < t->columns; i++) members[i] = row * width + i;
-        stats_disclosure_add_line(disclosure, row * width + t->columns, members, t->columns, 0, false);
+        stats_disclosure_add_line(
+            disclosure,
+            &(struct disclosure_line){.parent = row * width + t->columns, .children = members, .count = t->columns});
     }
     for (size_t column = 0; column <= t->columns; column++) {
         for (size_t i = 0; i < t->rows; i++) members[i] = i * width + column;
-        stats_disclosure_add_line(disclosure, t->rows * width + column, members, t->rows, 1, false);
+        stats_disclosure_add_line(
+            disclosure, &(struct disclosure_line){
+                            .parent = t->rows * width + column, .children = members, .count = t->rows, .kind = 1});
     }
 }
 

@@ -106,7 +106,20 @@ static void place(const struct control *c, size_t row, struct lattice_cell *cell
     cell->cell = row;
 }
 
-static void add_tables(const struct control *c) {
+/* The thresholds of the groups that a table's indicator asks. */
+static const int64_t *asked_groups(const struct control *c, size_t row) {
+    char **groups, **thresholds;
+    size_t count = text_split(c->arena, rows_value(c->known, row, KNOWN_ASKED_GROUPS), ',', &groups);
+    text_split(c->arena, rows_value(c->known, row, KNOWN_ASKED_K), ',', &thresholds);
+    int64_t *k = arena_alloc(c->arena, (c->trees[LATTICE_GROUP].count + 1) * sizeof *k);
+    for (size_t i = 0; i < count; i++) {
+        size_t group = number_of(c, LATTICE_GROUP, groups[i]);
+        if (group != LATTICE_TOP) k[group] = strtoll(thresholds[i], NULL, 10);
+    }
+    return k;
+}
+
+static void add_tables(struct control *c) {
     size_t count = rows_count(c->known);
     struct lattice_cell *cells = arena_alloc(c->arena, (count + 1) * sizeof *cells);
     for (size_t first = 0, i = 0; i < count; i++) {
@@ -114,6 +127,7 @@ static void add_tables(const struct control *c) {
         bool last = i + 1 == count || rows_whole_or(c->known, i, KNOWN_TABLE_NUMBER, 0) !=
                                           rows_whole_or(c->known, i + 1, KNOWN_TABLE_NUMBER, 0);
         if (!last) continue;
+        c->trees[LATTICE_GROUP].thresholds = asked_groups(c, i);
         stats_lattice_add_table(c->disclosure, c->trees, cells + first, i + 1 - first);
         first = i + 1;
     }

@@ -12,7 +12,7 @@
 -- Row known: observation, revision, n, x, x_most, k, state_internal, state_partners, state_public, table_number, age_band,
 -- area, respondent_group, sex, since, views (how many of the states are of readers whom the release reaches), is_few_apart
 -- (whether it is hidden since a few persons tell it from an earlier figure), is_for_others (whether it was hidden to protect
--- others only).
+-- others only), asked_groups (those that the indicator asks, separated by commas), asked_k (the k of each).
 with release as materialized (
     select case l.audience when 'public' then 3 else 2 end as views, s.k_count, s.k_base, s.k_by_group
     from tillit.release l join tillit.sdc_rule s on s.code = l.sdc_rule where l.code = $1
@@ -75,18 +75,24 @@ with release as materialized (
     from runs t group by t.observation, t.run
 )
 select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.most end as x_most,
-       greatest(case when v.statistic = 'count' then l.k_count else l.k_base end, (l.k_by_group ->> o.respondent_group)::int) as k,
+       greatest(base.k, (l.k_by_group ->> o.respondent_group)::int) as k,
        tillit.disclosure_state(u.shown >= 1, u.is_open, u.hidden >= 1) as state_internal,
        tillit.disclosure_state(u.shown >= 2 or u.is_now, u.is_open, u.hidden >= 2) as state_partners,
        tillit.disclosure_state(u.shown >= 3, u.is_open, u.hidden >= 3) as state_public,
        dense_rank() over (order by o.indicator_version, o.period) as table_number, o.age_band, o.area, o.respondent_group, o.sex,
-       dense_rank() over (order by u.since) as since, l.views, u.is_few_apart, u.is_for_others
+       dense_rank() over (order by u.since) as since, l.views, u.is_few_apart, u.is_for_others,
+       asked.groups as asked_groups, asked.k as asked_k
 from revisions u
 join tillit.observation o on o.id = u.observation
 join tillit.observation_revision r on r.observation = u.observation and r.revision = u.revision
 join tillit.indicator_version v on v.code = o.indicator_version
 join tillit.indicator i on i.code = o.indicator
 join release l on true
+cross join lateral (select case when v.statistic = 'count' then l.k_count else l.k_base end as k) base
+cross join lateral (
+    select coalesce(string_agg(g.code, ',' order by g.code), '') as groups,
+           coalesce(string_agg(greatest(base.k, (l.k_by_group ->> g.code)::int)::text, ',' order by g.code), '') as k
+    from unnest(i.trusters) g (code)) asked
 -- a group's mean needs no number of persons to be one
 cross join lateral (
     select coalesce(case when tillit.is_nobody(r.obs_status, r.reason) then coalesce(r.n_valid, 0)
