@@ -262,7 +262,11 @@ static json_t *filter_schema(struct printing *printing, const struct field *fiel
     json_t *items = json_object_get(schema, "items");
     const char *path = json_string_value(json_object_get(items, "$ref"));
     const char *format = json_string_value(json_object_get(items, "format"));
-    if (field->type == FIELD_ENUM) return json_pack("{s:s, s:O}", "type", "array", "items", items);
+    if (field->type == FIELD_ENUM) {
+        json_t *words = json_pack("{s:s, s:O}", "type", "array", "items", items);
+        json_decref(schema);
+        return words;
+    }
     for (size_t i = 0; i < sizeof told_by_field / sizeof *told_by_field; i++) json_object_del(items, told_by_field[i]);
     const char *kind = path != NULL     ? strrchr(path, '/') + 1
                        : may_be_latest  ? "PeriodOrLatest"
