@@ -9,7 +9,7 @@ NAME, LATER = 'tillit_drifted', 'tillit_drifted_later'
 
 # What makes a migrated database another one, and the statement that tells.
 DRIFTS = [
-    ('alter table tillit.source rename column collection to collected', 'import_sources'),
+    ('alter table tillit.source rename column collection to collected', 'bench_indicators'),
     ('alter table tillit.idempotency rename column status to state', 'retry_key_find'),
     ('alter function tillit.hold_release rename to hold', 'publish_hold'),
 ]
@@ -50,7 +50,7 @@ class Drifted(Case):
         one = server.Server('drifted', wait=False, **strings)
         self.addCleanup(one.log.close)
         self.assertEqual(one.process.wait(30), 1)
-        self.assertIn('tillit: statement import_sources: ', one.log_text())
+        self.assertIn(f'tillit: statement {DRIFTS[0][1]}: ', one.log_text())
         self.assertNotIn('"serving"', one.log_text())
 
     def test_it_does_not_become_ready_when_the_database_comes_later(self):
@@ -58,7 +58,7 @@ class Drifted(Case):
         with server.Server('drifted', **strings) as one:
             self.assertEqual(one.ops.get('/readyz').status, 503)
             self.drift(LATER, DRIFTS[0][0])
-            server.until(lambda: one.ops.get('/readyz').status == 503 and 'import_sources' in one.log_text(), 10, 'told')
+            server.until(lambda: one.ops.get('/readyz').status == 503 and DRIFTS[0][1] in one.log_text(), 10, 'told')
             self.assertEqual((one.ops.get('/startupz').status, one.ops.get('/livez').status), (503, 200))
             database.run(LATER, 'alter table tillit.source rename column collected to collection;')
             server.until(lambda: one.ops.get('/readyz').status == 200, 10, 'ready once it is right')
