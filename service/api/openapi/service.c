@@ -104,22 +104,24 @@ const struct own_content content_limits = {
 /* ---- this document ---- */
 
 static json_t *openapi_schema(struct printing *printing) {
-    static const char *const parts[] = {"info", "paths", "components"};
+    static const char *const parts[] = {"info", "paths", "components"}, *const lists[] = {"servers", "tags",
+                                                                                          "security"};
     json_t *properties = json_object();
     json_object_set_new(properties, "openapi", text("Version av OpenAPI.", "Version of OpenAPI."));
     for (size_t i = 0; i < 3; i++) json_object_set_new(properties, parts[i], json_pack("{s:s}", "type", "object"));
     json_t *schema = closed_object(properties, true);
-    json_object_set_new(properties, "servers", json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type", "object"));
-    json_object_set_new(properties, "tags", json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type", "object"));
+    for (size_t i = 0; i < 3; i++)
+        json_object_set_new(properties, lists[i],
+                            json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type", "object"));
     return named(printing, "OpenapiDocument",
                  described(schema, "Ett OpenAPI-dokument; dess inre beskrivs av OpenAPI 3.1.",
                            "An OpenAPI document; its inside is described by OpenAPI 3.1."));
 }
 
 static json_t *openapi_example(struct printing *printing) {
-    return json_pack("{s:s, s:{s:s, s:s}, s:[{s:s}], s:[], s:{}, s:{}}", "openapi", "3.1.0", "info", "title", "Tillit",
-                     "version", TILLIT_VERSION, "servers", "url",
-                     arena_printf(printing->arena, "%s%s", printing->public_url, API_ROOT), "tags", "paths",
+    return json_pack("{s:s, s:{s:s, s:s}, s:[{s:s}], s:[], s:[{}], s:{}, s:{}}", "openapi", "3.1.0", "info", "title",
+                     "Tillit", "version", TILLIT_VERSION, "servers", "url",
+                     arena_printf(printing->arena, "%s%s", printing->public_url, API_ROOT), "tags", "security", "paths",
                      "components");
 }
 
