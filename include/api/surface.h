@@ -9,16 +9,20 @@
 
 #include "work/work.h"
 
+/* The OpenAPI document as it is served. */
+struct contract {
+    const char *text;
+    size_t length;
+};
+
 /* What a service's handlers find in request->context. */
 struct api {
     struct work work; /* first */
     const struct route *routes;
     size_t route_count;
     struct metrics *metrics;
-    struct {
-        const char *text;
-        size_t length;
-    } openapi[LANG_COUNT]; /* the document, printed once at start, in the languages of its texts: sv and en */
+    const struct contract *(*contract)(const struct api *api,
+                                       enum lang lang); /* in a language of its texts: sv or en */
     atomic_bool draining;
     atomic_bool statements_checked;
 };

@@ -4,6 +4,7 @@
 
 #include "base/config.h"
 #include "base/error.h"
+#include "base/lang.h"
 
 enum { EXIT_REFUSED = 1, EXIT_WRONG_CALL = 2 };
 
@@ -17,6 +18,15 @@ void command_say_error(const struct error *err);
 
 /* What is wrong with what was asked for, else the cause; returns EXIT_REFUSED or EXIT_WRONG_CALL. */
 int command_show_error(struct arena *arena, const struct error *err);
+
+/* ---- contract.c: the OpenAPI document as it is served ---- */
+
+struct api;
+struct contract;
+
+/* In Swedish or English; printed when it is first asked for, which takes some tenths of a second and lets others who
+ * ask for it wait. Lives as long as the program. */
+const struct contract *contract_in(const struct api *api, enum lang lang);
 
 /* ---- the verbs that have a file of their own ---- */
 

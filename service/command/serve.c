@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/openapi.h"
 #include "api/surface.h"
 #include "auth/token.h"
 #include "base/log.h"
@@ -83,59 +82,31 @@ static bool check_audit_key(const struct config *config, struct error *err) {
     return true;
 }
 
-static void print_contract(struct api *api, struct arena *arena) {
-    static const enum lang spoken[] = {LANG_SV, LANG_EN};
-    for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
-        api->openapi[spoken[i]].text = openapi_document(arena, api->work.config, api->routes, api->route_count,
-                                                        spoken[i], &api->openapi[spoken[i]].length);
-}
-
-/* The database is asked about the statements while the document is printed: both take some time. */
-struct check {
-    struct api *api;
-    pthread_t thread;
-    struct error err;
-};
-
-static void *run_check(void *check_) {
-    struct check *check = check_;
-    if (!api_is_ready(check->api, &check->err)) log_warning("not ready", "%s", check->err.cause);
-    return NULL;
-}
-
-static void start_check(struct check *check, struct api *api) {
-    *check = (struct check){.api = api, .err = error_start(arena_create())};
-    if (pthread_create(&check->thread, NULL, run_check, check) != 0) abort();
-}
-
 /* A database that is away, or not migrated yet, is asked when it is there: before the service says that it is ready. */
-static bool end_check(struct check *check, struct error *err) {
-    pthread_join(check->thread, NULL);
-    bool good = check->err.kind != PROBLEM_INTERNAL || error_cause(err, PROBLEM_INTERNAL, "%s", check->err.cause);
-    arena_destroy(check->err.arena);
-    return good;
+static bool check_database(struct api *api, struct error *err) {
+    struct error found = error_start(err->arena);
+    if (api_is_ready(api, &found)) return true;
+    log_warning("not ready", "%s", found.cause);
+    return found.kind != PROBLEM_INTERNAL || error_cause(err, PROBLEM_INTERNAL, "%s", found.cause);
 }
 
 int command_serve(const struct config *config) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
     struct http_server *server = NULL, *ops = NULL;
-    struct api api = {.work = {.config = config, .store = store_create(config)}};
+    struct api api = {.work = {.config = config, .store = store_create(config)}, .contract = contract_in};
     struct token_rules rules;
-    struct check check;
     sigset_t signals;
     if (sodium_init() < 0) abort();
     set_log_level(config->log_level);
     block_signals(&signals);
     api.work.acts = api_acts(&api.work.act_count);
-    start_check(&check, &api);
     api.routes = api_routes(&api.route_count);
     if (token_rules_read(config, &rules)) api.work.verifier = token_verifier_create(&rules);
     api.metrics = metrics_create(api.routes, api.route_count);
-    print_contract(&api, arena);
     const char *public_url =
         *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
-    bool started = end_check(&check, &err) && check_audit_key(config, &err) &&
+    bool started = check_database(&api, &err) && check_audit_key(config, &err) &&
                    start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
     if (started)
         serve_until_signal(&api, &signals, server);

@@ -67,15 +67,9 @@ static bool find_peers(struct analysis_run *run, const struct figure *own, doubl
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {
-    struct benchmark found = {.note = {METHOD_PEER_COMPARISON, REASON_INSUFFICIENT, 0},
-                              .rank = NAN,
-                              .percentile = NAN,
-                              .peer_mean = NAN,
-                              .peer_sd = NAN,
-                              .peer_q1 = NAN,
-                              .peer_median = NAN,
-                              .peer_q3 = NAN,
-                              .z_score = NAN};
+    struct benchmark found =
+        stats_benchmark(NAN, NAN, NULL, 0, (struct aim){DIRECTION_NONE}, run->result.levels.conf_level);
+    found.note.reason = REASON_INSUFFICIENT;
     const struct figure *own;
     double *values;
     size_t count;

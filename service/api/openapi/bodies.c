@@ -150,10 +150,8 @@ static json_t *needed_of_change(struct printing *printing, const struct resource
                                 const struct resource *parent) {
     struct arena *arena = printing->arena;
     const char *one = pascal_case(arena, resource->one), *change = arena_printf(arena, "Change%s", one);
-    json_t *schema = json_pack("{s:[o]}", "allOf", reference(printing, "schemas", change));
-    json_t *required = required_members(resource, parent);
-    if (json_array_size(required) > 0) json_object_set(schema, "required", required);
-    json_decref(required);
+    json_t *schema = requiring(json_pack("{s:[o]}", "allOf", reference(printing, "schemas", change)),
+                               required_members(resource, parent));
     bool has_label = needs_label(resource);
     return described(schema, arena_printf(arena, "Ny %s%s.", one, has_label ? "; benämningen på alla språk" : ""),
                      arena_printf(arena, "A new %s%s.", one, has_label ? "; the label in all languages" : ""));

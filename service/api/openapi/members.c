@@ -86,12 +86,7 @@ json_t *members_schema(struct printing *printing, const struct member *const *li
             json_object_set_new(properties, member->name, member_schema(printing, member, is_result));
             if (is_result || (member->flags & SHAPE_NEEDED)) json_array_append_new(required, json_string(member->name));
         }
-    json_t *schema = closed_object(properties, false);
-    if (json_array_size(required) > 0)
-        json_object_set_new(schema, "required", required);
-    else
-        json_decref(required);
-    return schema;
+    return requiring(closed_object(properties, false), required);
 }
 
 /* ---- examples ---- */

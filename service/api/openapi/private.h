@@ -26,6 +26,9 @@ json_t *reference(struct printing *printing, const char *section, const char *na
 /* A closed object schema; `properties` is given up, all are required when `is_whole`. */
 json_t *closed_object(json_t *properties, bool is_whole);
 
+/* Says which members must be there, unless none must; `required` is given up; returns `schema`. */
+json_t *requiring(json_t *schema, json_t *required);
+
 /* "IndicatorVersion" of "indicator_version" or "indicator-versions". */
 const char *pascal_case(struct arena *arena, const char *name);
 

@@ -340,10 +340,7 @@ static json_t *row_of_change(struct printing *printing, const struct resource *r
     for (size_t i = 0; i < resource->field_count; i++)
         if ((resource->fields[i].flags & FIELD_REQUIRED) && resource->fields[i].type != FIELD_LABEL)
             json_array_append_new(required, json_string(resource->fields[i].name));
-    json_t *schema = json_pack("{s:[o]}", "allOf", reference(printing, "schemas", change));
-    if (json_array_size(required) > 0) json_object_set(schema, "required", required);
-    json_decref(required);
-    return schema;
+    return requiring(json_pack("{s:[o]}", "allOf", reference(printing, "schemas", change)), required);
 }
 
 static json_t *row_of_cells(struct printing *printing, const struct resource *resource) {
@@ -357,12 +354,7 @@ static json_t *row_of_cells(struct printing *printing, const struct resource *re
         if (field->type != FIELD_LABEL) add_cell(printing, resource, properties, required, field);
         if (field->type == FIELD_LABEL) add_label_cells(printing, resource, properties, field);
     }
-    json_t *schema = closed_object(properties, false);
-    if (json_array_size(required) > 0)
-        json_object_set_new(schema, "required", required);
-    else
-        json_decref(required);
-    return schema;
+    return requiring(closed_object(properties, false), required);
 }
 
 json_t *row_schema(struct printing *printing, const struct resource *resource) {

@@ -33,6 +33,12 @@ json_t *closed_object(json_t *properties, bool is_whole) {
     return schema;
 }
 
+json_t *requiring(json_t *schema, json_t *required) {
+    if (json_array_size(required) > 0) json_object_set(schema, "required", required);
+    json_decref(required);
+    return schema;
+}
+
 const char *pascal_case(struct arena *arena, const char *name) {
     struct text pascal = text_start(arena);
     bool is_first = true;

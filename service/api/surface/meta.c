@@ -62,7 +62,8 @@ bool handle_openapi(struct request *request, struct reply *reply, struct error *
     const struct api *api = request_api(request);
     enum lang lang;
     if (!read_lang_only(request, &lang, err)) return false;
-    reply_public_json(reply, api->openapi[lang].text, api->openapi[lang].length);
+    const struct contract *contract = api->contract(api, lang);
+    reply_public_json(reply, contract->text, contract->length);
     reply->language = lang_codes[lang];
     return true;
 }
