@@ -35,17 +35,16 @@ struct cell {
     size_t *lines, line_count; /* all lines it is in */
 };
 
-#define LINE_EXACT ((size_t)-1)
-
 struct line {
     size_t *cells, count; /* cells[0] is the parent */
-    size_t kind;          /* LINE_EXACT: lacks nothing */
+    size_t kind;
     int64_t k_lacking;
     size_t order;
     bool superseded;
     bool x_adds_up;
     bool needs_figures; /* holds a cell that does: may lack its remainder */
     bool exceeded;      /* by its children, within the tolerance */
+    bool has_others;    /* among its children */
 };
 
 struct disclosure {

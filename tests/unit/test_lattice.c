@@ -11,11 +11,11 @@ enum { MOST = 24 };
 static const size_t area_parents[] = {LATTICE_TOP, 0, 0, 0, 1, 1, 0, 0}, area_kinds[] = {0, 1, 1, 1, 2, 2, 3, 3};
 /* Groups: the total (0), two that a table may have (1, 2), and one with a threshold of its own (3). */
 static const size_t group_parents[] = {LATTICE_TOP, 0, 0, 0}, group_kinds[] = {0, 0, 0, 0};
-static const int64_t group_thresholds[] = {0, 5, 5, 10};
+static const int64_t group_thresholds[] = {0, 5, 5, 10}, area_thresholds[] = {1, 1, 1, 1, 1, 1, 1, 1};
 static const size_t flat_parents[] = {LATTICE_TOP, 0, 0}, flat_kinds[] = {0, 0, 0};
 
 static const struct lattice_tree trees[LATTICE_DIMENSIONS] = {
-    [LATTICE_AREA] = {area_parents, area_kinds, 8},
+    [LATTICE_AREA] = {area_parents, area_kinds, 8, area_thresholds},
     [LATTICE_GROUP] = {group_parents, group_kinds, 4, group_thresholds},
     [LATTICE_SEX] = {flat_parents, flat_kinds, 3},
     [LATTICE_AGE] = {flat_parents, flat_kinds, 3},
@@ -98,6 +98,10 @@ static const struct scenario {
     {"where every group is published, six in none of them are nobody's in particular",
      {GROUP(0, 86, 36, OPEN), GROUP(1, 16, 8, OPEN), GROUP(2, 24, 9, OPEN), GROUP(3, 40, 16, OPEN)},
      "FFFF"},
+    {"LEAK district alone, one neighbourhood", {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 24, SHOWN), CELL(1, 2, 0, 38, 21, SHOWN), CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN)}, "FFFFFH", 1},
+    {"LEAK the same of n - x", {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 21, SHOWN), CELL(1, 2, 0, 38, 17, SHOWN), CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 8, SHOWN), CELL(4, 2, 0, 13, 5, HIDDEN)}, "FFFFFH", 1},
+    {"LEAK both neighbourhoods", {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 24, SHOWN), CELL(1, 2, 0, 38, 21, SHOWN), CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN), CELL(5, 0, 0, 50, 25, SHOWN), CELL(5, 1, 0, 25, 12, SHOWN), CELL(5, 2, 0, 25, 13, SHOWN)}, "FFFFFHFFF", 1},
+    {"LEAK group alone", {{0, 0, 0, 90, 45, 1, DISCLOSURE_SHOWN, 0}, {0, 1, 0, 45, 24, 1, DISCLOSURE_SHOWN, 0}, {0, 2, 0, 38, 21, 1, DISCLOSURE_SHOWN, 0}, {0, 0, 0, 40, 20, 1, DISCLOSURE_SHOWN, 1}, {0, 1, 0, 20, 12, 1, DISCLOSURE_SHOWN, 1}, {0, 2, 0, 13, 8, 1, DISCLOSURE_HIDDEN, 1}}, "FFFFFH", 1},
     {"the six known before: they follow",
      {GROUP(0, 46, 20, SHOWN), GROUP(1, 16, 8, SHOWN), GROUP(2, 24, 9, SHOWN)},
      "FFF",
