@@ -32,6 +32,8 @@ struct given {
     { area, sex, age, n, x, 1, DISCLOSURE_##state }
 #define GROUP(group, n, x, state)                                                                                      \
     { 0, 0, 0, n, x, 1, DISCLOSURE_##state, group }
+#define OF_GROUP(group, sex, n, x, state)                                                                              \
+    { 0, sex, 0, n, x, 1, DISCLOSURE_##state, group }
 #define LATER(area, n, x, state)                                                                                       \
     { area, 0, 0, n, x, 2, DISCLOSURE_##state }
 
@@ -98,13 +100,39 @@ static const struct scenario {
     {"where every group is published, six in none of them are nobody's in particular",
      {GROUP(0, 86, 36, OPEN), GROUP(1, 16, 8, OPEN), GROUP(2, 24, 9, OPEN), GROUP(3, 40, 16, OPEN)},
      "FFFF"},
-    {"LEAK district alone, one neighbourhood", {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 24, SHOWN), CELL(1, 2, 0, 38, 21, SHOWN), CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN)}, "FFFFFH", 1},
-    {"LEAK the same of n - x", {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 21, SHOWN), CELL(1, 2, 0, 38, 17, SHOWN), CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 8, SHOWN), CELL(4, 2, 0, 13, 5, HIDDEN)}, "FFFFFH", 1},
-    {"LEAK both neighbourhoods", {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 24, SHOWN), CELL(1, 2, 0, 38, 21, SHOWN), CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN), CELL(5, 0, 0, 50, 25, SHOWN), CELL(5, 1, 0, 25, 12, SHOWN), CELL(5, 2, 0, 25, 13, SHOWN)}, "FFFFFHFFF", 1},
-    {"LEAK group alone", {{0, 0, 0, 90, 45, 1, DISCLOSURE_SHOWN, 0}, {0, 1, 0, 45, 24, 1, DISCLOSURE_SHOWN, 0}, {0, 2, 0, 38, 21, 1, DISCLOSURE_SHOWN, 0}, {0, 0, 0, 40, 20, 1, DISCLOSURE_SHOWN, 1}, {0, 1, 0, 20, 12, 1, DISCLOSURE_SHOWN, 1}, {0, 2, 0, 13, 8, 1, DISCLOSURE_HIDDEN, 1}}, "FFFFFH", 1},
     {"the six known before: they follow",
      {GROUP(0, 46, 20, SHOWN), GROUP(1, 16, 8, SHOWN), GROUP(2, 24, 9, SHOWN)},
      "FFF",
+     1},
+    {"of a neighbourhood no more lack their sex than of its district, where none of them said yes",
+     {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 24, SHOWN), CELL(1, 2, 0, 38, 21, SHOWN),
+      CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN)},
+     "FFFFFH",
+     1},
+    {"where none said no",
+     {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 21, SHOWN), CELL(1, 2, 0, 38, 17, SHOWN),
+      CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 8, SHOWN), CELL(4, 2, 0, 13, 5, HIDDEN)},
+     "FFFFFH",
+     1},
+    {"and not yet published: the other sex hides them, of whom some may lack theirs",
+     {CELL(1, 0, 0, 90, 45, OPEN), CELL(1, 1, 0, 45, 24, OPEN), CELL(1, 2, 0, 38, 21, OPEN),
+      CELL(4, 0, 0, 40, 20, OPEN), CELL(4, 1, 0, 20, 12, OPEN), CELL(4, 2, 0, 13, 8, HIDDEN)},
+     "FFFFUH"},
+    {"of a group no more lack their sex than of all",
+     {CELL(0, 0, 0, 90, 45, SHOWN), CELL(0, 1, 0, 45, 24, SHOWN), CELL(0, 2, 0, 38, 21, SHOWN),
+      OF_GROUP(1, 0, 40, 20, SHOWN), OF_GROUP(1, 1, 20, 12, SHOWN), OF_GROUP(1, 2, 13, 8, HIDDEN)},
+     "FFFFFH",
+     1},
+    {"in one age no more than in all",
+     {CELL(0, 0, 0, 90, 45, SHOWN), CELL(0, 1, 0, 45, 24, SHOWN), CELL(0, 2, 0, 38, 21, SHOWN),
+      CELL(0, 0, 1, 40, 20, SHOWN), CELL(0, 1, 1, 20, 12, SHOWN), CELL(0, 2, 1, 13, 8, HIDDEN)},
+     "FFFFFH",
+     1},
+    {"a correction of the neighbourhood: its district's rest was known before",
+     {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 24, SHOWN), CELL(1, 2, 0, 38, 21, SHOWN),
+      CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN),
+      LATER(4, 50, 27, SHOWN)},
+     "FFFFFHF",
      1},
 };
 
