@@ -53,7 +53,7 @@ struct disclosure {
     struct line *lines;
     size_t cell_count, cell_room, line_count, line_room;
     size_t views, stand_ins;
-    bool has_tiny, has_few_apart, has_exceeded, has_unknown, is_large;
+    bool has_tiny, has_few_apart, has_exceeded, has_unknown, has_x, is_large;
     bool alone; /* the only view */
 };
 

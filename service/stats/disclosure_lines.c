@@ -22,6 +22,7 @@ static size_t add(struct disclosure *d, const struct cell *cell) {
 
 size_t stats_disclosure_add_cell(struct disclosure *d, const struct disclosure_cell *cell) {
     d->has_few_apart = d->has_few_apart || cell->few_apart;
+    d->has_x = d->has_x || cell->x >= 0;
     return add(d, &(struct cell){.given = *cell});
 }
 
@@ -105,7 +106,7 @@ static size_t stand_in(struct disclosure *d, size_t cell) {
 static void add_x_line(struct disclosure *d, size_t parent, const size_t *children, size_t count) {
     size_t without = lacks_x(d, parent), *members = arena_alloc(d->arena, count * sizeof *members);
     for (size_t i = 0; i < count; i++) without += lacks_x(d, children[i]);
-    if (without == 0 || without > count || d->stand_ins + without > STAND_INS) return;
+    if (!d->has_x || without == 0 || without > count || d->stand_ins + without > STAND_INS) return;
     size_t whole = stand_in(d, parent);
     for (size_t i = 0; i < count; i++) members[i] = stand_in(d, children[i]);
     add_line(d, whole, members, count)->superseded = true;

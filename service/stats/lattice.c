@@ -26,6 +26,7 @@ struct axis {
     size_t count, named, stride;
     size_t *codes, *parents, *kinds; /* parents among these, NONE at the top */
     size_t *order;                   /* children before their parents */
+    size_t *divided;                 /* the divisions that the codes behind `named` are the others of */
     struct division *divisions;
     size_t division_count;
 };
@@ -236,11 +237,23 @@ static void draw_in(struct lattice *l) {
     }
 }
 
-/* Among others than those of a code that occurs. */
-static bool is_among_others(const struct lattice *l, size_t place) {
-    for (size_t d = 0; d < LATTICE_DIMENSIONS; d++)
-        if (code_at(&l->axes[d], place) >= l->axes[d].named) return true;
-    return false;
+/* The division whose others are at a place; NULL: a code that occurs is. */
+static const struct division *others_at(const struct axis *axis, size_t place) {
+    size_t code = code_at(axis, place);
+    return code < axis->named ? NULL : &axis->divisions[axis->divided[code - axis->named]];
+}
+
+/* Who belongs to no unit of a district lives there all the same; who is in no district did not say where. */
+static bool is_open(const struct lattice *l, const struct axis *axis, const struct division *division) {
+    bool is_below = axis == &l->axes[LATTICE_AREA] && axis->parents[division->parent] != NONE;
+    return division->k_lacking == 0 && !is_below;
+}
+
+/* In how many dimensions others are at a place. */
+static size_t count_others(const struct lattice *l, size_t place) {
+    size_t count = 0;
+    for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) count += others_at(&l->axes[d], place) != NULL;
+    return count;
 }
 
 /* Divisions that lack a code are likelier to lack somebody: they are a kind of their own. */
@@ -249,13 +262,24 @@ static size_t line_kind(const struct lattice *l, const struct axis *axis, const 
     return 2 * kind + (division->k_lacking > 0 ? 1 : 0);
 }
 
+/* That somebody left two questions open is not sought: readers take it that hardly anybody did. */
+static bool has_others_at(const struct lattice *l, const struct axis *axis, const struct division *division,
+                          size_t place) {
+    if (division->others == NONE || !is_open(l, axis, division)) return division->others != NONE;
+    for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) {
+        const struct division *other = others_at(&l->axes[d], place);
+        if (other != NULL && is_open(l, &l->axes[d], other)) return false;
+    }
+    return true;
+}
+
 static void draw_line(struct lattice *l, const struct axis *axis, const struct division *division, size_t place,
                       bool superseded) {
     l->lines = arena_grow(l->arena, l->lines, l->line_count, l->line_count + 1, &l->line_room, sizeof *l->lines);
     struct drawn *line = &l->lines[l->line_count++];
     *line = (struct drawn){.count = division->count + 1, .k_lacking = division->k_lacking, .superseded = superseded};
-    line->kind = is_among_others(l, place) ? DISCLOSURE_EXACT : line_kind(l, axis, division);
-    line->others = division->others == NONE ? NONE : l->now[moved(axis, place, division->others)];
+    line->kind = count_others(l, place) > 0 ? DISCLOSURE_EXACT : line_kind(l, axis, division);
+    line->others = has_others_at(l, axis, division, place) ? l->now[moved(axis, place, division->others)] : NONE;
     line->members = arena_alloc(l->arena, line->count * sizeof *line->members);
     line->members[0] = l->now[place];
     for (size_t i = 0; i < division->count; i++)
@@ -409,10 +433,17 @@ static void drop_lonely(struct lattice *l, size_t *uses) {
     }
 }
 
-/* The largest threshold of a group's cells, for what is unknown of it. Others are protected as remainders are, in the
- * lines of those that they are the others of. */
+/* The largest threshold of a group's cells, for what is unknown of it. The others of a place that occurs are the
+ * remainder of a line and protected as such; so only those of others need it, where a code that nobody publishes may be
+ * who they are. */
 static int64_t threshold_at(const struct lattice *l, const int64_t *thresholds, size_t place) {
-    return is_among_others(l, place) ? 0 : thresholds[code_at(&l->axes[LATTICE_GROUP], place)];
+    bool may_be_code = false;
+    for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) {
+        const struct division *others = others_at(&l->axes[d], place);
+        may_be_code = may_be_code || (others != NULL && others->k_lacking > 0);
+    }
+    size_t count = count_others(l, place);
+    return count == 0 || (count > 1 && may_be_code) ? thresholds[code_at(&l->axes[LATTICE_GROUP], place)] : 0;
 }
 
 static int64_t *find_thresholds(const struct lattice *l, const int64_t *k_of_cells) {
@@ -423,6 +454,8 @@ static int64_t *find_thresholds(const struct lattice *l, const int64_t *k_of_cel
         if (k_of_cells[i] > *k) *k = k_of_cells[i];
         if (k_of_cells[i] > largest) largest = k_of_cells[i];
     }
+    for (size_t i = groups->named; i < groups->count; i++)
+        thresholds[i] = groups->divisions[groups->divided[i - groups->named]].k_lacking;
     for (size_t i = 0; i < groups->count; i++)
         if (thresholds[i] == 0) thresholds[i] = largest;
     return thresholds;
@@ -452,60 +485,7 @@ static void hand_over(struct lattice *l, const int64_t *k_of_cells) {
         if (!l->lines[i].dropped) hand_over_line(l, &l->lines[i], numbers);
 }
 
-/* --- others */
-
-/* Whether a line of published cells is seen to lack somebody. */
-static bool lacks_somebody(const struct lattice *l, const struct axis *axis, const struct division *division,
-                           size_t place) {
-    if (l->now[place] == NONE) return false;
-    int64_t lack = stats_disclosure_count(l->disclosure, l->now[place]);
-    for (size_t i = 0; i < division->count; i++) {
-        size_t child = l->now[moved(axis, place, division->children[i])];
-        if (child == NONE) return false;
-        lack -= stats_disclosure_count(l->disclosure, child);
-    }
-    return lack > 0;
-}
-
-static bool has_others(const struct lattice *l, const struct axis *axis, const struct division *division) {
-    bool has = division->k_lacking > 0;
-    for (size_t n = 0; n < l->places / axis->count && !has; n++)
-        has = lacks_somebody(l, axis, division, place_with(axis, division->parent, n));
-    return has;
-}
-
-static size_t add_code(struct lattice *l, struct axis *axis, size_t parent, size_t kind) {
-    size_t count = axis->count + 1, *parents = arena_alloc(l->arena, count * sizeof *parents),
-           *kinds = arena_alloc(l->arena, count * sizeof *kinds);
-    memcpy(parents, axis->parents, axis->count * sizeof *parents);
-    memcpy(kinds, axis->kinds, axis->count * sizeof *kinds);
-    parents[axis->count] = parent;
-    kinds[axis->count] = kind;
-    axis->parents = parents;
-    axis->kinds = kinds;
-    return axis->count++;
-}
-
-/* Gives every division a code for its others where it may have some; false when none has. */
-static bool add_others(struct lattice *l) {
-    bool any = false;
-    l->now = arena_alloc(l->arena, l->places * sizeof *l->now);
-    memset(l->now, 0xff, l->places * sizeof *l->now);
-    look_at(l, INT64_MAX);
-    for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) {
-        struct axis *axis = &l->axes[d], wider = *axis;
-        for (size_t i = 0; i < axis->division_count; i++) {
-            struct division *division = &axis->divisions[i];
-            if (!has_others(l, axis, division)) continue;
-            division->others = add_code(l, &wider, division->parent, axis->kinds[division->children[0]]);
-            any = true;
-        }
-        *axis = wider;
-    }
-    return any;
-}
-
-/* --- all of it */
+/* --- places of cells */
 
 struct placed {
     size_t place, cell;
@@ -542,6 +522,62 @@ static void lay_out(struct lattice *l) {
     sort_cells(l);
 }
 
+/* --- others */
+
+/* Whether a line of published cells is seen to lack somebody. */
+static bool lacks_somebody(const struct lattice *l, const struct axis *axis, const struct division *division,
+                           size_t place) {
+    if (l->now[place] == NONE) return false;
+    int64_t lack = stats_disclosure_count(l->disclosure, l->now[place]);
+    for (size_t i = 0; i < division->count; i++) {
+        size_t child = l->now[moved(axis, place, division->children[i])];
+        if (child == NONE) return false;
+        lack -= stats_disclosure_count(l->disclosure, child);
+    }
+    return lack > 0;
+}
+
+static bool has_others(const struct lattice *l, const struct axis *axis, const struct division *division) {
+    bool has = division->k_lacking > 0;
+    for (size_t n = 0; n < l->places / axis->count && !has; n++)
+        has = lacks_somebody(l, axis, division, place_with(axis, division->parent, n));
+    return has;
+}
+
+/* Gives every division a code for its others where it may have some; returns whether any has. */
+static bool add_others(const struct lattice *l, struct axis *axis) {
+    size_t count = axis->count, room = count + axis->division_count;
+    size_t *parents = arena_alloc(l->arena, room * sizeof *parents),
+           *kinds = arena_alloc(l->arena, room * sizeof *kinds);
+    memcpy(parents, axis->parents, count * sizeof *parents);
+    memcpy(kinds, axis->kinds, count * sizeof *kinds);
+    axis->divided = arena_alloc(l->arena, room * sizeof *axis->divided);
+    for (size_t i = 0; i < axis->division_count; i++) {
+        struct division *division = &axis->divisions[i];
+        if (!has_others(l, axis, division)) continue;
+        parents[count] = division->parent;
+        kinds[count] = axis->kinds[division->children[0]];
+        axis->divided[count - axis->named] = i;
+        division->others = count++;
+    }
+    bool any = count > axis->count;
+    axis->parents = parents;
+    axis->kinds = kinds;
+    axis->count = count;
+    return any;
+}
+
+static void find_others(struct lattice *l) {
+    bool any = false;
+    l->now = arena_alloc(l->arena, l->places * sizeof *l->now);
+    memset(l->now, 0xff, l->places * sizeof *l->now);
+    look_at(l, INT64_MAX);
+    for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) any = add_others(l, &l->axes[d]) || any;
+    if (any) lay_out(l);
+}
+
+/* --- all of it */
+
 void stats_lattice_add_table(struct disclosure *disclosure, const struct lattice_tree trees[LATTICE_DIMENSIONS],
                              const struct lattice_cell *cells, size_t count) {
     if (count == 0) return;
@@ -549,7 +585,7 @@ void stats_lattice_add_table(struct disclosure *disclosure, const struct lattice
     for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) l.axes[d] = axis_of(&l, &trees[d], d);
     lay_out(&l);
     l.is_small = l.places <= WHOLE;
-    if (add_others(&l)) lay_out(&l);
+    find_others(&l);
     draw_in(&l);
     draw_all(&l);
     int64_t *thresholds = arena_alloc(l.arena, count * sizeof *thresholds);
