@@ -19,7 +19,9 @@
  * alone.
  *
  * Not covered: ranges that are narrow but no point, n learnt from another indicator of the same survey, and that
- * persons are whole (where lines run along several dimensions at once that can narrow a range further).
+ * persons are whole (where lines run along several dimensions at once that can narrow a range further). Which lines of
+ * unknown cells lack somebody is a guess: who knows better knows more. In systems too large for linear programming what
+ * follows only from there being nobody over several lines is not seen, nor what remainders tell of one another.
  *
  * Work: at most two rounds for each open cell; a round takes time in proportion to the hidden cells that hang together
  * where something changed, as long as their equations stay sparse. 2 000 cells commonly take some 10 ms, 20 000

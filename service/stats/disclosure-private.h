@@ -102,7 +102,7 @@ void disclosure_find_moves(const struct system *system, const bool *fixed, bool 
 void disclosure_fill(const struct system *system, const double *sums, double *figures, bool *known);
 
 /* By linear programming, for small systems: finds `figures` >= 0 with system·figures + lacks = sums. lacks[i] < 0 is
- * avoided first, then lacks[i] > 0, as little as possible in sum, those of row i weighted by costs[i] (1 .. 10). */
+ * avoided first, then lacks[i] > 0, as little as possible in sum, those of row i weighted by costs[i] (1 .. 1000). */
 must_check bool disclosure_solve_figures(const struct system *system, const double *sums, const double *costs,
                                          double *figures, double *lacks, struct error *err);
 
