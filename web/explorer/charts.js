@@ -23,13 +23,14 @@ function roomy([low, high], share) {
   return [low - room, high + room];
 }
 
-// Rows of points with intervals. items: {key, label, value, low, high, text, color, gone (words, when there is no value)}
-export function intervalRows(width, { items, domain, reference, referenceLabel, label, tick }) {
+// Rows of points with intervals; items of one key share a row. items: {key, label, value, low, high, text, color, gone (words, when there is no value)}
+export function intervalRows(width, { items, domain, reference, referenceLabel, label, tick, roomRight }) {
   const Plot = globalThis.Plot;
   const narrow = width < 620;
   const rowHeight = narrow ? 56 : 40;
   const marginLeft = narrow ? 14 : Math.min(300, Math.round(width * 0.36));
-  const marginRight = narrow ? 62 : 74;
+  const marginRight = (narrow ? 62 : 74) + (roomRight ?? 0);
+  const keys = [...new Set(items.map((item) => item.key))];
   const marginTop = referenceLabel ? 34 : 14;
   const x = domain ?? roomy(extent([...items.flatMap((item) => [item.value, item.low, item.high]), reference]), 0.08);
   const shown = items.filter(isShown);
@@ -39,13 +40,13 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
   return Plot.plot({
     ...base,
     width,
-    height: items.length * rowHeight + marginTop + 40,
+    height: keys.length * rowHeight + marginTop + 40,
     marginLeft,
     marginRight,
     marginTop,
-    marginBottom: 40,
+    marginBottom: narrow ? 32 : 40,
     x: { domain: x, label: null },
-    y: { domain: items.map(y), axis: null, padding: 0.2 },
+    y: { domain: keys, axis: null, padding: 0.2 },
     marks: [
       Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: narrow ? 4 : 6 }),
       Plot.axisX({ ticks: narrow ? 4 : 6, tickFormat: tick, tickSize: 0, color: 'var(--soft)', label: label ?? null, labelAnchor: 'center', labelArrow: 'none' }),

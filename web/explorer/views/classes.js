@@ -47,21 +47,27 @@ function sidesCard(context, indicators, areas, figures) {
   const { words, fmt, municipality } = context;
   const first = (kind) => [...indicators.values()].find((item) => item.kind === kind && item.trust_form === 'institutional' && item.unit === 'pct' && figures.some((figure) => figure.indicator === item.code));
   const sides = [['trust', first('trust')], ['mistrust', first('mistrust')]].filter(([, indicator]) => indicator !== undefined);
-  const rows = [...areas.values()].filter((area) => area.area_type === 'district' || area.code === municipality).flatMap((area) => sides.map(([kind, indicator]) => {
-    const figure = figures.find((item) => item.area === area.code && item.indicator === indicator.code);
-    return { key: `${area.code}/${kind}`, figure, indicator, kind, label: `${area.name}: ${words.states[kind]}`, area: area.name, value: figure?.value ?? null, low: figure?.ci?.low, high: figure?.ci?.high,
-      text: isNumber(figure?.value) ? fmt.value(figure.value, indicator) : '', gone: goneWords(figure, words, true), color: stateColors[kind] };
-  })).filter((row) => row.figure !== undefined);
+  const figureOf = (area, indicator) => figures.find((item) => item.area === area.code && item.indicator === indicator.code);
+  const trustIn = (area) => (area.code === municipality ? -1 : figureOf(area, sides[0][1])?.value ?? Infinity);
+  const shown = sides.length ? [...areas.values()].filter((area) => area.area_type === 'district' || area.code === municipality).sort((a, b) => trustIn(a) - trustIn(b)) : [];
+  const rows = shown.flatMap((area) => {
+    const text = sides.map(([, indicator]) => fmt.plain(figureOf(area, indicator)?.value, 1)).join(' / ');
+    return sides.map(([kind, indicator], i) => {
+      const figure = figureOf(area, indicator);
+      return { key: area.code, figure, indicator, kind, label: i === 0 ? area.name : '', area: area.name, value: figure?.value ?? null, low: figure?.ci?.low, high: figure?.ci?.high,
+        text: i === 0 ? text : '', told: isNumber(figure?.value) ? fmt.value(figure.value, indicator) : '', gone: goneWords(figure, words, true), color: stateColors[kind] };
+    });
+  }).filter((row) => row.figure !== undefined);
   if (rows.length === 0) return null;
   return pictureCard(context, {
     name: 'sides', title: words.classes.sides, lead: sides.map(([kind, indicator]) => `${words.states[kind]}: ${indicator.name}`).join('. '),
-    summary: words.classes.sidesLead,
-    draw: (width) => intervalRows(width, { items: rows, domain: [0, 100], tick: (value) => fmt.plain(value, 0) }),
+    draw: (width) => intervalRows(width, { items: rows, domain: [0, 100], tick: (value) => fmt.plain(value, 0), roomRight: 20 }),
     source: notesOf(context, rows.map((row) => row.figure)),
+    legend: h('p', { class: 'legend' }, sides.map(([kind]) => h('span', { class: `key-${kind}` }, words.states[kind]))),
     columns: [
       { name: words.choose.area, value: (row) => row.area },
       { name: words.classes.stateColumn, value: (row) => words.states[row.kind] },
-      { name: words.value, number: true, value: (row) => row.gone ?? row.text },
+      { name: words.value, number: true, value: (row) => row.gone ?? row.told },
       { name: words.interval, number: true, value: (row) => intervalWords(context, row.figure, row.indicator) },
       { name: words.answers, number: true, value: (row) => fmt.count(row.figure.n_valid) },
       { name: words.year, value: (row) => row.figure.period },

@@ -13,11 +13,12 @@ const involves = (evaluation, municipality) => evaluation.owner === municipality
 function effectCard(context, { name, title, lead, measures, pick, measureName, synthetic }) {
   const { words, fmt } = context;
   const units = [...new Set(measures.map((measure) => measure.unit))];
+  const first = (measure) => (measure.role === 'confirmatory' ? 0 : 1);
   return units.map((unit) => {
-    const rows = measures.filter((measure) => measure.unit === unit && isNumber(pick(measure).value)).map((measure) => {
+    const rows = measures.filter((measure) => measure.unit === unit && isNumber(pick(measure).value)).sort((a, b) => first(a) - first(b)).map((measure) => {
       const { value, ci, p } = pick(measure);
       const clear = isNumber(ci?.low) && (ci.low > 0 || ci.high < 0);
-      return { key: `${measure.indicator}/${measure.respondent_group}`, measure, label: measureName(measure), value, low: ci?.low, high: ci?.high, ci, p, text: fmt.signed(value, 2),
+      return { key: `${measure.indicator}/${measure.respondent_group}`, measure, label: `${first(measure) === 0 ? '★ ' : ''}${measureName(measure)}`, value, low: ci?.low, high: ci?.high, ci, p, text: fmt.signed(value, 2),
         color: clear ? 'var(--mark)' : 'var(--soft)' };
     });
     if (rows.length === 0) return null;
@@ -25,6 +26,7 @@ function effectCard(context, { name, title, lead, measures, pick, measureName, s
       name: `${name}-${unit}`.replaceAll('_', '-'), title: `${title}, ${words.units[unit] ?? unit}`, lead,
       draw: (width) => intervalRows(width, { items: rows, reference: 0, tick: (tick) => fmt.signed(tick, Math.abs(tick) < 5 && tick % 1 ? 1 : 0) }),
       source: [...notesOf(context, [{ ci_level: 0.95, is_synthetic: synthetic }]), measures.some((measure) => measure.warnings.includes('few_clusters')) ? words.effects.few : null].filter(Boolean),
+      legend: h('p', { class: 'legend' }, h('span', { class: 'plain' }, `★ ${words.effects.confirmatory}`), h('span', null, words.effects.offZero), h('span', { class: 'key-soft' }, words.effects.onZero)),
       columns: [
         { name: words.effects.measure, value: (row) => row.label },
         { name: words.effects.effect, number: true, value: (row) => row.text },
@@ -43,7 +45,7 @@ function membersCard(context, measures, measureName) {
   const rows = measures.flatMap((measure) => (measure.members ?? []).map((member) => ({ measure, member })));
   if (rows.length === 0) return null;
   const name = (code) => municipalities.find((item) => item.code === code)?.name ?? code;
-  return textCard('members', words.effects.members, table(words.effects.members, [
+  return textCard('members', words.effects.members, h('details', { class: 'behind' }, h('summary', null, words.asTable), table(words.effects.members, [
     { name: words.effects.measure, value: (row) => measureName(row.measure) },
     { name: words.choose.municipality, value: (row) => name(row.member.area) },
     { name: words.effects.role, value: (row) => words.effects.arm[row.member.arm] ?? row.member.arm },
@@ -52,7 +54,7 @@ function membersCard(context, measures, measureName) {
     { name: words.effects.effect, number: true, value: (row) => fmt.signed(row.member.diff, 2) },
     { name: words.interval, number: true, value: (row) => (isNumber(row.member.diff) ? fmt.interval(row.member.ci, 2, fmt.signed) : '–') },
     { name: words.answers, number: true, value: (row) => [row.member.before?.n, row.member.after?.n].filter(isNumber).map((n) => fmt.count(n)).join(' / ') || '–' },
-  ], rows));
+  ], rows)));
 }
 
 export async function effects(context) {

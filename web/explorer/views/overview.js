@@ -12,7 +12,34 @@ const ragColors = { green: 'var(--good)', amber: 'var(--warn)', red: 'var(--bad)
 const indexOf = (indicators, form) =>
   [...indicators.values()].find((indicator) => indicator.trust_form === form && indicator.kind === 'trust' && indicator.unit === 'index_0_100');
 
-function formsCard(context, indicators, indices) {
+// Where no index can be computed: the figures of trust that there are, of the unit that most have.
+function trustCard(context, indicators, figures) {
+  const { words, fmt, municipality } = context;
+  const all = figures.filter((figure) => figure.area === municipality && figure.kind === 'trust' && isNumber(figure.value));
+  const times = (unit) => all.filter((figure) => figure.unit === unit).length;
+  const unit = [...new Set(all.map((figure) => figure.unit))].sort((a, b) => times(b) - times(a))[0];
+  if (unit === undefined) return notice('quiet', words.overview.forms, words.overview.formsNone);
+  const rows = all.filter((figure) => figure.unit === unit).map((figure) => {
+    const indicator = indicators.get(figure.indicator);
+    return { key: `${figure.indicator}/${figure.respondent_group}`, figure, indicator, label: `${indicator?.name ?? figure.indicator}: ${words.groups[figure.respondent_group] ?? figure.respondent_group}`,
+      value: figure.value, low: figure.ci?.low, high: figure.ci?.high, text: fmt.value(figure.value, indicator), color: `var(--${figure.trust_form ?? 'mark'})` };
+  });
+  return pictureCard(context, {
+    name: 'forms', title: words.states.trust.replace(/^./, (letter) => letter.toUpperCase()), lead: `${words.units[unit] ?? unit}. ${words.overview.formsNone}`,
+    draw: (width) => intervalRows(width, { items: rows, domain: domainOf(unit), tick: (value) => fmt.plain(value, 0) }),
+    source: notesOf(context, all),
+    columns: [
+      { name: words.choose.indicator, value: (row) => row.label },
+      { name: words.value, number: true, value: (row) => row.text },
+      { name: words.interval, number: true, value: (row) => intervalWords(context, row.figure, row.indicator) },
+      { name: words.answers, number: true, value: (row) => fmt.count(row.figure.n_valid) },
+      { name: words.year, value: (row) => row.figure.period },
+    ],
+    rows,
+  });
+}
+
+function formsCard(context, indicators, indices, figures) {
   const { words, fmt } = context;
   const rows = formNames.map((form) => {
     const indicator = indexOf(indicators, form);
@@ -22,7 +49,7 @@ function formsCard(context, indicators, indices) {
   });
   const shown = rows.filter((row) => isNumber(row.value)).sort((a, b) => b.value - a.value);
   const said = (row) => `${row.label.toLowerCase()} ${row.text} (${fmt.interval(row.found.ci, 0)})`;
-  if (shown.length === 0) return notice('quiet', words.overview.forms, words.overview.formsNone);
+  if (shown.length === 0) return trustCard(context, indicators, figures);
   return pictureCard(context, {
     name: 'forms', title: words.overview.forms, lead: words.overview.formsLead,
     summary: words.overview.formsSummary(said(shown[0]), said(shown.at(-1))),
@@ -91,7 +118,7 @@ function planCard(context, plans) {
       { name: words.plan.goals, value: (row) => row.label },
       { name: words.plan.doneSoFar, number: true, value: (row) => row.text },
       { name: words.plan.expected, number: true, value: (row) => fmt.share(row.expected) },
-      { name: words.status, value: (row) => words.rag[row.goal.rag] },
+      { name: words.status, value: (row) => words.rag[row.goal.rag ?? 'null'] },
     ],
     rows,
     more: h('p', null, h('a', { href: link('plan', { plan: shown.code }) }, `${words.overview.openPlan} →`)),
@@ -151,8 +178,8 @@ export async function overview(context) {
   return [
     lead,
     figures.every((figure) => isHidden(figure)) ? notice('quiet', ...words.empty.allHidden) : null,
-    h('div', { class: 'grid' }, formsCard(context, indicators, indices), districtCard(context, indicators, areas, figures),
-      planCard(context, plans), sureCard(context, indicators, indices, figures)),
+    h('div', { class: 'grid' }, formsCard(context, indicators, indices, figures), sureCard(context, indicators, indices, figures),
+      districtCard(context, indicators, areas, figures), planCard(context, plans)),
     measuredCard(context, indicators, figures),
     figures.total > figures.length ? notice('quiet', '', words.truncated(figures.length, figures.total)) : null,
   ];

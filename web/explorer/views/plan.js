@@ -66,7 +66,7 @@ export async function plan(context) {
     lead,
     plans.length > 1 ? h('div', { class: 'choosers' }, chooser(context, 'plan', words.choose.plan, plans, shown.code)) : null,
     textCard('plan', shown.title, shown.purpose ? h('p', { class: 'lead' }, shown.purpose) : null,
-      h('p', null, light(words, shown.rag), ` ${words.plan.progressSummary(fmt.share(shown.progress), fmt.share(shown.expected_progress))}`),
+      h('p', null, light(words, shown.rag)),
       h('p', null, `${fmt.date(shown.start_date)} – ${fmt.date(shown.end_date)}`, shown.decided_by ? ` · ${words.plan.decided} ${shown.decided_by}` : '')),
     rows.length ? pictureCard(context, {
       name: 'progress', title: words.plan.progress, lead: words.plan.progressLead, summary: words.plan.progressSummary(fmt.share(shown.progress), fmt.share(shown.expected_progress)),
