@@ -12,7 +12,7 @@ const axe = readFileSync(installed.resolve('axe-core/axe.min.js'), 'utf8');
 export const base = process.env.TILLIT_BASE_URL;
 export const shots = process.env.TILLIT_SHOTS ?? join(tmpdir(), 'tillit-pages');
 export const results = { passed: 0, failed: 0 };
-const caseLimit = 30000;
+const caseLimit = 60000;
 mkdirSync(shots, { recursive: true });
 
 let cases = [];
@@ -32,6 +32,7 @@ export async function closeBrowser() {
 // violation of the policy. `expected` are patterns of console errors that the case provokes.
 export async function openPage({ width = 1280, height = 900, scheme = 'light', locale = 'en-GB', expected = [] } = {}) {
   const context = await (await theBrowser()).newContext({ viewport: { width, height }, colorScheme: scheme, locale, acceptDownloads: true });
+  context.setDefaultTimeout(15000);
   const page = await context.newPage();
   page.faults = [];
   page.api = [];

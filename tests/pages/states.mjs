@@ -51,6 +51,7 @@ test('a wrong key is told, and forgotten on demand', async (open) => {
   await page.getByRole('button', { name: en.keyUse }).click();
   await page.getByRole('alert').waitFor();
   assert.ok((await page.getByRole('alert').innerText()).startsWith(en.faults.key[0]));
+  await page.locator('.key summary').click();
   await page.getByRole('button', { name: en.keyForget }).click();
   await page.waitForSelector('.plot-place svg');
 });

@@ -15,7 +15,7 @@ const observer = new ResizeObserver((entries) => {
 export function table(caption, columns, rows) {
   const cell = (column, row, first) =>
     h(first ? 'th' : 'td', { scope: first ? 'row' : null, class: column.number ? 'number' : null }, column.value(row) ?? '–');
-  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+  return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption },
     h('table', null,
       h('caption', null, caption),
       h('thead', null, h('tr', null, columns.map((column) => h('th', { scope: 'col', class: column.number ? 'number' : null }, column.name)))),
@@ -36,6 +36,8 @@ export function pictureCard(context, { name, title, lead, summary, draw, source,
   place.draw = (width) => {
     place.drawnWidth = width;
     const svg = draw(width);
+    // A picture is one thing to who cannot see it: its parts are in the table.
+    for (const part of svg.querySelectorAll('[aria-label], [aria-description]')) { part.removeAttribute('aria-label'); part.removeAttribute('aria-description'); }
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', `${title}. ${summary ?? lead ?? ''}`);
     place.replaceChildren(svg);

@@ -29,7 +29,8 @@ export async function districts(context) {
   const isPart = (figure) => figure.area !== municipality && areas.has(figure.area);
   const measured = [...indicators.values()].filter((indicator) => all.some((figure) => isPart(figure) && figure.indicator === indicator.code)).sort(byName(context.lang));
   if (measured.length === 0) return [notice('quiet', words.empty.title, words.empty.noDistricts)];
-  const indicator = measured.find((item) => item.code === choices.indicator) ?? measured.find((item) => item.kind === 'trust') ?? measured[0];
+  const first = [...indicators.values()].find((item) => item.kind === 'trust' && measured.includes(item));
+  const indicator = measured.find((item) => item.code === choices.indicator) ?? first ?? measured[0];
   const own = all.filter((figure) => figure.indicator === indicator.code);
   const whole = own.find((figure) => figure.area === municipality);
   const parts = own.filter(isPart);
