@@ -68,7 +68,10 @@ test('a missing year is a gap in line and band', async (open) => {
 test('a year that is there without a figure is a gap with its reason', async (open) => {
   const figures = [figure(2020, 1, 0.5, 1.5), figure(2021, null, null, null, { obs_status: 'Q', conf_status: 'C' }), figure(2022, 2, 1.5, 2.5), figure(2023, null, null, null, { obs_status: 'L' })];
   const page = await drawSeries(open, figures, 'hidden');
-  assert.equal((await circles(page)).length, 2);
+  const points = await circles(page);
+  assert.equal(points.length, 2);
+  for (const mark of ['line', 'band'])
+    for (const path of await paths(page, mark)) assert.ok(path.every(([x]) => Math.abs(x - path[0][0]) < 1), `${mark} crosses the hidden year`);
   assert.deepEqual(await page.locator('g.gone text').allTextContents(), ['▨ hidden', '▨ not collected']);
 });
 

@@ -2,6 +2,7 @@
 
 const root = '/tillit/v1/';
 const keptFor = 60000;
+const longestPause = 3;
 const kept = new Map();
 let made = [];
 let key = null;
@@ -37,12 +38,22 @@ export function address(path, parameters) {
   return root + path + (query.length ? `?${query.join('&')}` : '');
 }
 
+const pause = (seconds) => new Promise((go) => setTimeout(go, seconds * 1000));
+
+// A service that is busy says when to ask again; it is asked once more.
+async function askPatiently(url, headers) {
+  const reply = await fetch(url, { headers });
+  if (reply.status !== 503) return reply;
+  await pause(Math.min(Number(reply.headers.get('Retry-After')) || 1, longestPause));
+  return fetch(url, { headers });
+}
+
 async function ask(url) {
   const headers = { Accept: 'application/json' };
   if (key !== null) headers.Authorization = `Bearer ${key}`;
   let reply;
   try {
-    reply = await fetch(url, { headers });
+    reply = await askPatiently(url, headers);
   } catch {
     throw new ApiError('away', '');
   }

@@ -74,16 +74,20 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
   });
 }
 
-// Neighbours in time: of one version of the indicator, and no further apart than the series' own step.
+// Neighbours in time: of one version of the indicator, no further apart than the series' own step, and with no year
+// between them that is known to have no figure.
 export function runsOf(points) {
-  const known = points.filter(isShown);
-  const steps = known.slice(1).map((point, i) => point.at - known[i].at).filter((step) => step > 0);
+  const steps = points.slice(1).map((point, i) => point.at - points[i].at).filter((step) => step > 0);
   const step = steps.length ? Math.min(...steps) : 0;
-  let run = 0;
-  return known.map((point, i) => {
-    const before = known[i - 1];
-    if (before !== undefined && (before.version !== point.version || point.at - before.at > step * 1.5)) run += 1;
-    return { ...point, run };
+  let run = 0, before = null;
+  return points.flatMap((point) => {
+    if (!isShown(point)) {
+      before = null;
+      return [];
+    }
+    if (before === null || before.version !== point.version || point.at - before.at > step * 1.5) run += 1;
+    before = point;
+    return [{ ...point, run }];
   });
 }
 
