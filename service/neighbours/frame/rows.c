@@ -1,6 +1,4 @@
 /* Rows for neighbours: through the lists of the store, with the caller's rights. */
-#include <string.h>
-
 #include "neighbours/frame.h"
 
 bool rows_query(const struct request *request, const struct resource *resource, const struct parameter *parameters,
@@ -35,25 +33,18 @@ bool rows_each(const struct request *request, const struct query *query, row_tak
 struct keeping {
     struct arena *arena;
     struct table *table;
-    size_t columns, capacity;
+    size_t columns, room;
 };
-
-static void make_room(struct keeping *keeping) {
-    struct table *table = keeping->table;
-    if (table->count < keeping->capacity) return;
-    keeping->capacity = keeping->capacity == 0 ? 64 : 2 * keeping->capacity;
-    const char *const **larger = arena_alloc(keeping->arena, keeping->capacity * sizeof *larger);
-    if (table->count > 0) memcpy(larger, table->rows, table->count * sizeof *larger);
-    table->rows = larger;
-}
 
 static void keep_row(void *state, const char *const *cells) {
     struct keeping *keeping = state;
     const char **row = arena_alloc(keeping->arena, (keeping->columns + 1) * sizeof *row);
     for (size_t i = 0; i < keeping->columns; i++)
         row[i] = cells[i] == NULL ? NULL : arena_strdup(keeping->arena, cells[i]);
-    make_room(keeping);
-    keeping->table->rows[keeping->table->count++] = row;
+    struct table *table = keeping->table;
+    table->rows =
+        arena_grow(keeping->arena, table->rows, table->count, table->count + 1, &keeping->room, sizeof *table->rows);
+    table->rows[table->count++] = row;
 }
 
 /* Columns of a table: labels in all languages and intervals are several, which neighbours do not ask for. */

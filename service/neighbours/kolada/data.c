@@ -190,7 +190,7 @@ static bool make_query(const struct asking *asking, const struct ids *indicators
 
 static const struct { const char *code, *gender; } sexes[] = {{"_T", "T"}, {"F", "K"}, {"M", "M"}};
 
-enum { SEX_COUNT = sizeof sexes / sizeof *sexes, DATE_SIZE = 11 };
+enum { SEX_COUNT = sizeof sexes / sizeof *sexes };
 
 struct value {
     bool is_there;
@@ -202,7 +202,7 @@ struct value {
 struct row {
     const char *kpi, *area;
     char year[YEAR_LENGTH + 1];
-    char end[DATE_SIZE], start[DATE_SIZE]; /* of the period whose figures it has */
+    const char *period; /* whose figures it has */
     struct value values[SEX_COUNT];
 };
 
@@ -267,21 +267,14 @@ static void start_row(struct gathering *gathering, const char *kpi, const char *
     gathering->has_row = true;
 }
 
-/* Kolada knows years only: of several periods that lie within one, the last that ends counts, and of these the longest,
- * so that the year itself comes first. False when the row has figures of a period that counts more. */
-static bool take_period(struct row *row, const char *period) {
-    char start[DATE_SIZE], end[DATE_SIZE];
-    period_start_date(period, start);
-    period_end_date(period, end);
-    int later = strcmp(end, row->end), longer = -strcmp(start, row->start);
-    bool is_first = *row->end == '\0', counts_more = later > 0 || (later == 0 && longer > 0);
-    if (is_first || counts_more) {
+/* Of several periods that lie within a year one counts. False when the row has figures of one that counts more. */
+static bool take_period(struct row *row, struct arena *arena, const char *period) {
+    int order = row->period == NULL ? 1 : year_order(period, row->period);
+    if (order > 0) {
         memset(row->values, 0, sizeof row->values);
-        memcpy(row->start, start, DATE_SIZE);
-        memcpy(row->end, end, DATE_SIZE);
-        return true;
+        row->period = arena_strdup(arena, period);
     }
-    return later == 0 && longer == 0;
+    return order >= 0;
 }
 
 static void take_value(struct gathering *gathering, const char *const *cells) {
@@ -309,7 +302,7 @@ static void take_figure(void *state, const char *const *cells) {
         finish_row(gathering);
         start_row(gathering, kpi, cells[CELL_AREA], year);
     }
-    if (take_period(&gathering->row, cells[CELL_PERIOD])) take_value(gathering, cells);
+    if (take_period(&gathering->row, gathering->arena, cells[CELL_PERIOD])) take_value(gathering, cells);
 }
 
 /* Reads figures from the first on until they make the page and one row more: how many that takes is not known before,

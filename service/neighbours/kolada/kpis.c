@@ -9,13 +9,20 @@
 /* In the order of the field table. */
 enum { INDICATOR_CODE, INDICATOR_TRUSTERS, INDICATOR_FOCUS_AREAS, INDICATOR_NAME, INDICATOR_DESCRIPTION };
 
+/* A kpi: an indicator, and the row of who has answered it; one that is not there answers nothing. */
+struct entry {
+    const char *const *indicator;
+    const char *id, *title;
+    size_t answer;
+};
+
 struct making {
     const struct request *request;
     enum version version;
-    enum lang lang;
-    const struct rows *answered;
-    const struct table *focus_areas;
-    struct items *items;
+    struct table indicators, focus_areas;
+    struct rows *answered;
+    struct entry *entries;
+    size_t entry_count;
 };
 
 /* In the order of the field table. */
@@ -33,7 +40,7 @@ static const char *operating_area(const struct making *making, const char *codes
     struct text area = text_start(arena);
     char **list;
     size_t count = codes == NULL || *codes == '\0' ? 0 : text_split(arena, codes, COLUMN_ITEM_END, &list);
-    for (size_t i = 0; i < count; i++) text_add_item(&area, focus_name(making->focus_areas, list[i]));
+    for (size_t i = 0; i < count; i++) text_add_item(&area, focus_name(&making->focus_areas, list[i]));
     return area.data;
 }
 
@@ -51,50 +58,48 @@ static void add_flag(const struct making *making, struct text *json, const char 
     add_word(json, name, is_number ? (is_true ? "1" : "0") : (is_true ? "true" : "false"));
 }
 
-/* `answer` is a row of making->answered; rows that are not there answer nothing. */
-static void add_kpi(const struct making *making, const char *const *row, const char *id, const char *title,
-                    size_t answer) {
-    struct text json = text_start(making->request->arena);
-    const char *areas = rows_value(making->answered, answer, ANSWERED_AREAS);
-    const char *about = description(making, row), *area = operating_area(making, row[INDICATOR_FOCUS_AREAS]);
-    text_add_char(&json, '{');
-    add_text(&json, "id", id);
-    add_text(&json, "title", title);
-    add_text(&json, "description", about);
-    add_flag(making, &json, "is_divided_by_gender", rows_flag(making->answered, answer, ANSWERED_BY_SEX));
-    add_text(&json, "municipality_type", areas == NULL ? "K" : areas);
-    add_flag(making, &json, "has_ou_data", rows_flag(making->answered, answer, ANSWERED_HAS_UNITS));
-    add_text(&json, "operating_area", area);
+static const char *kpi_json(const struct making *making, const struct entry *entry, const char *about,
+                            const char *area) {
     static const char *const of_others[] = {"auspice",          "perspective",         "publ_period",
                                             "publication_date", "ou_publication_date", "prel_publication_date"};
+    struct text json = text_start(making->request->arena);
+    const char *areas = rows_value(making->answered, entry->answer, ANSWERED_AREAS);
+    text_add_char(&json, '{');
+    add_text(&json, "id", entry->id);
+    add_text(&json, "title", entry->title);
+    add_text(&json, "description", about);
+    add_flag(making, &json, "is_divided_by_gender", rows_flag(making->answered, entry->answer, ANSWERED_BY_SEX));
+    add_text(&json, "municipality_type", areas == NULL ? "K" : areas);
+    add_flag(making, &json, "has_ou_data", rows_flag(making->answered, entry->answer, ANSWERED_HAS_UNITS));
+    add_text(&json, "operating_area", area);
     for (size_t i = 0; i < sizeof of_others / sizeof *of_others; i++) add_word(&json, of_others[i], NULL);
     text_add_char(&json, '}');
-    *items_add(making->request->arena, making->items) = (struct item){id, {title, about, area}, json.data};
+    return json.data;
 }
 
 static const char *group_name(const struct making *making, size_t answer) {
     static const size_t columns[] = {
         [LANG_SV] = ANSWERED_NAME_SV, [LANG_DA] = ANSWERED_NAME_DA, [LANG_EN] = ANSWERED_NAME_EN};
-    const char *name = rows_value(making->answered, answer, columns[making->lang]);
+    const char *name = rows_value(making->answered, answer, columns[kolada_lang(making->request)]);
     return name == NULL ? rows_value(making->answered, answer, ANSWERED_RESPONDENT_GROUP) : name;
 }
 
 /* An indicator as its own group answers it, answered or not yet, and as each other group has. */
-static void add_kpis(const struct making *making, const char *const *row) {
+static void add_entries(struct making *making, const char *const *indicator) {
     struct arena *arena = making->request->arena;
-    const char *own = kpi_own_group(arena, row[INDICATOR_TRUSTERS]);
-    size_t count = rows_count(making->answered), of_own = count;
-    for (size_t i = 0; i < count; i++)
-        if (text_equal(rows_value(making->answered, i, ANSWERED_INDICATOR), row[INDICATOR_CODE]) &&
-            text_equal(rows_value(making->answered, i, ANSWERED_RESPONDENT_GROUP), own))
-            of_own = i;
-    add_kpi(making, row, row[INDICATOR_CODE], row[INDICATOR_NAME], of_own);
+    const char *code = indicator[INDICATOR_CODE], *own = kpi_own_group(arena, indicator[INDICATOR_TRUSTERS]);
+    size_t count = rows_count(making->answered);
+    struct entry *first = &making->entries[making->entry_count++];
+    *first = (struct entry){indicator, code, indicator[INDICATOR_NAME], .answer = count};
     for (size_t i = 0; i < count; i++) {
         const char *group = rows_value(making->answered, i, ANSWERED_RESPONDENT_GROUP);
-        if (i == of_own || !text_equal(rows_value(making->answered, i, ANSWERED_INDICATOR), row[INDICATOR_CODE]))
-            continue;
-        const char *title = arena_printf(arena, "%s (%s)", row[INDICATOR_NAME], group_name(making, i));
-        add_kpi(making, row, kpi_id(arena, row[INDICATOR_CODE], group, own), title, i);
+        if (!text_equal(rows_value(making->answered, i, ANSWERED_INDICATOR), code)) continue;
+        if (text_equal(group, own))
+            first->answer = i;
+        else
+            making->entries[making->entry_count++] =
+                (struct entry){indicator, kpi_id(arena, code, group, own),
+                               arena_printf(arena, "%s (%s)", indicator[INDICATOR_NAME], group_name(making, i)), i};
     }
 }
 
@@ -114,22 +119,28 @@ static bool read_labelled(const struct request *request, const char *resource, c
            rows_table(request, &query, table, err);
 }
 
-static bool read_indicators(const struct request *request, struct table *indicators, struct error *err) {
-    return read_labelled(request, "indicators", "code,trusters,focus_areas,name,description", indicators, err);
-}
-
-static bool read_focus_areas(const struct request *request, struct table *focus_areas, struct error *err) {
-    return read_labelled(request, "focus-areas", "code,name", focus_areas, err);
+static bool make_entries(struct making *making, struct error *err) {
+    const struct request *request = making->request;
+    if (!read_labelled(request, "indicators", "code,trusters,focus_areas,name,description", &making->indicators, err) ||
+        !read_labelled(request, "focus-areas", "code,name", &making->focus_areas, err) ||
+        !read_answered(request, &making->answered, err))
+        return false;
+    size_t most = making->indicators.count + rows_count(making->answered) + 1;
+    making->entries = arena_alloc(request->arena, most * sizeof *making->entries);
+    for (size_t i = 0; i < making->indicators.count; i++) add_entries(making, making->indicators.rows[i]);
+    return true;
 }
 
 static bool fill_kpis(const struct request *request, enum version version, struct items *items, struct error *err) {
-    struct table indicators, focus_areas;
-    struct rows *answered;
-    if (!read_indicators(request, &indicators, err) || !read_focus_areas(request, &focus_areas, err) ||
-        !read_answered(request, &answered, err))
-        return false;
-    const struct making making = {request, version, kolada_lang(request), answered, &focus_areas, items};
-    for (size_t i = 0; i < indicators.count; i++) add_kpis(&making, indicators.rows[i]);
+    struct making making = {.request = request, .version = version};
+    if (!make_entries(&making, err)) return false;
+    for (size_t i = 0; i < making.entry_count; i++) {
+        const struct entry *entry = &making.entries[i];
+        const char *about = description(&making, entry->indicator);
+        const char *area = operating_area(&making, entry->indicator[INDICATOR_FOCUS_AREAS]);
+        *items_add(request->arena, items) =
+            (struct item){entry->id, {entry->title, about, area}, kpi_json(&making, entry, about, area)};
+    }
     return true;
 }
 
@@ -143,25 +154,27 @@ static bool has_code(struct arena *arena, const char *codes, const char *code) {
     return false;
 }
 
+static const char *group_json(const struct making *making, const char *code, const char *title) {
+    struct text json = text_start(making->request->arena);
+    text_add_char(&json, '{');
+    add_text(&json, "id", code);
+    add_text(&json, "title", title);
+    add_word(&json, "members", "[");
+    for (size_t i = 0; i < making->entry_count; i++) {
+        const struct entry *entry = &making->entries[i];
+        if (has_code(json.arena, entry->indicator[INDICATOR_FOCUS_AREAS], code))
+            add_member(&json, entry->id, entry->title);
+    }
+    text_add(&json, "]}");
+    return json.data;
+}
+
 static bool fill_groups(const struct request *request, enum version version, struct items *items, struct error *err) {
-    struct arena *arena = request->arena;
-    struct table indicators, focus_areas;
-    (void)version;
-    if (!read_indicators(request, &indicators, err) || !read_focus_areas(request, &focus_areas, err)) return false;
-    for (size_t i = 0; i < focus_areas.count; i++) {
-        const char *code = focus_areas.rows[i][FOCUS_CODE], *title = focus_areas.rows[i][FOCUS_NAME];
-        struct text json = text_start(arena);
-        text_add_char(&json, '{');
-        add_text(&json, "id", code);
-        add_text(&json, "title", title);
-        add_word(&json, "members", "[");
-        for (size_t j = 0; j < indicators.count; j++) {
-            const char *const *row = indicators.rows[j];
-            if (has_code(arena, row[INDICATOR_FOCUS_AREAS], code))
-                add_member(&json, row[INDICATOR_CODE], row[INDICATOR_NAME]);
-        }
-        text_add(&json, "]}");
-        *items_add(arena, items) = (struct item){code, {title}, json.data};
+    struct making making = {.request = request, .version = version};
+    if (!make_entries(&making, err)) return false;
+    for (size_t i = 0; i < making.focus_areas.count; i++) {
+        const char *code = making.focus_areas.rows[i][FOCUS_CODE], *title = making.focus_areas.rows[i][FOCUS_NAME];
+        *items_add(request->arena, items) = (struct item){code, {title}, group_json(&making, code, title)};
     }
     return true;
 }

@@ -80,11 +80,6 @@ bool handle_items(struct request *request, struct reply *reply, struct error *er
 }
 
 struct item *items_add(struct arena *arena, struct items *items) {
-    if (items->count == items->capacity) {
-        items->capacity = items->capacity == 0 ? 64 : 2 * items->capacity;
-        struct item *larger = arena_alloc(arena, items->capacity * sizeof *larger);
-        if (items->count > 0) memcpy(larger, items->list, items->count * sizeof *larger);
-        items->list = larger;
-    }
+    items->list = arena_grow(arena, items->list, items->count, items->count + 1, &items->room, sizeof *items->list);
     return &items->list[items->count++];
 }

@@ -1,6 +1,4 @@
 /* What all replies of Kolada's interface are made of. */
-#include <string.h>
-
 #include "base/text.h"
 #include "domain/parameters.h"
 #include "private.h"
@@ -51,12 +49,10 @@ bool ids_add(struct ids *ids, const char *name, const char *value, size_t most, 
     size_t count = text_split(err->arena, value, ',', &parts);
     if (ids->count + count > most)
         return parameter_refuse(err, name, VIOLATION_TOO_MANY, arena_printf(err->arena, "%zu", most), NULL);
-    const char **list = arena_alloc(err->arena, (ids->count + count) * sizeof *list);
-    if (ids->count > 0) memcpy(list, ids->list, ids->count * sizeof *list);
-    ids->list = list;
+    ids->list = arena_grow(err->arena, ids->list, ids->count, ids->count + count, &ids->room, sizeof *ids->list);
     for (size_t i = 0; i < count; i++) {
         if (*parts[i] == '\0') return parameter_refuse(err, name, VIOLATION_EMPTY, NULL, NULL);
-        if (!ids_have(ids, parts[i])) list[ids->count++] = parts[i];
+        if (!ids_have(ids, parts[i])) ids->list[ids->count++] = parts[i];
     }
     return true;
 }

@@ -27,6 +27,10 @@ const char *kpi_id(struct arena *arena, const char *indicator, const char *group
 /* The own group, from the cell of an indicator's trusters. */
 const char *kpi_own_group(struct arena *arena, const char *trusters);
 
+/* Kolada knows years only. Of two periods within a year the one counts that ends last, and of these the longest, so
+ * that the year itself comes first: > 0 when that is `period`, 0 when both are the same. */
+int year_order(const char *period, const char *other);
+
 /* ---- page.c: what all replies are made of ---- */
 
 struct paging {
@@ -46,7 +50,7 @@ void page_reply(const struct request *request, enum version version, const struc
 /* Splits a,b,c, at most `most` of them; adds to `ids`. */
 struct ids {
     const char **list;
-    size_t count;
+    size_t count, room;
 };
 bool ids_add(struct ids *ids, const char *name, const char *value, size_t most, struct error *err);
 bool ids_have(const struct ids *ids, const char *id);
@@ -72,7 +76,7 @@ struct item {
 
 struct items {
     struct item *list;
-    size_t count, capacity;
+    size_t count, room;
 };
 
 /* What may be asked of a list besides page and per_page. */
