@@ -288,7 +288,8 @@ static void take_value(struct gathering *gathering, const char *const *cells) {
     }
 }
 
-static void take_figure(void *state, const char *const *cells) {
+static void take_figure(void *state, const char *const *cells, size_t count) {
+    (void)count;
     struct gathering *gathering = state;
     const struct asking *asking = gathering->asking;
     const struct row *row = &gathering->row;
