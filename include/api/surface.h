@@ -31,8 +31,11 @@ struct api {
 /* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */
 const struct route *api_routes(size_t *count);
 
-/* The same, and after them the pages for people, which the OpenAPI document leaves out. */
+/* The same, and after them the neighbours and the pages for people, which the OpenAPI document leaves out. */
 const struct route *served_routes(size_t *count);
+
+/* How refusals are told below the addresses of neighbours. */
+const struct dialect *const *api_dialects(size_t *count);
 
 /* The page that tells a person of a problem: everywhere but below the API. */
 bool problem_page(const struct request *request, const struct error *err, struct reply *page);

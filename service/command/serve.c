@@ -36,6 +36,7 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
         .problem_page = problem_page,
         .cors = true,
     };
+    service.dialects = api_dialects(&service.dialect_count);
     return http_start(&service, server, err);
 }
 

@@ -71,8 +71,6 @@ static void add_problem_headers(struct exchange *exchange) {
                          : "Bearer realm=\"tillit\", error=\"invalid_token\"");
     if (err->kind == PROBLEM_METHOD_NOT_ALLOWED && exchange->pattern != NULL)
         outgoing_add(exchange, "Allow", pattern_allow(exchange->pattern, exchange->arena));
-    if (err->retry_after_s > 0)
-        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", err->retry_after_s));
 }
 
 static void note_refusal(struct exchange *exchange) {
@@ -82,35 +80,45 @@ static void note_refusal(struct exchange *exchange) {
         service->refused(&exchange->request, exchange->out.status);
 }
 
+static struct refusal word_refusal(const struct exchange *exchange) {
+    const struct request *request = &exchange->request;
+    const struct error *err = &exchange->err;
+    struct refusal refusal = {.status = problem_status(err->kind),
+                              .content_type = media_types[MEDIA_PROBLEM].content_type,
+                              .retry_after_s = err->retry_after_s};
+    refusal.body = http_problem(exchange->arena, err, request->lang, exchange->server->service.public_url,
+                                request->path, exchange->trace.trace_id, &refusal.length);
+    if (exchange->dialect != NULL) exchange->dialect->word(request, err, &refusal);
+    return refusal;
+}
+
 /* Whether the client would rather read HTML, and there is a page for it. */
-static bool find_problem_page(struct exchange *exchange, struct reply *page) {
+static bool find_problem_page(const struct exchange *exchange, struct reply *page) {
     const struct http_service *service = &exchange->server->service;
-    if (service->problem_page == NULL) return false;
+    if (service->problem_page == NULL || exchange->dialect != NULL) return false;
     const char *accept = headers_get(&exchange->headers, "Accept");
     return negotiate_accept(accept, MEDIA_BIT(JSON) | MEDIA_BIT(HTML)) == MEDIA_HTML &&
            service->problem_page(&exchange->request, &exchange->err, page);
 }
 
-static void tell_problem(struct exchange *exchange) {
-    const struct request *request = &exchange->request;
-    struct outgoing *out = &exchange->out;
-    struct reply page = {.arena = exchange->arena, .content_type = media_types[MEDIA_PROBLEM].content_type};
-    if (!find_problem_page(exchange, &page))
-        page.body = http_problem(exchange->arena, &exchange->err, request->lang, exchange->server->service.public_url,
-                                 request->path, exchange->trace.trace_id, &page.length);
-    out->body = page.body;
-    out->length = page.length;
+static void tell_refusal(struct exchange *exchange, const struct refusal *refusal) {
+    struct reply page = {.arena = exchange->arena};
+    bool is_page = find_problem_page(exchange, &page);
+    exchange->out.body = is_page ? page.body : refusal->body;
+    exchange->out.length = is_page ? page.length : refusal->length;
     for (size_t i = 0; i < page.header_count; i++) outgoing_add(exchange, page.headers[i].name, page.headers[i].value);
-    outgoing_add(exchange, "Content-Type", page.content_type);
+    outgoing_add(exchange, "Content-Type", is_page ? page.content_type : refusal->content_type);
+    if (refusal->retry_after_s > 0)
+        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", refusal->retry_after_s));
 }
 
 void answer_problem(struct exchange *exchange) {
     const struct request *request = &exchange->request;
-    struct outgoing *out = &exchange->out;
     if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
-    *out = (struct outgoing){.status = problem_status(exchange->err.kind)};
+    const struct refusal refusal = word_refusal(exchange);
+    exchange->out = (struct outgoing){.status = refusal.status};
     note_refusal(exchange);
-    tell_problem(exchange);
+    tell_refusal(exchange, &refusal);
     outgoing_add(exchange, "Content-Language", lang_codes[request->lang]);
     outgoing_add(exchange, "Cache-Control", "no-store");
     add_problem_headers(exchange);

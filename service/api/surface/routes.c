@@ -10,6 +10,8 @@
 #include "api/writing.h"
 #include "base/text.h"
 #include "formats/formats.h"
+#include "neighbours/dcat.h"
+#include "neighbours/kolada.h"
 #include "pages/pages.h"
 #include "private.h"
 
@@ -30,6 +32,10 @@ static const struct route own_routes[] = {
      BODY_NONE},
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
+
+static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_dcat};
+
+enum { NEIGHBOUR_COUNT = sizeof neighbours / sizeof *neighbours };
 
 enum { OWN_COUNT = sizeof own_routes / sizeof *own_routes };
 
@@ -83,6 +89,10 @@ static void add_analysis(const struct analysis *analysis) {
     add_route((struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, FORMATS_OF_TABLES, 0, BODY_NONE});
 }
 
+static void add_neighbour(const struct neighbour *neighbour) {
+    for (size_t i = 0; i < neighbour->route_count; i++) add_route(neighbour->routes[i]);
+}
+
 /* The front door leads people to the explorer, and machines to the entrance of the API. */
 static void add_page(const struct page_file *page) {
     bool is_front = text_equal(page->path, "/");
@@ -93,6 +103,12 @@ static void add_page(const struct page_file *page) {
 
 enum { MOST_ROUTES_PER_RESOURCE = 5 };
 
+static size_t most_routes(void) {
+    size_t most = OWN_COUNT + 1 + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++) most += neighbours[i]->route_count;
+    return most;
+}
+
 static void free_routes(void) {
     free(routes);
     arena_destroy(patterns);
@@ -102,9 +118,7 @@ static void build_routes(void) {
     patterns = arena_create();
     size_t page_count;
     const struct page_file *pages = pages_list(&page_count);
-    size_t most =
-        OWN_COUNT + 1 + page_count + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
-    routes = calloc(most, sizeof *routes);
+    routes = calloc(most_routes() + page_count, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
@@ -112,6 +126,7 @@ static void build_routes(void) {
     for (size_t i = 0; i < analysis_count; i++) add_analysis(analyses[i]);
     for (size_t i = 0; i < calculation_count; i++) add_calculation(calculations[i]);
     api_route_count = route_count;
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++) add_neighbour(neighbours[i]);
     for (size_t i = 0; i < page_count; i++) add_page(&pages[i]);
     atexit(free_routes);
 }
@@ -139,6 +154,14 @@ const struct route *ops_routes(size_t *count) {
     };
     *count = sizeof table / sizeof *table;
     return table;
+}
+
+const struct dialect *const *api_dialects(size_t *count) {
+    static const struct dialect *dialects[NEIGHBOUR_COUNT];
+    *count = 0;
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++)
+        if (neighbours[i]->dialect != NULL) dialects[(*count)++] = neighbours[i]->dialect;
+    return dialects;
 }
 
 const struct act *api_acts(size_t *count) {
