@@ -82,15 +82,16 @@ def connection_strings(host, database='tillit', public_role='tillit_public', pub
 
 
 class Server:
-    """`tillit serve` with these settings. with Server(TILLIT_DB_PUBLIC=...) as server: server.api.get(...)"""
+    """`tillit serve` with these settings. with Server(TILLIT_DB_PUBLIC=...) as server: server.api.get(...)
+    `program`: another build than the run's."""
 
-    def __init__(self, name='own', wait=True, **more):
+    def __init__(self, name='own', wait=True, program=None, **more):
         self.port, self.ops_port = free_port(), free_port()
         self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
         self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
         self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
         self.process = subprocess.Popen(
-            [*settings.RUN_AS, settings.PROGRAM, 'serve'],
+            [*settings.RUN_AS, program or settings.PROGRAM, 'serve'],
             cwd='/',
             env=environment(TILLIT_PORT=self.port, TILLIT_OPS_PORT=self.ops_port, TILLIT_TODAY=settings.TODAY, **more),
             stdin=subprocess.DEVNULL,
@@ -205,8 +206,9 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def resident_bytes(pid):
+def resident_bytes(pid, which='VmRSS'):
+    """Memory of a process now, or at most so far (VmHWM)."""
     for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
-        if line.startswith('VmRSS:'):
+        if line.startswith(f'{which}:'):
             return int(line.split()[1]) * 1024
     raise AssertionError(f'process {pid} has ended')
