@@ -5,7 +5,7 @@ import re
 import subprocess
 import time
 
-from support import settings
+from support import server, settings
 
 HERE = pathlib.Path(__file__).parent
 SQL = HERE.parent / 'sql'
@@ -25,13 +25,13 @@ def wrk(url, path, size, seconds, connections=16, headers=()):
     return requests / microseconds * 1e6
 
 
-def pgbench(database, script, size, seconds, clients=4, user='postgres'):
-    """Transactions a second of a prepared statement."""
+def pgbench(name, script, seconds, clients=1, user='postgres', values=None, options=''):
+    """Transactions a second of a script of prepared statements, with these variables and options of the session."""
+    variables = [word for variable, value in (values or {}).items() for word in ('-D', f'{variable}={value}')]
     done = subprocess.run(
-        [f'{settings.PG_BIN}/pgbench', '-n', '-M', 'prepared', '-c', str(clients), '-j', '2', '-T', str(seconds),
-         '-D', f'indicators={size.indicators}', '-D', f'municipalities={size.municipalities}', '-f', str(SQL / script),
-         '-h', settings.PG_HOST, '-U', user, database],
-        capture_output=True, text=True, timeout=seconds + 60, check=False)
+        [f'{settings.PG_BIN}/pgbench', '-n', '-M', 'prepared', '-c', str(clients), '-j', str(min(2, clients)), '-T', str(seconds), *variables,
+         '-f', str(SQL / script), '-h', settings.PG_HOST, '-U', user, name],
+        env={**server.environment(), 'PGOPTIONS': options}, capture_output=True, text=True, timeout=seconds + 60, check=False)
     found = re.search(r'^tps = ([0-9.]+)', done.stdout, re.M)
     if done.returncode or not found:
         raise AssertionError(f'pgbench: {done.stdout}{done.stderr}')

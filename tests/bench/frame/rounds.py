@@ -1,8 +1,10 @@
 """Rounds A B A B of contenders, and verdicts: the ratio of two of them beside the goal of the table of measures."""
 
+import contextlib
 import dataclasses
 import statistics
 import sys
+import traceback
 
 
 @dataclasses.dataclass
@@ -54,7 +56,16 @@ class Verdicts:
     """Collects what measures find, and says it at once."""
 
     def __init__(self):
-        self.found = []
+        self.found, self.broken = [], []
+
+    @contextlib.contextmanager
+    def part(self, name):
+        """What fails inside is told at the end; the rest is still worth taking."""
+        try:
+            yield
+        except Exception as error:
+            traceback.print_exc()
+            self.broken.append(f'{name}: {error}'[:600])
 
     def judge(self, measure, what, unit, figures, *goals):
         """One verdict for each goal; a ratio is the median of the rounds' own ratios, which drift does not reach."""

@@ -8,7 +8,7 @@ import pathlib
 import shutil
 import subprocess
 
-from support import client, database, server, settings
+from support import client, database, people, server, settings
 
 PLACE = pathlib.Path(os.environ.get('TILLIT_BENCH_PLACE', 'build/bench')).resolve()  # of what the bench installs
 PEERS = pathlib.Path(__file__).parents[1] / 'peers'
@@ -105,6 +105,19 @@ class Stage:
         self.copies.add(name)
         return name
 
+    def without_figures(self):
+        """A database with the places and indicators of the run's, and not one figure."""
+        name = 'bench_empty'
+        database.create(name)
+        self.copies.add(name)
+        program(name, 'migrate')
+        counts = {'places': self.size.municipalities, 'indicators': self.size.indicators, 'versions': self.size.indicators}
+        for what, count in counts.items():
+            sql(name, (settings.REPOSITORY / f'sql/queries/bench/bench_{what}.sql').read_text(encoding='utf-8').replace('$1', str(count)))
+        keys = sql(settings.DATABASE, 'copy tillit.api_key to stdout')
+        sql(name, f'copy tillit.api_key from stdin;\n{keys}\\.\n')
+        return name
+
     # ---- services
 
     @contextlib.contextmanager
@@ -114,8 +127,13 @@ class Stage:
         with server.Server('bench', program=binary, **{**server.connection_strings(settings.PG_HOST, name), **QUIET, **uncached, **more}) as running:
             yield running
 
-    def key(self, role, municipality='se-1001'):
-        return 'Authorization: Bearer ' + (self.keys['operator'] if role == 'operator' else self.keys[municipality][role])
+    def key(self, role):
+        """Of the operator, or of somebody of se-1001; valid in the copies too."""
+        return self.keys['operator'] if role == 'operator' else self.keys['se-1001'][role]
+
+    def person(self, service, role):
+        """Somebody who has all the time there is."""
+        return people.Person(client.Client(service.base_url, 'bench', timeout_s=3600), self.key(role))
 
     # ---- the former build, and a copy of the database as it reads it
 

@@ -39,7 +39,7 @@ def measure(stage, verdicts):
     name = stage.scratch('members')
     revise(name, max(1, min(REVISIONS, stage.size.rows // 5) // (stage.size.indicators * 40)))
     count = int(stages.sql(name, "select count(*) from tillit.observation_revision where owner = 'se-1001'"))
-    key = {'authorization': stage.key('reader').split(': ')[1]}
+    key = {'authorization': f'Bearer {stage.key("reader")}'}
     with stage.service(name) as now:
         for what, read in READS.items():
             figures = interleave({'member': several(now.api, API + read, key), 'the public': several(now.api, API + read, {})}, stage.rounds)
