@@ -1,5 +1,6 @@
 """Clusters with standbys, poolers and proxies of a test's own."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ class Primary(server.Cluster):
 
     def __init__(self):
         super().__init__()
+        self.settings['TILLIT_AUDIT_KEY_FILE'] = self.folder / 'audit.key'
         self.start()
         self.program('migrate')
         self.program('import', '--dataset', 'terms', '-', given=(settings.REPOSITORY / 'demo/terms.csv').read_text(encoding='utf-8'))
@@ -60,6 +62,21 @@ class Process:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def locked(cluster, table):
+    """Nobody reads the table meanwhile."""
+    words = [*settings.RUN_AS, f'{settings.PG_BIN}/psql', '-X', '-q', '-h', str(cluster.socket), '-U', 'postgres', 'postgres']
+    holder = subprocess.Popen(words, env=server.environment(), cwd='/', stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    holder.stdin.write(f'begin; lock table {table} in access exclusive mode;\n')
+    holder.stdin.flush()
+    server.until(lambda: cluster.sql(f"select count(*) from pg_locks where relation = '{table}'::regclass and mode = 'AccessExclusiveLock' and granted") == '1',
+                 20, f'{table} is locked')
+    try:
+        yield
+    finally:
+        holder.communicate('rollback;\n', timeout=20)
+
+
 def pgbouncer(cluster, size):
     """The shipped configuration before a cluster, with a pool of `size` for each role."""
     folder = server.folder('pgbouncer')
@@ -78,10 +95,10 @@ def pgbouncer(cluster, size):
     return process
 
 
-def through(pooler, **more):
-    """The settings of a service that connects through it."""
+def through(pooler, cluster, **more):
+    """The settings of a service that connects to a cluster through it."""
     where = f'host={pooler.folder} port=6432 dbname=postgres'
-    return {'TILLIT_DB_PUBLIC': f'{where} user=tillit_public', 'TILLIT_DB_APP': f'{where} user=tillit_app', 'TILLIT_DB_POOLED': 1, **more}
+    return {**cluster.settings, 'TILLIT_DB_PUBLIC': f'{where} user=tillit_public', 'TILLIT_DB_APP': f'{where} user=tillit_app', 'TILLIT_DB_POOLED': 1, **more}
 
 
 def haproxy(first, second):
