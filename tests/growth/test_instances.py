@@ -5,8 +5,7 @@ import threading
 import time
 import unittest
 
-import growing
-from support import people, server, settings
+from support import growing, people, server, settings
 from support.case import Case
 
 TERMS = f'{settings.API}/terms'

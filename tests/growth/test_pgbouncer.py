@@ -3,8 +3,7 @@
 import concurrent.futures
 import unittest
 
-import growing
-from support import people, server, settings
+from support import growing, people, server, settings
 from support.case import Case
 
 OWN, OTHER = 'se-0101', 'se-0102'
@@ -22,11 +21,13 @@ class Pooled(Case):
     def setUpClass(cls):
         cls.primary = growing.Primary()
         cls.addClassCleanup(cls.primary.remove)
-        cls.pooler = growing.pgbouncer(cls.primary, 2)
+        cls.pooler = growing.pgbouncer(cls.primary.socket, 2)
         cls.addClassCleanup(cls.pooler.stop)
 
     def service(self, **more):
-        return self.enterContext(server.Server('growth', **growing.through(self.pooler, self.primary, TILLIT_QUEUE_WAIT_MS=20000, TILLIT_CACHE_BYTES=0, **more)))
+        pooled = growing.through(self.pooler, 'postgres')
+        patient = {'TILLIT_QUEUE_WAIT_MS': 20000, 'TILLIT_CACHE_BYTES': 0}
+        return self.enterContext(server.Server('growth', **{**self.primary.settings, **pooled, **patient, **more}))
 
     def person(self, one, role, where=None):
         words = ['--municipality', where] if where else []
@@ -51,6 +52,13 @@ class Pooled(Case):
                         self.assertEqual(found, status)
         sessions = self.primary.sql("select count(*) from pg_stat_activity where usename = 'tillit_app'")
         self.assertLessEqual(int(sessions), 2)
+
+    def test_what_a_session_would_keep(self):
+        """The day that the settings fix is every transaction's, though no session is ours."""
+        one = self.service()
+        self.person(one, 'operator').imports('municipalities', place('se-0103'))
+        items = people.Person(one.api, None).analyses('freshness-reports', municipality='se-0103')
+        self.assertEqual(items[0]['as_of'], settings.TODAY)
 
     def test_a_statement_that_takes_long_is_ended(self):
         """The timeout is the transaction's, since the session is not ours."""

@@ -6,8 +6,7 @@ import threading
 import time
 import unittest
 
-import growing
-from support import people, server, settings
+from support import growing, people, server, settings
 from support.case import Case
 
 LAG_MS = 100
@@ -30,13 +29,13 @@ class Reading(Case):
     def setUpClass(cls):
         cls.primary = growing.Primary()
         cls.addClassCleanup(cls.primary.remove)
-        cls.standby = growing.Standby(cls.primary)
+        cls.standby = server.Standby(cls.primary.socket)
         cls.addClassCleanup(cls.standby.remove)
         cls.key = people.KEY.search(cls.primary.program('key', 'create', '--role', 'operator'))[0]
 
     def service(self, **more):
         """An instance without kept replies: each request reads."""
-        settings_of_it = {**self.primary.settings, 'TILLIT_DB_READ': self.standby.reads(), 'TILLIT_DB_READ_LAG_MS': LAG_MS, 'TILLIT_CACHE_BYTES': 0}
+        settings_of_it = {**self.primary.settings, 'TILLIT_DB_READ': f'host={self.standby.socket} dbname=postgres user=tillit_public', 'TILLIT_DB_READ_LAG_MS': LAG_MS, 'TILLIT_CACHE_BYTES': 0}
         return self.enterContext(server.Server('growth', **{**settings_of_it, **more}))
 
     def write(self, one, code):

@@ -189,7 +189,7 @@ class Cluster:
             [*settings.RUN_AS, f'{settings.PG_BIN}/{name}', *words],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=1800,  # a copy of a large cluster
             stdin=subprocess.DEVNULL,
             cwd='/',
             env=environment(),
@@ -210,10 +210,33 @@ class Cluster:
     def postmaster(self):
         return int((self.data / 'postmaster.pid').read_text().split()[0])
 
+    def sql(self, statement):
+        """What a statement of the superuser gives."""
+        return run_psql(self.socket, statement)
+
     def remove(self):
         if (self.data / 'postmaster.pid').exists():
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Standby(Cluster):
+    """A hot standby of the cluster whose socket is in the folder `host`, streaming. with Standby(host) as standby: ..."""
+
+    def __init__(self, host):  # no initdb: a copy
+        self.folder = folder('standby')
+        self.data, self.socket = self.folder / 'pg', self.folder
+        self._run('pg_basebackup', '-h', str(host), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast')
+        # no fewer than the primary has, or it does not start
+        with (self.data / 'postgresql.auto.conf').open('a', encoding='utf-8') as file:
+            file.write(f"max_connections = {run_psql(host, 'show max_connections')}\n")
+        self.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.remove()
 
 
 def resident_bytes(pid, which='VmRSS'):

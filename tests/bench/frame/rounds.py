@@ -78,7 +78,7 @@ class Verdicts:
     def judge_fixed(self, measure, what, unit, figures, most):
         """Against a bound that is no contender."""
         value = statistics.median(figures)
-        self._add(measure, what, value, unit, 'the bound', most, value / most, '<= 1', value <= most, len(figures))
+        self._add(measure, what, value, unit, 'the bound', most, value / most if most else value, '<= 1' if most else '<= 0', value <= most, len(figures))
 
     def _add(self, measure, what, *rest):
         verdict = Verdict(measure, what, *rest, one_minute_load())

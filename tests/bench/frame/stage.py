@@ -71,7 +71,7 @@ def copy(template, name):
 
 
 class Stage:
-    """Everything a measure may ask for; what it starts ends with `with`. `size` is what is measured, `small` the size beside it."""
+    """Everything a measure may ask for; what it starts or makes ends with its `with`. `size` is what is measured, `small` the size beside it."""
 
     def __init__(self, size, quick):
         self.size, self.quick = size, quick
@@ -79,11 +79,6 @@ class Stage:
         self.rounds, self.seconds = (3, 2) if quick else (5, 8)
         self.known = known_settings()
         self.keys = json.loads(pathlib.Path(os.environ['TILLIT_BENCH_KEYS']).read_text(encoding='utf-8'))
-        self.copies = set()
-
-    def close(self):
-        for name in self.copies:
-            sql('postgres', f'drop database if exists {name} with (force)')
 
     # ---- databases
 
@@ -98,25 +93,31 @@ class Stage:
             program(name, 'bench-data', TILLIT_BENCH_ROWS=size.rows)
         return name
 
+    @contextlib.contextmanager
     def scratch(self, name):
-        """A copy of the run's database to write into, dropped at the end of the run."""
+        """A copy of the run's database to write into, dropped at the end."""
         name = f'bench_{name}'
         copy(settings.DATABASE, name)
-        self.copies.add(name)
-        return name
+        try:
+            yield name
+        finally:
+            database.drop(name)
 
+    @contextlib.contextmanager
     def without_figures(self):
         """A database with the places and indicators of the run's, and not one figure."""
         name = 'bench_empty'
         database.create(name)
-        self.copies.add(name)
         program(name, 'migrate')
         counts = {'places': self.size.municipalities, 'indicators': self.size.indicators, 'versions': self.size.indicators}
         for what, count in counts.items():
             sql(name, (settings.REPOSITORY / f'sql/queries/bench/bench_{what}.sql').read_text(encoding='utf-8').replace('$1', str(count)))
         keys = sql(settings.DATABASE, 'copy tillit.api_key to stdout')
         sql(name, f'copy tillit.api_key from stdin;\n{keys}\\.\n')
-        return name
+        try:
+            yield name
+        finally:
+            database.drop(name)
 
     # ---- services
 

@@ -14,9 +14,8 @@ IMPORTS = '/tillit/v1/imports?dataset=observations'
 
 def measure(stage, verdicts):
     scale = min(1, stage.size.rows / 2_320_000)
-    name = stage.scratch('writes')
-    taken = women.Women(name)
-    with tempfile.TemporaryDirectory() as folder, stage.service(name, **PATIENT) as now:
+    with tempfile.TemporaryDirectory() as folder, stage.scratch('writes') as name, stage.service(name, **PATIENT) as now:
+        taken = women.Women(name)
         operator = stage.person(now, 'operator')
         with verdicts.part('P7'):
             by_command(stage, verdicts, name, taken, int(1_000_000 * scale), pathlib.Path(folder))
@@ -67,7 +66,7 @@ def send(person, body):
 
 def few(stage, verdicts, operator, taken):
     """The same few rows into a database that has the places and indicators but no figure."""
-    with stage.service(stage.without_figures()) as empty:
+    with stage.without_figures() as name, stage.service(name) as empty:
         novice = stage.person(empty, 'operator')
         bodies = [taken.take(FEW).encode() for _ in range(stage.rounds)]
         full, none = iter(bodies), iter(bodies)

@@ -36,14 +36,18 @@ def revise(name, times):
 
 
 def measure(stage, verdicts):
-    name = stage.scratch('members')
-    revise(name, max(1, min(REVISIONS, stage.size.rows // 5) // (stage.size.indicators * 40)))
-    count = int(stages.sql(name, "select count(*) from tillit.observation_revision where owner = 'se-1001'"))
+    with stage.scratch('members') as name:
+        revise(name, max(1, min(REVISIONS, stage.size.rows // 5) // (stage.size.indicators * 40)))
+        count = int(stages.sql(name, "select count(*) from tillit.observation_revision where owner = 'se-1001'"))
+        with stage.service(name) as now:
+            compare(stage, verdicts, now.api, count)
+
+
+def compare(stage, verdicts, api, count):
     key = {'authorization': f'Bearer {stage.key("reader")}'}
-    with stage.service(name) as now:
-        for what, read in READS.items():
-            figures = interleave({'member': several(now.api, API + read, key), 'the public': several(now.api, API + read, {})}, stage.rounds)
-            verdicts.judge('P12', f'{what}, {count} own revisions', 'ms', figures, Goal('member', 'the public', most=2))
+    for what, read in READS.items():
+        figures = interleave({'member': several(api, API + read, key), 'the public': several(api, API + read, {})}, stage.rounds)
+        verdicts.judge('P12', f'{what}, {count} own revisions', 'ms', figures, Goal('member', 'the public', most=2))
 
 
 def several(api, path, headers):

@@ -11,8 +11,7 @@ def plan(code, **more):
 
 
 def measure(stage, verdicts):
-    name = stage.scratch('plans')
-    with stage.service(name, TILLIT_REQUEST_DEADLINE_MS=600000) as now:
+    with stage.scratch('plans') as name, stage.service(name, TILLIT_REQUEST_DEADLINE_MS=600000) as now:
         editor = stage.person(now, 'editor')
         numbers = iter(range(1000))
         figures = interleave({

@@ -1,4 +1,4 @@
-"""Clusters with standbys, poolers and proxies of a test's own."""
+"""Poolers and proxies as Debian ships them, with the configurations of deploy/, in processes of a test's own."""
 
 import contextlib
 import os
@@ -25,27 +25,6 @@ class Primary(server.Cluster):
         if done.returncode:
             raise AssertionError(f'tillit {words}: {done.stdout}{done.stderr}')
         return done.stdout
-
-    def sql(self, statement):
-        return server.run_psql(self.socket, statement)
-
-
-class Standby(server.Cluster):
-    """A hot standby of a primary, streaming."""
-
-    def __init__(self, primary):  # no initdb: the primary's copy
-        self.folder = server.folder('standby')
-        self.data, self.socket = self.folder / 'pg', self.folder
-        self._run('pg_basebackup', '-h', str(primary.socket), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast')
-        self.start()
-
-    def sql(self, statement):
-        return server.run_psql(self.socket, statement)
-
-    def reads(self):
-        """What TILLIT_DB_READ is."""
-        return f'host={self.socket} dbname=postgres user=tillit_public'
-
 
 class Process:
     """Something from Debian that runs until stop()."""
@@ -77,12 +56,12 @@ def locked(cluster, table):
         holder.communicate('rollback;\n', timeout=20)
 
 
-def pgbouncer(cluster, size):
-    """The shipped configuration before a cluster, with a pool of `size` for each role."""
+def pgbouncer(host, size):
+    """The shipped configuration before the cluster whose socket is in the folder `host`, with a pool of `size` for each role."""
     folder = server.folder('pgbouncer')
     text = (DEPLOY / 'pgbouncer.ini').read_text(encoding='utf-8')
     for old, new in (
-        ('tillit = host=/run/postgresql', f'* = host={cluster.socket}'), ('/run/pgbouncer', str(folder)),
+        ('tillit = host=/run/postgresql', f'* = host={host}'), ('/run/pgbouncer', str(folder)),
         ('/etc/pgbouncer/userlist.txt', str(folder / 'users')), ('default_pool_size = 20', f'default_pool_size = {size}'),
     ):
         if old not in text:
@@ -95,10 +74,10 @@ def pgbouncer(cluster, size):
     return process
 
 
-def through(pooler, cluster, **more):
-    """The settings of a service that connects to a cluster through it."""
-    where = f'host={pooler.folder} port=6432 dbname=postgres'
-    return {**cluster.settings, 'TILLIT_DB_PUBLIC': f'{where} user=tillit_public', 'TILLIT_DB_APP': f'{where} user=tillit_app', 'TILLIT_DB_POOLED': 1, **more}
+def through(pooler, database):
+    """The settings of a service that connects to a database through it."""
+    where = f'host={pooler.folder} port=6432 dbname={database}'
+    return {'TILLIT_DB_PUBLIC': f'{where} user=tillit_public', 'TILLIT_DB_APP': f'{where} user=tillit_app', 'TILLIT_DB_POOLED': 1}
 
 
 def haproxy(first, second):
