@@ -179,6 +179,7 @@ static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct 
     if (db_command(db, "begin", err) == NULL) return false;
     db->in_transaction = true;
     if (config->db_pooled && !connection_set_local(db, err)) return false;
+    if (tenant->is_public && !bulk) return true; /* nobody in particular, and the usual timeout */
     return db_exec(db,
                    "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
                    " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
@@ -275,10 +276,9 @@ static void log_audit_head(const struct db *db) {
 }
 
 bool store_commit(struct db *db, struct error *err) {
-    bool good = db_command(db, "commit", err) != NULL;
-    standby_changed(db->store->standby); /* one that got no answer may have happened */
-    if (!good) return false;
+    if (db_command(db, "commit", err) == NULL) return false;
     db->in_transaction = false;
+    standby_committed(db->store->standby, db);
     log_audit_head(db);
     return true;
 }

@@ -122,7 +122,10 @@ bool pool_leave_standby(struct db *db, struct error *err);
 struct standby *standby_create(void);
 void standby_destroy(struct standby *standby);
 
-/* What everybody may read may have changed: who reads from now on must see it. NULL is allowed. */
+/* A connection has committed: who reads from now on must see it. NULL is allowed. */
+void standby_committed(struct standby *standby, struct db *db);
+
+/* The same of something that is committed, nobody here knows at which position. NULL is allowed. */
 void standby_changed(struct standby *standby);
 
 /* Whether the standby that is borrowed has all that the primary had read_lag_ms ago, and all that was committed here.

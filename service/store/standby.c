@@ -2,8 +2,8 @@
  *
  * A position is a place in the primary's log. The primary is asked for its own at most every read_lag_ms; a standby
  * that has replayed it has all that was committed until then, whatever the clocks of the machines say and however long
- * nothing was written. What is committed here in the meantime makes the next reader ask anew, so that everybody reads
- * here what was written here. */
+ * nothing was written. What is committed here moves that position on, so that everybody reads here what was written
+ * here. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -57,6 +57,17 @@ static bool read_position(struct db *db, enum statement statement, uint64_t *pos
     return true;
 }
 
+/* How far the primary is with what this connection has just committed; what nobody knows, the next reader finds out. */
+void standby_committed(struct standby *standby, struct db *db) {
+    uint64_t position = 0;
+    struct error ignored = error_start(db->arena);
+    if (standby == NULL) return;
+    if (!read_position(db, SQL_STANDBY_WRITTEN, &position, &ignored)) standby_changed(standby);
+    pthread_mutex_lock(&standby->lock);
+    if (position > standby->position) standby->position = position;
+    pthread_mutex_unlock(&standby->lock);
+}
+
 static bool ask_primary(struct store *store, uint64_t *position) {
     struct arena *arena = arena_create();
     struct error ignored = error_start(arena);
@@ -75,7 +86,8 @@ static bool find_position(struct standby *standby, struct store *store, long lag
     uint64_t changed = atomic_load(&standby->changed);
     bool is_complete = standby->position != 0 && standby->changes == changed;
     bool is_known = is_complete && now_ms - standby->asked_ms < lag_ms;
-    if (!is_known && ask_primary(store, &standby->position)) {
+    /* twice: a connection that has just broken says so when it is asked */
+    if (!is_known && (ask_primary(store, &standby->position) || ask_primary(store, &standby->position))) {
         standby->changes = changed;
         standby->asked_ms = now_ms;
         is_known = true;
