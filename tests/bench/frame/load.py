@@ -13,7 +13,7 @@ SQL = HERE.parent / 'sql'
 
 def wrk(url, path, size, seconds, connections=16, headers=()):
     """Requests a second for random keys; any reply but 2xx or 3xx is a failure."""
-    words = ['wrk', '-t', '1', '-c', str(connections), '-d', f'{seconds}s', '-s', str(HERE / 'keys.lua'), url, '--', path,
+    words = ['wrk', '--timeout', '30s', '-t', '1', '-c', str(connections), '-d', f'{seconds}s', '-s', str(HERE / 'keys.lua'), url, '--', path,
              str(size.indicators), str(size.municipalities), *headers]
     done = subprocess.run(words, capture_output=True, text=True, timeout=seconds + 60, check=False)
     found = re.search(r'^figures (\d+) (\d+) (\d+) (\d+) (\d+)$', done.stdout, re.M)
