@@ -45,12 +45,12 @@ def write(verdicts, broken, size, quick, whole):
     print(f'\n{sum(found.reached for found in judged)} of {len(judged)} goals reached; {path}')
     for text in broken:
         rounds.fail(f'not measured: {text}')
-    if whole and not quick and not broken:
+    if whole and not quick:
         text = DOCUMENT.read_text(encoding='utf-8')
-        DOCUMENT.write_text(KEPT.sub(lambda _: f'<!-- measured -->\n{table(verdicts, where, size)}<!-- end of measured -->', text), encoding='utf-8')
+        DOCUMENT.write_text(KEPT.sub(lambda _: f'<!-- measured -->\n{table(verdicts, broken, where, size)}<!-- end of measured -->', text), encoding='utf-8')
 
 
-def table(verdicts, where, size):
+def table(verdicts, broken, where, size):
     highest = max(found.load for found in verdicts)
     lines = [
         f'{size.rows} figures, commit {where["commit"]}, {where["time"][:10]}; {where["cpu"]}, {where["memory_gib"]} GiB, {where["system"]};',
@@ -62,4 +62,6 @@ def table(verdicts, where, size):
     for found in verdicts:
         lines.append(f'| {found.measure} | {found.what} | {rounds.number(found.value)} {found.unit} | {found.against} | '
                      f'{rounds.number(found.other)} | {found.ratio:.3g} | {found.goal} | {"" if not found.goal else "yes" if found.reached else "**no**"} |')
+    if broken:
+        lines += ['', 'Not measured, because it failed: ' + ', '.join(sorted({text.split(":")[0] for text in broken})) + '.']
     return '\n'.join(lines) + '\n'

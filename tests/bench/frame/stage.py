@@ -76,7 +76,7 @@ class Stage:
     def __init__(self, size, quick):
         self.size, self.quick = size, quick
         self.small = SIZES[23000 if size.rows > 23000 else 2300]
-        self.rounds, self.seconds = (3, 2) if quick else (5, 8)
+        self.rounds, self.seconds = (3, 1) if quick else (5, 8)
         self.known = known_settings()
         self.keys = json.loads(pathlib.Path(os.environ['TILLIT_BENCH_KEYS']).read_text(encoding='utf-8'))
 
