@@ -18,6 +18,9 @@
       "libpq connection string for keyless reading (role tillit_public)")                                              \
     X(db_app, "TILLIT_DB_APP", NULL, "host=/run/postgresql dbname=tillit user=tillit_app",                             \
       "libpq connection string for members and imports (role tillit_app)")                                             \
+    X(db_read, "TILLIT_DB_READ", NULL, "",                                                                             \
+      "libpq connection string of hot standbys, several hosts allowed, that keyless requests read (role "              \
+      "tillit_public); empty: the primary")                                                                            \
     X(db_admin, "TILLIT_DB_ADMIN", NULL, "host=/run/postgresql dbname=tillit user=postgres",                           \
       "libpq connection string for `migrate`: may create roles and schemas")                                           \
     X(audit_key_file, "TILLIT_AUDIT_KEY_FILE", NULL, "",                                                               \
@@ -79,6 +82,10 @@
       "bytes of the items of an analysis")                                                                             \
     X(pool_public, "TILLIT_POOL_PUBLIC", NULL, 8, 1, 200, false, "database connections for keyless reading")           \
     X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \
+    X(read_lag_ms, "TILLIT_DB_READ_LAG_MS", NULL, 100, 1, 600000, false,                                               \
+      "milliseconds that a standby may be behind the primary and still be read")                                       \
+    X(db_pooled, "TILLIT_DB_POOLED", NULL, 0, 0, 1, false,                                                             \
+      "1: a PgBouncer in transaction mode stands before the database; nothing is kept in a session")                   \
     X(queue_wait_ms, "TILLIT_QUEUE_WAIT_MS", NULL, 900, 10, 60000, true,                                               \
       "milliseconds a request waits for a database connection")                                                        \
     X(statement_timeout_ms, "TILLIT_STATEMENT_TIMEOUT_MS", NULL, 5000, 100, 600000, true,                              \

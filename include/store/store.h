@@ -285,10 +285,18 @@ bool store_tend(const struct config *config, struct error *err) must_check;
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;
 
-/* Open and busy connections of both pools, for /metrics. */
+/* ---- for /metrics ---- */
+
+enum store_pool { STORE_POOL_PUBLIC, STORE_POOL_APP, STORE_POOL_READ, STORE_POOL_COUNT };
+
+/* Open and busy connections of a pool; `most` is 0 for one that the settings do not want. */
 struct store_state {
     int open, busy, most;
 };
-struct store_state store_state(struct store *store, bool is_public);
+struct store_state store_state(struct store *store, enum store_pool pool);
+
+/* How the public's requests found the standbys. */
+enum standby_result { STANDBY_READ, STANDBY_BEHIND, STANDBY_AWAY, STANDBY_LEFT, STANDBY_RESULTS };
+unsigned long store_standby(const struct store *store, enum standby_result result);
 
 #endif

@@ -56,21 +56,30 @@ static PGresult *answer(PGconn *connection, int64_t deadline_ms) {
     }
 }
 
+/* What every session is set to. $1: milliseconds of a statement, $2: the day or "", $3: whether for a transaction only.
+ */
+#define SETTINGS                                                                                                       \
+    "select set_config('timezone', 'UTC', $3), set_config('datestyle', 'ISO', $3),"                                    \
+    " set_config('extra_float_digits', '1', $3), set_config('jit', 'off', $3), set_config('statement_timeout', $1, "   \
+    "$3),"                                                                                                             \
+    " set_config('lock_timeout', $1, $3), set_config('idle_in_transaction_session_timeout', '60s', $3),"               \
+    " set_config('tillit.today', $2, $3)"
+
 static bool set_session(PGconn *connection, const struct config *config, int64_t deadline_ms) {
     char statement_timeout[24];
     snprintf(statement_timeout, sizeof statement_timeout, "%ld", config->statement_timeout_ms);
-    const char *const values[] = {statement_timeout, config->today};
-    bool sent = PQsendQueryParams(connection,
-                                  "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),"
-                                  " set_config('extra_float_digits', '1', false), set_config('jit', 'off', false),"
-                                  " set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),"
-                                  " set_config('idle_in_transaction_session_timeout', '60s', false),"
-                                  " set_config('tillit.today', $2, false)",
-                                  2, NULL, values, NULL, NULL, 0);
+    const char *const values[] = {statement_timeout, config->today, "off"};
+    bool sent = PQsendQueryParams(connection, SETTINGS, 3, NULL, values, NULL, NULL, 0);
     PGresult *result = sent ? answer(connection, deadline_ms) : NULL;
     bool good = PQresultStatus(result) == PGRES_TUPLES_OK;
     PQclear(result);
     return good;
+}
+
+bool connection_set_local(struct db *db, struct error *err) {
+    const struct config *config = db->store_config;
+    const char *const values[] = {arena_printf(db->arena, "%ld", config->statement_timeout_ms), config->today, "on"};
+    return db_exec(db, SETTINGS, values, 3, err) != NULL;
 }
 
 PGconn *connection_open(const char *conninfo, const struct config *config, int64_t deadline_ms, struct error *err) {
@@ -84,7 +93,7 @@ PGconn *connection_open(const char *conninfo, const struct config *config, int64
     }
     PQsetNoticeProcessor(connection, ignore_notice, NULL);
     bool open = PQstatus(connection) != CONNECTION_BAD && finish_opening(connection, deadline_ms);
-    if (open && set_session(connection, config, deadline_ms)) return connection;
+    if (open && (config->db_pooled || set_session(connection, config, deadline_ms))) return connection;
     error_cause(err, PROBLEM_UNAVAILABLE, "database: %s", PQerrorMessage(connection));
     err->retry_after_s = 2;
     PQfinish(connection);
@@ -291,23 +300,42 @@ static bool choose_planning(struct db *db, enum planning planning, struct error 
 static bool send_prepared(struct db *db, enum planning planning, const char *sql, const char *const *parameters,
                           size_t count, struct error *err) {
     char name[16];
-    if (!db_keep_deadline(db, err) || !choose_planning(db, planning, err) || prepare(db, sql, count, name, err) == NULL)
-        return false;
+    if (!db_keep_deadline(db, err)) return false;
+    if (db->store_config->db_pooled) /* the next transaction would not find what this one prepares */
+        return PQsendQueryParams(db->slot->connection, sql, (int)count, NULL, parameters, NULL, NULL, 0) ||
+               not_sent(db, err) != NULL;
+    if (!choose_planning(db, planning, err) || prepare(db, sql, count, name, err) == NULL) return false;
     return PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0) ||
            not_sent(db, err) != NULL;
 }
 
-PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
-    return send_prepared(db, PLANNING_AUTO, sql, parameters, count, err) ? db_collect(db, err) : NULL;
+/* A standby that has gone, or ended a statement because what it reads is being replayed, is left for the primary. */
+static bool go_on_with_primary(struct db *db, struct error *err) {
+    bool is_left = PQstatus(db->slot->connection) != CONNECTION_OK || err->may_retry;
+    if (!db->is_standby || db->in_transaction || !is_left) return false;
+    error_replace(err, PROBLEM_NONE);
+    return pool_leave_standby(db, err);
 }
 
-static bool send_select(struct db *db, const struct select *select, struct error *err) {
-    return send_prepared(db, select->is_open ? PLANNING_ONCE : PLANNING_AUTO, select->sql.data, select->parameters,
-                         select->parameter_count, err);
+static PGresult *ask(struct db *db, enum planning planning, const char *sql, const char *const *parameters,
+                     size_t count, struct error *err) {
+    PGresult *result = NULL;
+    do {
+        if (send_prepared(db, planning, sql, parameters, count, err)) result = db_collect(db, err);
+    } while (result == NULL && go_on_with_primary(db, err));
+    return result;
+}
+
+PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
+    return ask(db, PLANNING_AUTO, sql, parameters, count, err);
+}
+
+static enum planning planning_of(const struct select *select) {
+    return select->is_open ? PLANNING_ONCE : PLANNING_AUTO;
 }
 
 PGresult *db_select(struct db *db, const struct select *select, struct error *err) {
-    return send_select(db, select, err) ? db_collect(db, err) : NULL;
+    return ask(db, planning_of(select), select->sql.data, select->parameters, select->parameter_count, err);
 }
 
 static bool row_by_row(struct db *db, struct error *err) {
@@ -319,5 +347,6 @@ bool db_send(struct db *db, const char *sql, const char *const *parameters, size
 }
 
 bool db_send_select(struct db *db, const struct select *select, struct error *err) {
-    return send_select(db, select, err) && row_by_row(db, err);
+    return send_prepared(db, planning_of(select), select->sql.data, select->parameters, select->parameter_count, err) &&
+           row_by_row(db, err);
 }

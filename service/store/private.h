@@ -30,19 +30,23 @@ struct slot {
     int64_t idle_since_ms;
     struct prepared prepared[PREPARED_MOST];
     int64_t uses;
+    uint64_t replayed; /* of the primary's log, when this standby was asked last */
 };
 
 struct pool;
 struct copy;
 struct totals;
+struct standby;
 
 struct db {
     const struct config *store_config;
+    struct store *store;
     struct pool *pool;
     struct slot *slot;
     struct arena *arena;
     bool in_transaction;
     bool is_public;      /* connected as the role that reads what everybody may know */
+    bool is_standby;     /* to a server that only reads, and may be left for the primary */
     int64_t timeout_ms;  /* of a statement */
     int64_t deadline_ms; /* of all of them; 0: none */
     struct copy *copy;   /* rows on their way to `staging` */
@@ -62,6 +66,9 @@ PGconn *connection_open(const char *conninfo, const struct config *config, int64
 
 /* Whether an idle connection is still there: a closed socket shows at once, a silent server only when asked. */
 bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms);
+
+/* Sets in a transaction what a session of our own keeps: behind a pooler the next transaction has another session. */
+bool connection_set_local(struct db *db, struct error *err);
 
 /* Runs `sql` and waits; NULL with `err` filled from the SQLSTATE. The result is released with the arena. */
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
@@ -98,6 +105,36 @@ void totals_destroy(struct totals *totals);
 /* The total that was kept for a counting statement and a state (api.generation); false when there is none. */
 bool totals_find(struct totals *totals, const struct select *select, const char *state, long *total);
 void totals_keep(struct totals *totals, const struct select *select, const char *state, long total);
+
+/* ---- pool.c ---- */
+
+/* A connection to the primary for reading what everybody may know. */
+bool pool_borrow_primary(struct store *store, struct arena *arena, struct db **db, struct error *err);
+
+/* Whether it could not be reached a moment ago. */
+bool pool_primary_is_away(struct store *store);
+
+/* Goes on with the primary after a standby has failed; false without one. Nothing may be under way. */
+bool pool_leave_standby(struct db *db, struct error *err);
+
+/* ---- standby.c: how far a standby must have come to be read ---- */
+
+struct standby *standby_create(void);
+void standby_destroy(struct standby *standby);
+
+/* A connection has committed: who reads from now on must see it. NULL is allowed. */
+void standby_committed(struct standby *standby, struct db *db);
+
+/* The same of something that is committed, nobody here knows at which position. NULL is allowed. */
+void standby_changed(struct standby *standby);
+
+/* Whether the standby that is borrowed has all that the primary had read_lag_ms ago, and all that was committed here.
+ */
+bool standby_has_all(struct standby *standby, struct store *store, struct db *db, struct error *err);
+
+/* For /metrics. */
+void standby_count(struct standby *standby, enum standby_result result);
+unsigned long standby_counted(struct standby *standby, enum standby_result result);
 
 /* ---- sqlstate.c ---- */
 
