@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cache/cache.h"
 #include "work/work.h"
 
 /* The OpenAPI document as it is served. */
@@ -21,6 +22,7 @@ struct api {
     const struct route *routes;
     size_t route_count;
     struct metrics *metrics;
+    struct cache *cache; /* of replies; NULL when none are kept */
     const struct contract *(*contract)(const struct api *api,
                                        enum lang lang); /* in a language of its texts: sv or en */
     atomic_bool draining;

@@ -54,7 +54,7 @@ struct request {
     const char *arguments[ROUTE_MOST_ARGUMENTS]; /* the values of the pattern's {names}, decoded */
     const char *path;                            /* decoded, without query */
     const char *query;                           /* raw query string, "" when there is none */
-    const struct parameter *parameters; /* decoded, in order, each name once, without `format`; `lang` is still there */
+    const struct parameter *parameters; /* decoded, by name, each name once, without `format`; `lang` is still there */
     size_t parameter_count;
     enum http_method method; /* HEAD comes as HTTP_GET */
     bool is_head;
@@ -115,6 +115,8 @@ void reply_header(struct reply *reply, const char *name, const char *value);
 /* Sets the body; `body` must live as long as the arena. */
 void reply_body(struct reply *reply, const char *body, size_t length);
 
+struct cache;
+
 struct http_service {
     const char *name; /* in the log: "api", "ops" */
     const char *host;
@@ -132,7 +134,8 @@ struct http_service {
     void (*refused)(struct request *request, int status);
     /* Called after each reply: for metrics. `route` is NULL when nothing matched. May be NULL. */
     void (*served)(void *context, const struct route *route, int status, double seconds);
-    bool cors; /* keyless GET, and POST where the route says cross_origin, are open to every origin */
+    struct cache *cache; /* keeps replies to keyless requests (cache/cache.h); NULL keeps none */
+    bool cors;           /* keyless GET, and POST where the route says cross_origin, are open to every origin */
 };
 
 struct http_server;

@@ -170,6 +170,17 @@ static void refuse_repeated(struct exchange *exchange) {
     target->parameter_count = kept;
 }
 
+/* One question has one form, in whichever order it was asked. */
+static void order_parameters(struct target *target) {
+    for (size_t i = 1; i < target->parameter_count; i++) {
+        const struct parameter moved = target->parameters[i];
+        size_t place = i;
+        for (; place > 0 && strcmp(target->parameters[place - 1].name, moved.name) > 0; place--)
+            target->parameters[place] = target->parameters[place - 1];
+        target->parameters[place] = moved;
+    }
+}
+
 static bool check_parameters(struct exchange *exchange) {
     const struct target *target = &exchange->target;
     long most = exchange->request.config->max_parameters;
@@ -178,6 +189,7 @@ static bool check_parameters(struct exchange *exchange) {
                          VIOLATION_TOO_MANY, arena_printf(exchange->arena, "%ld", most), NULL);
     refuse_repeated(exchange);
     take_format_out(exchange);
+    order_parameters(&exchange->target);
     offer_parameters(exchange);
     /* a handler that only reads names the rest, so that everything is told at once */
     if (error_is_set(&exchange->err)) exchange->asks_handler = exchange->request.route->method == HTTP_GET;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "conditional-private.h"
 #include "http-private.h"
+#include "recall-private.h"
 
 enum { STATUS_CLIENT_CLOSED = 499 }; /* for the log: nobody was there to read a reply */
 
@@ -142,6 +143,7 @@ void exchange_complete(void *server, struct MHD_Connection *mhd, void **context,
     if (exchange->out.stream.close != NULL) exchange->out.stream.close(exchange->out.stream.state);
     if (exchange->ulfius_context != NULL) mhd_request_completed(server, mhd, &exchange->ulfius_context, code);
     intake_close(exchange);
+    recall_close(exchange);
     report(exchange, code);
     if (exchange->must_linger) connection_linger(exchange->connection);
     connection_enter(exchange->connection, PHASE_IDLE);

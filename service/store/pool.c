@@ -32,6 +32,7 @@ struct store {
     struct pool public_pool;
     struct pool app_pool;
     struct totals *totals;
+    struct watch *watch;
     struct audit_keys audit_keys;
 };
 
@@ -52,6 +53,7 @@ static void pool_open(struct pool *pool, const char *conninfo, long size) {
 }
 
 static void slot_close(struct slot *slot) {
+    atomic_store(&slot->backend, 0);
     PQfinish(slot->connection);
     slot->connection = NULL;
     slot->planning = PLANNING_AUTO;
@@ -88,6 +90,7 @@ struct store *store_create(const struct config *config) {
 }
 
 void store_destroy(struct store *store) {
+    watch_end(store->watch);
     pool_close(&store->public_pool);
     pool_close(&store->app_pool);
     totals_destroy(store->totals);
@@ -150,6 +153,7 @@ static bool ensure_open(const struct config *config, struct pool *pool, struct s
     if (backing_off(pool, err)) return false;
     slot->connection = connection_open(pool->conninfo, config, deadline_ms, err);
     if (slot->connection == NULL) back_off(pool);
+    atomic_store(&slot->backend, PQbackendPID(slot->connection)); /* 0 without a connection */
     return slot->connection != NULL;
 }
 
@@ -184,6 +188,7 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
         .store_config = config, .pool = pool, .slot = slot, .arena = arena, .audit_keys = &store->audit_keys};
     borrowed->is_public = tenant->is_public;
     borrowed->totals = store->totals;
+    borrowed->watch = store->watch;
     borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
     arena_defer(arena, return_deferred, borrowed);
     *db = borrowed;
@@ -201,8 +206,21 @@ static void log_audit_head(const struct db *db) {
     if (db->audit_head != NULL) log_info("audit head", "%s", db->audit_head);
 }
 
+/* Whether something that everybody may read is written in this transaction, as its triggers say (announce_change); when
+ * they cannot be asked, it is. */
+static bool has_changed(struct db *db) {
+    struct error ignored = error_start(db->arena);
+    PGresult *result = db_command(db, "select coalesce(current_setting('tillit.changed', true), '') = 'on'", &ignored);
+    return result == NULL || *PQgetvalue(result, 0, 0) == 't';
+}
+
 bool store_commit(struct db *db, struct error *err) {
-    if (db_command(db, "commit", err) == NULL) return false;
+    bool changes = db->watch != NULL && has_changed(db);
+    bool good = db_command(db, "commit", err) != NULL;
+    /* one that got no answer may still happen, and will then be told by the server */
+    if (!good) atomic_store(&db->slot->backend, 0);
+    if (changes) watch_tell(db->watch);
+    if (!good) return false;
     db->in_transaction = false;
     log_audit_head(db);
     return true;
@@ -266,6 +284,19 @@ long rows_whole(const struct rows *rows, size_t row, size_t column) { return row
 double rows_number(const struct rows *rows, size_t row, size_t column) {
     const char *text = rows_value(rows, row, column);
     return text == NULL ? NAN : strtod(text, NULL);
+}
+
+/* ---- changes ---- */
+
+bool store_watch(struct store *store, const struct store_watcher *watcher, struct error *err) {
+    store->watch = watch_start(store, store->config, watcher, err);
+    return store->watch != NULL;
+}
+
+bool store_owns(struct store *store, int backend) {
+    for (int i = 0; i < store->app_pool.size; i++)
+        if (atomic_load(&store->app_pool.slots[i].backend) == backend) return true;
+    return false;
 }
 
 /* ---- state ---- */

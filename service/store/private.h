@@ -3,6 +3,7 @@
 #define STORE_PRIVATE_H
 
 #include <libpq-fe.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,6 +26,7 @@ enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_UNKNOWN };
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
     PGconn *connection;
+    _Atomic int backend; /* the server's process at the other end, as long as what it commits is told by store_commit */
     bool busy;
     enum planning planning;
     int64_t idle_since_ms;
@@ -35,6 +37,7 @@ struct slot {
 struct pool;
 struct copy;
 struct totals;
+struct watch;
 
 struct db {
     const struct config *store_config;
@@ -47,6 +50,7 @@ struct db {
     int64_t deadline_ms; /* of all of them; 0: none */
     struct copy *copy;   /* rows on their way to `staging` */
     struct totals *totals;
+    struct watch *watch; /* NULL: nobody asks what changes */
     const struct audit_keys *audit_keys;
     const char *audit_head; /* what the event of this transaction will have made of its chain; NULL without */
 };
@@ -62,6 +66,9 @@ PGconn *connection_open(const char *conninfo, const struct config *config, int64
 
 /* Whether an idle connection is still there: a closed socket shows at once, a silent server only when asked. */
 bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms);
+
+/* Asks on a connection that nobody has borrowed; the last result, NULL when it did not come in time. */
+PGresult *connection_ask(PGconn *connection, const char *sql, int64_t deadline_ms);
 
 /* Runs `sql` and waits; NULL with `err` filled from the SQLSTATE. The result is released with the arena. */
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
@@ -98,6 +105,23 @@ void totals_destroy(struct totals *totals);
 /* The total that was kept for a counting statement and a state (api.generation); false when there is none. */
 bool totals_find(struct totals *totals, const struct select *select, const char *state, long *total);
 void totals_keep(struct totals *totals, const struct select *select, const char *state, long total);
+
+/* ---- watch.c ---- */
+
+/* Starts watching; NULL with a cause. */
+struct watch *watch_start(struct store *store, const struct config *config, const struct store_watcher *watcher,
+                          struct error *err);
+
+/* Ends the watching; NULL is allowed. */
+void watch_end(struct watch *watch);
+
+/* This process has committed, or may have. */
+void watch_tell(struct watch *watch);
+
+/* ---- pool.c ---- */
+
+/* Whether a process of the server commits for one of our own connections, which tells it by itself. */
+bool store_owns(struct store *store, int backend);
 
 /* ---- sqlstate.c ---- */
 

@@ -24,23 +24,27 @@ static void add_parameter(struct text *url, const char *name, const char *value)
     add_encoded(url, value);
 }
 
-/* The request's own address, with paging replaced; NULLs leave the parameter out. */
-static const char *link_to(const struct request *request, const char *offset, const char *after) {
+static bool is_paging(const char *name) { return text_equal(name, "offset") || text_equal(name, "after"); }
+
+/* The request's own address in its one form, whatever the order and the escapes in which it was asked. */
+static struct text address(const struct request *request, bool with_paging) {
     struct text url = text_start(request->arena);
     text_add(&url, request_link(request, request->path));
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct parameter *parameter = &request->parameters[i];
-        if (text_equal(parameter->name, "offset") || text_equal(parameter->name, "after")) continue;
-        add_parameter(&url, parameter->name, parameter->value);
+        if (with_paging || !is_paging(parameter->name)) add_parameter(&url, parameter->name, parameter->value);
     }
+    return url;
+}
+
+static const char *self_link(const struct request *request) { return address(request, true).data; }
+
+/* The same with paging replaced; NULLs leave the parameter out. */
+static const char *link_to(const struct request *request, const char *offset, const char *after) {
+    struct text url = address(request, false);
     if (offset != NULL) add_parameter(&url, "offset", offset);
     if (after != NULL) add_parameter(&url, "after", after);
     return url.data;
-}
-
-static const char *self_link(const struct request *request) {
-    const char *link = request_link(request, request->path);
-    return *request->query == '\0' ? link : arena_printf(request->arena, "%s?%s", link, request->query);
 }
 
 static void add_string(struct text *json, const char *string) {
