@@ -65,7 +65,7 @@ static bool match_method(struct exchange *exchange) {
 /* The value of `format`; NULL when absent, or when the route has no formats to choose from. */
 static const char *find_format(const struct exchange *exchange) {
     const struct target *target = &exchange->target;
-    if (*negotiate_formats(exchange->arena, exchange->request.route->produces) == '\0') return NULL;
+    if (!negotiate_has_formats(exchange->request.route->produces)) return NULL;
     for (size_t i = 0; i < target->parameter_count; i++)
         if (text_equal(target->parameters[i].name, "format")) return target->parameters[i].value;
     return NULL;

@@ -63,12 +63,23 @@ static void fill_request(struct exchange *exchange) {
     request->query = "";
     request->lang = LANG_EN;
     request->body_file = -1;
-    request->client = client_address(exchange->arena, exchange->mhd);
+    request->client = exchange->connection->client;
     request->trace_id = exchange->trace.trace_id;
 }
 
+static struct arena *take_arena(struct connection *connection) {
+    struct arena *spare = connection->spare;
+    connection->spare = NULL;
+    return spare == NULL ? arena_create() : spare;
+}
+
+static void give_arena(struct connection *connection, struct arena *arena) {
+    arena_reset(arena);
+    connection->spare = arena;
+}
+
 void *exchange_create(void *server, const char *uri, struct MHD_Connection *mhd) {
-    struct arena *arena = arena_create();
+    struct arena *arena = take_arena(connection_of(mhd));
     struct exchange *exchange = arena_alloc(arena, sizeof *exchange);
     exchange->arena = arena;
     exchange->server = server;
@@ -147,5 +158,5 @@ void exchange_complete(void *server, struct MHD_Connection *mhd, void **context,
     report(exchange, code);
     if (exchange->must_linger) connection_linger(exchange->connection);
     connection_enter(exchange->connection, PHASE_IDLE);
-    arena_destroy(exchange->arena);
+    give_arena(exchange->connection, exchange->arena);
 }

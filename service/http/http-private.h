@@ -35,11 +35,16 @@ enum phase {
     PHASE_REAPED     /* shut down, about to end */
 };
 
+enum { CLIENT_SIZE = 46 }; /* INET6_ADDRSTRLEN */
+
 struct connection {
     struct connection *next, *previous;
     struct http_server *server;
     struct exchange *exchange; /* the request in hand, NULL between two */
+    struct arena *spare;       /* of the last request, for the next; NULL without */
     int socket;
+    const char *client; /* its address */
+    char client_name[CLIENT_SIZE];
     _Atomic int phase;
     _Atomic int64_t since_ms;   /* of the phase */
     _Atomic int64_t body_bytes; /* that have arrived */
@@ -219,7 +224,7 @@ void reaper_make_room(struct http_server *server);
 void outgoing_add(struct exchange *exchange, const char *name, const char *value);
 bool outgoing_has(const struct outgoing *out, const char *name);
 
-/* Address of the client as text, and whether it is this machine. */
-const char *client_address(struct arena *arena, struct MHD_Connection *mhd);
+/* Address of the client as text, in `name` or constant. */
+const char *client_address(struct MHD_Connection *mhd, char name[CLIENT_SIZE]);
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef HTTP_NEGOTIATE_PRIVATE_H
 #define HTTP_NEGOTIATE_PRIVATE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "cache/cache.h"
 #include "http/media.h"
@@ -18,6 +20,9 @@ int negotiate_content_type(const char *content_type, unsigned accepts);
 
 /* How the client wants the body: the coding it gives the highest quality, Brotli before gzip before none. */
 enum cache_coding negotiate_coding(const char *accept_encoding);
+
+/* Whether any of a set has a `format=` name. */
+bool negotiate_has_formats(unsigned set);
 
 /* "json, csv": the `format=` names of a set; "" when it has none. */
 const char *negotiate_formats(struct arena *arena, unsigned set);

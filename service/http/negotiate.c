@@ -149,6 +149,12 @@ int negotiate_content_type(const char *content_type, unsigned accepts) {
     return -1;
 }
 
+bool negotiate_has_formats(unsigned set) {
+    for (int media = 0; media < MEDIA_COUNT; media++)
+        if ((set & (1u << media)) != 0 && media_types[media].format != NULL) return true;
+    return false;
+}
+
 const char *negotiate_formats(struct arena *arena, unsigned set) {
     struct text list = text_start(arena);
     for (int media = 0; media < MEDIA_COUNT; media++)
