@@ -56,11 +56,13 @@ static const char *coded_etag(struct arena *arena, const char *etag, enum cache_
     return arena_printf(arena, "%.*s%s\"", (int)strlen(etag) - 1, etag, codings[coding].suffix);
 }
 
+/* Also for a reply that tells the length and the tag of a body without sending it. */
 static void take_body(struct exchange *exchange) {
     struct outgoing *out = &exchange->out;
     enum cache_coding wanted = negotiate_coding(headers_get(&exchange->headers, "Accept-Encoding"));
     enum cache_coding coding = cache_body(exchange->recall.entry, wanted, &out->body, &out->length);
-    if (codings[coding].name != NULL) outgoing_add(exchange, "Content-Encoding", codings[coding].name);
+    if (codings[coding].name != NULL && out->status == MHD_HTTP_OK)
+        outgoing_add(exchange, "Content-Encoding", codings[coding].name);
     outgoing_add(exchange, "ETag", coded_etag(exchange->arena, cache_reply_of(exchange->recall.entry)->etag, coding));
 }
 
@@ -68,11 +70,8 @@ static void fill(struct exchange *exchange) {
     const struct cache_reply *reply = cache_reply_of(exchange->recall.entry);
     const char *if_none_match = headers_get(&exchange->headers, "If-None-Match");
     bool has_it = if_none_match != NULL && etag_listed(if_none_match, reply->etag);
-    exchange->out = (struct outgoing){.status = has_it ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, .body = ""};
-    if (has_it)
-        outgoing_add(exchange, "ETag", reply->etag);
-    else
-        take_body(exchange);
+    exchange->out = (struct outgoing){.status = has_it ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK};
+    take_body(exchange);
     for (size_t i = 0; i < reply->header_count; i++)
         if (!has_it || !is_about_body(reply->headers[i].name))
             outgoing_add(exchange, reply->headers[i].name, reply->headers[i].value);
