@@ -4,7 +4,10 @@
  * What is told is never told too early: the server delivers a notification once what it is about can be read. What may
  * have been missed (before listening, while the connection was down) counts as a change. That the connection still
  * hears is known for LEASE_MS, because it is asked every ASK_MS; a moment at which something changes by the clock ends
- * that time early, until the server has been asked on which side of it we are. */
+ * that time early, until the server has been asked on which side of it we are.
+ *
+ * Circle with pool.c: it tells here what its connections have committed, and knows which of the server's processes those
+ * are, so that they are not told twice. */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>

@@ -20,7 +20,7 @@ declare
 begin
     for name in
         select c.relname from pg_catalog.pg_class c
-        where c.relnamespace = 'tillit'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+        where c.relnamespace = 'tillit'::regnamespace and c.relkind in ('r', 'p')
           and c.relname not in ('api_key', 'audit_event', 'audit_head', 'generation', 'idempotency', 'migration', 'opening', 'shown_pool')
     loop
         execute format('create or replace trigger announce_change after insert or update or delete or truncate on tillit.%I '
