@@ -56,14 +56,14 @@ static const char *coded_etag(struct arena *arena, const char *etag, enum cache_
     return arena_printf(arena, "%.*s%s\"", (int)strlen(etag) - 1, etag, codings[coding].suffix);
 }
 
-/* Also for a reply that tells the length and the tag of a body without sending it. */
-static void take_body(struct exchange *exchange) {
+/* The tag is that of the body that the client would get now. */
+static void take_body(struct exchange *exchange, bool is_sent) {
     struct outgoing *out = &exchange->out;
     enum cache_coding wanted = negotiate_coding(headers_get(&exchange->headers, "Accept-Encoding"));
     enum cache_coding coding = cache_body(exchange->recall.entry, wanted, &out->body, &out->length);
-    if (codings[coding].name != NULL && out->status == MHD_HTTP_OK)
-        outgoing_add(exchange, "Content-Encoding", codings[coding].name);
     outgoing_add(exchange, "ETag", coded_etag(exchange->arena, cache_reply_of(exchange->recall.entry)->etag, coding));
+    if (is_sent && codings[coding].name != NULL) outgoing_add(exchange, "Content-Encoding", codings[coding].name);
+    if (!is_sent) out->length = 0; /* clients wait for as many bytes as a 304 tells, though none may come */
 }
 
 static void fill(struct exchange *exchange) {
@@ -71,7 +71,7 @@ static void fill(struct exchange *exchange) {
     const char *if_none_match = headers_get(&exchange->headers, "If-None-Match");
     bool has_it = if_none_match != NULL && etag_listed(if_none_match, reply->etag);
     exchange->out = (struct outgoing){.status = has_it ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK};
-    take_body(exchange);
+    take_body(exchange, !has_it);
     for (size_t i = 0; i < reply->header_count; i++)
         if (!has_it || !is_about_body(reply->headers[i].name))
             outgoing_add(exchange, reply->headers[i].name, reply->headers[i].value);
