@@ -21,13 +21,16 @@ struct line {
 
 static _Atomic int lowest_level = LOG_LEVEL_INFO;
 
-/* Lines that wait to be written, and when some were written last. */
+/* Lines that wait to be written. One thread writes at a time, without the lock: the others go on meanwhile. */
 static struct {
     pthread_mutex_t lock;
-    char data[HELD_SIZE];
+    pthread_cond_t written;
+    char data[2][HELD_SIZE]; /* one is filled while the other is written */
+    int filled;
     size_t length;
-    int64_t written_us;
-} held = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    int64_t written_us; /* when some were written last */
+    bool is_writing, is_urgent;
+} held = {.lock = PTHREAD_MUTEX_INITIALIZER, .written = PTHREAD_COND_INITIALIZER};
 
 static const char *const level_names[] = {"debug", "info", "warning", "error", "fatal"};
 
@@ -97,30 +100,59 @@ static int64_t now_us(void) {
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* The lock is held. */
-static void write_held(int64_t now) {
-    ssize_t written = held.length == 0 ? 0 : write(STDERR_FILENO, held.data, held.length);
-    (void)written; /* there is nowhere left to complain */
-    held.length = 0;
-    held.written_us = now;
+/* The lock is held, and given away while writing. What became urgent meanwhile is written, too. */
+static void write_held(void) {
+    held.is_writing = true;
+    do {
+        const char *data = held.data[held.filled];
+        size_t length = held.length;
+        held.filled = 1 - held.filled;
+        held.length = 0;
+        held.is_urgent = false;
+        held.written_us = now_us();
+        pthread_mutex_unlock(&held.lock);
+        ssize_t written = length == 0 ? 0 : write(STDERR_FILENO, data, length);
+        (void)written; /* there is nowhere left to complain */
+        pthread_mutex_lock(&held.lock);
+        pthread_cond_broadcast(&held.written);
+    } while (held.is_urgent);
+    held.is_writing = false;
+    pthread_cond_broadcast(&held.written);
+}
+
+static void make_room(size_t length) {
+    while (held.length + length > HELD_SIZE) {
+        if (held.is_writing)
+            pthread_cond_wait(&held.written, &held.lock);
+        else
+            write_held();
+    }
+}
+
+static void write_urgent(void) {
+    held.is_urgent = true;
+    if (!held.is_writing) write_held();
 }
 
 /* In the order in which they come; one that `can_wait` only when others were written a moment ago. */
 static void finish(struct line *line, bool can_wait) {
-    int64_t now = now_us();
     add_raw(line, "}");
     line->data[line->length++] = '\n';
     pthread_mutex_lock(&held.lock);
-    if (held.length + line->length > sizeof held.data) write_held(now);
-    memcpy(held.data + held.length, line->data, line->length);
+    make_room(line->length);
+    memcpy(held.data[held.filled] + held.length, line->data, line->length);
     held.length += line->length;
-    if (!can_wait || now - held.written_us >= HELD_US) write_held(now);
+    if (!can_wait)
+        write_urgent();
+    else if (!held.is_writing && now_us() - held.written_us >= HELD_US)
+        write_held();
     pthread_mutex_unlock(&held.lock);
 }
 
 void log_flush(void) {
     pthread_mutex_lock(&held.lock);
-    write_held(now_us());
+    if (held.length > 0) write_urgent();
+    while (held.is_writing) pthread_cond_wait(&held.written, &held.lock);
     pthread_mutex_unlock(&held.lock);
 }
 
@@ -135,6 +167,7 @@ void log_write(enum log_level level, const char *event, const char *format, ...)
     start(&line, level_names[level], event);
     add_member(&line, "message", message);
     finish(&line, false);
+    if (level == LOG_LEVEL_FATAL) log_flush();
 }
 
 void log_access(const struct log_request *request) {
