@@ -36,8 +36,8 @@ void cache_destroy(struct cache *cache);
 
 /* ---- what is true ---- */
 
-/* What was kept is out of date; so is what somebody is finding out now. */
-void cache_change(struct cache *cache);
+/* What was kept is out of date; so is what somebody is finding out now. Trust ends at that moment at the latest. */
+void cache_change(struct cache *cache, int64_t until_ms);
 
 /* Until that moment of clock_now_ms changes will be told; 0: none will, from now on. */
 void cache_trust(struct cache *cache, int64_t until_ms);

@@ -275,8 +275,9 @@ bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) must_c
 struct store_watcher {
     void *context;
     /* What everybody may read has changed: by whoever writes, or by the clock. What this process has committed is told
-     * before store_commit returns, what others have within milliseconds, after it can be read. */
-    void (*changed)(void *context);
+     * before store_commit returns, what others have within milliseconds, after it can be read. At that moment of
+     * clock_now_ms, if not earlier, it changes by the clock (INT64_MAX: not known to): `trusted` ends by then. */
+    void (*changed)(void *context, int64_t until_ms);
     /* Until that moment of clock_now_ms every change will be told; 0: the database is out of reach, none will. */
     void (*trusted)(void *context, int64_t until_ms);
 };

@@ -194,9 +194,10 @@ void cache_destroy(struct cache *cache) {
 
 /* ---- what is true ---- */
 
-void cache_change(struct cache *cache) {
+void cache_change(struct cache *cache, int64_t until_ms) {
     pthread_mutex_lock(&cache->lock);
     cache->generation++;
+    if (until_ms < cache->trusted_until_ms) cache->trusted_until_ms = until_ms;
     cache->counts.changes++;
     pthread_mutex_unlock(&cache->lock);
 }

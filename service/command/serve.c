@@ -91,7 +91,7 @@ static bool check_database(struct api *api, struct error *err) {
     return found.kind != PROBLEM_INTERNAL || error_cause(err, PROBLEM_INTERNAL, "%s", found.cause);
 }
 
-static void tell_changed(void *cache) { cache_change(cache); }
+static void tell_changed(void *cache, int64_t until_ms) { cache_change(cache, until_ms); }
 
 static void tell_trusted(void *cache, int64_t until_ms) { cache_trust(cache, until_ms); }
 

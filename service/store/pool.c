@@ -206,20 +206,29 @@ static void log_audit_head(const struct db *db) {
     if (db->audit_head != NULL) log_info("audit head", "%s", db->audit_head);
 }
 
-/* Whether something that everybody may read is written in this transaction, as its triggers say (announce_change); when
- * they cannot be asked, it is. */
-static bool has_changed(struct db *db) {
+/* Whether something that everybody may read is written in this transaction, as its triggers say (announce_change), and
+ * when the clock will change it next, which this may have brought forward. Who cannot be asked has changed everything.
+ */
+static bool has_changed(struct db *db, int64_t *until_ms) {
     struct error ignored = error_start(db->arena);
-    PGresult *result = db_command(db, "select coalesce(current_setting('tillit.changed', true), '') = 'on'", &ignored);
-    return result == NULL || *PQgetvalue(result, 0, 0) == 't';
+    int64_t asked_ms = clock_now_ms();
+    PGresult *result = db_command(db,
+                                  "select coalesce(current_setting('tillit.changed', true), '') = 'on',"
+                                  " floor(tillit.until_change())::bigint",
+                                  &ignored);
+    *until_ms = asked_ms;
+    if (result == NULL) return true;
+    *until_ms = PQgetisnull(result, 0, 1) ? INT64_MAX : asked_ms + strtoll(PQgetvalue(result, 0, 1), NULL, 10);
+    return *PQgetvalue(result, 0, 0) == 't';
 }
 
 bool store_commit(struct db *db, struct error *err) {
-    bool changes = db->watch != NULL && has_changed(db);
+    int64_t until_ms;
+    bool changes = db->watch != NULL && has_changed(db, &until_ms);
     bool good = db_command(db, "commit", err) != NULL;
     /* one that got no answer may still happen, and will then be told by the server */
     if (!good) atomic_store(&db->slot->backend, 0);
-    if (changes) watch_tell(db->watch);
+    if (changes) watch_tell(db->watch, until_ms);
     if (!good) return false;
     db->in_transaction = false;
     log_audit_head(db);

@@ -115,8 +115,9 @@ struct watch *watch_start(struct store *store, const struct config *config, cons
 /* Ends the watching; NULL is allowed. */
 void watch_end(struct watch *watch);
 
-/* This process has committed, or may have. */
-void watch_tell(struct watch *watch);
+/* This process has committed, or may have; at that moment the next change by the clock comes (INT64_MAX: nobody knows).
+ */
+void watch_tell(struct watch *watch, int64_t until_ms);
 
 /* ---- pool.c ---- */
 

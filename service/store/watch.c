@@ -6,8 +6,8 @@
  * hears is known for LEASE_MS, because it is asked every ASK_MS; a moment at which something changes by the clock ends
  * that time early, until the server has been asked on which side of it we are.
  *
- * Circle with pool.c: it tells here what its connections have committed, and knows which of the server's processes those
- * are, so that they are not told twice. */
+ * Circle with pool.c: it tells here what its connections have committed, and knows which of the server's processes
+ * those are, so that they are not told twice. */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -36,18 +36,42 @@ struct watch {
     PGconn *connection;
     char state[STATE_SIZE]; /* what the server said last */
     int64_t next_ms;        /* when to ask again */
+    pthread_mutex_t lock;   /* of what follows, and of the watcher's calls */
+    int64_t limit_ms;       /* the first change by the clock that came with a change since the server was asked last */
 };
 
-void watch_tell(struct watch *watch) { watch->watcher.changed(watch->watcher.context); }
+void watch_tell(struct watch *watch, int64_t until_ms) {
+    pthread_mutex_lock(&watch->lock);
+    if (until_ms < watch->limit_ms) watch->limit_ms = until_ms;
+    watch->watcher.changed(watch->watcher.context, until_ms);
+    pthread_mutex_unlock(&watch->lock);
+}
+
+static void begin_asking(struct watch *watch) {
+    pthread_mutex_lock(&watch->lock);
+    watch->limit_ms = INT64_MAX;
+    pthread_mutex_unlock(&watch->lock);
+}
+
+/* An answer does not know what was committed after the question. */
+static void tell_trusted(struct watch *watch, int64_t until_ms) {
+    pthread_mutex_lock(&watch->lock);
+    if (until_ms > watch->limit_ms) until_ms = watch->limit_ms;
+    watch->watcher.trusted(watch->watcher.context, until_ms);
+    pthread_mutex_unlock(&watch->lock);
+}
 
 /* ---- asking ---- */
 
-/* What our own connections commit is told by store_commit, with less delay. */
+/* What our own connections commit is told by store_commit, with less delay. Whoever has changed something may have put
+ * the next change by the clock earlier: the server is asked again. */
 static void take_notifications(struct watch *watch) {
     bool changed = false;
-    for (PGnotify *told; (told = PQnotifies(watch->connection)) != NULL; PQfreemem(told))
+    for (PGnotify *told; (told = PQnotifies(watch->connection)) != NULL; PQfreemem(told)) {
         changed = changed || !store_owns(watch->store, told->be_pid);
-    if (changed) watch_tell(watch);
+        watch->next_ms = 0;
+    }
+    if (changed) watch_tell(watch, INT64_MAX);
 }
 
 /* Behind a pooler the connection is somebody else's a moment later, and hears nothing. */
@@ -63,21 +87,22 @@ static void take_state(struct watch *watch, const PGresult *answer, int64_t aske
     const char *state = PQgetvalue(answer, 0, CHANGE_STATE_STATE);
     bool changes_by_clock = !PQgetisnull(answer, 0, CHANGE_STATE_LEFT_MS);
     int64_t left_ms = strtoll(PQgetvalue(answer, 0, CHANGE_STATE_LEFT_MS), NULL, 10);
-    if (!text_equal(state, watch->state)) watch_tell(watch);
+    if (!text_equal(state, watch->state)) watch_tell(watch, INT64_MAX);
     snprintf(watch->state, sizeof watch->state, "%s", state);
     bool is_soon = changes_by_clock && left_ms < LEASE_MS;
     watch->next_ms = asked_ms + (changes_by_clock && left_ms < ASK_MS ? left_ms + 1 : ASK_MS);
-    watch->watcher.trusted(watch->watcher.context, asked_ms + (is_soon ? left_ms : LEASE_MS));
+    tell_trusted(watch, asked_ms + (is_soon ? left_ms : LEASE_MS));
 }
 
 static bool ask(struct watch *watch) {
     int64_t asked_ms = clock_now_ms();
     const char *sql = embedded_statements[SQL_CHANGE_STATE].text;
+    begin_asking(watch);
     PGresult *answer = connection_ask(watch->connection, sql, asked_ms + ANSWER_MS);
     bool good = PQresultStatus(answer) == PGRES_TUPLES_OK && PQntuples(answer) == 1 && is_direct(watch, answer);
-    take_notifications(watch);
     if (good) take_state(watch, answer, asked_ms);
     PQclear(answer);
+    take_notifications(watch); /* last: what came after the question is asked about again */
     return good;
 }
 
@@ -107,7 +132,7 @@ static bool open_connection(struct watch *watch) {
 }
 
 static void close_connection(struct watch *watch) {
-    watch->watcher.trusted(watch->watcher.context, 0);
+    tell_trusted(watch, 0);
     PQfinish(watch->connection);
     watch->connection = NULL;
 }
@@ -147,6 +172,7 @@ struct watch *watch_start(struct store *store, const struct config *config, cons
     struct watch *watch = calloc(1, sizeof *watch);
     if (watch == NULL) abort();
     *watch = (struct watch){.store = store, .config = config, .watcher = *watcher, .end = eventfd(0, EFD_CLOEXEC)};
+    pthread_mutex_init(&watch->lock, NULL);
     int failure = watch->end < 0 ? errno : pthread_create(&watch->thread, NULL, run, watch);
     if (failure == 0) return watch;
     error_cause(err, PROBLEM_INTERNAL, "changes cannot be watched: %s", strerror(failure));
@@ -162,5 +188,6 @@ void watch_end(struct watch *watch) {
     if (write(watch->end, &one, sizeof one) != sizeof one) abort();
     pthread_join(watch->thread, NULL);
     close(watch->end);
+    pthread_mutex_destroy(&watch->lock);
     free(watch);
 }

@@ -73,7 +73,7 @@ Test(cache, is_what_was_kept) {
 
 Test(cache, ends_with_a_change) {
     keep("a", "one");
-    cache_change(cache);
+    cache_change(cache, INT64_MAX);
     cr_expect_not(has("a", "one"));
     keep("a", "two");
     cr_expect(has("a", "two"));
@@ -82,7 +82,7 @@ Test(cache, ends_with_a_change) {
 
 Test(cache, keeps_nothing_that_began_before_a_change) {
     cr_assert_eq(ask("a"), CACHE_LEAD);
-    cache_change(cache);
+    cache_change(cache, INT64_MAX);
     answer("old");
     cr_expect_not(has("a", "old"));
     cr_expect_eq(cache_count(cache).entries, 0);
@@ -92,7 +92,7 @@ Test(cache, keeps_nothing_that_began_before_a_change) {
 Test(cache, joins_no_flight_from_before_a_change) {
     cr_assert_eq(ask("a"), CACHE_LEAD);
     struct cache_flight *before = flight;
-    cache_change(cache);
+    cache_change(cache, INT64_MAX);
     cr_assert_eq(ask("a"), CACHE_LEAD);
     cr_assert_neq(flight, before);
     answer("new");
@@ -118,7 +118,7 @@ Test(cache, others_wait_for_the_first) {
     cr_assert_eq(ask("a"), CACHE_LEAD);
     for (int i = 0; i < 8; i++) pthread_create(&threads[i], NULL, ask_and_tell, bodies[i]);
     clock_sleep_ms(100);
-    cache_change(cache); /* they began before it: what is found is true for them, and not kept */
+    cache_change(cache, INT64_MAX); /* they began before it: what is found is true for them, and not kept */
     answer("one");
     for (int i = 0; i < 8; i++) {
         void *told;
@@ -161,6 +161,17 @@ Test(cache, serves_and_keeps_only_in_trust) {
     cr_expect_not(has("b", "two"));
 }
 
+Test(cache, a_change_may_end_trust_early) {
+    keep("a", "one");
+    cache_change(cache, clock_now_ms() + 30);
+    keep("a", "two");
+    cr_expect(has("a", "two"));
+    clock_sleep_ms(40);
+    cr_expect_eq(ask("a"), CACHE_PASS);
+    cache_change(cache, INT64_MAX);
+    cr_expect_eq(ask("a"), CACHE_PASS);
+}
+
 static bool is_stale(const char *key) {
     long age;
     struct cache_entry *stale = cache_find_stale(cache, key, strlen(key), &age);
@@ -170,14 +181,14 @@ static bool is_stale(const char *key) {
 
 Test(cache, stale_is_what_was_true_last) {
     keep("old", "one");
-    cache_change(cache);
+    cache_change(cache, INT64_MAX);
     keep("a", "one");
     cr_expect_not(is_stale("a"));
     cache_trust(cache, 0);
     cr_expect(is_stale("a"));
     cr_expect_not(is_stale("old"));
     cr_expect_not(is_stale("b"));
-    cache_change(cache);
+    cache_change(cache, INT64_MAX);
     cr_expect_not(is_stale("a"));
 }
 
@@ -216,7 +227,7 @@ Test(cache, an_entry_outlives_its_place) {
     keep("a", "one");
     cr_assert_eq(ask("a"), CACHE_HIT);
     struct cache_entry *held = entry;
-    cache_change(cache);
+    cache_change(cache, INT64_MAX);
     keep("a", "two");
     cr_expect_eq(memcmp(cache_reply_of(held)->body, "one", 3), 0);
     cache_release(held);
@@ -253,6 +264,6 @@ Test(cache, codes_what_gets_smaller) {
             }
             if (is_coded) cr_expect_gt(cache_count(cache).bytes, before);
             cache_release(entry);
-            cache_change(cache);
+            cache_change(cache, INT64_MAX);
         }
 }
