@@ -1,5 +1,5 @@
-/* The least program on libmicrohttpd that sends what it is told to, from one response that it keeps: bare_microhttpd PORT
- * HEADERS BODY, both files. The headers are lines "Name: value". */
+/* The least program on libmicrohttpd that sends what it is told to, from one response that it keeps: bare_microhttpd
+ * PORT HEADERS BODY, both files. The headers are lines "Name: value". */
 #include <microhttpd.h>
 #include <signal.h>
 #include <stdio.h>
