@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cache/cache.h"
 #include "work/work.h"
 
 /* The OpenAPI document as it is served. */
@@ -22,6 +23,7 @@ struct api {
     size_t route_count;  /* of the API */
     size_t served_count; /* with the pages, which come after it */
     struct metrics *metrics;
+    struct cache *cache; /* of replies; NULL when none are kept */
     const struct contract *(*contract)(const struct api *api,
                                        enum lang lang); /* in a language of its texts: sv or en */
     atomic_bool draining;

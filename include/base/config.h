@@ -23,6 +23,8 @@
       "tillit_public); empty: the primary")                                                                            \
     X(db_admin, "TILLIT_DB_ADMIN", NULL, "host=/run/postgresql dbname=tillit user=postgres",                           \
       "libpq connection string for `migrate`: may create roles and schemas")                                           \
+    X(db_listen, "TILLIT_DB_LISTEN", NULL, "",                                                                         \
+      "libpq connection string for hearing of changes (role tillit_app), past any pooler (default TILLIT_DB_APP)")     \
     X(audit_key_file, "TILLIT_AUDIT_KEY_FILE", NULL, "",                                                               \
       "file with the audit trail's keys, made by `migrate` when missing; without it nothing can be written")           \
     X(cors_origins, "TILLIT_CORS_ORIGINS", NULL, "",                                                                   \
@@ -80,6 +82,10 @@
       "items of an analysis: one for each combination of values")                                                      \
     X(max_analysis_bytes, "TILLIT_MAX_ANALYSIS_BYTES", NULL, 8388608, 10000, 1073741824, true,                         \
       "bytes of the items of an analysis")                                                                             \
+    X(cache_bytes, "TILLIT_CACHE_BYTES", NULL, 67108864, 0, 1099511627776, false,                                      \
+      "bytes of replies to keyless requests that are kept; 0 keeps none")                                              \
+    X(cache_stale_s, "TILLIT_CACHE_STALE_S", NULL, 300, 0, 86400, false,                                               \
+      "seconds for which kept replies are served, marked as stale, while the database is away")                        \
     X(pool_public, "TILLIT_POOL_PUBLIC", NULL, 8, 1, 200, false, "database connections for keyless reading")           \
     X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \
     X(read_lag_ms, "TILLIT_DB_READ_LAG_MS", NULL, 100, 1, 600000, false,                                               \

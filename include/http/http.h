@@ -56,7 +56,7 @@ struct request {
     const char *arguments[ROUTE_MOST_ARGUMENTS]; /* the values of the pattern's {names}, decoded */
     const char *path;                            /* decoded, without query */
     const char *query;                           /* raw query string, "" when there is none */
-    const struct parameter *parameters; /* decoded, in order; unless the route is foreign each name once, without
+    const struct parameter *parameters; /* decoded; unless the route is foreign by name, each name once, without
                                            `format`; `lang` is still there */
     size_t parameter_count;
     enum http_method method; /* HEAD comes as HTTP_GET */
@@ -136,6 +136,7 @@ struct dialect {
     /* Changes what would be sent, which is problem+json. `request` is as far as it was read. */
     void (*word)(const struct request *request, const struct error *err, struct refusal *refusal);
 };
+struct cache;
 
 struct http_service {
     const char *name; /* in the log: "api", "ops" */
@@ -159,7 +160,8 @@ struct http_service {
     /* The page that tells a person of a problem, for a client that would rather read HTML than JSON, where no dialect
      * words it: fills body, type and headers of `page`, or says that there is none for this address. May be NULL. */
     bool (*problem_page)(const struct request *request, const struct error *err, struct reply *page);
-    bool cors; /* keyless GET, and POST where the route says cross_origin, are open to every origin */
+    struct cache *cache; /* keeps replies to keyless requests (cache/cache.h); NULL keeps none */
+    bool cors;           /* keyless GET, and POST where the route says cross_origin, are open to every origin */
 };
 
 struct http_server;

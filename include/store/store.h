@@ -269,6 +269,22 @@ void store_explain_rules(struct db *db, struct error *err);
 /* Waits at most so long for locks from now on in this transaction; 0: as long as statements may take. */
 bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) must_check;
 
+/* ---- changes ---- */
+
+/* Who keeps what was read is told when it may have changed. */
+struct store_watcher {
+    void *context;
+    /* What everybody may read has changed: by whoever writes, or by the clock. What this process has committed is told
+     * before store_commit returns, what others have within milliseconds, after it can be read. At that moment of
+     * clock_now_ms, if not earlier, it changes by the clock (INT64_MAX: not known to): `trusted` ends by then. */
+    void (*changed)(void *context, int64_t until_ms);
+    /* Until that moment of clock_now_ms every change will be told; 0: the database is out of reach, none will. */
+    void (*trusted)(void *context, int64_t until_ms);
+};
+
+/* Watches from now on, in a thread of its own, until store_destroy. */
+bool store_watch(struct store *store, const struct store_watcher *watcher, struct error *err) must_check;
+
 /* ---- schema ---- */
 
 /* Roles, migrations, reference lists and views, each step only when needed. Tells `out` what it does. */

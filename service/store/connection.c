@@ -107,10 +107,14 @@ static bool is_open(PGconn *connection) {
     return PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK;
 }
 
+PGresult *connection_ask(PGconn *connection, const char *sql, int64_t deadline_ms) {
+    return PQsendQuery(connection, sql) ? answer(connection, deadline_ms) : NULL;
+}
+
 bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms) {
     if (!is_open(connection)) return false;
     if (!ask) return true;
-    PGresult *result = PQsendQuery(connection, "") ? answer(connection, deadline_ms) : NULL;
+    PGresult *result = connection_ask(connection, "", deadline_ms);
     bool good = PQresultStatus(result) == PGRES_EMPTY_QUERY;
     PQclear(result);
     return good;

@@ -37,6 +37,7 @@ struct store {
     struct pool pools[STORE_POOL_COUNT];
     struct standby *standby; /* NULL: without */
     struct totals *totals;
+    struct watch *watch;
     struct audit_keys audit_keys;
 };
 
@@ -59,6 +60,7 @@ static void pool_open(struct pool *pool, const char *conninfo, long size, long o
 }
 
 static void slot_close(struct slot *slot) {
+    atomic_store(&slot->backend, 0);
     PQfinish(slot->connection);
     slot->connection = NULL;
     slot->planning = PLANNING_AUTO;
@@ -101,6 +103,7 @@ struct store *store_create(const struct config *config) {
 }
 
 void store_destroy(struct store *store) {
+    watch_end(store->watch);
     for (int i = 0; i < STORE_POOL_COUNT; i++) pool_close(&store->pools[i]);
     standby_destroy(store->standby);
     totals_destroy(store->totals);
@@ -165,6 +168,7 @@ static bool ensure_open(const struct config *config, struct pool *pool, struct s
     if (backing_off(pool, err)) return false;
     slot->connection = connection_open(pool->conninfo, config, deadline_ms, err);
     if (slot->connection == NULL) back_off(pool);
+    atomic_store(&slot->backend, PQbackendPID(slot->connection)); /* 0 without a connection */
     return slot->connection != NULL;
 }
 
@@ -214,6 +218,7 @@ static bool borrow_from(struct store *store, enum store_pool which, const struct
     borrowed->is_public = tenant->is_public;
     borrowed->is_standby = which == STORE_POOL_READ;
     borrowed->totals = store->totals;
+    borrowed->watch = store->watch;
     borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
     arena_defer(arena, return_deferred, borrowed);
     *db = borrowed;
@@ -275,10 +280,36 @@ static void log_audit_head(const struct db *db) {
     if (db->audit_head != NULL) log_info("audit head", "%s", db->audit_head);
 }
 
+/* Whether something that everybody may read is written in this transaction, as its triggers say (announce_change), and
+ * when the clock will change it next, which this may have brought forward. Who cannot be asked has changed everything.
+ */
+static bool has_changed(struct db *db, int64_t *until_ms) {
+    struct error ignored = error_start(db->arena);
+    int64_t asked_ms = clock_now_ms();
+    PGresult *result = db_command(db,
+                                  "select coalesce(current_setting('tillit.changed', true), '') = 'on',"
+                                  " floor(tillit.until_change())::bigint",
+                                  &ignored);
+    *until_ms = asked_ms;
+    if (result == NULL) return true;
+    *until_ms = PQgetisnull(result, 0, 1) ? INT64_MAX : asked_ms + strtoll(PQgetvalue(result, 0, 1), NULL, 10);
+    return *PQgetvalue(result, 0, 0) == 't';
+}
+
 bool store_commit(struct db *db, struct error *err) {
-    if (db_command(db, "commit", err) == NULL) return false;
-    db->in_transaction = false;
-    standby_committed(db->store->standby, db);
+    int64_t until_ms;
+    bool changes = db->watch != NULL && has_changed(db, &until_ms);
+    bool good = db_command(db, "commit", err) != NULL;
+    /* one that got no answer may still happen, and will then be told by the server */
+    if (!good) atomic_store(&db->slot->backend, 0);
+    db->in_transaction = db->in_transaction && !good;
+    /* standbys first: what is asked for after the change is told must not be read where it has not come to */
+    if (good)
+        standby_committed(db->store->standby, db);
+    else
+        standby_changed(db->store->standby);
+    if (changes) watch_tell(db->watch, until_ms);
+    if (!good) return false;
     log_audit_head(db);
     return true;
 }
@@ -341,6 +372,22 @@ long rows_whole(const struct rows *rows, size_t row, size_t column) { return row
 double rows_number(const struct rows *rows, size_t row, size_t column) {
     const char *text = rows_value(rows, row, column);
     return text == NULL ? NAN : strtod(text, NULL);
+}
+
+/* ---- changes ---- */
+
+bool store_watch(struct store *store, const struct store_watcher *watcher, struct error *err) {
+    store->watch = watch_start(store, store->config, watcher, err);
+    return store->watch != NULL;
+}
+
+void store_changed_elsewhere(struct store *store) { standby_changed(store->standby); }
+
+bool store_owns(struct store *store, int backend) {
+    struct pool *app = &store->pools[STORE_POOL_APP];
+    for (int i = 0; i < app->size; i++)
+        if (atomic_load(&app->slots[i].backend) == backend) return true;
+    return false;
 }
 
 /* ---- state ---- */

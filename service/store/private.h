@@ -3,6 +3,7 @@
 #define STORE_PRIVATE_H
 
 #include <libpq-fe.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,6 +26,7 @@ enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_UNKNOWN };
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
     PGconn *connection;
+    _Atomic int backend; /* the server's process at the other end, as long as what it commits is told by store_commit */
     bool busy;
     enum planning planning;
     int64_t idle_since_ms;
@@ -37,6 +39,7 @@ struct pool;
 struct copy;
 struct totals;
 struct standby;
+struct watch;
 
 struct db {
     const struct config *store_config;
@@ -51,6 +54,7 @@ struct db {
     int64_t deadline_ms; /* of all of them; 0: none */
     struct copy *copy;   /* rows on their way to `staging` */
     struct totals *totals;
+    struct watch *watch; /* NULL: nobody asks what changes */
     const struct audit_keys *audit_keys;
     const char *audit_head; /* what the event of this transaction will have made of its chain; NULL without */
 };
@@ -69,6 +73,8 @@ bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms);
 
 /* Sets in a transaction what a session of our own keeps: behind a pooler the next transaction has another session. */
 bool connection_set_local(struct db *db, struct error *err);
+/* Asks on a connection that nobody has borrowed; the last result, NULL when it did not come in time. */
+PGresult *connection_ask(PGconn *connection, const char *sql, int64_t deadline_ms);
 
 /* Runs `sql` and waits; NULL with `err` filled from the SQLSTATE. The result is released with the arena. */
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
@@ -117,6 +123,12 @@ bool pool_primary_is_away(struct store *store);
 /* Goes on with the primary after a standby has failed; false without one. Nothing may be under way. */
 bool pool_leave_standby(struct db *db, struct error *err);
 
+/* Whether a process of the server commits for one of our own connections, which tells it by itself. */
+bool store_owns(struct store *store, int backend);
+
+/* Somebody else has committed: standbys must have come that far. */
+void store_changed_elsewhere(struct store *store);
+
 /* ---- standby.c: how far a standby must have come to be read ---- */
 
 struct standby *standby_create(void);
@@ -135,6 +147,18 @@ bool standby_has_all(struct standby *standby, struct store *store, struct db *db
 /* For /metrics. */
 void standby_count(struct standby *standby, enum standby_result result);
 unsigned long standby_counted(struct standby *standby, enum standby_result result);
+/* ---- watch.c ---- */
+
+/* Starts watching; NULL with a cause. */
+struct watch *watch_start(struct store *store, const struct config *config, const struct store_watcher *watcher,
+                          struct error *err);
+
+/* Ends the watching; NULL is allowed. */
+void watch_end(struct watch *watch);
+
+/* This process has committed, or may have; at that moment the next change by the clock comes (INT64_MAX: nobody knows).
+ */
+void watch_tell(struct watch *watch, int64_t until_ms);
 
 /* ---- sqlstate.c ---- */
 

@@ -51,10 +51,8 @@ static const char *link_to(const struct request *request, const char *offset, co
     return url.data;
 }
 
-static const char *self_link(const struct request *request) {
-    const char *link = request_link(request, request->path);
-    return *request->query == '\0' ? link : arena_printf(request->arena, "%s?%s", link, request->query);
-}
+/* The request's own address in its one form, whatever the order and the escapes in which it was asked. */
+static const char *self_link(const struct request *request) { return link_without(request, NULL, 0).data; }
 
 static void add_link(struct text *json, struct text *header, const char *rel, const char *href) {
     text_printf(json, "%s\"%s\": ", text_equal(rel, "self") ? "" : ", ", rel);

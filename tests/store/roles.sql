@@ -30,7 +30,7 @@ select is((select string_agg(proname, ' ' order by proname) from pg_proc where p
           'period_freq period_start quotient rag reads_inside schedule_index sees sees_reasons shared_figures tells_answers tenant today trust_class', 'the public role executes what the views call, no more');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace in ('tillit'::regnamespace, 'api'::regnamespace) and prosecdef),
           'add_figures audit_append audit_begin change_facts_of_area change_facts_of_indicator change_figures count_parts count_series hold_evaluation is_decided '
-          'is_embargoed is_part_of_group key_by_hash least_reliable least_shown list_pooled_figures next_generation shared_figures', 'few functions lend their owner''s rights');
+          'is_embargoed is_part_of_group key_by_hash least_reliable least_shown list_pooled_figures next_generation shared_figures until_change', 'few functions lend their owner''s rights');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and prosecdef
            and not coalesce(proconfig, '{}') && array['search_path=pg_catalog', 'search_path=pg_catalog, pg_temp']), null, 'and these look up names in no other schema');
 select is((select count(*)::int from pg_class where relnamespace = 'api'::regnamespace and relkind = 'v' and has_table_privilege('tillit_public', oid, 'select')),

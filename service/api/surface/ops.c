@@ -63,6 +63,37 @@ static void write_standby(struct text *out, struct store *store) {
                     store_standby(store, (enum standby_result)i));
 }
 
+static void write_counter(struct text *out, const char *name, const char *help, uint64_t count) {
+    text_printf(out, "# HELP %s %s\n# TYPE %s counter\n%s %llu\n", name, help, name, name, (unsigned long long)count);
+}
+
+static void write_gauge(struct text *out, const char *name, const char *help, size_t value) {
+    text_printf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %zu\n", name, help, name, name, value);
+}
+
+static void write_cache(struct text *out, struct cache *cache) {
+    const struct cache_counts counts = cache_count(cache);
+    const struct {
+        const char *result;
+        uint64_t count;
+    } results[] = {{"hit", counts.hits},
+                   {"miss", counts.misses},
+                   {"shared", counts.shared},
+                   {"pass", counts.passed},
+                   {"stale", counts.stale}};
+    text_add(out, "# HELP tillit_cache_requests_total Keyless requests by what the kept replies had for them.\n"
+                  "# TYPE tillit_cache_requests_total counter\n");
+    for (size_t i = 0; i < sizeof results / sizeof *results; i++)
+        text_printf(out, "tillit_cache_requests_total{result=\"%s\"} %llu\n", results[i].result,
+                    (unsigned long long)results[i].count);
+    write_counter(out, "tillit_cache_changes_total", "Times that all kept replies went out of date.", counts.changes);
+    write_counter(out, "tillit_cache_evictions_total", "Kept replies that made room for others.", counts.evictions);
+    write_gauge(out, "tillit_cache_entries", "Replies that are kept.", counts.entries);
+    write_gauge(out, "tillit_cache_bytes", "Bytes of the replies that are kept.", counts.bytes);
+    write_gauge(out, "tillit_cache_trusted", "Whether changes of the data are heard of, so that replies are kept.",
+                counts.is_trusted);
+}
+
 bool handle_metrics(struct request *request, struct reply *reply, struct error *err) {
     (void)err;
     struct api *api = request_api(request);
@@ -72,6 +103,7 @@ bool handle_metrics(struct request *request, struct reply *reply, struct error *
     text_add(&out, "# HELP tillit_pool_connections Database connections.\n# TYPE tillit_pool_connections gauge\n");
     for (int i = 0; i < STORE_POOL_COUNT; i++) write_pool(&out, api->work.store, (enum store_pool)i);
     write_standby(&out, api->work.store);
+    if (api->cache != NULL) write_cache(&out, api->cache);
     metrics_write(api->metrics, &out);
     reply_body(reply, out.data, out.length);
     return true;
