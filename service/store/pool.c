@@ -169,6 +169,12 @@ static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct 
                    settings, 6, err) != NULL;
 }
 
+static enum reader reader_of(const struct tenant *tenant) {
+    if (tenant->is_public) return READER_PUBLIC;
+    if (tenant->is_operator) return READER_OPERATOR;
+    return tenant->evaluation != NULL ? READER_EVALUATOR : READER_MEMBER;
+}
+
 bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
                   struct error *err) {
     const struct config *config = store->config;
@@ -182,7 +188,7 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
     struct db *borrowed = arena_alloc(arena, sizeof *borrowed);
     *borrowed = (struct db){
         .store_config = config, .pool = pool, .slot = slot, .arena = arena, .audit_keys = &store->audit_keys};
-    borrowed->is_public = tenant->is_public;
+    borrowed->reader = reader_of(tenant);
     borrowed->totals = store->totals;
     borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
     arena_defer(arena, return_deferred, borrowed);

@@ -36,13 +36,17 @@ struct pool;
 struct copy;
 struct totals;
 
+/* Who reads figures: each has views of its own. A member reads parts, others' published figures and his own revisions;
+ * an evaluator some revisions of others besides. */
+enum reader { READER_PUBLIC, READER_MEMBER, READER_EVALUATOR, READER_OPERATOR };
+
 struct db {
     const struct config *store_config;
     struct pool *pool;
     struct slot *slot;
     struct arena *arena;
     bool in_transaction;
-    bool is_public;      /* connected as the role that reads what everybody may know */
+    enum reader reader;
     int64_t timeout_ms;  /* of a statement */
     int64_t deadline_ms; /* of all of them; 0: none */
     struct copy *copy;   /* rows on their way to `staging` */
@@ -74,7 +78,7 @@ PGresult *db_collect(struct db *db, struct error *err);
 
 struct select;
 
-/* The same for a statement from tables. One on a view for the public is planned once for all values. */
+/* The same for a statement from tables. One on a view for a reader (RESOURCE_OPEN) is planned once for all values. */
 PGresult *db_select(struct db *db, const struct select *select, struct error *err);
 
 /* Sends a statement in single-row mode; results follow by db_next. */
@@ -131,11 +135,19 @@ struct select {
     struct arena *arena;
     long most_expanded;
     bool from_cursor; /* what is added comes after the query's cursor, where it has one */
-    bool is_open;     /* reads the view that the resource has for the public (RESOURCE_OPEN) */
-    const char *view; /* of the schema api */
+    bool is_open;     /* reads the views that the resource has for each reader (RESOURCE_OPEN) */
+    enum reader reader;
+    const char *view;         /* of the schema api */
+    const char *const *parts; /* of that view, in the order of the whole only each by itself; NULL: none */
 };
 
 struct select select_start(const struct db *db, const struct query *query);
+
+/* The view of the keys of all series that the reader might read a figure of. */
+const char *select_series_keys(const struct select *select);
+
+/* The state of all that the reader reads of figures (api.generation), as an expression. */
+const char *select_state(const struct select *select);
 
 /* Adds a parameter; returns its place: "$3". */
 const char *select_parameter(struct select *select, const char *value);
@@ -180,6 +192,10 @@ void select_add_filter(struct select *select, const struct filter *filter); /* a
 void select_add_time_of_knowledge(struct select *select);
 void select_add_total(struct select *select);         /* (how many rows there are in all) */
 void select_add_unknown_codes(struct select *select); /* one column: parameter|code pairs that name nothing */
+
+/* A limit for a page whose length is a parameter: a plan that is made once for all values must know that few rows are
+ * wanted, and a constant above what is wanted tells it. */
+void select_add_most(struct select *select);
 
 void select_add_cursor(struct select *select);
 void select_add_order(struct select *select);

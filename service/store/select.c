@@ -6,14 +6,55 @@
 
 enum { FIRST_PARAMETERS = 16 };
 
+static const char *const readers[] = {[READER_PUBLIC] = "public",
+                                      [READER_MEMBER] = "member",
+                                      [READER_EVALUATOR] = "evaluator",
+                                      [READER_OPERATOR] = "operator"};
+
+/* The parts of what a reader reads in several, each in its order by itself. */
+static const char *const member_parts[] = {"others", "partners", "own", NULL};
+static const char *const evaluator_parts[] = {"others_unshared", "partners_unshared", "own", "shared", NULL};
+static const char *const *const parts_of[] = {[READER_PUBLIC] = NULL,
+                                              [READER_MEMBER] = member_parts,
+                                              [READER_EVALUATOR] = evaluator_parts,
+                                              [READER_OPERATOR] = NULL};
+
+static bool names_release(const struct query *query) {
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (text_equal(query->filters[i].field->name, "release")) return true;
+    return false;
+}
+
+/* Figures of one's own are there twice: as they stand now and, when a release is named, as it published them. */
+static void choose_view(struct select *select) {
+    const struct query *query = select->query;
+    const char *reader = readers[select->reader];
+    bool is_figures = query->resource->flags & RESOURCE_SERIES;
+    if (is_figures && select->reader != READER_PUBLIC && names_release(query))
+        reader = "released";
+    else if (is_figures)
+        select->parts = parts_of[select->reader];
+    select->view = arena_printf(select->arena, "%s_%s", reader, query->resource->list);
+}
+
+const char *select_series_keys(const struct select *select) {
+    return arena_printf(select->arena, "%s_series_keys", readers[select->reader]);
+}
+
+const char *select_state(const struct select *select) {
+    return select->reader == READER_PUBLIC ? "(select g.state from api.generation g)"
+                                           : "(select g.state from api.member_generation g)";
+}
+
 struct select select_start(const struct db *db, const struct query *query) {
     struct arena *arena = db->arena;
-    bool is_open = db->is_public && (query->resource->flags & RESOURCE_OPEN);
-    struct select select = {.sql = text_start(arena), .query = query, .arena = arena, .is_open = is_open};
+    struct select select = {.sql = text_start(arena), .query = query, .arena = arena, .reader = db->reader};
+    select.is_open = query->resource->flags & RESOURCE_OPEN;
     select.parameter_capacity = FIRST_PARAMETERS;
     select.parameters = arena_alloc(arena, FIRST_PARAMETERS * sizeof *select.parameters);
     select.most_expanded = db->store_config->max_expanded;
-    select.view = is_open ? arena_printf(arena, "public_%s", query->resource->list) : query->resource->list;
+    select.view = query->resource->list;
+    if (select.is_open) choose_view(&select);
     return select;
 }
 
