@@ -280,8 +280,11 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
 static bool choose_planning(struct db *db, enum planning planning, struct error *err) {
     if (db->slot->planning == planning) return true;
     static const char *const commands[] = {
-        [PLANNING_AUTO] = "reset plan_cache_mode; reset max_parallel_workers_per_gather",
-        [PLANNING_ONCE] = "set plan_cache_mode = force_generic_plan; set max_parallel_workers_per_gather = 0",
+        [PLANNING_AUTO] = "reset plan_cache_mode; reset max_parallel_workers_per_gather; reset enable_sort",
+        [PLANNING_ONCE] =
+            "set plan_cache_mode = force_generic_plan; set max_parallel_workers_per_gather = 0; reset enable_sort",
+        [PLANNING_WALK] =
+            "set plan_cache_mode = force_generic_plan; set max_parallel_workers_per_gather = 0; set enable_sort = off",
     };
     if (db_command(db, commands[planning], err) == NULL) return false;
     db->slot->planning = planning;
@@ -302,8 +305,7 @@ PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters,
 }
 
 static bool send_select(struct db *db, const struct select *select, struct error *err) {
-    return send_prepared(db, select->is_open ? PLANNING_ONCE : PLANNING_AUTO, select->sql.data, select->parameters,
-                         select->parameter_count, err);
+    return send_prepared(db, select->planning, select->sql.data, select->parameters, select->parameter_count, err);
 }
 
 PGresult *db_select(struct db *db, const struct select *select, struct error *err) {

@@ -223,7 +223,7 @@ void store_return(struct db *db) {
         slot_close(slot); /* a statement is still running: cheaper to leave than to wait */
     else if (db->in_transaction && connection != NULL && db_command(db, "rollback", &ignored) == NULL)
         slot_close(slot);
-    if (db->in_transaction && slot->planning == PLANNING_ONCE) slot->planning = PLANNING_UNKNOWN; /* rolled back */
+    if (db->in_transaction && slot->planning != PLANNING_AUTO) slot->planning = PLANNING_UNKNOWN; /* rolled back */
     db->slot = NULL;
     give_slot(db->pool, slot);
 }

@@ -19,8 +19,9 @@ struct prepared {
     int64_t used;
 };
 
-/* How a connection plans prepared statements: as the server sees fit, once for all values, or nobody knows. */
-enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_UNKNOWN };
+/* How a connection plans prepared statements: as the server sees fit; once for all values; so, and rather along an
+ * index than by sorting; or nobody knows. */
+enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK, PLANNING_UNKNOWN };
 
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
@@ -137,6 +138,7 @@ struct select {
     bool from_cursor; /* what is added comes after the query's cursor, where it has one */
     bool is_open;     /* reads the views that the resource has for each reader (RESOURCE_OPEN) */
     enum reader reader;
+    enum planning planning;
     const char *view;         /* of the schema api */
     const char *const *parts; /* of that view, in the order of the whole only each by itself; NULL: none */
 };
@@ -145,6 +147,10 @@ struct select select_start(const struct db *db, const struct query *query);
 
 /* The view of the keys of all series that the reader might read a figure of. */
 const char *select_series_keys(const struct select *select);
+
+/* Says that the statement walks the series of a reader, which come in their order from several tables: the server
+ * thinks that it will have to walk all of them, and would sort them first. */
+void select_walk_series(struct select *select);
 
 /* The state of all that the reader reads of figures (api.generation), as an expression. */
 const char *select_state(const struct select *select);

@@ -11,13 +11,17 @@ static const char *const readers[] = {[READER_PUBLIC] = "public",
                                       [READER_EVALUATOR] = "evaluator",
                                       [READER_OPERATOR] = "operator"};
 
-/* The parts of what a reader reads in several, each in its order by itself. */
+/* The parts of what a reader reads in several, each in its order by itself. What an evaluator reads of others' figures
+ * are revisions, which no change tells. */
 static const char *const member_parts[] = {"others", "partners", "own", NULL};
 static const char *const evaluator_parts[] = {"others_unshared", "partners_unshared", "own", "shared", NULL};
-static const char *const *const parts_of[] = {[READER_PUBLIC] = NULL,
-                                              [READER_MEMBER] = member_parts,
-                                              [READER_EVALUATOR] = evaluator_parts,
-                                              [READER_OPERATOR] = NULL};
+
+static const char *const *parts_of(const struct select *select) {
+    unsigned flags = select->query->resource->flags;
+    bool one = select->reader == READER_PUBLIC || select->reader == READER_OPERATOR || !(flags & RESOURCE_PARTS);
+    if (one) return NULL;
+    return select->reader == READER_EVALUATOR && (flags & RESOURCE_SERIES) ? evaluator_parts : member_parts;
+}
 
 static bool names_release(const struct query *query) {
     for (size_t i = 0; i < query->filter_count; i++)
@@ -32,13 +36,17 @@ static void choose_view(struct select *select) {
     bool is_figures = query->resource->flags & RESOURCE_SERIES;
     if (is_figures && select->reader != READER_PUBLIC && names_release(query))
         reader = "released";
-    else if (is_figures)
-        select->parts = parts_of[select->reader];
+    else
+        select->parts = parts_of(select);
     select->view = arena_printf(select->arena, "%s_%s", reader, query->resource->list);
 }
 
 const char *select_series_keys(const struct select *select) {
     return arena_printf(select->arena, "%s_series_keys", readers[select->reader]);
+}
+
+void select_walk_series(struct select *select) {
+    if (select->reader != READER_PUBLIC) select->planning = PLANNING_WALK;
 }
 
 const char *select_state(const struct select *select) {
@@ -55,6 +63,7 @@ struct select select_start(const struct db *db, const struct query *query) {
     select.most_expanded = db->store_config->max_expanded;
     select.view = query->resource->list;
     if (select.is_open) choose_view(&select);
+    select.planning = select.is_open ? PLANNING_ONCE : PLANNING_AUTO;
     return select;
 }
 

@@ -163,6 +163,7 @@ static void add_first_series(struct select *select) {
 static void add_from_series(struct select *select) {
     const struct query *query = select->query;
     bool latest = query->latest || query->last_n > 0;
+    if (select->from_cursor) select_walk_series(select);
     text_printf(&select->sql, " from ((select " SERIES_KEY " from api.%s v where true", select_series_keys(select));
     add_filters(select, FIELD_SERIES, FIELD_SERIES);
     add_first_series(select);
@@ -203,10 +204,28 @@ static bool is_in_parts(const struct select *select) {
     return select->from_cursor && select->parts != NULL && select->query->search == NULL;
 }
 
+/* A filter that names one's own alone leaves nothing of others' figures to search for. */
+static void add_others_gate(struct select *select, const struct filter *filter) {
+    static const struct {
+        const char *field, *asks;
+    } gates[] = {{"area", "has_others_areas"}, {"municipality", "has_others"}};
+    for (size_t i = 0; i < sizeof gates / sizeof *gates; i++) {
+        if (filter->test != FILTER_IN || !text_equal(filter->field->name, gates[i].field)) continue;
+        const char *codes = select_array(select->arena, filter->values, filter->value_count);
+        text_printf(&select->sql, " and (select api.%s(%s::text[]))", gates[i].asks, select_parameter(select, codes));
+    }
+}
+
+static void add_others_gates(struct select *select, const char *part) {
+    if (strncmp(part, "others", strlen("others")) != 0) return;
+    for (size_t i = 0; i < select->query->filter_count; i++) add_others_gate(select, &select->query->filters[i]);
+}
+
 /* What is asked for of a part: of a page no more than that. */
 static void add_part(struct select *select, const char *part) {
-    text_printf(&select->sql, "(select v.* from api.%s_observations v", part);
+    text_printf(&select->sql, "(select v.* from api.%s_%s v", part, select->query->resource->list);
     add_standing(select);
+    add_others_gates(select, part);
     add_filters(select, 0, 0);
     select_add_cursor(select);
     select_add_order(select);
@@ -231,6 +250,8 @@ void select_add_from(struct select *select) {
     } else if (is_in_parts(select)) {
         add_from_parts(select);
     } else {
+        bool walks = select->from_cursor && select->is_open && !(query->resource->flags & RESOURCE_PARTS);
+        if (walks) select_walk_series(select);
         text_printf(&select->sql, " from api.%s v", select->view);
         add_standing(select);
         add_filters(select, 0, 0);

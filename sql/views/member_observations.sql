@@ -25,3 +25,11 @@ begin
     end loop;
 end
 $$;
+
+-- Whether others have figures in some of these areas, or are some of these municipalities: what is asked once, before others'
+-- figures are searched in vain.
+create function api.has_others_areas(areas text[]) returns boolean stable parallel safe
+return exists (select from tillit.area a where a.code = any (areas) and a.owner is distinct from tillit.tenant());
+create function api.has_others(municipalities text[]) returns boolean stable parallel safe
+return exists (select from unnest(municipalities) m where m is distinct from tillit.tenant());
+grant execute on function api.has_others_areas(text[]), api.has_others(text[]) to tillit_app;

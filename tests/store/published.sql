@@ -155,6 +155,7 @@ insert into asker values
 -- An evaluator who reads revisions of two of them.
 select set_config('tillit.operator', 'on', true);
 update tillit.evaluation_member set share_level = 'named' where evaluation = 't-ev' and municipality <> 'se-0003';
+update tillit.evaluation set before_period = '2024', after_period = '2025', pre_periods = '{2021,2022,2023}' where code = 't-ev';
 update tillit.evaluation_member set agreed = true where evaluation = 't-ev';
 select set_config('tillit.operator', '', true);
 

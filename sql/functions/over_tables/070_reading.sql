@@ -25,7 +25,8 @@ cross join lateral (
     select tillit.sees_reasons(r.owner)
            or r.value is null and coalesce(d.conf_status, 'F') = 'F'
            or coalesce(d.conf_status, 'F') = 'F'
-              and case when d.release is not null and tillit.is_decided(d.release) then true
+              and case when d.release is not null and d.release in (select l.release from tillit.decided_releases(
+                                case when tillit.evaluation() is null then tillit.tenant() end) l) then true
                        else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x) or (select tillit.is_operator())
                   end
               and r.conf_status not in ('N', 'C')
