@@ -54,7 +54,7 @@ static void pool_open(struct pool *pool, const char *conninfo, long size) {
 static void slot_close(struct slot *slot) {
     PQfinish(slot->connection);
     slot->connection = NULL;
-    slot->planning = PLANNING_AUTO;
+    slot->planning = slot->wanted = PLANNING_AUTO;
     for (int i = 0; i < PREPARED_MOST; i++) free(slot->prepared[i].text);
     memset(slot->prepared, 0, sizeof slot->prepared);
 }
@@ -160,13 +160,21 @@ static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct 
     const char *timeout = arena_printf(db->arena, "%ld", bulk ? config->bulk_timeout_ms : config->statement_timeout_ms);
     const char *const settings[] = {tenant->municipality, tenant->is_operator ? "on" : "off", tenant->account, timeout,
                                     tenant->evaluation,   tenant->sees_reasons ? "on" : "off"};
-    if (db_command(db, "begin", err) == NULL) return false;
+    static const char *const commands[] = {"begin", NULL};
+    const char *const *plan = db_plan_as_before(db->slot);
     db->in_transaction = true;
-    return db_exec(db,
-                   "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
-                   " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
-                   " set_config('tillit.evaluation', coalesce($5, ''), true), set_config('tillit.reasons', $6, true)",
-                   settings, 6, err) != NULL;
+    db->planning_before = db->slot->planning;
+    return db_pipeline(
+        db, plan, commands,
+        "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
+        " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
+        " set_config('tillit.evaluation', coalesce($5, ''), true), set_config('tillit.reasons', $6, true)",
+        settings, 6, err);
+}
+
+static bool is_nobody(const struct tenant *tenant) {
+    return *tenant->municipality == '\0' && *tenant->account == '\0' && tenant->evaluation == NULL &&
+           !tenant->is_operator && !tenant->sees_reasons;
 }
 
 static enum reader reader_of(const struct tenant *tenant) {
@@ -189,13 +197,14 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
     *borrowed = (struct db){
         .store_config = config, .pool = pool, .slot = slot, .arena = arena, .audit_keys = &store->audit_keys};
     borrowed->reader = reader_of(tenant);
+    borrowed->is_nobody = !tenant->is_public && !bulk && is_nobody(tenant);
     borrowed->totals = store->totals;
     borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
     arena_defer(arena, return_deferred, borrowed);
     *db = borrowed;
     bool good = ensure_open(config, pool, slot, deadline_ms, err);
-    /* public reading needs no transaction unless the session's own timeout is too short */
-    if (good && (!tenant->is_public || bulk)) good = begin(borrowed, tenant, bulk, err);
+    /* who is nobody needs no transaction to be somebody in, unless the session's own timeout is too short */
+    if (good && (bulk || !(tenant->is_public || is_nobody(tenant)))) good = begin(borrowed, tenant, bulk, err);
     if (!good) store_return(borrowed);
     return good;
 }
@@ -223,7 +232,7 @@ void store_return(struct db *db) {
         slot_close(slot); /* a statement is still running: cheaper to leave than to wait */
     else if (db->in_transaction && connection != NULL && db_command(db, "rollback", &ignored) == NULL)
         slot_close(slot);
-    if (db->in_transaction && slot->planning != PLANNING_AUTO) slot->planning = PLANNING_UNKNOWN; /* rolled back */
+    if (db->in_transaction) slot->planning = db->planning_before;
     db->slot = NULL;
     give_slot(db->pool, slot);
 }

@@ -20,14 +20,14 @@ struct prepared {
 };
 
 /* How a connection plans prepared statements: as the server sees fit; once for all values; so, and rather along an
- * index than by sorting; or nobody knows. */
-enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK, PLANNING_UNKNOWN };
+ * index than by sorting. */
+enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK };
 
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
     PGconn *connection;
     bool busy;
-    enum planning planning;
+    enum planning planning, wanted; /* of the session, and by the last statement */
     int64_t idle_since_ms;
     struct prepared prepared[PREPARED_MOST];
     int64_t uses;
@@ -48,9 +48,11 @@ struct db {
     struct arena *arena;
     bool in_transaction;
     enum reader reader;
-    int64_t timeout_ms;  /* of a statement */
-    int64_t deadline_ms; /* of all of them; 0: none */
-    struct copy *copy;   /* rows on their way to `staging` */
+    bool is_nobody;                /* asks before anybody is a tenant, one statement */
+    enum planning planning_before; /* the transaction, which is what a rollback goes back to */
+    int64_t timeout_ms;            /* of a statement */
+    int64_t deadline_ms;           /* of all of them; 0: none */
+    struct copy *copy;             /* rows on their way to `staging` */
     struct totals *totals;
     const struct audit_keys *audit_keys;
     const char *audit_head; /* what the event of this transaction will have made of its chain; NULL without */
@@ -81,6 +83,15 @@ struct select;
 
 /* The same for a statement from tables. One on a view for a reader (RESOURCE_OPEN) is planned once for all values. */
 PGresult *db_select(struct db *db, const struct select *select, struct error *err);
+
+/* Commands and then a prepared statement, sent together and waited for once; results are not kept. The lists of
+ * commands end with NULL; the first stand before the transaction that the others may begin. */
+bool db_pipeline(struct db *db, const char *const *before, const char *const *commands, const char *sql,
+                 const char *const *parameters, size_t count, struct error *err);
+
+/* The commands that make a session plan as its last statement wanted; it is taken to do so. For the first of a
+ * pipeline. */
+const char *const *db_plan_as_before(struct slot *slot);
 
 /* Sends a statement in single-row mode; results follow by db_next. */
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);

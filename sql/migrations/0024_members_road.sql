@@ -76,8 +76,9 @@ alter policy published_cell_read on tillit.published_cell using (
 
 -- --------------------------------------------------------------------------------------------------------------- indexes
 
--- The default order of revisions, series by series.
-create index observation_order_idx on tillit.observation (indicator, area, respondent_group, sex, age_band, period, indicator_version);
+-- The default order of revisions, series by series; counting them needs nothing else.
+create index observation_order_idx on tillit.observation (indicator, area, respondent_group, sex, age_band, period, indicator_version)
+    include (owner, id);
 create index published_cell_partners_idx on tillit.published_cell (indicator, area, respondent_group, sex, age_band, period)
     where audience = 'partners';
 -- A release in the default order, and changes in theirs: of all, and of an owner.

@@ -33,10 +33,12 @@ grant execute on function tillit.partner_releases(text) to tillit_app, tillit_pu
 -- Releases that have been published, so that their decisions hold (domain.md A9), whoever may see them: those that may hold figures
 -- of a municipality, all for null. Asked once for all rows of a statement.
 create or replace function tillit.decided_releases(municipality text) returns table (release text)
-stable parallel safe rows 100 security definer set search_path = pg_catalog, pg_temp language sql as $$
-    select l.code
+stable parallel safe rows 100 security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    return query select l.code::text
     from tillit.release l
-    where l.published_at is not null and (decided_releases.municipality is null or l.owner in ('shared', decided_releases.municipality))
+    where l.published_at is not null and (decided_releases.municipality is null or l.owner in ('shared', decided_releases.municipality));
+end
 $$;
 
 grant execute on function tillit.decided_releases(text) to tillit_app, tillit_public;
