@@ -286,17 +286,73 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
     return prepared;
 }
 
+/* ---- several at once ---- */
+
+/* Every result up to the end of the pipeline; the first failure wins. */
+static bool collect_pipeline(struct db *db, struct error *err) {
+    bool good = true, broken = false, is_between = false; /* two statements; twice so is no pipeline any longer */
+    for (;;) {
+        PGresult *result = db_next(db, &broken);
+        if (broken || (result == NULL && is_between)) break;
+        is_between = result == NULL;
+        if (is_between) continue;
+        ExecStatusType status = PQresultStatus(result);
+        if (good && !is_success(result) && status != PGRES_PIPELINE_SYNC) {
+            sqlstate_explain(result, db->slot->connection, err);
+            good = false;
+        }
+        PQclear(result);
+        if (status == PGRES_PIPELINE_SYNC) return good;
+    }
+    error_cause(err, PROBLEM_UNAVAILABLE, "database: no answer in time");
+    err->retry_after_s = 2;
+    return false;
+}
+
+static bool send_commands(PGconn *connection, const char *const *commands) {
+    bool sent = true;
+    for (size_t i = 0; commands[i] != NULL; i++)
+        sent = sent && PQsendQueryParams(connection, commands[i], 0, NULL, NULL, NULL, NULL, 0);
+    return sent;
+}
+
+bool db_pipeline(struct db *db, const char *const *before, const char *const *commands, const char *sql,
+                 const char *const *parameters, size_t count, struct error *err) {
+    PGconn *connection = db->slot->connection;
+    char name[16];
+    if (prepare(db, sql, count, name, err) == NULL) return false;
+    bool sent =
+        PQenterPipelineMode(connection) && send_commands(connection, before) && send_commands(connection, commands) &&
+        PQsendQueryPrepared(connection, name, (int)count, parameters, NULL, NULL, 0) && PQpipelineSync(connection);
+    if (!sent) return not_sent(db, err) != NULL;
+    return collect_pipeline(db, err) && (PQexitPipelineMode(connection) || not_sent(db, err) != NULL);
+}
+
 /* ---- running ---- */
 
 /* A plan for all values is good where each filter has its index, and saves most of the time; elsewhere the server
  * compares. What reads a page in the order of an index wants no helpers. */
+static const char *const planning_commands[][4] = {
+    [PLANNING_AUTO] = {"reset plan_cache_mode", "reset max_parallel_workers_per_gather", "reset enable_sort", NULL},
+    [PLANNING_ONCE] = {"set plan_cache_mode = force_generic_plan", "set max_parallel_workers_per_gather = 0",
+                       "reset enable_sort", NULL},
+    [PLANNING_WALK] = {"set plan_cache_mode = force_generic_plan", "set max_parallel_workers_per_gather = 0",
+                       "set enable_sort = off", NULL},
+};
+
+const char *const *db_plan_as_before(struct slot *slot) {
+    static const char *const nothing[] = {NULL};
+    bool same = slot->planning == slot->wanted;
+    slot->planning = slot->wanted;
+    return same ? nothing : planning_commands[slot->planning];
+}
+
 static bool choose_planning(struct db *db, enum planning planning, struct error *err) {
+    const char *const *commands = planning_commands[planning];
+    db->slot->wanted = planning;
     if (db->slot->planning == planning) return true;
-    static const char *const commands[] = {
-        [PLANNING_AUTO] = "reset plan_cache_mode; reset max_parallel_workers_per_gather",
-        [PLANNING_ONCE] = "set plan_cache_mode = force_generic_plan; set max_parallel_workers_per_gather = 0",
-    };
-    if (db_command(db, commands[planning], err) == NULL) return false;
+    const char *sql = arena_printf(db->arena, "%s; %s; %s", commands[0], commands[1], commands[2]);
+    if (db_command(db, sql, err) == NULL) return false;
     db->slot->planning = planning;
     return true;
 }
@@ -331,15 +387,11 @@ static PGresult *ask(struct db *db, enum planning planning, const char *sql, con
 }
 
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
-    return ask(db, PLANNING_AUTO, sql, parameters, count, err);
-}
-
-static enum planning planning_of(const struct select *select) {
-    return select->is_open ? PLANNING_ONCE : PLANNING_AUTO;
+    return ask(db, db->is_nobody ? db->slot->planning : PLANNING_AUTO, sql, parameters, count, err);
 }
 
 PGresult *db_select(struct db *db, const struct select *select, struct error *err) {
-    return ask(db, planning_of(select), select->sql.data, select->parameters, select->parameter_count, err);
+    return ask(db, select->planning, select->sql.data, select->parameters, select->parameter_count, err);
 }
 
 static bool row_by_row(struct db *db, struct error *err) {
@@ -351,6 +403,6 @@ bool db_send(struct db *db, const char *sql, const char *const *parameters, size
 }
 
 bool db_send_select(struct db *db, const struct select *select, struct error *err) {
-    return send_prepared(db, planning_of(select), select->sql.data, select->parameters, select->parameter_count, err) &&
+    return send_prepared(db, select->planning, select->sql.data, select->parameters, select->parameter_count, err) &&
            row_by_row(db, err);
 }

@@ -63,7 +63,7 @@ static void slot_close(struct slot *slot) {
     atomic_store(&slot->backend, 0);
     PQfinish(slot->connection);
     slot->connection = NULL;
-    slot->planning = PLANNING_AUTO;
+    slot->planning = slot->wanted = PLANNING_AUTO;
     slot->replayed = 0;
     for (int i = 0; i < PREPARED_MOST; i++) free(slot->prepared[i].text);
     memset(slot->prepared, 0, sizeof slot->prepared);
@@ -175,25 +175,48 @@ static bool ensure_open(const struct config *config, struct pool *pool, struct s
 static void return_deferred(void *db) { store_return(db); }
 
 /* Opens a transaction in which everything is set that a session would have to keep otherwise. */
+static const char tenant_sql[] =
+    "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
+    " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
+    " set_config('tillit.evaluation', coalesce($5, ''), true), set_config('tillit.reasons', $6, true)";
+
+/* Behind a pooler nothing stays from one transaction to the next: neither what is prepared nor how it is planned. */
+static bool begin_pooled(struct db *db, bool is_usual, const char *const settings[6], struct error *err) {
+    if (db_command(db, "begin", err) == NULL) return false;
+    db->in_transaction = true;
+    if (!connection_set_local(db, err)) return false;
+    return is_usual || db_exec(db, tenant_sql, settings, 6, err) != NULL;
+}
+
 static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct error *err) {
     const struct config *config = db->store_config;
     const char *timeout = arena_printf(db->arena, "%ld", bulk ? config->bulk_timeout_ms : config->statement_timeout_ms);
     const char *const settings[] = {tenant->municipality, tenant->is_operator ? "on" : "off", tenant->account, timeout,
                                     tenant->evaluation,   tenant->sees_reasons ? "on" : "off"};
-    if (db_command(db, "begin", err) == NULL) return false;
+    static const char *const commands[] = {"begin", NULL};
+    /* nobody in particular, and the usual timeout */
+    if (config->db_pooled) return begin_pooled(db, tenant->is_public && !bulk, settings, err);
+    const char *const *plan = db_plan_as_before(db->slot);
     db->in_transaction = true;
-    if (config->db_pooled && !connection_set_local(db, err)) return false;
-    if (tenant->is_public && !bulk) return true; /* nobody in particular, and the usual timeout */
-    return db_exec(db,
-                   "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
-                   " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
-                   " set_config('tillit.evaluation', coalesce($5, ''), true), set_config('tillit.reasons', $6, true)",
-                   settings, 6, err) != NULL;
+    db->planning_before = db->slot->planning;
+    return db_pipeline(db, plan, commands, tenant_sql, settings, 6, err);
 }
 
-/* Public reading needs no transaction unless the session's own timeout is too short, or the session is not ours. */
+static bool is_nobody(const struct tenant *tenant) {
+    return *tenant->municipality == '\0' && *tenant->account == '\0' && tenant->evaluation == NULL &&
+           !tenant->is_operator && !tenant->sees_reasons;
+}
+
+static enum reader reader_of(const struct tenant *tenant) {
+    if (tenant->is_public) return READER_PUBLIC;
+    if (tenant->is_operator) return READER_OPERATOR;
+    return tenant->evaluation != NULL ? READER_EVALUATOR : READER_MEMBER;
+}
+
+/* Who is nobody needs no transaction to be somebody in, unless the session's own timeout is too short, or the session
+ * is not ours. */
 static bool needs_transaction(const struct config *config, const struct tenant *tenant, bool bulk) {
-    return !tenant->is_public || bulk || config->db_pooled;
+    return bulk || config->db_pooled || !(tenant->is_public || is_nobody(tenant));
 }
 
 /* *db stays NULL when no connection became free. */
@@ -215,7 +238,8 @@ static bool borrow_from(struct store *store, enum store_pool which, const struct
                             .slot = slot,
                             .arena = arena,
                             .audit_keys = &store->audit_keys};
-    borrowed->is_public = tenant->is_public;
+    borrowed->reader = reader_of(tenant);
+    borrowed->is_nobody = !tenant->is_public && !bulk && is_nobody(tenant);
     borrowed->is_standby = which == STORE_POOL_READ;
     borrowed->totals = store->totals;
     borrowed->watch = store->watch;
@@ -323,7 +347,7 @@ void store_return(struct db *db) {
         slot_close(slot); /* a statement is still running: cheaper to leave than to wait */
     else if (db->in_transaction && connection != NULL && db_command(db, "rollback", &ignored) == NULL)
         slot_close(slot);
-    if (db->in_transaction && slot->planning == PLANNING_ONCE) slot->planning = PLANNING_UNKNOWN; /* rolled back */
+    if (db->in_transaction) slot->planning = db->planning_before;
     db->slot = NULL;
     give_slot(db->pool, slot);
 }

@@ -20,15 +20,16 @@ struct prepared {
     int64_t used;
 };
 
-/* How a connection plans prepared statements: as the server sees fit, once for all values, or nobody knows. */
-enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_UNKNOWN };
+/* How a connection plans prepared statements: as the server sees fit; once for all values; so, and rather along an
+ * index than by sorting. */
+enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK };
 
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
     PGconn *connection;
     _Atomic int backend; /* the server's process at the other end, as long as what it commits is told by store_commit */
     bool busy;
-    enum planning planning;
+    enum planning planning, wanted; /* of the session, and by the last statement */
     int64_t idle_since_ms;
     struct prepared prepared[PREPARED_MOST];
     int64_t uses;
@@ -41,6 +42,10 @@ struct totals;
 struct standby;
 struct watch;
 
+/* Who reads figures: each has views of its own. A member reads parts, others' published figures and his own revisions;
+ * an evaluator some revisions of others besides. */
+enum reader { READER_PUBLIC, READER_MEMBER, READER_EVALUATOR, READER_OPERATOR };
+
 struct db {
     const struct config *store_config;
     struct store *store;
@@ -48,11 +53,13 @@ struct db {
     struct slot *slot;
     struct arena *arena;
     bool in_transaction;
-    bool is_public;      /* connected as the role that reads what everybody may know */
-    bool is_standby;     /* to a server that only reads, and may be left for the primary */
-    int64_t timeout_ms;  /* of a statement */
-    int64_t deadline_ms; /* of all of them; 0: none */
-    struct copy *copy;   /* rows on their way to `staging` */
+    enum reader reader;
+    bool is_nobody;                /* asks before anybody is a tenant, one statement */
+    enum planning planning_before; /* the transaction, which is what a rollback goes back to */
+    bool is_standby;               /* to a server that only reads, and may be left for the primary */
+    int64_t timeout_ms;            /* of a statement */
+    int64_t deadline_ms;           /* of all of them; 0: none */
+    struct copy *copy;             /* rows on their way to `staging` */
     struct totals *totals;
     struct watch *watch; /* NULL: nobody asks what changes */
     const struct audit_keys *audit_keys;
@@ -87,8 +94,17 @@ PGresult *db_collect(struct db *db, struct error *err);
 
 struct select;
 
-/* The same for a statement from tables. One on a view for the public is planned once for all values. */
+/* The same for a statement from tables. One on a view for a reader (RESOURCE_OPEN) is planned once for all values. */
 PGresult *db_select(struct db *db, const struct select *select, struct error *err);
+
+/* Commands and then a prepared statement, sent together and waited for once; results are not kept. The lists of
+ * commands end with NULL; the first stand before the transaction that the others may begin. */
+bool db_pipeline(struct db *db, const char *const *before, const char *const *commands, const char *sql,
+                 const char *const *parameters, size_t count, struct error *err);
+
+/* The commands that make a session plan as its last statement wanted; it is taken to do so. For the first of a
+ * pipeline. */
+const char *const *db_plan_as_before(struct slot *slot);
 
 /* Sends a statement in single-row mode; results follow by db_next. */
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
@@ -192,11 +208,24 @@ struct select {
     struct arena *arena;
     long most_expanded;
     bool from_cursor; /* what is added comes after the query's cursor, where it has one */
-    bool is_open;     /* reads the view that the resource has for the public (RESOURCE_OPEN) */
-    const char *view; /* of the schema api */
+    bool is_open;     /* reads the views that the resource has for each reader (RESOURCE_OPEN) */
+    enum reader reader;
+    enum planning planning;
+    const char *view;         /* of the schema api */
+    const char *const *parts; /* of that view, in the order of the whole only each by itself; NULL: none */
 };
 
 struct select select_start(const struct db *db, const struct query *query);
+
+/* The view of the keys of all series that the reader might read a figure of. */
+const char *select_series_keys(const struct select *select);
+
+/* Says that the statement walks the series of a reader, which come in their order from several tables: the server
+ * thinks that it will have to walk all of them, and would sort them first. */
+void select_walk_series(struct select *select);
+
+/* The state of all that the reader reads of figures (api.generation), as an expression. */
+const char *select_state(const struct select *select);
 
 /* Adds a parameter; returns its place: "$3". */
 const char *select_parameter(struct select *select, const char *value);
@@ -241,6 +270,10 @@ void select_add_filter(struct select *select, const struct filter *filter); /* a
 void select_add_time_of_knowledge(struct select *select);
 void select_add_total(struct select *select);         /* (how many rows there are in all) */
 void select_add_unknown_codes(struct select *select); /* one column: parameter|code pairs that name nothing */
+
+/* A limit for a page whose length is a parameter: a plan that is made once for all values must know that few rows are
+ * wanted, and a constant above what is wanted tells it. */
+void select_add_most(struct select *select);
 
 void select_add_cursor(struct select *select);
 void select_add_order(struct select *select);
