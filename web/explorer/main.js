@@ -18,6 +18,7 @@ const main = document.getElementById('main');
 const yearsBack = 12;
 let turn = 0;
 let lastView = null;
+let known = []; // municipalities, as they were last told
 
 function readAddress() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
@@ -107,16 +108,18 @@ async function show() {
   let content;
   try {
     const municipalities = await get('municipalities', { fields: 'code,name,country', limit: 1000 }, words.requests.municipalities);
+    known = municipalities;
     context.municipalities = municipalities;
     context.municipality = named || firstChoice(municipalities, lang);
     context.placeName = municipalities.find((item) => item.code === context.municipality)?.name ?? context.municipality;
     if (mine !== turn) return;
     showFrame(context);
-    showChoices(context, municipalities);
+    showChoices(context, known);
     content = await views[view](context);
   } catch (error) {
     if (mine !== turn) return;
     showFrame(context);
+    showChoices(context, known); // the way out of a wrong key
     content = [faultOf(error, words)];
     if (!(error instanceof ApiError)) console.error(error);
   }
@@ -130,11 +133,12 @@ async function show() {
   lastView = view;
 }
 
-let opened = [];
+const opened = [];
 addEventListener('beforeprint', () => {
-  opened = [...document.querySelectorAll('details.behind:not([open])')];
-  for (const details of opened) details.open = true;
+  const closed = [...document.querySelectorAll('details.behind:not([open])')];
+  for (const details of closed) details.open = true;
+  opened.push(...closed);
 });
-addEventListener('afterprint', () => { for (const details of opened) details.open = false; });
+addEventListener('afterprint', () => { for (const details of opened.splice(0)) details.open = false; });
 addEventListener('hashchange', show);
 show();
