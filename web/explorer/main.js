@@ -12,8 +12,10 @@ import { effects } from './views/effects.js';
 import { plan } from './views/plan.js';
 import { process } from './views/process.js';
 import { ideas } from './views/ideas.js';
+import { imports } from './views/imports.js';
 
-const views = { overview, series, districts, classes, effects, plan, process, ideas };
+const views = { overview, series, districts, classes, effects, plan, process, ideas, imports };
+const membersOnly = ['imports']; // in the choice of views with a key
 const main = document.getElementById('main');
 const yearsBack = 12;
 let turn = 0;
@@ -77,7 +79,7 @@ function showFrame(context) {
   const kept = { lang: choices.lang, period: choices.period };
   const nav = document.getElementById('views');
   nav.setAttribute('aria-label', words.title);
-  nav.replaceChildren(...Object.keys(views).map((name) =>
+  nav.replaceChildren(...Object.keys(views).filter((name) => hasKey() || !membersOnly.includes(name)).map((name) =>
     h('a', { href: addressOf(name, municipality, kept), 'aria-current': name === view ? 'page' : null }, words.views[name])));
   document.querySelector('.brand').href = addressOf('overview', municipality, kept);
   document.getElementById('foot').replaceChildren(
