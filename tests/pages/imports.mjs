@@ -8,13 +8,13 @@ const fault = { line: 3, column: 'held_on', code: 'required', detail: 'Is missin
 
 // The replies are the service's own form; keys are given by the service's suites, not here.
 async function member(open) {
-  const page = await open({ expected: [/Failed to load resource/] });
+  const page = await open({ locale: 'sv-SE', expected: [/Failed to load resource/] });
   page.sent = [];
   await page.route('**/tillit/v1/**', async (route) => {
     const request = route.request(), headers = { ...request.headers() };
     if (request.method() === 'POST') {
       const text = request.postData(), trial = request.url().includes('dry_run=true');
-      page.sent.push({ url: request.url(), text, trial, retry: headers['idempotency-key'], key: headers.authorization, type: headers['content-type'] });
+      page.sent.push({ url: request.url(), text, trial, lang: headers['accept-language'], retry: headers['idempotency-key'], key: headers.authorization, type: headers['content-type'] });
       if (text.includes('wrong')) return route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({ type: 'x', title: 'x', status: 422, detail: 'The content breaks rules.', errors: [fault], errors_total: 1 }) });
       return route.fulfill({ json: { dataset: 'dialogues', dry_run: trial, rows: 2, inserted: 1, revised: 1, unchanged: 0, warnings: [], warnings_total: 0 } });
     }
@@ -64,7 +64,7 @@ test('a good file: first on trial, then for good, once', async (open) => {
   assert.match(await page.locator('#import').innerText(), /2 rows: 1 new, 1 changed, 0 as before/);
   assert.equal(await store.isDisabled(), true, 'once');
   assert.deepEqual(page.sent.map((sent) => [sent.trial, Boolean(sent.retry), sent.key, sent.type]), [[true, false, 'Bearer tillit_made_up', 'text/csv'], [false, true, 'Bearer tillit_made_up', 'text/csv']]);
-  assert.ok(page.sent.every((sent) => new URL(sent.url).searchParams.get('dataset') === 'dialogues' && sent.url.startsWith(base)));
+  assert.ok(page.sent.every((sent) => sent.lang === 'en' && new URL(sent.url).searchParams.get('dataset') === 'dialogues' && sent.url.startsWith(base)));
 });
 
 test('another file has to be tried again', async (open) => {

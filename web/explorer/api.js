@@ -6,6 +6,7 @@ const longestPause = 3;
 const kept = new Map();
 let made = [];
 let key = null;
+let language = 'en'; // of what is said when something is wrong
 
 // kind: 'away' nobody answers, 'busy' 503, 'key' 401, 'missing' 404, 'refused' the rest.
 export class ApiError extends Error {
@@ -22,6 +23,10 @@ const kinds = { 401: 'key', 403: 'key', 404: 'missing', 503: 'busy' };
 export function useKey(text) {
   key = text || null;
   kept.clear();
+}
+
+export function useLanguage(lang) {
+  language = lang;
 }
 
 export const hasKey = () => key !== null;
@@ -50,7 +55,7 @@ async function askPatiently(url, options) {
 }
 
 async function ask(url, { headers: more, ...options } = {}) {
-  const headers = { Accept: 'application/json', ...more };
+  const headers = { Accept: 'application/json', 'Accept-Language': language, ...more };
   if (key !== null) headers.Authorization = `Bearer ${key}`;
   let reply;
   try {

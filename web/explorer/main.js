@@ -1,5 +1,5 @@
 // The explorer: an address is a view, a municipality and its choices; #/overview/se-9901?lang=sv&period=2024.
-import { ApiError, beginView, get, hasKey, useKey } from './api.js';
+import { ApiError, beginView, get, hasKey, useKey, useLanguage } from './api.js';
 import { notice, requestPanel } from './card.js';
 import { h } from './dom.js';
 import { formats } from './format.js';
@@ -101,6 +101,7 @@ async function show() {
   const words = dictionaries[lang];
   const context = { view, choices, lang, words, municipality: named, placeName: '', fmt: formats(lang, words) };
   beginView();
+  useLanguage(lang);
   // Analyses have no words of their own, and so no language.
   context.get = (path, parameters, about) => get(path, path.startsWith('analyses/') ? parameters : { ...parameters, lang }, about);
   context.link = (name, more) => addressOf(name, context.municipality, { lang: choices.lang, period: choices.period, ...more });

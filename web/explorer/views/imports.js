@@ -26,7 +26,7 @@ function outcome(context, result) {
 }
 
 export async function imports(context) {
-  const { words, get, choices, lang } = context;
+  const { words, get, choices } = context;
   const lead = h('p', { class: 'lead opening' }, words.imports.lead);
   if (!hasKey()) return [lead, notice('quiet', words.faults.key[0], words.imports.needsKey)];
   const templates = await get('import-templates', {}, words.imports.templates);
@@ -44,7 +44,7 @@ export async function imports(context) {
     place.replaceChildren(h('p', { class: 'loading' }, words.imports.under(taken.name)));
     let fine = false;
     try {
-      const result = await send('imports', { dataset: chosen, dry_run: isTrial || undefined, lang }, taken, typeOf(taken.name), isTrial ? null : retryKey);
+      const result = await send('imports', { dataset: chosen, dry_run: isTrial || undefined }, taken, typeOf(taken.name), isTrial ? null : retryKey);
       place.replaceChildren(...outcome(context, result).filter(Boolean));
       fine = true;
     } catch (error) {
