@@ -1,14 +1,15 @@
 /* Response counts whose observation is not there yet make it: an import of figures within the import of counts. */
 #include "private.h"
 
-bool counts_make_figures(struct import *import, const struct resource *resource, struct error *err) {
+bool counts_make_figures(struct import *import, const struct resource *resource, const struct import_kind *kind,
+                         struct error *err) {
     const struct import_job job = {.resource = resource, .format = IMPORT_CSV};
     struct import_report merged = {0};
     struct import figures;
     struct rows *rows;
     if (!store_run(import->db, SQL_IMPORT_COUNTS_FIGURES, NULL, 0, &rows, err)) return false;
     if (rows_count(rows) == 0) return true;
-    made_open(&figures, import, &job);
+    made_open(&figures, import, &job, kind);
     if (!store_run(import->db, SQL_IMPORT_COUNTS_ASIDE, NULL, 0, NULL, err) || !figures_open(&figures, err) ||
         !made_stage(&figures, rows, MADE_FIGURE_COLUMNS, err))
         return false;

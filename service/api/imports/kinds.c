@@ -52,7 +52,7 @@ static const char *const action_extra[] = {"shown_progress", NULL};
 
 static bool make_figures(struct import *import, struct error *err) {
     const struct resource *observations = resource_find("observations");
-    return counts_make_figures(import, observations, err);
+    return counts_make_figures(import, observations, import_kind_of(observations), err);
 }
 
 /* ---- observations ---- */

@@ -163,7 +163,7 @@ static bool make_figures(struct import *import, struct error *err) {
         !store_run(import->db, SQL_IMPORT_STAGING_GONE, NULL, 0, NULL, err))
         return false;
     if (rows_count(rows) == 0) return true;
-    made_open(&figures, import, &job);
+    made_open(&figures, import, &job, import->kind);
     return figures_open(&figures, err) && made_stage(&figures, rows, KOLADA_FIGURE_COLUMNS, err) &&
            import_check_and_merge(&figures, err);
 }

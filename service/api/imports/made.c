@@ -1,10 +1,11 @@
 /* Figures that an import makes of what it was given: an import of figures within the import. */
 #include "private.h"
 
-void made_open(struct import *figures, const struct import *import, const struct import_job *job) {
+void made_open(struct import *figures, const struct import *import, const struct import_job *job,
+               const struct import_kind *kind) {
     *figures = *import;
     figures->job = job;
-    figures->kind = import_kind_of(job->resource);
+    figures->kind = kind;
     figures->column_count = figures->staged_count = figures->table_count = 0;
     columns_stage(figures);
 }

@@ -153,10 +153,10 @@ bool import_warn_rows(struct import *import, enum statement statement, const cha
 /* A row's violations live in its arena: those that there is room for are copied. */
 void import_take_violations(const struct error *from, struct error *err);
 
-/* run.c: one row more; false when there are too many. */
+/* row.c: one row more; false when there are too many. */
 bool import_count_row(struct import *import, struct error *err) must_check;
 
-/* run.c: `release=` is for the rows that name none. */
+/* row.c: `release=` is for the rows that name none. */
 void import_attach_release(struct import *import);
 
 /* merge.c: what follows staging; a statement that names faults, $1 is how many. */
@@ -165,15 +165,17 @@ bool import_check_and_merge(struct import *import, struct error *err) must_check
 
 /* ---- made.c: figures that an import makes of what it was given ---- */
 
-/* An import of figures within another, as `job` says. */
-void made_open(struct import *figures, const struct import *import, const struct import_job *job);
+/* An import of figures within another, as `job` says; `kind` is theirs. */
+void made_open(struct import *figures, const struct import *import, const struct import_job *job,
+               const struct import_kind *kind);
 
 /* Stages rows of a statement whose first column is the line that each comes from; the others are named as columns of
  * figures are. */
 bool made_stage(struct import *figures, const struct rows *rows, size_t columns, struct error *err) must_check;
 
-/* counts.c: figures that counts make; `resource` is theirs. */
-bool counts_make_figures(struct import *import, const struct resource *resource, struct error *err) must_check;
+/* counts.c: figures that counts make; `resource` and `kind` are theirs. */
+bool counts_make_figures(struct import *import, const struct resource *resource, const struct import_kind *kind,
+                         struct error *err) must_check;
 
 /* kolada.c: what it stages, and the whole import. */
 extern const char *const kolada_columns[];

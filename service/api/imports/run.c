@@ -7,8 +7,6 @@
 #include "domain/parameters.h"
 #include "private.h"
 
-enum { PROGRESS_ROWS = 4096 };
-
 /* ---- violations ---- */
 
 static int by_line(const void *a, const void *b) {
@@ -43,14 +41,6 @@ static void order_violations(const struct import_job *job, struct error *err) {
 
 /* ---- rows ---- */
 
-void import_attach_release(struct import *import) {
-    int release = import_slot(import, "release"), state = import_slot(import, "state");
-    if (release < 0 || state < 0) return;
-    if (import->values[release] == NULL) import->values[release] = import->job->release;
-    if (import->values[release] != NULL && !says(import->values[state], "validated"))
-        import_warn(import, "state", "not_validated");
-}
-
 static bool stage_row(struct import *import, const struct raw_value *cells, struct error *err) {
     struct error faults = error_start(import->row_arena);
     cells_check(import, cells, &faults);
@@ -59,24 +49,6 @@ static bool stage_row(struct import *import, const struct raw_value *cells, stru
     if (!error_is_set(&faults)) return store_stage_row(import->db, import->line, import->values, err);
     import_take_violations(&faults, err);
     return true;
-}
-
-static bool check_row_count(const struct import *import, struct error *err) {
-    long most = import->job->most_rows;
-    if (most == 0 || import->report->rows <= most) return true;
-    return error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", import->line, VIOLATION_TOO_MANY,
-                     arena_printf(err->arena, "%ld", most), NULL);
-}
-
-static void report_progress(const struct import *import) {
-    if (import->job->progress != NULL && import->report->rows % PROGRESS_ROWS == 0)
-        import->job->progress(import->job->state, import->report->rows);
-}
-
-bool import_count_row(struct import *import, struct error *err) {
-    import->report->rows++;
-    report_progress(import);
-    return check_row_count(import, err);
 }
 
 static bool stage_rows(struct import *import, struct import_source *source, struct error *err) {
