@@ -91,10 +91,17 @@ bool recall_reply(struct exchange *exchange) {
 
 /* ---- keeping ---- */
 
+/* A handler that codes by itself looked at the client for it. */
+static bool is_coded(const struct reply *reply) {
+    for (size_t i = 0; i < reply->header_count; i++)
+        if (text_equal_fold(reply->headers[i].name, "Content-Encoding")) return true;
+    return false;
+}
+
 bool recall_may_keep(const struct exchange *exchange, const struct reply *reply) {
     return exchange->recall.key != NULL && reply->status == MHD_HTTP_OK && reply->stream.read == NULL &&
            reply->body != NULL && reply->revision != REPLY_NO_ETAG &&
-           text_equal(reply->cache_control, HTTP_CACHE_PUBLIC);
+           text_equal(reply->cache_control, HTTP_CACHE_PUBLIC) && !is_coded(reply);
 }
 
 bool recall_keep(struct exchange *exchange, const struct reply *reply) {
