@@ -19,7 +19,8 @@
 #define FORMATS(X)                                                                                                     \
     X(JSON, SHAPE_OBJECTS, LEAVES_PAGED, json)                                                                         \
     X(CSV, SHAPE_TABLE, LEAVES_STREAMED, csv)                                                                          \
-    X(NDJSON, SHAPE_OBJECTS, LEAVES_STREAMED, ndjson)
+    X(NDJSON, SHAPE_OBJECTS, LEAVES_STREAMED, ndjson)                                                                  \
+    X(CSV_EXCEL, SHAPE_TABLE, LEAVES_STREAMED, csv_excel)
 
 /* How a list leaves: page by page, the writer's text within the frame of every list, or as a whole, row by row in
  * memory that does not grow. */

@@ -4,11 +4,13 @@
 
 #include <stddef.h>
 
-/* X(NAME, "format=" name or NULL, media type as matched, Content-Type as sent, file ending) */
+/* X(NAME, "format=" name or NULL, media type as matched, Content-Type as sent, file ending). Of two with one media type
+ * the upper one is meant by it; the other is asked for by its name alone. */
 #define MEDIA_TYPES(X)                                                                                                 \
     X(JSON, "json", "application/json", "application/json; charset=utf-8", "json")                                     \
     X(CSV, "csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                                        \
     X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8", "ndjson")                       \
+    X(CSV_EXCEL, "csv-excel", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                            \
     X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
     X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")

@@ -35,6 +35,8 @@ static const struct {
     {MEDIA_JSON, "", "{\"area\":\"se-9901\"},{\"area\":null}"},
     {MEDIA_CSV, "area,value,groups\r\n", "area,value,groups\r\nse-9901,-1.5,a:1|b:2\r\n\"'-x,\"\"y\"\"\",,\r\n"},
     {MEDIA_NDJSON, "", "{\"area\":\"se-9901\"}\n{\"area\":null}\n"},
+    {MEDIA_CSV_EXCEL, "\xEF\xBB\xBF" "area;value;groups\r\n",
+     "\xEF\xBB\xBF" "area;value;groups\r\nse-9901;-1,5;a:1|b:2\r\n\"'-x,\"\"y\"\"\";;\r\n"},
 };
 
 static const char *written(enum media media, size_t count) {

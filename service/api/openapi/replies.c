@@ -278,11 +278,12 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
 
 /* ---- good replies ---- */
 
-/* The formats that are texts to JSON Schema. */
+/* The formats that are texts to JSON Schema; of two with one media type the first. */
 static void add_formats(struct arena *arena, json_t *content, const struct good_reply *reply) {
     for (size_t i = 0; i < format_count; i++) {
         enum media media = formats[i].media;
         if (formats[i].leaving == LEAVES_PAGED || !(reply->formats & (1u << media))) continue;
+        if (json_object_get(content, media_types[media].type) != NULL) continue;
         const char *example = format_example(arena, media, &reply->row);
         json_object_set_new(content, media_types[media].type,
                             json_pack("{s:{s:s}, s:s}", "schema", "type", "string", "example", example));
