@@ -76,6 +76,8 @@
       "items of an analysis: one for each combination of values")                                                      \
     X(max_analysis_bytes, "TILLIT_MAX_ANALYSIS_BYTES", NULL, 8388608, 10000, 1073741824, true,                         \
       "bytes of the items of an analysis")                                                                             \
+    X(max_cube_cells, "TILLIT_MAX_CUBE_CELLS", NULL, 500000, 1000, 10000000, true,                                     \
+      "cells of a table that leaves as a whole (JSON-stat, PC-Axis)")                                                  \
     X(pool_public, "TILLIT_POOL_PUBLIC", NULL, 8, 1, 200, false, "database connections for keyless reading")           \
     X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \
     X(queue_wait_ms, "TILLIT_QUEUE_WAIT_MS", NULL, 900, 10, 60000, true,                                               \

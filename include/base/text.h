@@ -27,6 +27,9 @@ void text_add_double(struct text *text, double value);
 /* Adds `string` with ", " before it unless the text is empty: lists for readers. */
 void text_add_item(struct text *text, const char *string);
 
+/* Adds well-formed UTF-8 as a JSON string, quotes included. */
+void text_add_json(struct text *text, const char *string);
+
 /* NULL equals nothing, not even NULL: what is not there is never what was asked for. */
 bool text_equal(const char *a, const char *b);
 bool text_equal_fold(const char *a, const char *b); /* ASCII case only */

@@ -11,28 +11,34 @@
 #include "base/text.h"
 #include "domain/column.h"
 #include "domain/query.h"
+#include "formats/cube.h"
 #include "http/media.h"
 
-/* What a row must come as: SHAPE_OBJECTS, one cell with the object as JSON text; SHAPE_TABLE, a cell per column.
+/* What a row must come as: SHAPE_OBJECTS, one cell with the object as JSON text; SHAPE_TABLE, a cell per column;
+ * SHAPE_FIGURES, a cell for each column of observations: only these come in such a format.
  *
  * X(MEDIA, shape, leaving, writer) */
 #define FORMATS(X)                                                                                                     \
     X(JSON, SHAPE_OBJECTS, LEAVES_PAGED, json)                                                                         \
     X(CSV, SHAPE_TABLE, LEAVES_STREAMED, csv)                                                                          \
     X(NDJSON, SHAPE_OBJECTS, LEAVES_STREAMED, ndjson)                                                                  \
-    X(CSV_EXCEL, SHAPE_TABLE, LEAVES_STREAMED, csv_excel)
+    X(CSV_EXCEL, SHAPE_TABLE, LEAVES_STREAMED, csv_excel)                                                              \
+    X(JSON_STAT, SHAPE_FIGURES, LEAVES_WHOLE, json_stat)                                                               \
+    X(PX, SHAPE_FIGURES, LEAVES_WHOLE, px)                                                                             \
+    X(SDMX_CSV, SHAPE_FIGURES, LEAVES_STREAMED, sdmx_csv)
 
-/* How a list leaves: page by page, the writer's text within the frame of every list, or as a whole, row by row in
- * memory that does not grow. */
-enum format_leaving { LEAVES_PAGED, LEAVES_STREAMED };
+/* How a list leaves: page by page, the writer's text within the frame of every list; row by row in memory that does not
+ * grow; or as a whole, as a cube of config.max_cube_cells at most. */
+enum format_leaving { LEAVES_PAGED, LEAVES_STREAMED, LEAVES_WHOLE };
 
 struct writer;
 
-/* Each appends to writer->out. NULL: nothing to do. */
+/* Each appends to writer->out. NULL: nothing to do. What leaves as a whole has `cube` alone. */
 struct format_writer {
     void (*open)(struct writer *writer);
     void (*row)(struct writer *writer, const char *const *cells);
     void (*finish)(struct writer *writer);
+    void (*cube)(struct text *out, const struct cube *cube);
 };
 
 struct format {
@@ -45,9 +51,13 @@ struct format {
 extern const struct format formats[];
 extern const size_t format_count;
 
-/* Sets of media types, for routes: what gives lists from the database; what gives a table made in the program. */
+/* Sets of media types, for routes: what gives observations; other lists from the database; a table made in the program.
+ */
 enum {
 #define X(media, ...) | MEDIA_BIT(media)
+    FORMATS_OF_FIGURES = 0 FORMATS(X),
+#undef X
+#define X(media, shape, ...) | ((shape) == SHAPE_FIGURES ? 0 : MEDIA_BIT(media))
     FORMATS_OF_LISTS = 0 FORMATS(X),
 #undef X
 #define X(media, shape, leaving, ...) | ((shape) == SHAPE_TABLE || (leaving) == LEAVES_PAGED ? MEDIA_BIT(media) : 0)

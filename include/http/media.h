@@ -11,6 +11,11 @@
     X(CSV, "csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                                        \
     X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8", "ndjson")                       \
     X(CSV_EXCEL, "csv-excel", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                            \
+    X(JSON_STAT, "json-stat", "application/vnd.json-stat2+json", "application/vnd.json-stat2+json; charset=utf-8",     \
+      "json")                                                                                                          \
+    X(SDMX_CSV, "sdmx-csv", "application/vnd.sdmx.data+csv",                                                           \
+      "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8", "csv")                                            \
+    X(PX, "px", "application/x-pcaxis", "application/x-pcaxis; charset=utf-8", "px")                                   \
     X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
     X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")

@@ -66,6 +66,20 @@ void text_add_item(struct text *text, const char *string) {
     text_add(text, string);
 }
 
+void text_add_json(struct text *text, const char *string) {
+    text_add_char(text, '"');
+    for (; *string != '\0'; string++) {
+        unsigned char c = (unsigned char)*string;
+        if (c == '"' || c == '\\')
+            text_printf(text, "\\%c", c);
+        else if (c < 0x20)
+            text_printf(text, "\\u%04x", c);
+        else
+            text_add_char(text, (char)c);
+    }
+    text_add_char(text, '"');
+}
+
 bool text_equal(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
 
 bool text_equal_fold(const char *a, const char *b) { return strcasecmp(a, b) == 0; }

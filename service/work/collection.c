@@ -43,20 +43,6 @@ static const char *self_link(const struct request *request) {
     return *request->query == '\0' ? link : arena_printf(request->arena, "%s?%s", link, request->query);
 }
 
-static void add_string(struct text *json, const char *string) {
-    text_add_char(json, '"');
-    for (; *string != '\0'; string++) {
-        unsigned char c = (unsigned char)*string;
-        if (c == '"' || c == '\\')
-            text_printf(json, "\\%c", c);
-        else if (c < 0x20)
-            text_printf(json, "\\u%04x", c);
-        else
-            text_add_char(json, (char)c);
-    }
-    text_add_char(json, '"');
-}
-
 static void add_link(struct text *json, struct text *header, const char *rel, const char *href) {
     text_printf(json, "%s\"%s\": ", text_equal(rel, "self") ? "" : ", ", rel);
     if (href == NULL) {
@@ -64,7 +50,7 @@ static void add_link(struct text *json, struct text *header, const char *rel, co
         return;
     }
     text_add(json, "{\"href\": ");
-    add_string(json, href);
+    text_add_json(json, href);
     text_printf(json, ", \"rel\": \"%s\", \"method\": \"GET\"}", rel);
     text_add_item(header, "");
     text_printf(header, "<%s>; rel=\"%s\"", href, rel);
@@ -86,7 +72,7 @@ void collection_reply(const struct request *request, const struct collection *pa
     if (page->next_after == NULL)
         text_add(&json, "null");
     else
-        add_string(&json, page->next_after);
+        text_add_json(&json, page->next_after);
     text_add(&json, "}, \"_links\": {");
     add_link(&json, &header, "self", self_link(request));
     add_link(&json, &header, "next", page->next_after == NULL ? NULL : link_to(request, NULL, page->next_after));

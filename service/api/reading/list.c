@@ -37,6 +37,21 @@ static bool list_page(struct request *request, const struct query *query, struct
 
 static atomic_long open_exports;
 
+static void give_slot(void *unused) {
+    (void)unused;
+    atomic_fetch_sub(&open_exports, 1);
+}
+
+bool reading_take_slot(const struct request *request, struct error *err) {
+    if (atomic_fetch_add(&open_exports, 1) < request->config->max_exports) {
+        arena_defer(request->arena, give_slot, &open_exports);
+        return true;
+    }
+    atomic_fetch_sub(&open_exports, 1);
+    err->retry_after_s = 5;
+    return error_cause(err, PROBLEM_UNAVAILABLE, "all %ld exports are busy", request->config->max_exports);
+}
+
 struct export {
     struct stream *rows;
     struct arena *row_arena; /* of what is in writer.out: reset row by row */
@@ -85,7 +100,6 @@ static void close_export(void *state) {
     struct export *export = state;
     stream_close(export->rows);
     arena_destroy(export->row_arena);
-    atomic_fetch_sub(&open_exports, 1);
 }
 
 static bool open_rows(struct request *request, const struct query *query, struct stream **rows, struct error *err) {
@@ -98,15 +112,7 @@ static bool open_rows(struct request *request, const struct query *query, struct
 
 static bool list_stream(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
     struct export *export = arena_alloc(request->arena, sizeof *export);
-    if (atomic_fetch_add(&open_exports, 1) >= request->config->max_exports) {
-        atomic_fetch_sub(&open_exports, 1);
-        err->retry_after_s = 5;
-        return error_cause(err, PROBLEM_UNAVAILABLE, "all %ld exports are busy", request->config->max_exports);
-    }
-    if (!open_rows(request, query, &export->rows, err)) {
-        atomic_fetch_sub(&open_exports, 1);
-        return false;
-    }
+    if (!reading_take_slot(request, err) || !open_rows(request, query, &export->rows, err)) return false;
     const struct column *columns;
     size_t count = stream_columns(export->rows, &columns);
     export->cells = arena_alloc(request->arena, count * sizeof *export->cells);
@@ -114,7 +120,19 @@ static bool list_stream(struct request *request, const struct query *query, stru
     export->writer = writer_open(export->row_arena, format_of(request->media), columns, count);
     reply->stream = (struct reply_stream){read_export, close_export, export};
     reply->cache_control = HTTP_CACHE_PUBLIC;
-    reply->file_name = arena_printf(request->arena, "%s.%s", query->resource->name, media_types[request->media].ending);
+    reading_set_file_name(request, query, reply);
+    return true;
+}
+
+/* ---- wholes ---- */
+
+static bool list_whole(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
+    struct cube cube;
+    if (!reading_take_slot(request, err) || !reading_cube(request, query, NULL, NULL, &cube, err)) return false;
+    struct text out = text_start(request->arena);
+    format_of(request->media)->writer->cube(&out, &cube);
+    reply_public_json(reply, out.data, out.length);
+    reading_set_file_name(request, query, reply);
     return true;
 }
 
@@ -122,6 +140,7 @@ bool handle_list(struct request *request, struct reply *reply, struct error *err
     struct query query;
     if (!reading_query(request, false, &query, err)) return false;
     reading_set_language(reply, &query);
-    return reading_is_stream(request) ? list_stream(request, &query, reply, err)
-                                      : list_page(request, &query, reply, err);
+    static bool (*const ways[])(struct request *, const struct query *, struct reply *, struct error *) = {
+        [LEAVES_PAGED] = list_page, [LEAVES_STREAMED] = list_stream, [LEAVES_WHOLE] = list_whole};
+    return ways[format_of(request->media)->leaving](request, &query, reply, err);
 }

@@ -7,12 +7,13 @@
 
 /* ---- query.c ---- */
 
-/* Whether rows leave one by one. */
-bool reading_is_stream(const struct request *request);
+/* Whether rows leave page by page. */
+bool reading_is_page(const struct request *request);
 
 /* The parameters against the resource's field table. */
 bool reading_query(struct request *request, bool is_object, struct query *query, struct error *err) must_check;
 
 void reading_set_language(struct reply *reply, const struct query *query);
+void reading_set_file_name(const struct request *request, const struct query *query, struct reply *reply);
 
 #endif

@@ -2,11 +2,11 @@
 #include "formats/formats.h"
 #include "private.h"
 
-bool reading_is_stream(const struct request *request) { return format_of(request->media)->leaving == LEAVES_STREAMED; }
+bool reading_is_page(const struct request *request) { return format_of(request->media)->leaving == LEAVES_PAGED; }
 
 bool reading_query(struct request *request, bool is_object, struct query *query, struct error *err) {
     struct query_limits limits = {.lang = request->lang,
-                                  .is_stream = reading_is_stream(request),
+                                  .is_stream = !is_object && !reading_is_page(request),
                                   .is_object = is_object,
                                   .shape = format_of(request->media)->shape,
                                   .config = request->config};
@@ -15,4 +15,8 @@ bool reading_query(struct request *request, bool is_object, struct query *query,
 
 void reading_set_language(struct reply *reply, const struct query *query) {
     reply->language = query->all_langs ? "sv, da, en" : lang_codes[query->lang];
+}
+
+void reading_set_file_name(const struct request *request, const struct query *query, struct reply *reply) {
+    reply->file_name = arena_printf(request->arena, "%s.%s", query->resource->name, media_types[request->media].ending);
 }
