@@ -30,6 +30,9 @@ struct api {
 /* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */
 const struct route *api_routes(size_t *count);
 
+/* How refusals are told below the addresses of neighbours. */
+const struct dialect *const *api_dialects(size_t *count);
+
 /* What a new state does beside being written: the acts of all rooms. */
 const struct act *api_acts(size_t *count);
 

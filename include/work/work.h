@@ -145,6 +145,10 @@ struct collection {
 /* Fills the reply: body with _meta and _links, Link and Total-Count headers. */
 void collection_reply(const struct request *request, const struct collection *collection, struct reply *reply);
 
+/* The request's own address without the parameters of these names, whatever their case; link_add adds one. */
+struct text link_without(const struct request *request, const char *const *names, size_t count);
+void link_add(struct text *url, const char *name, const char *value);
+
 /* Sets a JSON body of public data that every cache may keep. */
 void reply_public_json(struct reply *reply, const char *body, size_t length);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unicase.h>
 #include <uninorm.h>
 
 enum { FIRST_CAPACITY = 64 };
@@ -151,6 +152,19 @@ static bool is_surely_composed(const char *utf8) {
     for (; *utf8 != '\0'; utf8++)
         if ((unsigned char)*utf8 >= 0xCC) return false;
     return true;
+}
+
+static const char *folded(struct arena *arena, const char *utf8) {
+    size_t length;
+    uint8_t *text = u8_casefold((const uint8_t *)utf8, strlen(utf8), NULL, UNINORM_NFC, NULL, &length);
+    if (text == NULL) abort();
+    const char *copy = arena_strndup(arena, (const char *)text, length);
+    free(text);
+    return copy;
+}
+
+bool text_contains_fold(struct arena *arena, const char *text, const char *part) {
+    return strstr(folded(arena, text), folded(arena, part)) != NULL;
 }
 
 const char *text_nfc(struct arena *arena, const char *utf8) {

@@ -35,6 +35,7 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
         .served = metrics_count,
         .cors = true,
     };
+    service.dialects = api_dialects(&service.dialect_count);
     return http_start(&service, server, err);
 }
 

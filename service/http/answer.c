@@ -70,8 +70,6 @@ static void add_problem_headers(struct exchange *exchange) {
                          : "Bearer realm=\"tillit\", error=\"invalid_token\"");
     if (err->kind == PROBLEM_METHOD_NOT_ALLOWED && exchange->pattern != NULL)
         outgoing_add(exchange, "Allow", pattern_allow(exchange->pattern, exchange->arena));
-    if (err->retry_after_s > 0)
-        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", err->retry_after_s));
 }
 
 static void note_refusal(struct exchange *exchange) {
@@ -81,15 +79,27 @@ static void note_refusal(struct exchange *exchange) {
         service->refused(&exchange->request, exchange->out.status);
 }
 
+static struct refusal word_refusal(const struct exchange *exchange) {
+    const struct request *request = &exchange->request;
+    const struct error *err = &exchange->err;
+    struct refusal refusal = {.status = problem_status(err->kind),
+                              .content_type = media_types[MEDIA_PROBLEM].content_type,
+                              .retry_after_s = err->retry_after_s};
+    refusal.body = http_problem(exchange->arena, err, request->lang, exchange->server->service.public_url,
+                                request->path, exchange->trace.trace_id, &refusal.length);
+    if (exchange->dialect != NULL) exchange->dialect->word(request, err, &refusal);
+    return refusal;
+}
+
 void answer_problem(struct exchange *exchange) {
     const struct request *request = &exchange->request;
-    struct outgoing *out = &exchange->out;
     if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
-    *out = (struct outgoing){.status = problem_status(exchange->err.kind)};
+    const struct refusal refusal = word_refusal(exchange);
+    exchange->out = (struct outgoing){.status = refusal.status, .body = refusal.body, .length = refusal.length};
     note_refusal(exchange);
-    out->body = http_problem(exchange->arena, &exchange->err, request->lang, exchange->server->service.public_url,
-                             request->path, exchange->trace.trace_id, &out->length);
-    outgoing_add(exchange, "Content-Type", media_types[MEDIA_PROBLEM].content_type);
+    outgoing_add(exchange, "Content-Type", refusal.content_type);
+    if (refusal.retry_after_s > 0)
+        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", refusal.retry_after_s));
     outgoing_add(exchange, "Content-Language", lang_codes[request->lang]);
     outgoing_add(exchange, "Cache-Control", "no-store");
     add_problem_headers(exchange);

@@ -62,9 +62,10 @@ static bool match_method(struct exchange *exchange) {
     return exchange->request.route != NULL || error_set(&exchange->err, PROBLEM_METHOD_NOT_ALLOWED);
 }
 
-/* The value of `format`; NULL when absent, or when the route has no formats to choose from. */
+/* The value of `format`; NULL when absent, or when it is not for us to choose from. */
 static const char *find_format(const struct exchange *exchange) {
     const struct target *target = &exchange->target;
+    if (exchange->request.route->is_foreign) return NULL;
     if (*negotiate_formats(exchange->arena, exchange->request.route->produces) == '\0') return NULL;
     for (size_t i = 0; i < target->parameter_count; i++)
         if (text_equal(target->parameters[i].name, "format")) return target->parameters[i].value;
@@ -170,9 +171,11 @@ static void refuse_repeated(struct exchange *exchange) {
     target->parameter_count = kept;
 }
 
+/* What the clients of another system send is bounded by the length of the address. */
 static bool check_parameters(struct exchange *exchange) {
     const struct target *target = &exchange->target;
     long most = exchange->request.config->max_parameters;
+    if (exchange->request.route->is_foreign) return true; /* offered when authorised */
     if (target->parameter_count > (size_t)most)
         return error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, target->parameters[most].name, 0,
                          VIOLATION_TOO_MANY, arena_printf(exchange->arena, "%ld", most), NULL);

@@ -38,11 +38,20 @@ static void hide_query(const char *uri) {
     if (query != NULL) query[1] = '\0';
 }
 
+/* Also of an address that cannot be read. */
+static const struct dialect *find_dialect(const struct http_service *service, const char *uri) {
+    const char *path = target_find_path(uri);
+    for (size_t i = 0; i < service->dialect_count && path != NULL; i++)
+        if (text_starts(path, service->dialects[i]->prefix)) return service->dialects[i];
+    return NULL;
+}
+
 static void read_target(struct exchange *exchange, const char *uri) {
     if (uri == NULL) {
         exchange->target_fault = TARGET_NO_PATH;
         return;
     }
+    exchange->dialect = find_dialect(&exchange->server->service, uri);
     exchange->url_too_long = strlen(uri) > (size_t)exchange->server->service.config->max_url_bytes;
     if (exchange->url_too_long) return;
     exchange->target_fault = target_parse(exchange->arena, uri, &exchange->target);

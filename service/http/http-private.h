@@ -114,6 +114,7 @@ struct exchange {
     struct headers headers;
     struct framing framing;
     struct trace trace;
+    const struct dialect *dialect; /* NULL: refusals are problem+json */
     const struct pattern *pattern;
     struct error err;
     struct intake_state intake;

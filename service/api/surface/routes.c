@@ -10,6 +10,7 @@
 #include "api/writing.h"
 #include "base/text.h"
 #include "formats/formats.h"
+#include "neighbours/kolada.h"
 #include "private.h"
 
 enum { AS_JSON = MEDIA_BIT(JSON), ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON) };
@@ -25,6 +26,10 @@ static const struct route own_routes[] = {
      BODY_NONE},
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
+
+static const struct neighbour *const neighbours[] = {&neighbour_kolada};
+
+enum { NEIGHBOUR_COUNT = sizeof neighbours / sizeof *neighbours };
 
 enum { OWN_COUNT = sizeof own_routes / sizeof *own_routes };
 
@@ -81,7 +86,18 @@ static void add_analysis(const struct analysis *analysis) {
     const char *path = arena_printf(patterns, "%s/analyses/%s", API_ROOT, analysis->name);
     add_route((struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, FORMATS_OF_TABLES, 0, BODY_NONE});
 }
+
+static void add_neighbour(const struct neighbour *neighbour) {
+    for (size_t i = 0; i < neighbour->route_count; i++) add_route(neighbour->routes[i]);
+}
+
 enum { MOST_ROUTES_PER_RESOURCE = 5 };
+
+static size_t most_routes(void) {
+    size_t most = OWN_COUNT + 1 + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++) most += neighbours[i]->route_count;
+    return most;
+}
 
 static void free_routes(void) {
     free(routes);
@@ -90,14 +106,14 @@ static void free_routes(void) {
 
 static void build_routes(void) {
     patterns = arena_create();
-    size_t most = OWN_COUNT + 1 + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
-    routes = calloc(most, sizeof *routes);
+    routes = calloc(most_routes(), sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
     add_preview(resource_find("releases"));
     for (size_t i = 0; i < analysis_count; i++) add_analysis(analyses[i]);
     for (size_t i = 0; i < calculation_count; i++) add_calculation(calculations[i]);
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++) add_neighbour(neighbours[i]);
     atexit(free_routes);
 }
 
@@ -117,6 +133,14 @@ const struct route *ops_routes(size_t *count) {
     };
     *count = sizeof table / sizeof *table;
     return table;
+}
+
+const struct dialect *const *api_dialects(size_t *count) {
+    static const struct dialect *dialects[NEIGHBOUR_COUNT];
+    *count = 0;
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++)
+        if (neighbours[i]->dialect != NULL) dialects[(*count)++] = neighbours[i]->dialect;
+    return dialects;
 }
 
 const struct act *api_acts(size_t *count) {
