@@ -15,6 +15,8 @@
       "json")                                                                                                          \
     X(SDMX_CSV, "sdmx-csv", "application/vnd.sdmx.data+csv",                                                           \
       "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8", "csv")                                            \
+    X(XLSX, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",                               \
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")                                     \
     X(PX, "px", "application/x-pcaxis", "application/x-pcaxis; charset=utf-8", "px")                                   \
     X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \

@@ -6,8 +6,7 @@
 
 extern const struct format_writer writer_csv;
 
-/* The list as a file shows it. */
-static const char *joined(struct arena *arena, const char *list) {
+const char *joined_list(struct arena *arena, const char *list) {
     char *cell = arena_strdup(arena, list);
     for (char *at = cell; *at != '\0'; at++) *at = *at == COLUMN_ITEM_END ? '|' : *at == COLUMN_PART_END ? ':' : *at;
     return cell;
@@ -21,7 +20,7 @@ static const char *pointed(struct arena *arena, const char *number, char decimal
 
 static const char *shown(struct arena *arena, enum column_type type, const char *cell, char decimal_point) {
     if (cell == NULL) return NULL;
-    if (type == COLUMN_LIST) return joined(arena, cell);
+    if (type == COLUMN_LIST) return joined_list(arena, cell);
     return type == COLUMN_NUMBER && decimal_point != '.' ? pointed(arena, cell, decimal_point) : cell;
 }
 

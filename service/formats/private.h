@@ -6,6 +6,9 @@
 
 /* ---- csv.c ---- */
 
+/* A list as files show it: a|b, objects as a:b|c:d. */
+const char *joined_list(struct arena *arena, const char *list);
+
 /* How one kind of CSV differs from another. */
 struct csv_dialect {
     const char *mark; /* what comes before all */

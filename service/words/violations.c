@@ -58,6 +58,11 @@ static const char *const words[VIOLATION_COUNT][LANG_COUNT] = {
          "et format, der ikke er en tæt tabel.",
          "The table gets more than {0} cells, one for each combination: choose fewer values, or "
          "a format that is no dense table."},
+    [VIOLATION_TOO_MANY_ROWS] = {"Det formatet rymmer högst {0} rader.", "Det format rummer højst {0} rækker.",
+                                 "That format holds {0} rows at most."},
+    [VIOLATION_CELL_TOO_LONG] = {"Det formatet rymmer högst {0} tecken i en cell.",
+                                 "Det format rummer højst {0} tegn i en celle.",
+                                 "That format holds {0} characters in a cell at most."},
     [VIOLATION_SAME_CELL] = {"Flera siffror hör till samma cell: välj en version av indikatorn, eller ta bort history.",
                              "Flere tal hører til samme celle: vælg en version af indikatoren, eller fjern history.",
                              "Several figures belong to one cell: choose one version of the indicator, or leave out "

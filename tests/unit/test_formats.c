@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "formats/sink.h"
 
@@ -45,7 +46,7 @@ static const struct {
 
 static const char *written(enum media media, size_t count) {
     const struct format *format = format_of(media);
-    struct writer writer = writer_open(arena, format, columns, WIDTH);
+    struct writer writer = writer_open(arena, format, columns, WIDTH, NULL);
     for (size_t i = 0; i < count; i++) writer_row(&writer, format->shape == SHAPE_TABLE ? rows[i] : &objects[i]);
     writer_finish(&writer);
     return writer.out.data;
@@ -58,13 +59,54 @@ Test(formats, writes_each) {
     }
 }
 
+/* What the file holds is read by the clients suite; here: that there is one, and that none is begun in vain. */
+Test(formats, xlsx_is_a_file) {
+    static const struct about about = {"Areas", "http://localhost/areas", LANG_EN, "/tmp"};
+    char begins[2];
+    struct error err = error_start(arena);
+    struct writer writer = writer_open(arena, format_of(MEDIA_XLSX), columns, WIDTH, &about);
+    for (size_t i = 0; i < 2; i++) writer_row(&writer, rows[i]);
+    writer_finish(&writer);
+    cr_assert(writer_is_good(&writer, &err));
+    cr_assert_eq(pread(writer.file, begins, sizeof begins, 0), sizeof begins);
+    cr_expect_eq(memcmp(begins, "PK", sizeof begins), 0);
+    close(writer.file);
+}
+
+Test(formats, xlsx_refuses_what_it_cannot_hold) {
+    static const struct about about = {"Areas", "http://localhost/areas", LANG_EN, "/tmp"},
+                              nowhere = {"Areas", "http://localhost/areas", LANG_EN, "/nowhere"};
+    struct error err = error_start(arena);
+    struct writer writer = writer_open(arena, format_of(MEDIA_XLSX), columns, WIDTH, &about);
+    char *text = arena_alloc(arena, WRITER_MOST_CHARACTERS + 2);
+    const char *const row[] = {text, NULL, NULL};
+    memset(text, 'a', WRITER_MOST_CHARACTERS);
+    writer_row(&writer, row);
+    cr_expect(writer_is_good(&writer, &err));
+    text[WRITER_MOST_CHARACTERS] = 'a';
+    writer_row(&writer, row);
+    writer_finish(&writer);
+    cr_expect_not(writer_is_good(&writer, &err));
+    cr_expect_eq(err.violations[0].code, VIOLATION_CELL_TOO_LONG);
+    cr_expect_eq(writer.file, -1);
+
+    err = error_start(arena);
+    writer = writer_open(arena, format_of(MEDIA_XLSX), columns, WIDTH, &nowhere);
+    writer_row(&writer, rows[0]);
+    writer_finish(&writer);
+    cr_expect_not(writer_is_good(&writer, &err));
+    cr_expect_eq(err.kind, PROBLEM_OUT_OF_STORAGE);
+}
+
 /* ---- formats of figures ---- */
 
 #define FIGURE_COLUMNS(X)                                                                                              \
     X(area)                                                                                                            \
-    X(indicator) X(indicator_version) X(respondent_group) X(sex) X(age_band) X(period) X(value) X(n_valid) X(se)       \
-        X(ci_low) X(ci_high) X(ci_level) X(unit) X(decimals) X(source) X(obs_status) X(conf_status) X(recorded_at)     \
-            X(is_synthetic) X(release) X(revision)
+    X(indicator)                                                                                                       \
+    X(indicator_version)                                                                                               \
+    X(respondent_group) X(sex) X(age_band) X(period) X(value) X(n_valid) X(se) X(ci_low) X(ci_high) X(ci_level)        \
+        X(unit) X(decimals) X(source) X(obs_status) X(conf_status) X(recorded_at) X(is_synthetic) X(release)           \
+            X(revision)
 
 enum {
 #define X(column) FIGURE_##column,
@@ -136,11 +178,13 @@ Test(formats, figures_as_json_stat) {
                                                                   "\"ci_low\":\"Confidence interval, lower "
                                                                   "limit\",\"ci_high\":\"Confidence interval, upper "
                                                                   "limit\"},"
-                                                                  "\"unit\":{" UNIT("value", "1") ",\"n\":{\"base\":"
-                                                                                                  "\"answers\","
-                                                                                                  "\"decimals\":0}"
-                                                                                                  "," UNIT("se", "1") "," UNIT("ci_low", "1") "," UNIT(
-                                                                                                      "ci_high",
+                                                                  "\"unit\":{" UNIT(
+                                                                      "value", "1") ",\"n\":{\"base\":"
+                                                                                    "\"answers\","
+                                                                                    "\"decimals\":0}"
+                                                                                    "," UNIT("se", "1") "," UNIT(
+                                                                                        "ci_low",
+                                                                                        "1") "," UNIT("ci_high",
                                                                                                       "1") "}}},"
                                                                                                            "\"Tid\":{"
                                                                                                            "\"label\":"
@@ -205,7 +249,7 @@ Test(formats, figures_as_px) {
 }
 
 Test(formats, figures_as_sdmx_csv) {
-    struct writer writer = writer_open(arena, format_of(MEDIA_SDMX_CSV), figure_columns, FIGURE_WIDTH);
+    struct writer writer = writer_open(arena, format_of(MEDIA_SDMX_CSV), figure_columns, FIGURE_WIDTH, NULL);
     for (size_t i = FIGURE_value; i <= FIGURE_ci_level; i++) figure_columns[i].type = COLUMN_NUMBER;
     for (size_t i = 0; i < 2; i++) writer_row(&writer, figures[i]);
     writer_finish(&writer);
@@ -346,7 +390,7 @@ static const struct column result_columns[] = {
 /* A row for each part, one for an object without parts; lists of objects stand in a cell with all their digits. */
 Test(formats, result_as_rows) {
     struct sink *sink = sink_table(arena, format_of(MEDIA_CSV), result_columns,
-                                   sizeof result_columns / sizeof *result_columns, "parts");
+                                   sizeof result_columns / sizeof *result_columns, "parts", NULL);
 #define REST ",,true,a|b,\"[{\"\"n\"\":0.10000000000000001,\"\"id\"\":null,\"\"m\"\":2}]\",\r\n"
     cr_expect_str_eq(printed(sink, two_and_none, 2),
                      "area,parts_month,parts_ci_low,parts_ci_high,is_sure,words,inputs,none\r\n"

@@ -143,7 +143,7 @@ static bool attempt(void *state, struct error *err) {
 }
 
 bool handle_import(struct request *request, struct reply *reply, struct error *err) {
-    static const enum import_format formats[MEDIA_COUNT] = {
+    static const enum import_format kinds_of_file[MEDIA_COUNT] = {
         [MEDIA_CSV] = IMPORT_CSV, [MEDIA_NDJSON] = IMPORT_NDJSON, [MEDIA_JSON] = IMPORT_JSON};
     struct import_call call;
     struct kept_import kept = {{begin_kept, end_kept}, request, &call, reply, NULL};
@@ -152,7 +152,7 @@ bool handle_import(struct request *request, struct reply *reply, struct error *e
         return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_EMPTY, NULL, NULL);
     const struct import_job job = {
         .resource = call.resource,
-        .format = formats[request->body_media],
+        .format = kinds_of_file[request->body_media],
         .file = request->body_file,
         .dry_run = call.dry_run,
         .release = call.release,

@@ -1,5 +1,4 @@
 /* Lists of any resource, in pages or as streams. */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +15,7 @@ static bool list_page(struct request *request, const struct query *query, struct
     bool good = store_list(db, query, &page, err);
     store_return(db);
     if (!good) return false;
-    struct writer items = writer_open(request->arena, format_of(request->media), NULL, 0);
+    struct writer items = writer_open(request->arena, format_of(request->media), NULL, 0, NULL);
     for (long i = 0; i < page.count; i++) writer_row(&items, &page.objects[i]);
     writer_finish(&items);
     struct collection collection = {
@@ -34,23 +33,6 @@ static bool list_page(struct request *request, const struct query *query, struct
 }
 
 /* ---- streams: rows leave as they come, with constant memory ---- */
-
-static atomic_long open_exports;
-
-static void give_slot(void *unused) {
-    (void)unused;
-    atomic_fetch_sub(&open_exports, 1);
-}
-
-bool reading_take_slot(const struct request *request, struct error *err) {
-    if (atomic_fetch_add(&open_exports, 1) < request->config->max_exports) {
-        arena_defer(request->arena, give_slot, &open_exports);
-        return true;
-    }
-    atomic_fetch_sub(&open_exports, 1);
-    err->retry_after_s = 5;
-    return error_cause(err, PROBLEM_UNAVAILABLE, "all %ld exports are busy", request->config->max_exports);
-}
 
 struct export {
     struct stream *rows;
@@ -112,15 +94,15 @@ static bool open_rows(struct request *request, const struct query *query, struct
 
 static bool list_stream(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
     struct export *export = arena_alloc(request->arena, sizeof *export);
-    if (!reading_take_slot(request, err) || !open_rows(request, query, &export->rows, err)) return false;
+    if (!request_take_export(request, err) || !open_rows(request, query, &export->rows, err)) return false;
     const struct column *columns;
     size_t count = stream_columns(export->rows, &columns);
     export->cells = arena_alloc(request->arena, count * sizeof *export->cells);
     export->row_arena = arena_create();
-    export->writer = writer_open(export->row_arena, format_of(request->media), columns, count);
+    export->writer = writer_open(export->row_arena, format_of(request->media), columns, count, NULL);
     reply->stream = (struct reply_stream){read_export, close_export, export};
     reply->cache_control = HTTP_CACHE_PUBLIC;
-    reading_set_file_name(request, query, reply);
+    reply_file_name(request, query->resource->name, request->media, reply);
     return true;
 }
 
@@ -128,19 +110,52 @@ static bool list_stream(struct request *request, const struct query *query, stru
 
 static bool list_whole(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
     struct cube cube;
-    if (!reading_take_slot(request, err) || !reading_cube(request, query, NULL, NULL, &cube, err)) return false;
+    if (!request_take_export(request, err) || !request_cube(request, query, NULL, NULL, &cube, err)) return false;
     struct text out = text_start(request->arena);
     format_of(request->media)->writer->cube(&out, &cube);
     reply_public_json(reply, out.data, out.length);
-    reading_set_file_name(request, query, reply);
+    reply_file_name(request, query->resource->name, request->media, reply);
     return true;
+}
+
+/* ---- tables that are made in a file before the first byte leaves ---- */
+
+static bool write_rows(struct stream *rows, struct writer *writer, struct error *err) {
+    struct arena *row_arena = arena_create();
+    const char **cells = arena_alloc(err->arena, writer->column_count * sizeof *cells);
+    int state = 1;
+    while (writer->fault == WRITER_GOOD && (state = stream_next(rows, cells)) == 1) {
+        arena_reset(row_arena);
+        writer->out = text_start(row_arena);
+        writer_row(writer, cells);
+    }
+    arena_destroy(row_arena);
+    writer->out = text_start(err->arena);
+    return state >= 0 || error_cause(err, PROBLEM_UNAVAILABLE, "the rows of a table broke off");
+}
+
+static bool list_spooled(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
+    const struct resource *resource = query->resource;
+    const char *title = query->lang == LANG_SV ? resource->title_sv : resource->title_en;
+    struct stream *rows;
+    const struct column *columns;
+    if (!request_take_export(request, err) || !open_rows(request, query, &rows, err)) return false;
+    size_t count = stream_columns(rows, &columns);
+    struct about about = request_about(request, title, query->lang);
+    struct writer writer = writer_open(request->arena, format_of(request->media), columns, count, &about);
+    bool good = write_rows(rows, &writer, err);
+    stream_close(rows);
+    return good && reply_table(request, &writer, resource->name, reply, err);
 }
 
 bool handle_list(struct request *request, struct reply *reply, struct error *err) {
     struct query query;
     if (!reading_query(request, false, &query, err)) return false;
     reading_set_language(reply, &query);
-    static bool (*const ways[])(struct request *, const struct query *, struct reply *, struct error *) = {
-        [LEAVES_PAGED] = list_page, [LEAVES_STREAMED] = list_stream, [LEAVES_WHOLE] = list_whole};
+    static bool (*const ways[])(struct request *, const struct query *, struct reply *,
+                                struct error *) = {[LEAVES_PAGED] = list_page,
+                                                   [LEAVES_STREAMED] = list_stream,
+                                                   [LEAVES_WHOLE] = list_whole,
+                                                   [LEAVES_SPOOLED] = list_spooled};
     return ways[format_of(request->media)->leaving](request, &query, reply, err);
 }

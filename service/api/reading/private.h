@@ -14,6 +14,5 @@ bool reading_is_page(const struct request *request);
 bool reading_query(struct request *request, bool is_object, struct query *query, struct error *err) must_check;
 
 void reading_set_language(struct reply *reply, const struct query *query);
-void reading_set_file_name(const struct request *request, const struct query *query, struct reply *reply);
 
 #endif

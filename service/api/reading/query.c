@@ -16,7 +16,3 @@ bool reading_query(struct request *request, bool is_object, struct query *query,
 void reading_set_language(struct reply *reply, const struct query *query) {
     reply->language = query->all_langs ? "sv, da, en" : lang_codes[query->lang];
 }
-
-void reading_set_file_name(const struct request *request, const struct query *query, struct reply *reply) {
-    reply->file_name = arena_printf(request->arena, "%s.%s", query->resource->name, media_types[request->media].ending);
-}

@@ -1,7 +1,7 @@
 /* Observations as a cube, with the names of its codes. */
 #include "base/text.h"
 #include "domain/parameters.h"
-#include "private.h"
+#include "work/work.h"
 
 static bool refuse(const struct request *request, enum violation_code code, struct error *err) {
     long most = request->config->max_cube_cells;
@@ -50,7 +50,7 @@ static void describe(const struct request *request, const struct query *query, s
     cube->described_by = request_link(request, path);
 }
 
-bool reading_cube(const struct request *request, const struct query *query, cube_preparer *prepare, void *state,
+bool request_cube(const struct request *request, const struct query *query, cube_preparer *prepare, void *state,
                   struct cube *cube, struct error *err) {
     struct db *db;
     struct stream *rows;
