@@ -79,6 +79,7 @@ struct cube {
     const char *title, *described_by; /* address; NULL for none */
     const char *extension;            /* JSON members of the cube's own, NULL for none */
     struct category_set sets[CUBE_SET_COUNT];
+    bool is_outline;
     bool without_indicator;                        /* only one, and no dimension of it */
     size_t contents[CONTENT_COUNT], content_count; /* which of them, in order */
     const char *updated;                           /* when the newest figure was recorded */
@@ -93,6 +94,10 @@ struct cube {
     const char **statuses; /* of each cell: NULL where it is ordinary or there is no figure */
 };
 
+/* The codes of the cube's dimensions and what is said of them, without figures and without a bound: set before the
+ * first row. */
+void cube_outline(struct cube *cube);
+
 /* A cube of rows with these columns (of observations), with all contents. */
 struct cube cube_start(struct arena *arena, enum lang lang, const struct column *columns, size_t count,
                        size_t most_cells);
@@ -100,7 +105,10 @@ struct cube cube_start(struct arena *arena, enum lang lang, const struct column 
 /* Adds a category that is there whether a figure has it or not; its place. */
 size_t category_add(struct arena *arena, struct category_set *set, const char *code);
 
-/* False when its cells become more than `most_cells`. */
+/* The place of a code; set->count when it is none of them. */
+size_t category_find(const struct category_set *set, const char *code);
+
+/* False when its cells become more than `most_cells`. A row with a code that a fixed set has not is passed over. */
 bool cube_add(struct cube *cube, const char *const *cells);
 
 /* Whether some dimension has no category: readers stumble over such a cube. */

@@ -83,6 +83,11 @@ size_t category_add(struct arena *arena, struct category_set *set, const char *c
     return set->latest = *place - 1;
 }
 
+size_t category_find(const struct category_set *set, const char *code) {
+    uint32_t place = set->place_room == 0 ? 0 : *find_place(set, code);
+    return place == 0 ? set->count : place - 1;
+}
+
 /* ---- rows ---- */
 
 static size_t column_named(const struct column *columns, size_t count, const char *name) {
@@ -109,6 +114,8 @@ struct cube cube_start(struct arena *arena, enum lang lang, const struct column 
     cube.columns = places;
     return cube;
 }
+
+void cube_outline(struct cube *cube) { cube->is_outline = true; }
 
 bool cube_has(const struct cube *cube, size_t dimension) {
     return dimension != CUBE_INDICATOR || !cube->without_indicator;
@@ -154,7 +161,17 @@ static const char *kept(struct arena *arena, const char *cell) {
     return cell == NULL ? NULL : arena_strdup(arena, cell);
 }
 
+/* Whether a fixed set lacks a code of the row. */
+static bool is_outside(const struct cube *cube, const char *const *row) {
+    for (size_t i = 0; i < CUBE_DIMENSION_COUNT; i++) {
+        const struct category_set *set = &cube->sets[i];
+        if (set->is_fixed && category_find(set, row[cube->columns[i]]) == set->count) return true;
+    }
+    return false;
+}
+
 bool cube_add(struct cube *cube, const char *const *row) {
+    if (is_outside(cube, row)) return true;
     struct arena *arena = cube->arena;
     size_t places[CUBE_SET_COUNT] = {0}, before = 0, after = 0;
     for (size_t i = 0; i < CUBE_DIMENSION_COUNT; i++) before += cube->sets[i].count;
@@ -163,9 +180,10 @@ bool cube_add(struct cube *cube, const char *const *row) {
             places[i] = category_add(arena, &cube->sets[i], row[cube->columns[i]]);
     for (size_t i = 0; i < CUBE_DIMENSION_COUNT; i++) after += cube->sets[i].count;
     bool is_full = cube->figure_count * cube->content_count >= cube->most_cells; /* some have one cell in common */
-    if (is_full || (after != before && !fits(cube))) return false;
+    if (!cube->is_outline && (is_full || (after != before && !fits(cube)))) return false;
     add_indicator_unit(cube, places[CUBE_INDICATOR], row, places[CUBE_UNITS]);
     note_about(cube, row);
+    if (cube->is_outline) return true;
     cube->figures = arena_grow(arena, cube->figures, cube->figure_count, cube->figure_count + 1, &cube->figure_room,
                                sizeof *cube->figures);
     struct cube_figure *figure = &cube->figures[cube->figure_count++];
@@ -237,6 +255,7 @@ static bool lay_figure(struct cube *cube, const struct strides *strides, const s
 
 bool cube_lay(struct cube *cube) {
     struct strides strides = measure(cube);
+    if (cube->is_outline) cube->cell_count = 0;
     cube->values = arena_alloc(cube->arena, (cube->cell_count + 1) * sizeof *cube->values);
     cube->statuses = arena_alloc(cube->arena, (cube->cell_count + 1) * sizeof *cube->statuses);
     for (size_t i = 0; i < cube->figure_count; i++)

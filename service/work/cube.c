@@ -15,7 +15,7 @@ static bool add_rows(const struct request *request, struct stream *rows, struct 
     while ((state = stream_next(rows, cells)) == 1)
         if (!cube_add(cube, cells)) return refuse(request, VIOLATION_TOO_MANY_CELLS, err);
     if (state < 0) return error_cause(err, PROBLEM_UNAVAILABLE, "the rows of a cube broke off");
-    if (cube_is_empty(cube)) return refuse(request, VIOLATION_NO_CELLS, err);
+    if (!cube->is_outline && cube_is_empty(cube)) return refuse(request, VIOLATION_NO_CELLS, err);
     return cube_lay(cube) || refuse(request, VIOLATION_SAME_CELL, err);
 }
 

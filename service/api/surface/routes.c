@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "formats/formats.h"
 #include "neighbours/kolada.h"
+#include "neighbours/pxweb.h"
 #include "private.h"
 
 enum { AS_JSON = MEDIA_BIT(JSON), ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON) };
@@ -27,7 +28,7 @@ static const struct route own_routes[] = {
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
 
-static const struct neighbour *const neighbours[] = {&neighbour_kolada};
+static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_pxweb};
 
 enum { NEIGHBOUR_COUNT = sizeof neighbours / sizeof *neighbours };
 
