@@ -27,6 +27,7 @@
     X(today, "TILLIT_TODAY", "--today", "", "fixes the day (YYYY-MM-DD) for demonstrations and tests")                 \
     X(spool_dir, "TILLIT_SPOOL_DIR", "--spool-dir", "/tmp", "folder for imports while they arrive")                    \
     X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \
+    X(organisation, "TILLIT_ORGANISATION", NULL, "Tillit", "who publishes the figures, for catalogues of open data")   \
     X(dataset, "TILLIT_DATASET", "--dataset", "",                                                                      \
       "import: the dataset of all files (default: each file's name without its ending)")                               \
     X(bench_rows, "TILLIT_BENCH_ROWS", "--rows", "",                                                                   \

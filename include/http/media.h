@@ -19,6 +19,9 @@
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")                                     \
     X(PX, "px", "application/x-pcaxis", "application/x-pcaxis; charset=utf-8", "px")                                   \
     X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
+    X(RDF_XML, NULL, "application/rdf+xml", "application/rdf+xml; charset=utf-8", "rdf")                               \
+    X(TURTLE, NULL, "text/turtle", "text/turtle; charset=utf-8", "ttl")                                                \
+    X(JSON_LD, NULL, "application/ld+json", "application/ld+json", "jsonld")                                           \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
     X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")
 

@@ -23,7 +23,7 @@ bool rows_query(const struct request *request, const struct resource *resource, 
                 size_t count, struct query *query, struct error *err) must_check;
 
 /* Called for each row, with its cells (domain/column.h) in the order of the columns: valid until it returns. */
-typedef void row_taker(void *state, const char *const *cells);
+typedef void row_taker(void *state, const char *const *cells, size_t count);
 
 /* Gives `take` all rows of the query. */
 bool rows_each(const struct request *request, const struct query *query, row_taker *take, void *state,

@@ -1,4 +1,4 @@
-/* What Kolada calls areas, indicators and years. */
+/* What Kolada calls indicators and years. */
 #include <criterion/criterion.h>
 
 #include "base/arena.h"
@@ -8,28 +8,6 @@ static struct arena *arena;
 static void open_arena(void) { arena = arena_create(); }
 static void close_arena(void) { arena_destroy(arena); }
 TestSuite(kolada, .init = open_arena, .fini = close_arena);
-
-Test(kolada, areas_have_national_codes_that_lead_back) {
-    static const struct {
-        const char *code, *id;
-    } cases[] = {
-        {"se-0123", "0123"},
-        {"dk-101", "101"},
-        {"se-9901-d2", "se-9901-d2"},
-        {"pg-demo10", "pg-demo10"},
-        {"se-demo", "se-demo"},
-        {"se-123", "se-123"},
-        {"dk-1234", "dk-1234"},
-        {"no-0301", "no-0301"},
-        {"se-demo-norr", "se-demo-norr"},
-        {"se-", "se-"},
-        {"se", "se"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cr_expect_str_eq(area_id(arena, cases[i].code), cases[i].id);
-        cr_expect_str_eq(area_code(arena, cases[i].id), cases[i].code);
-    }
-}
 
 Test(kolada, a_kpi_is_an_indicator_as_a_group_answers_it) {
     cr_expect_str_eq(kpi_id(arena, "ins-01", "resident", "resident"), "ins-01");

@@ -281,6 +281,7 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
 static json_t *format_media(struct arena *arena, const struct format *format, const struct good_reply *reply) {
     bool is_of_figures = format->shape == SHAPE_FIGURES;
     const char *example = format_example(arena, format->media, is_of_figures ? &reply->figure : &reply->row);
+    if (format->leaving == LEAVES_SPOOLED) return json_pack("{s:s}", "example", example); /* bytes have no schema */
     bool is_json = text_ends(media_types[format->media].type, "+json");
     return json_pack("{s:{s:s}, s:o}", "schema", "type", is_json ? "object" : "string", "example",
                      is_json ? json_loads(example, 0, NULL) : json_string(example));

@@ -10,6 +10,7 @@
 #include "api/writing.h"
 #include "base/text.h"
 #include "formats/formats.h"
+#include "neighbours/dcat.h"
 #include "neighbours/kolada.h"
 #include "neighbours/pxweb.h"
 #include "private.h"
@@ -28,7 +29,7 @@ static const struct route own_routes[] = {
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
 
-static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_pxweb};
+static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_pxweb, &neighbour_dcat};
 
 enum { NEIGHBOUR_COUNT = sizeof neighbours / sizeof *neighbours };
 

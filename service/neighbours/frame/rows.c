@@ -13,7 +13,7 @@ static bool read_rows(struct stream *stream, row_taker *take, void *state, struc
     size_t count = stream_columns(stream, &columns);
     const char **cells = arena_alloc(err->arena, (count + 1) * sizeof *cells);
     int next;
-    while ((next = stream_next(stream, cells)) > 0) take(state, cells);
+    while ((next = stream_next(stream, cells)) > 0) take(state, cells, count);
     err->retry_after_s = next < 0 ? 1 : 0;
     return next == 0 || error_cause(err, PROBLEM_UNAVAILABLE, "the rows broke off");
 }
@@ -33,23 +33,21 @@ bool rows_each(const struct request *request, const struct query *query, row_tak
 struct keeping {
     struct arena *arena;
     struct table *table;
-    size_t columns, room;
+    size_t room;
 };
 
-static void keep_row(void *state, const char *const *cells) {
+static void keep_row(void *state, const char *const *cells, size_t count) {
     struct keeping *keeping = state;
-    const char **row = arena_alloc(keeping->arena, (keeping->columns + 1) * sizeof *row);
-    for (size_t i = 0; i < keeping->columns; i++)
-        row[i] = cells[i] == NULL ? NULL : arena_strdup(keeping->arena, cells[i]);
     struct table *table = keeping->table;
+    const char **row = arena_alloc(keeping->arena, (count + 1) * sizeof *row);
+    for (size_t i = 0; i < count; i++) row[i] = cells[i] == NULL ? NULL : arena_strdup(keeping->arena, cells[i]);
     table->rows =
         arena_grow(keeping->arena, table->rows, table->count, table->count + 1, &keeping->room, sizeof *table->rows);
     table->rows[table->count++] = row;
 }
 
-/* Columns of a table: labels in all languages and intervals are several, which neighbours do not ask for. */
 bool rows_table(const struct request *request, const struct query *query, struct table *table, struct error *err) {
-    struct keeping keeping = {.arena = request->arena, .table = table, .columns = query->field_count};
+    struct keeping keeping = {.arena = request->arena, .table = table};
     *table = (struct table){0};
     return rows_each(request, query, keep_row, &keeping, err);
 }

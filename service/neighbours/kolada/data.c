@@ -239,7 +239,7 @@ static void print_row(struct gathering *gathering) {
     const struct row *row = &gathering->row;
     text_add(json, gathering->printed++ > 0 ? ", {" : "{");
     add_text(json, "kpi", row->kpi);
-    add_text(json, gathering->asking->kind->dimension, area_id(gathering->arena, row->area));
+    add_text(json, gathering->asking->kind->dimension, national_code(gathering->arena, row->area));
     add_word(json, "period", row->year);
     add_word(json, "values", "[");
     for (size_t i = 0; i < SEX_COUNT; i++)
@@ -288,7 +288,8 @@ static void take_value(struct gathering *gathering, const char *const *cells) {
     }
 }
 
-static void take_figure(void *state, const char *const *cells) {
+static void take_figure(void *state, const char *const *cells, size_t count) {
+    (void)count;
     struct gathering *gathering = state;
     const struct asking *asking = gathering->asking;
     const struct row *row = &gathering->row;
@@ -326,7 +327,7 @@ static struct ids codes_of(const struct asking *asking, const struct ids *ids, b
     struct arena *arena = asking->request->arena;
     struct ids codes = {.list = arena_alloc(arena, (ids->count + 1) * sizeof *codes.list)};
     for (size_t i = 0; i < ids->count; i++) {
-        const char *code = are_kpis ? kpi_read(arena, ids->list[i]).indicator : area_code(arena, ids->list[i]);
+        const char *code = are_kpis ? kpi_read(arena, ids->list[i]).indicator : national_code_area(arena, ids->list[i]);
         if (!ids_have(&codes, code)) codes.list[codes.count++] = code;
     }
     return codes;

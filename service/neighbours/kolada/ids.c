@@ -1,27 +1,10 @@
-/* What Kolada calls areas and indicators. */
+/* What Kolada calls indicators and years. */
 #include <string.h>
 
 #include "base/text.h"
 #include "domain/column.h"
 #include "domain/period.h"
 #include "private.h"
-
-enum { DANISH_DIGITS = 3 };
-
-static bool is_digits(const char *text) { return *text != '\0' && text[strspn(text, "0123456789")] == '\0'; }
-
-/* Danish codes have three digits, Swedish ones others: so digits alone tell the country. */
-static const char *country_of(const char *digits) { return strlen(digits) == DANISH_DIGITS ? "dk-" : "se-"; }
-
-const char *area_id(struct arena *arena, const char *code) {
-    const char *digits = strlen(code) > strlen("se-") ? code + strlen("se-") : "";
-    bool is_national = is_digits(digits) && text_starts(code, country_of(digits));
-    return is_national ? arena_strdup(arena, digits) : code;
-}
-
-const char *area_code(struct arena *arena, const char *id) {
-    return is_digits(id) ? arena_printf(arena, "%s%s", country_of(id), id) : id;
-}
 
 struct kpi kpi_read(struct arena *arena, const char *id) {
     const char *dot = strchr(id, '.');

@@ -20,7 +20,7 @@ enum { AREA_CODE, AREA_NAME, AREA_TYPE, AREA_MUNICIPALITY };
 static const char *type_of(const char *area_type) { return text_equal(area_type, "municipality") ? "K" : "L"; }
 
 static void add_municipality(struct arena *arena, struct items *items, const char *const *row) {
-    const char *id = area_id(arena, row[AREA_CODE]), *type = type_of(row[AREA_TYPE]);
+    const char *id = national_code(arena, row[AREA_CODE]), *type = type_of(row[AREA_TYPE]);
     struct text json = text_start(arena);
     text_add_char(&json, '{');
     add_text(&json, "id", id);
@@ -66,7 +66,7 @@ static void add_members(struct text *json, const struct table *areas, const char
     for (size_t i = 0; i < count; i++) {
         size_t part_count = text_split(arena, list[i], COLUMN_PART_END, &parts);
         if (part_count > 2 && *parts[2] != '\0') continue;
-        add_member(json, area_id(arena, parts[0]), name_of(areas, parts[0]));
+        add_member(json, national_code(arena, parts[0]), name_of(areas, parts[0]));
     }
 }
 
@@ -103,7 +103,7 @@ static bool fill_units(const struct request *request, enum version version, stru
     if (!read_areas(request, UNIT_TYPES, &areas, err)) return false;
     for (size_t i = 0; i < areas.count; i++) {
         const char *const *row = areas.rows[i];
-        const char *municipality = row[AREA_MUNICIPALITY] == NULL ? NULL : area_id(arena, row[AREA_MUNICIPALITY]);
+        const char *municipality = row[AREA_MUNICIPALITY] == NULL ? NULL : national_code(arena, row[AREA_MUNICIPALITY]);
         struct text json = text_start(arena);
         text_add_char(&json, '{');
         add_text(&json, "id", row[AREA_CODE]);

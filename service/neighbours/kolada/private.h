@@ -2,18 +2,14 @@
 #ifndef NEIGHBOURS_KOLADA_PRIVATE_H
 #define NEIGHBOURS_KOLADA_PRIVATE_H
 
+#include "domain/national_code.h"
 #include "neighbours/frame.h"
 
 enum version { KOLADA_V2, KOLADA_V3 };
 
 enum { KOLADA_MOST_ROWS = 5000, KOLADA_MOST_IDS = 25 };
 
-/* ---- ids.c: what Kolada calls areas and indicators. Pure. ---- */
-
-/* An area's id: the national code of a municipality ("0123" of se-0123, "101" of dk-101), the area's code otherwise;
- * and the other way. */
-const char *area_id(struct arena *arena, const char *code);
-const char *area_code(struct arena *arena, const char *id);
+/* ---- ids.c: what Kolada calls indicators and years; areas have their national codes. Pure. ---- */
 
 /* A kpi is an indicator as one respondent group answers it: the indicator's code alone for its own group, which is the
  * first of its trusters or everybody, else with the group after a dot: "ins-01", "sam-03.provider". */
