@@ -173,35 +173,39 @@ static void mark_default(const struct cube *outline, size_t dimension, bool *mar
 }
 
 /* The categories that a code list names: the areas within it, or the area that is the figure of all of them. */
-static bool mark_codelist(const struct request *request, const struct cube *outline,
-                          const struct asked_dimension *asked, enum lang lang, bool *within, struct error *err) {
-    struct codelist codelist;
-    bool is_there;
-    if (!codelist_find(request, asked->codelist, lang, &codelist, &is_there, err)) return false;
-    if (!is_there) return refuse_value("codelist", CUBE_AREA, asked->codelist, err);
-    bool is_single = text_equal_fold(asked->output, "single") || !codelist.is_aggregation;
-    if (!is_single && asked->output != NULL && !text_equal_fold(asked->output, "aggregated"))
-        return refuse_value("outputValues", CUBE_AREA, asked->output, err);
+static bool mark_codelist(const struct cube *outline, const struct asked_dimension *asked,
+                          const struct codelist *codelist, bool *within, struct error *err) {
+    const char *output = asked->output == NULL ? "aggregated" : asked->output;
+    bool is_single = text_equal_fold(output, "single") || !codelist->is_aggregation;
+    if (!is_single && !text_equal_fold(output, "aggregated"))
+        return refuse_value("outputValues", CUBE_AREA, output, err);
     if (!is_single) {
-        within[place_of(outline, CUBE_AREA, codelist.group)] = true; /* one past the end: it has no figure of its own */
+        within[place_of(outline, CUBE_AREA, codelist->group)] =
+            true; /* one past the end: it has no figure of its own */
         return true;
     }
-    for (size_t i = 0; i < codelist.count; i++) within[place_of(outline, CUBE_AREA, codelist.areas[i])] = true;
+    for (size_t i = 0; i < codelist->count; i++) within[place_of(outline, CUBE_AREA, codelist->areas[i])] = true;
     return true;
+}
+
+/* Clients send all codes of a list, also of areas that the table has no figure of. */
+static bool is_in_list(const struct codelist *codelist, const char *code) {
+    for (size_t i = 0; i < codelist->count; i++)
+        if (text_equal(codelist->areas[i], code)) return true;
+    return false;
 }
 
 /* A grouping's only value is the group: asking for it, by a code or a wildcard, is asking for all that stands for it.
  */
-static bool mark_within(const struct cube *outline, const struct asked_dimension *asked, const bool *within,
-                        bool *marked, struct error *err) {
+static bool mark_within(const struct cube *outline, const struct asked_dimension *asked,
+                        const struct codelist *codelist, const bool *within, bool *marked, struct error *err) {
     size_t size = cube_size(outline, CUBE_AREA), any = 0;
-    bool is_grouping = text_starts(asked->codelist, "agg_");
     for (size_t i = 0; i < asked->count; i++) {
-        bool is_group = is_grouping && fits_pattern(asked->codelist + strlen("agg_"), asked->expressions[i]);
-        if (is_group)
+        const char *expression = asked->expressions[i];
+        if (codelist->is_aggregation && fits_pattern(codelist->group, expression))
             memcpy(marked, within, size * sizeof *marked);
-        else if (!selection_mark(outline, CUBE_AREA, asked->expressions[i], marked))
-            return refuse_value("valueCodes", CUBE_AREA, asked->expressions[i], err);
+        else if (!selection_mark(outline, CUBE_AREA, expression, marked) && !is_in_list(codelist, expression))
+            return refuse_value("valueCodes", CUBE_AREA, expression, err);
     }
     if (asked->count == 0) memcpy(marked, within, size * sizeof *marked);
     for (size_t i = 0; i < size; i++) any += marked[i] = marked[i] && within[i];
@@ -210,9 +214,12 @@ static bool mark_within(const struct cube *outline, const struct asked_dimension
 
 static bool resolve_codelist(const struct request *request, const struct cube *outline,
                              const struct asked_dimension *asked, enum lang lang, bool *marked, struct error *err) {
-    bool *within = arena_alloc(request->arena, cube_size(outline, CUBE_AREA) + 1);
-    return mark_codelist(request, outline, asked, lang, within, err) &&
-           mark_within(outline, asked, within, marked, err);
+    bool *within = arena_alloc(request->arena, cube_size(outline, CUBE_AREA) + 1), is_there;
+    struct codelist codelist;
+    if (!codelist_find(request, asked->codelist, lang, &codelist, &is_there, err)) return false;
+    if (!is_there) return refuse_value("codelist", CUBE_AREA, asked->codelist, err);
+    return mark_codelist(outline, asked, &codelist, within, err) &&
+           mark_within(outline, asked, &codelist, within, marked, err);
 }
 
 static bool resolve_dimension(const struct request *request, const struct cube *outline,
