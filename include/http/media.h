@@ -18,6 +18,10 @@
     X(XLSX, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",                               \
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")                                     \
     X(PX, "px", "application/x-pcaxis", "application/x-pcaxis; charset=utf-8", "px")                                   \
+    X(HTML, NULL, "text/html", "text/html; charset=utf-8", "html")                                                     \
+    X(STYLE, NULL, "text/css", "text/css; charset=utf-8", "css")                                                       \
+    X(SCRIPT, NULL, "text/javascript", "text/javascript; charset=utf-8", "js")                                         \
+    X(SVG, NULL, "image/svg+xml", "image/svg+xml", "svg")                                                              \
     X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
     X(RDF_XML, NULL, "application/rdf+xml", "application/rdf+xml; charset=utf-8", "rdf")                               \
     X(TURTLE, NULL, "text/turtle", "text/turtle; charset=utf-8", "ttl")                                                \
@@ -40,6 +44,9 @@ struct media_type {
 };
 
 extern const struct media_type media_types[MEDIA_COUNT];
+
+/* What a file is, by the ending of its name; MEDIA_COUNT: nobody knows. */
+enum media media_of_file(const char *name);
 
 /* Sets of media types are bit masks. */
 #define MEDIA_BIT(name) (1u << MEDIA_##name)

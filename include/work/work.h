@@ -71,7 +71,8 @@ enum action access_writing(const struct resource *resource);
 
 /* ---- connection.c: every connection is borrowed here ---- */
 
-/* A connection for whom the request acts, until its deadline. */
+/* A connection for whom the request acts, until its deadline; on a route that has none (is_long), with the time that a
+ * statement for many rows has. */
 bool request_borrow(const struct request *request, struct db **db, struct error *err) must_check;
 
 /* The same for many rows, without a deadline as a whole. */

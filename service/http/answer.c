@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "conditional-private.h"
 #include "http-private.h"
+#include "negotiate-private.h"
 
 void outgoing_add(struct exchange *exchange, const char *name, const char *value) {
     struct outgoing *out = &exchange->out;
@@ -91,15 +92,33 @@ static struct refusal word_refusal(const struct exchange *exchange) {
     return refusal;
 }
 
+/* Whether the client would rather read HTML, and there is a page for it. */
+static bool find_problem_page(const struct exchange *exchange, struct reply *page) {
+    const struct http_service *service = &exchange->server->service;
+    if (service->problem_page == NULL || exchange->dialect != NULL) return false;
+    const char *accept = headers_get(&exchange->headers, "Accept");
+    return negotiate_accept(accept, MEDIA_BIT(JSON) | MEDIA_BIT(HTML)) == MEDIA_HTML &&
+           service->problem_page(&exchange->request, &exchange->err, page);
+}
+
+static void tell_refusal(struct exchange *exchange, const struct refusal *refusal) {
+    struct reply page = {.arena = exchange->arena};
+    bool is_page = find_problem_page(exchange, &page);
+    exchange->out.body = is_page ? page.body : refusal->body;
+    exchange->out.length = is_page ? page.length : refusal->length;
+    for (size_t i = 0; i < page.header_count; i++) outgoing_add(exchange, page.headers[i].name, page.headers[i].value);
+    outgoing_add(exchange, "Content-Type", is_page ? page.content_type : refusal->content_type);
+    if (refusal->retry_after_s > 0)
+        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", refusal->retry_after_s));
+}
+
 void answer_problem(struct exchange *exchange) {
     const struct request *request = &exchange->request;
     if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
     const struct refusal refusal = word_refusal(exchange);
-    exchange->out = (struct outgoing){.status = refusal.status, .body = refusal.body, .length = refusal.length};
+    exchange->out = (struct outgoing){.status = refusal.status};
     note_refusal(exchange);
-    outgoing_add(exchange, "Content-Type", refusal.content_type);
-    if (refusal.retry_after_s > 0)
-        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", refusal.retry_after_s));
+    tell_refusal(exchange, &refusal);
     outgoing_add(exchange, "Content-Language", lang_codes[request->lang]);
     outgoing_add(exchange, "Cache-Control", "no-store");
     add_problem_headers(exchange);

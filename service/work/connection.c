@@ -8,7 +8,8 @@ bool work_borrow(struct store *store, const struct tenant *tenant, bool bulk, st
 
 static bool borrow_in_time(const struct request *request, const struct tenant *tenant, struct db **db,
                            struct error *err) {
-    if (!work_borrow(request_work(request)->store, tenant, false, request->arena, db, err)) return false;
+    if (!work_borrow(request_work(request)->store, tenant, request->route->is_long, request->arena, db, err))
+        return false;
     store_set_deadline(*db, request->deadline_ms);
     return true;
 }

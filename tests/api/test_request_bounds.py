@@ -151,3 +151,19 @@ class Deadline(Case):
             reply, seconds = self.timed(one, 'GET', 'terms?format=csv')
             self.assertEqual(reply.status, 200)
             self.assertGreater(seconds, 0.3)
+
+    def test_disclosure_control_has_its_own(self):
+        """It walks whole tables: its statements may take as long as an import's (TILLIT_BULK_TIMEOUT_MS)."""
+        slow = """create function tillit.linger() returns trigger language plpgsql as 'begin perform pg_sleep(0.5); return null; end';
+            grant execute on function tillit.linger() to public;
+            create trigger linger before insert on tillit.release_cell for each statement execute function tillit.linger();
+            insert into tillit.release (code, owner, title) values ('t-linger', 'shared', 'Lingering')"""
+        with server.on_test_database(TILLIT_STATEMENT_TIMEOUT_MS=200) as one:
+            database.run(settings.DATABASE, slow)
+            try:
+                reply, seconds = self.timed(one, 'GET', 'releases/t-linger/preview', people.bearer())
+            finally:
+                database.run(settings.DATABASE, "drop trigger linger on tillit.release_cell; drop function tillit.linger(); "
+                                                "delete from tillit.release where code = 't-linger'")
+        self.assertEqual(reply.status, 200)
+        self.assertGreater(seconds, 0.4)

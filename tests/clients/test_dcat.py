@@ -73,7 +73,8 @@ class Catalogue(Case):
             reply = client.get(PATH, **({'accept': accept} if accept else {}))
             self.assertEqual((reply.status, reply.media), (200, media), accept)
             self.assertIn('public', reply.headers['cache-control'])
-        self.assertProblem(client.get(PATH, accept='text/html'), 'not-acceptable')
+        self.assertProblem(client.get(PATH, accept='text/csv'), 'not-acceptable')
+        self.assertEqual(client.get(PATH, accept='text/html').status, 406)
         self.assertProblem(client.get(f'{PATH}?page=2'), 'invalid-parameters', parameter='page')
         self.assertProblem(client.get(f'{PATH}.csv'), 'not-found')
         etag = client.get(PATH).headers['etag']

@@ -53,7 +53,7 @@ class Kpis:
 
 
 def expected(rows):
-    """{(kpi, area, year, gender): (value, is hidden)}: of the periods within a year the last to end, and then the longest."""
+    """{(kpi, area, year, gender): (value, is hidden, is taken back)}: of the periods within a year the last to end, and then the longest."""
     kpis, periods = Kpis(), {}
     for row in rows:
         place = kpis.of(row), area_id(row['area']), int(row['period'][:4])
@@ -61,7 +61,7 @@ def expected(rows):
         if place not in periods or periods[place][0] < order:
             periods[place] = order, {}
         if periods[place][0] == order:
-            periods[place][1][GENDERS[row['sex']]] = row['value'], row['obs_status'] == figures.HIDDEN
+            periods[place][1][GENDERS[row['sex']]] = row['value'], row['obs_status'] == figures.HIDDEN, row['reason'] == 'retracted'
     return {(*place, gender): cell for place, (_, cells) in periods.items() for gender, cell in cells.items()}
 
 
@@ -73,7 +73,7 @@ def got(rows, dimension):
             place = row['kpi'], row[dimension], row['period'], value['gender']
             assert place not in cells, place
             assert (value['value'] is None) == (value['status'] != '') == (value['count'] == 0), (place, value)
-            cells[place] = value['value'], value['status'] == 'Private'
+            cells[place] = value['value'], value['status'] == 'Private', value['isdeleted']
     return cells
 
 
@@ -180,12 +180,12 @@ class Data(Case):
                 years = sorted({year for _, _, year, _ in wanted})
                 rows = v2(endpoint, **{'kpi': kpis, dimension: places, 'year': years})
                 cells = {(row['kpi'], row[dimension], row['year'], row['gender']): row['value'] for row in rows}
-                self.assertEqual(cells, {place: value for place, (value, _) in wanted.items()})
+                self.assertEqual(cells, {place: value for place, (value, *_) in wanted.items()})
 
     def test_a_hidden_cell(self):
         """Its value is null, its status says that it is private; it is not left out."""
-        hidden = [place for place, (_, is_hidden) in expected(published(**MUNICIPAL)).items() if is_hidden]
-        hidden_within = [place for place, (_, is_hidden) in expected(published(**WITHIN)).items() if is_hidden]
+        hidden = [place for place, (_, is_hidden, _) in expected(published(**MUNICIPAL)).items() if is_hidden]
+        hidden_within = [place for place, (_, is_hidden, _) in expected(published(**WITHIN)).items() if is_hidden]
         self.assertTrue(hidden or hidden_within)
         for found, dimension in ((hidden, 'municipality'), (hidden_within, 'ou')):
             for kpi, area, year, gender in found:
@@ -197,7 +197,7 @@ class Data(Case):
         frame = v3().get_data_as_dataframe(kpi_id=['ins-01', 'ins-02'], municipality_id='9901', include_metadata=True)
         wanted = expected(published(indicator='ins-01,ins-02', area='se-9901'))
         cells = {(one.kpi, one.municipality, one.period, one.gender): one.value for one in frame.itertuples()}
-        self.assertEqual(cells, {place: value for place, (value, _) in wanted.items()})
+        self.assertEqual(cells, {place: value for place, (value, *_) in wanted.items()})
 
     def test_since_a_day(self):
         day = '2025-06-01'

@@ -3,15 +3,17 @@
 begin;
 \ir support/fixtures.sql
 \set check `sed 's/\$1/100/' sql/queries/imports/check_observations.sql`
+\set known `cat sql/queries/imports/import_observations_known.sql`
 \set merge `cat sql/queries/imports/import_observations.sql`
 create table tap.query (name text, text text);
-insert into tap.query values ('check', :'check'), ('merge', :'merge');
+insert into tap.query values ('check', :'check'), ('known', :'known'), ('merge', :'merge');
 
 create temp table staging (
     line int generated always as identity, indicator text, indicator_version text, area text, period text, respondent_group text, sex text, age_band text,
     revision text, reason text, value text, n_invited text, n_valid text, n_missing text, x text, sd text, se text, moe95 text, ci_low text, ci_high text,
     ci_level text, ci_method text, deff text, n_eff text, population_size text, weighted text, obs_status text, conf_status text, note text, state text,
-    release text, source text, survey_wave text, recorded_at text, is_synthetic text, incomplete text);
+    release text, source text, survey_wave text, recorded_at text, is_synthetic text, incomplete text,
+    observation text);
 -- as the program does
 create function tap.active_version() returns trigger language plpgsql as $$
 begin
@@ -25,6 +27,7 @@ create function tap.faults(name text) returns text language plpgsql as $$
 declare
     result text;
 begin
+    execute (select q.text from tap.query q where q.name = 'known');
     execute format('create temp table found on commit drop as %s', (select rtrim(q.text, E'; \n') from tap.query q where q.name = $1));
     select string_agg(concat_ws(' ', line, "column", code, detail), '; ' order by line, "column", code, detail) into result from found;
     drop table found;
@@ -36,6 +39,7 @@ create function tap.merge(name text default 'merge') returns text language plpgs
 declare
     result record;
 begin
+    execute (select q.text from tap.query q where q.name = 'known');
     execute (select q.text from tap.query q where q.name = $1) into result;
     truncate staging restart identity;
     return concat_ws(' ', result.inserted, result.revised, result.unchanged);

@@ -67,7 +67,8 @@ static bool warn_of_figures(struct import *import, struct error *err) {
 
 /* ---- the table ---- */
 
-static const char *const figure_extra[] = {"n_eff", "ci_level", "ci_method", "incomplete", "given", NULL};
+static const char *const figure_extra[] = {"n_eff", "ci_level",    "ci_method", "incomplete",
+                                           "given", "observation", NULL};
 
 static const struct import_kind kinds[] = {
     {
@@ -76,6 +77,7 @@ static const struct import_kind kinds[] = {
         .all_columns = true,
         .open = figures_open,
         .row = figures_row,
+        .recognise = SQL_IMPORT_OBSERVATIONS_KNOWN,
         .prepare = SQL_IMPORT_OBSERVATIONS_ABSENT,
         .absent_stays = true,
         .check = SQL_CHECK_OBSERVATIONS,

@@ -66,6 +66,7 @@ bool import_check_and_merge(struct import *import, struct error *err) {
     const struct staging table = {import->job->resource, import->staged, import->table_count, import->given >= 0};
     bool large = import->report->rows >= LARGE_ROWS;
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
+    if (kind->recognise != SQL_NONE && !store_run_chosen(import->db, kind->recognise, NULL, 0, NULL, err)) return false;
     if (large && !store_run(import->db, SQL_IMPORT_LARGE, NULL, 0, NULL, err)) return false;
     if (!shown_check(import, err)) return false;
     if (kind->complete != NULL && !kind->complete(import, err)) return false;

@@ -58,7 +58,6 @@ static json_t *paths(struct printing *printing, const struct route *routes, size
         [HTTP_GET] = "get", [HTTP_POST] = "post", [HTTP_PATCH] = "patch", [HTTP_DELETE] = "delete"};
     json_t *all = json_object();
     for (size_t i = 0; i < count; i++) {
-        if (routes[i].is_foreign) continue; /* another system's contract, with a documentation of its own */
         json_t *path = path_item(printing, all, routes[i].pattern);
         json_object_set_new(path, methods[routes[i].method], operation_of(printing, &routes[i]));
     }

@@ -13,16 +13,21 @@
 #include "neighbours/dcat.h"
 #include "neighbours/kolada.h"
 #include "neighbours/pxweb.h"
+#include "pages/pages.h"
 #include "private.h"
 
-enum { AS_JSON = MEDIA_BIT(JSON), ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON) };
+enum {
+    AS_JSON = MEDIA_BIT(JSON),
+    AS_EITHER = MEDIA_BIT(JSON) | MEDIA_BIT(HTML),
+    ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON)
+};
 
 static const struct route own_routes[] = {
     {HTTP_GET, API_ROOT, handle_root, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/api-info", handle_api_info, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/limits", handle_limits, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/openapi.json", handle_openapi, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
-    {HTTP_GET, "/problems/{slug}", handle_problem_type, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+    {HTTP_GET, "/problems/{slug}", handle_problem_type, NULL, SCOPE_PUBLIC, AS_EITHER, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/import-templates", handle_import_templates, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/import-templates/{dataset}", handle_import_template, NULL, SCOPE_PUBLIC, FORMATS_OF_TABLES, 0,
      BODY_NONE},
@@ -36,7 +41,7 @@ enum { NEIGHBOUR_COUNT = sizeof neighbours / sizeof *neighbours };
 enum { OWN_COUNT = sizeof own_routes / sizeof *own_routes };
 
 static struct route *routes;
-static size_t route_count;
+static size_t route_count, api_route_count; /* pages stand after the API */
 static struct arena *patterns;
 
 /* Who may read a resource. */
@@ -93,6 +98,14 @@ static void add_neighbour(const struct neighbour *neighbour) {
     for (size_t i = 0; i < neighbour->route_count; i++) add_route(neighbour->routes[i]);
 }
 
+/* The front door leads people to the explorer, and machines to the entrance of the API. */
+static void add_page(const struct page_file *page) {
+    bool is_front = text_equal(page->path, "/");
+    unsigned produces = is_front ? AS_EITHER : 1u << page->media;
+    add_route((struct route){HTTP_GET, page->path, is_front ? handle_front : page_handle, page, SCOPE_PUBLIC, produces,
+                             0, BODY_NONE});
+}
+
 enum { MOST_ROUTES_PER_RESOURCE = 5 };
 
 static size_t most_routes(void) {
@@ -108,18 +121,29 @@ static void free_routes(void) {
 
 static void build_routes(void) {
     patterns = arena_create();
-    routes = calloc(most_routes(), sizeof *routes);
+    size_t page_count;
+    const struct page_file *pages = pages_list(&page_count);
+    routes = calloc(most_routes() + page_count, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
     add_preview(resource_find("releases"));
     for (size_t i = 0; i < analysis_count; i++) add_analysis(analyses[i]);
     for (size_t i = 0; i < calculation_count; i++) add_calculation(calculations[i]);
+    api_route_count = route_count;
     for (size_t i = 0; i < NEIGHBOUR_COUNT; i++) add_neighbour(neighbours[i]);
+    for (size_t i = 0; i < page_count; i++) add_page(&pages[i]);
     atexit(free_routes);
 }
 
 const struct route *api_routes(size_t *count) {
+    size_t served;
+    const struct route *all = served_routes(&served);
+    *count = api_route_count;
+    return all;
+}
+
+const struct route *served_routes(size_t *count) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, build_routes);
     *count = route_count;

@@ -226,11 +226,11 @@ static const char *status_of(const struct value *value) {
 
 static void print_value(struct text *json, const char *gender, const struct value *value) {
     text_add(json, json->data[json->length - 1] == '}' ? ", {" : "{");
-    add_text(json, "gender", gender);
-    add_word(json, "count", value->number == NULL ? "0" : "1");
-    add_text(json, "status", status_of(value));
-    add_word(json, "value", value->number);
-    add_word(json, "isdeleted", value->is_deleted ? "true" : "false");
+    kolada_text(json, "gender", gender);
+    kolada_word(json, "count", value->number == NULL ? "0" : "1");
+    kolada_text(json, "status", status_of(value));
+    kolada_word(json, "value", value->number);
+    kolada_word(json, "isdeleted", value->is_deleted ? "true" : "false");
     text_add_char(json, '}');
 }
 
@@ -238,10 +238,10 @@ static void print_row(struct gathering *gathering) {
     struct text *json = &gathering->values;
     const struct row *row = &gathering->row;
     text_add(json, gathering->printed++ > 0 ? ", {" : "{");
-    add_text(json, "kpi", row->kpi);
-    add_text(json, gathering->asking->kind->dimension, national_code(gathering->arena, row->area));
-    add_word(json, "period", row->year);
-    add_word(json, "values", "[");
+    kolada_text(json, "kpi", row->kpi);
+    kolada_text(json, gathering->asking->kind->dimension, national_code(gathering->arena, row->area));
+    kolada_word(json, "period", row->year);
+    kolada_word(json, "values", "[");
     for (size_t i = 0; i < SEX_COUNT; i++)
         if (row->values[i].is_there) print_value(json, sexes[i].gender, &row->values[i]);
     text_add(json, "]}");
@@ -346,6 +346,6 @@ bool handle_data(struct request *request, struct reply *reply, struct error *err
         !gather(&asking, &indicators, &query, &gathering, err))
         return false;
     bool more = gathering.finished > asking.paging.page * asking.paging.per_page;
-    page_reply(request, asking.kind->version, &asking.paging, gathering.values.data, gathering.printed, more, reply);
+    kolada_reply(request, asking.kind->version, &asking.paging, gathering.values.data, gathering.printed, more, reply);
     return true;
 }

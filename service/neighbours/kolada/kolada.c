@@ -58,7 +58,7 @@ static void word_refusal(const struct request *request, const struct error *err,
     struct text json = text_start(request->arena);
     text_add_char(&json, '{');
     const char *detail = told(err, kolada_lang(request));
-    add_text(&json, "detail", text_is_utf8(detail, strlen(detail)) ? detail : "?");
+    kolada_text(&json, "detail", text_is_utf8(detail, strlen(detail)) ? detail : "?");
     text_add(&json, "}\n");
     refusal->content_type = media_types[MEDIA_JSON].content_type;
     refusal->body = json.data;

@@ -55,7 +55,7 @@ static const char *description(const struct making *making, const char *const *r
 
 static void add_flag(const struct making *making, struct text *json, const char *name, bool is_true) {
     bool is_number = making->version == KOLADA_V2 && text_equal(name, "is_divided_by_gender");
-    add_word(json, name, is_number ? (is_true ? "1" : "0") : (is_true ? "true" : "false"));
+    kolada_word(json, name, is_number ? (is_true ? "1" : "0") : (is_true ? "true" : "false"));
 }
 
 static const char *kpi_json(const struct making *making, const struct entry *entry, const char *about,
@@ -65,14 +65,14 @@ static const char *kpi_json(const struct making *making, const struct entry *ent
     struct text json = text_start(making->request->arena);
     const char *areas = rows_value(making->answered, entry->answer, ANSWERED_AREAS);
     text_add_char(&json, '{');
-    add_text(&json, "id", entry->id);
-    add_text(&json, "title", entry->title);
-    add_text(&json, "description", about);
+    kolada_text(&json, "id", entry->id);
+    kolada_text(&json, "title", entry->title);
+    kolada_text(&json, "description", about);
     add_flag(making, &json, "is_divided_by_gender", rows_flag(making->answered, entry->answer, ANSWERED_BY_SEX));
-    add_text(&json, "municipality_type", areas == NULL ? "K" : areas);
+    kolada_text(&json, "municipality_type", areas == NULL ? "K" : areas);
     add_flag(making, &json, "has_ou_data", rows_flag(making->answered, entry->answer, ANSWERED_HAS_UNITS));
-    add_text(&json, "operating_area", area);
-    for (size_t i = 0; i < sizeof of_others / sizeof *of_others; i++) add_word(&json, of_others[i], NULL);
+    kolada_text(&json, "operating_area", area);
+    for (size_t i = 0; i < sizeof of_others / sizeof *of_others; i++) kolada_word(&json, of_others[i], NULL);
     text_add_char(&json, '}');
     return json.data;
 }
@@ -157,13 +157,13 @@ static bool has_code(struct arena *arena, const char *codes, const char *code) {
 static const char *group_json(const struct making *making, const char *code, const char *title) {
     struct text json = text_start(making->request->arena);
     text_add_char(&json, '{');
-    add_text(&json, "id", code);
-    add_text(&json, "title", title);
-    add_word(&json, "members", "[");
+    kolada_text(&json, "id", code);
+    kolada_text(&json, "title", title);
+    kolada_word(&json, "members", "[");
     for (size_t i = 0; i < making->entry_count; i++) {
         const struct entry *entry = &making->entries[i];
         if (has_code(json.arena, entry->indicator[INDICATOR_FOCUS_AREAS], code))
-            add_member(&json, entry->id, entry->title);
+            kolada_member(&json, entry->id, entry->title);
     }
     text_add(&json, "]}");
     return json.data;

@@ -55,7 +55,7 @@ static void reply_items(const struct request *request, const struct asking *aski
         text_add(&values, item->json);
     }
     bool more = found > asking->paging.page * asking->paging.per_page;
-    page_reply(request, asking->list->version, &asking->paging, values.data, count, more, reply);
+    kolada_reply(request, asking->list->version, &asking->paging, values.data, count, more, reply);
 }
 
 static bool are_all_unknown(const struct ids *ids, const struct items *items) {

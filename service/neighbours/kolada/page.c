@@ -28,8 +28,8 @@ static const char *link_to_page(const struct request *request, long page) {
     return url.data;
 }
 
-void page_reply(const struct request *request, enum version version, const struct paging *paging, const char *values,
-                long count, bool more, struct reply *reply) {
+void kolada_reply(const struct request *request, enum version version, const struct paging *paging, const char *values,
+                  long count, bool more, struct reply *reply) {
     static const struct {
         const char *next, *previous;
     } names[] = {[KOLADA_V2] = {"next_page", "previous_page"}, [KOLADA_V3] = {"next_url", "previous_url"}};
@@ -37,8 +37,8 @@ void page_reply(const struct request *request, enum version version, const struc
     text_printf(&json, "{\"values\": [");
     text_add(&json, values);
     text_printf(&json, "], \"count\": %ld", count);
-    add_text(&json, names[version].next, more ? link_to_page(request, paging->page + 1) : NULL);
-    add_text(&json, names[version].previous, paging->page > 1 ? link_to_page(request, paging->page - 1) : NULL);
+    kolada_text(&json, names[version].next, more ? link_to_page(request, paging->page + 1) : NULL);
+    kolada_text(&json, names[version].previous, paging->page > 1 ? link_to_page(request, paging->page - 1) : NULL);
     text_add(&json, "}\n");
     reply_public_json(reply, json.data, json.length);
     reply->language = lang_codes[kolada_lang(request)];
@@ -75,16 +75,16 @@ bool refuse_unknown(const struct ids *ids, struct error *err) {
                      arena_printf(err->arena, "There is no such id: %s.", list.data));
 }
 
-void add_word(struct text *json, const char *name, const char *word) {
+void kolada_word(struct text *json, const char *name, const char *word) {
     bool is_first = json->length == 0 || json->data[json->length - 1] == '{';
     text_printf(json, "%s\"%s\": %s", is_first ? "" : ", ", name, word == NULL ? "null" : word);
 }
 
-void add_text(struct text *json, const char *name, const char *value) {
+void kolada_text(struct text *json, const char *name, const char *value) {
     if (value == NULL) {
-        add_word(json, name, NULL);
+        kolada_word(json, name, NULL);
         return;
     }
-    add_word(json, name, "");
+    kolada_word(json, name, "");
     text_add_json(json, value);
 }

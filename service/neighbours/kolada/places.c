@@ -23,9 +23,9 @@ static void add_municipality(struct arena *arena, struct items *items, const cha
     const char *id = national_code(arena, row[AREA_CODE]), *type = type_of(row[AREA_TYPE]);
     struct text json = text_start(arena);
     text_add_char(&json, '{');
-    add_text(&json, "id", id);
-    add_text(&json, "title", row[AREA_NAME]);
-    add_text(&json, "type", type);
+    kolada_text(&json, "id", id);
+    kolada_text(&json, "title", row[AREA_NAME]);
+    kolada_text(&json, "type", type);
     text_add_char(&json, '}');
     *items_add(arena, items) = (struct item){id, {row[AREA_NAME], type}, json.data};
 }
@@ -50,11 +50,11 @@ static const char *name_of(const struct table *areas, const char *code) {
     return NULL;
 }
 
-void add_member(struct text *json, const char *id, const char *title) {
+void kolada_member(struct text *json, const char *id, const char *title) {
     if (json->data[json->length - 1] == '}') text_add(json, ", ");
     text_add_char(json, '{');
-    add_text(json, "member_id", id);
-    add_text(json, "member_title", title);
+    kolada_text(json, "member_id", id);
+    kolada_text(json, "member_title", title);
     text_add_char(json, '}');
 }
 
@@ -66,7 +66,7 @@ static void add_members(struct text *json, const struct table *areas, const char
     for (size_t i = 0; i < count; i++) {
         size_t part_count = text_split(arena, list[i], COLUMN_PART_END, &parts);
         if (part_count > 2 && *parts[2] != '\0') continue;
-        add_member(json, national_code(arena, parts[0]), name_of(areas, parts[0]));
+        kolada_member(json, national_code(arena, parts[0]), name_of(areas, parts[0]));
     }
 }
 
@@ -84,9 +84,9 @@ static bool fill_municipality_groups(const struct request *request, enum version
         const char *const *row = groups.rows[i];
         struct text json = text_start(arena);
         text_add_char(&json, '{');
-        add_text(&json, "id", row[GROUP_CODE]);
-        add_text(&json, "title", row[GROUP_NAME]);
-        add_word(&json, "members", "[");
+        kolada_text(&json, "id", row[GROUP_CODE]);
+        kolada_text(&json, "title", row[GROUP_NAME]);
+        kolada_word(&json, "members", "[");
         add_members(&json, &areas, row[GROUP_MEMBERS]);
         text_add(&json, "]}");
         *items_add(arena, items) = (struct item){row[GROUP_CODE], {row[GROUP_NAME]}, json.data};
@@ -106,9 +106,9 @@ static bool fill_units(const struct request *request, enum version version, stru
         const char *municipality = row[AREA_MUNICIPALITY] == NULL ? NULL : national_code(arena, row[AREA_MUNICIPALITY]);
         struct text json = text_start(arena);
         text_add_char(&json, '{');
-        add_text(&json, "id", row[AREA_CODE]);
-        add_text(&json, "title", row[AREA_NAME]);
-        add_text(&json, "municipality", municipality);
+        kolada_text(&json, "id", row[AREA_CODE]);
+        kolada_text(&json, "title", row[AREA_NAME]);
+        kolada_text(&json, "municipality", municipality);
         text_add_char(&json, '}');
         *items_add(arena, items) = (struct item){row[AREA_CODE], {row[AREA_NAME], municipality}, json.data};
     }

@@ -40,8 +40,8 @@ bool paging_read(struct paging *paging, const struct parameter *parameter, struc
 bool paging_has(const struct paging *paging, long row);
 
 /* One page: its values, with how many they are, and addresses of its neighbours. `more`: rows follow. */
-void page_reply(const struct request *request, enum version version, const struct paging *paging, const char *values,
-                long count, bool more, struct reply *reply);
+void kolada_reply(const struct request *request, enum version version, const struct paging *paging, const char *values,
+                  long count, bool more, struct reply *reply);
 
 /* Splits a,b,c, at most `most` of them; adds to `ids`. */
 struct ids {
@@ -58,8 +58,8 @@ enum lang kolada_lang(const struct request *request);
 bool refuse_unknown(const struct ids *ids, struct error *err);
 
 /* Members of objects, with the comma that they need. NULL is null. */
-void add_text(struct text *json, const char *name, const char *value);
-void add_word(struct text *json, const char *name, const char *word);
+void kolada_text(struct text *json, const char *name, const char *value);
+void kolada_word(struct text *json, const char *name, const char *word);
 
 /* ---- lists.c: kpi, kpi_groups, municipality, municipality_groups, ou ---- */
 
@@ -92,7 +92,7 @@ struct list {
 #define UNIT_TYPES "district,neighbourhood,unit"
 
 /* An object of `members`, after others in the list. */
-void add_member(struct text *json, const char *id, const char *title);
+void kolada_member(struct text *json, const char *id, const char *title);
 
 struct item *items_add(struct arena *arena, struct items *items);
 

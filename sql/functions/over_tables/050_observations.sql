@@ -8,11 +8,23 @@ begin atomic
                 else pg_advisory_xact_lock_shared(hashtextextended('tillit.release ' || release, 0)) end;
 end;
 
--- INV-I3, the frequency, and that an index is computed. All new rows at once: an import brings up to a million.
+-- INV-I3, the frequency, that an index is computed, and the codes of the fixed lists. All new rows at once: an import brings up
+-- to a million.
 create or replace function tillit.check_observations() returns trigger language plpgsql as $$
 declare
     bad record;
 begin
+    select c.of, c.code into bad
+        from (select distinct 'respondent_group' as of, respondent_group as code from added
+              union all select distinct 'sex', sex from added
+              union all select distinct 'age_band', age_band from added) as c
+        where not exists (select from tillit.list_respondent_group l where c.of = 'respondent_group' and l.code = c.code)
+          and not exists (select from tillit.list_sex l where c.of = 'sex' and l.code = c.code)
+          and not exists (select from tillit.list_age_band l where c.of = 'age_band' and l.code = c.code)
+        limit 1;
+    if found then
+        perform tillit.refuse('observation', bad.of, 'fkey', format('"%s" is no code of %s', bad.code, bad.of), '23503', 'unknown_code|' || bad.code);
+    end if;
     select o.*, i.freq, v.statistic,
            case when v.statistic = 'index' then 'statistic'
                 when i.freq <> 'I' and left(i.freq, 1) <> tillit.period_freq(o.period) then 'freq' end as fault
@@ -65,8 +77,9 @@ return case
                        * n_valid / (n_valid - 1)) + greatest(0.001, 0.5 * 10 ^ (- pg_catalog.min_scale(sd))::numeric) then 'sd_range'
 end;
 
--- INV-4, INV-5 and INV-I1 need indicator, version and wave. All new rows at once.
-create or replace function tillit.check_observation_revisions() returns trigger language plpgsql as $$
+-- INV-4, INV-5 and INV-I1 need indicator, version and wave. All new rows at once; a large import turns off loops for itself,
+-- here they are what keeps a few rows from reading the whole table.
+create or replace function tillit.check_observation_revisions() returns trigger language plpgsql set enable_nestloop = on as $$
 declare
     bad record;
 begin
@@ -104,6 +117,9 @@ begin
     end if;
 
     -- INV-I1: the first figure after a break in a series
+    if not exists (select from tillit.indicator_version v where not v.comparable_with_previous) then
+        return null;
+    end if;
     select o.indicator_version, o.area, o.period into bad
         from added r
         join tillit.observation o on o.id = r.observation

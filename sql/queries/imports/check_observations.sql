@@ -17,22 +17,39 @@ with staged as materialized (
            coalesce(s.ci_method, 'none') as ci_method, s.deff::numeric as deff, s.n_eff::double precision as n_eff,
            s.population_size::int as population_size, coalesce(s.weighted::boolean, false) as weighted,
            coalesce(s.obs_status, 'A') as obs_status, coalesce(s.conf_status, 'F') as conf_status, s.note,
-           coalesce(s.is_synthetic::boolean, false) as is_synthetic, s.incomplete
+           coalesce(s.is_synthetic::boolean, false) as is_synthetic, s.incomplete, s.observation::bigint as observation
     from staging s
     left join tillit.indicator i on i.code = coalesce(s.indicator, (select n.indicator from tillit.indicator_version n where n.code = s.indicator_version))
     left join tillit.indicator_version v on v.code = s.indicator_version
     left join tillit.area a on a.code = s.area and tillit.sees(a.owner)  -- another municipality's area reads as unknown
+), newest as materialized (
+    select s.line, r.revision, r.recorded_at
+    from staging s
+    -- looked up for each row: a large import turns off loops, and would read the whole table for a part of it
+    cross join lateral (select * from tillit.observation_revision r where r.observation = s.observation::bigint and r.superseded_at is null offset 0) r
+    where s.observation is not null
+), stored as materialized (
+    -- the revision that a row names, else the newest
+    select s.line, r.*
+    from staging s
+    join newest n on n.line = s.line
+    cross join lateral (select * from tillit.observation_revision r
+                        where r.observation = s.observation::bigint and r.revision = coalesce(s.revision::int, n.revision) offset 0) r
+), broken as materialized (
+    select distinct s.indicator, s.area
+    from staged s
+    where s.indicator in (select v.indicator from tillit.indicator_version v where not v.comparable_with_previous)
 ), series as materialized (
     -- staged and stored observations of the indicators that have a version which broke with its predecessor
     select v.indicator, v.version, o.area, o.respondent_group, o.sex, o.age_band, o.period_start, r.value is not null as has_value
-    from tillit.observation o
+    from broken b
+    join tillit.observation o on o.area = b.area and o.indicator = b.indicator
     join tillit.indicator_version v on v.code = o.indicator_version
     left join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null
-    where v.indicator in (select b.indicator from tillit.indicator_version b where not b.comparable_with_previous)
     union all
     select s.indicator, s.version, s.area, s.respondent_group, s.sex, s.age_band, s.period_start, s.value is not null
     from staged s
-    where s.indicator in (select b.indicator from tillit.indicator_version b where not b.comparable_with_previous)
+    join broken b on b.indicator = s.indicator and b.area = s.area
 ), faulty as (
     -- what a row shows by itself and by the rows it names; each fault is column:code:detail
     select s.line, array_remove(array[
@@ -115,18 +132,16 @@ with staged as materialized (
              then 'release:release_published:' || n.release end
     ], null)
     from (
-        select s.*, o.id as observation, coalesce(r.revision, 0) as newest, r.recorded_at as newest_at,
+        select s.*, coalesce(r.revision, 0) as newest, r.recorded_at as newest_at,
                count(*) over same as rows_of_identity, count(*) over same_key as rows_of_key, min(s.line) over same_key as first_line,
                row_number() over (same order by s.revision, s.line) as nth, lag(s.recorded_at) over (same order by s.revision, s.line) as before_at,
                count(*) filter (where s.revision <= r.revision) over same as rows_stored
         from staged s
-        left join tillit.observation o on o.indicator_version = s.indicator_version and o.area = s.area and o.period = s.period
-             and o.respondent_group = s.respondent_group and o.sex = s.sex and o.age_band = s.age_band
-        left join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null
+        left join newest r on r.line = s.line
         window same as (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band),
                same_key as (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band, s.revision)
     ) as n
-    left join tillit.observation_revision e on e.observation = n.observation and e.revision = coalesce(n.revision, n.newest)
+    left join stored e on e.line = n.line
     left join tillit.release l on l.code = n.release
     -- what makes a new revision: the same list as in import_observations
     cross join lateral (

@@ -8,17 +8,33 @@ with staged as materialized (
     select s.line, s.indicator_version, s.area, s.period, coalesce(s.respondent_group, '_T') as respondent_group, coalesce(s.sex, '_T') as sex,
            coalesce(s.age_band, '_T') as age_band
     from staging s
-), cell as materialized (
-    select o.indicator_version, o.indicator, o.area, o.period, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x, s.line
-    from tillit.observation o
-    join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null and not r.weighted and r.n_valid is not null
-    left join staged s on (s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band)
-                        = (o.indicator_version, o.area, o.period, o.respondent_group, o.sex, o.age_band)
-    where (o.indicator_version, o.period) in (select indicator_version, period from staged)
 ), area_part as materialized (
     select a.code, a.parent, a.area_type, count(*) over (partition by a.parent, a.area_type) as parts
     from tillit.area a
     where a.area_type in ('district', 'neighbourhood')
+), whereabouts as materialized (
+    select distinct area from staged
+), near (of, area) as materialized (
+    -- where a staged area is a whole, a part, or neither
+    select a.area, a.area from whereabouts a
+    union
+    select a.area, p.parent from whereabouts a join area_part p on p.code = a.area
+    union
+    select a.area, p.code from whereabouts a join area_part p on p.parent = a.area
+    union
+    select a.area, b.code from whereabouts a join area_part p on p.code = a.area join area_part b on b.parent = p.parent and b.area_type = p.area_type
+), wanted as materialized (
+    select distinct s.indicator_version, n.area, s.period from staged s join near n on n.of = s.area
+), cell as materialized (
+    select o.indicator_version, o.indicator, o.area, o.period, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x, s.line
+    from wanted w
+    -- looked up for each: a large import turns off loops, and would read the whole table for a part of it
+    cross join lateral (select * from tillit.observation o
+                        where o.indicator_version = w.indicator_version and o.area = w.area and o.period = w.period offset 0) o
+    cross join lateral (select r.n_valid, r.x from tillit.observation_revision r
+                        where r.observation = o.id and r.superseded_at is null and not r.weighted and r.n_valid is not null offset 0) r
+    left join staged s on (s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band)
+                        = (o.indicator_version, o.area, o.period, o.respondent_group, o.sex, o.age_band)
 ), group_part as materialized (
     select i.code as indicator, g.code, g.parent, count(*) over (partition by i.code, g.parent) as parts
     from tillit.indicator i

@@ -1,5 +1,5 @@
 -- Merges the table staging into observations and revisions. Every column of staging is text but line int; those of the
--- dataset plus n_eff, ci_level, ci_method, incomplete and given; se, ci_low, ci_high, n_eff, ci_level, ci_method as computed by INV-6.
+-- dataset plus n_eff, ci_level, ci_method, incomplete, given, and observation of import_observations_known; se, ci_low, ci_high, n_eff, ci_level, ci_method as computed by INV-6.
 -- Rows have passed check_observations. A row whose figures are those of the newest revision changes nothing, or attaches it
 -- to another state or release as long as that is not published; other figures are the next revision.
 -- No parameters. One row.
@@ -17,25 +17,27 @@ with staged as materialized (
            s.n_eff::double precision as n_eff, s.population_size::int as population_size,
            coalesce(s.weighted::boolean, false) as weighted, coalesce(s.obs_status, 'A')::tillit.code as obs_status,
            coalesce(s.conf_status, 'F')::tillit.code as conf_status, s.note, s.source::tillit.code as source,
-           s.survey_wave::tillit.code as survey_wave, coalesce(s.is_synthetic::boolean, false) as is_synthetic
+           s.survey_wave::tillit.code as survey_wave, coalesce(s.is_synthetic::boolean, false) as is_synthetic,
+           s.observation::bigint as known
     from staging s
     join tillit.indicator_version v on v.code = s.indicator_version
     join tillit.indicator i on i.code = v.indicator
     join tillit.area a on a.code = s.area
-), known as materialized (
-    select s.line, o.id
-    from staged s
-    join tillit.observation o using (indicator_version, area, period, respondent_group, sex, age_band)
 ), created as (
     insert into tillit.observation (indicator, indicator_version, area, owner, period, respondent_group, sex, age_band)
     select distinct s.indicator, s.indicator_version, s.area, s.owner, s.period, s.respondent_group, s.sex, s.age_band
     from staged s
-    where not exists (select from known k where k.line = s.line)
+    where s.known is null
     returning id, indicator_version, area, period, respondent_group, sex, age_band
 ), placed as (
-    select s.*, k.id as observation from staged s join known k using (line)
+    select s.*, s.known as observation from staged s where s.known is not null
     union all
     select s.*, c.id from staged s join created c using (indicator_version, area, period, respondent_group, sex, age_band)
+), current as materialized (
+    select s.line, r.*
+    from staging s
+    cross join lateral (select * from tillit.observation_revision r where r.observation = s.observation::bigint and r.superseded_at is null offset 0) r
+    where s.observation is not null
 ), decided as materialized (
     select p.*, r.revision as newest, coalesce(p.given, coalesce(r.revision, 0) + 1) as revision,
            coalesce(case when p.given is null
@@ -46,7 +48,7 @@ with staged as materialized (
                      r.deff, r.n_eff, r.population_size, r.weighted, r.obs_status, r.conf_status, r.note, r.source, r.survey_wave, r.is_synthetic)
                else p.given <= r.revision end, false) as stored
     from placed p
-    left join tillit.observation_revision r on r.observation = p.observation and r.superseded_at is null
+    left join current r on r.line = p.line
 ), fresh as materialized (
     select d.*, lead(d.recorded_at) over (partition by d.observation order by d.revision) as superseded_at
     from decided d

@@ -57,10 +57,10 @@ from (
                strpos(said.columns, '|moe95|') > 0 as moe95, strpos(said.columns, '|deff|') > 0 as deff, strpos(said.columns, '|weighted|') > 0 as weighted,
                strpos(said.columns, '|se|') > 0 as se, strpos(said.columns, '|ci_low|') > 0 as ci_low
     ) as has
-    join tillit.observation o on o.indicator_version = c.indicator_version and o.area = c.area and o.period = c.period
-         and o.respondent_group = coalesce(c.respondent_group, '_T') and o.sex = coalesce(c.sex, '_T') and o.age_band = coalesce(c.age_band, '_T')
-    join tillit.observation_revision n on n.observation = o.id and n.superseded_at is null
-    join tillit.observation_revision r on r.observation = o.id and r.revision = least(c.revision::int, n.revision)
+    cross join lateral (select n.observation, n.revision from tillit.observation_revision n
+                        where n.observation = c.observation::bigint and n.superseded_at is null offset 0) n
+    cross join lateral (select * from tillit.observation_revision r
+                        where r.observation = n.observation and r.revision = least(c.revision::int, n.revision) offset 0) r
     cross join lateral (
         select c.value::numeric is not distinct from r.value
                and (not has.n_valid or c.n_valid::int is not distinct from r.n_valid)
@@ -76,14 +76,15 @@ from (
     cross join lateral (
         select c.conf_status in ('A', 'C', 'D')
                and exists (select from api.observations v
-                           where v.indicator_version = o.indicator_version and v.area = o.area and v.period = o.period
-                             and v.respondent_group = o.respondent_group and v.sex = o.sex and v.age_band = o.age_band
+                           where v.indicator_version = c.indicator_version and v.area = c.area and v.period = c.period
+                             and v.respondent_group = coalesce(c.respondent_group, '_T') and v.sex = coalesce(c.sex, '_T')
+                             and v.age_band = coalesce(c.age_band, '_T')
                              and v.is_current and v.revision = r.revision and v.conf_status = c.conf_status) as decided
     ) as shown
     -- a file with all of them has nothing to leave
-    where shown.decided or $1::text is null
+    where c.observation is not null and (shown.decided or $1::text is null
        or exists (select from unnest('{n_invited,n_missing,population_size,obs_status,conf_status,note,survey_wave,is_synthetic,source,n_valid,x,sd,moe95,deff,weighted,se,ci_low}'::text[]) as n (name)
-                  where strpos($1, '|' || n.name || '|') = 0)
+                  where strpos($1, '|' || n.name || '|') = 0))
 ) as f
 where s.line = f.line
   and (f.recall or f.incomplete is not null
