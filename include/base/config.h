@@ -82,6 +82,8 @@
       "items of an analysis: one for each combination of values")                                                      \
     X(max_analysis_bytes, "TILLIT_MAX_ANALYSIS_BYTES", NULL, 8388608, 10000, 1073741824, true,                         \
       "bytes of the items of an analysis")                                                                             \
+    X(max_cube_cells, "TILLIT_MAX_CUBE_CELLS", NULL, 500000, 1000, 10000000, true,                                     \
+      "cells of a table that leaves as a whole (JSON-stat, PC-Axis)")                                                  \
     X(cache_bytes, "TILLIT_CACHE_BYTES", NULL, 67108864, 0, 1099511627776, false,                                      \
       "bytes of replies to keyless requests that are kept; 0 keeps none")                                              \
     X(cache_stale_s, "TILLIT_CACHE_STALE_S", NULL, 300, 0, 86400, false,                                               \

@@ -138,6 +138,9 @@ struct dialect {
 };
 struct cache;
 
+/* Sets a file as the body, from its beginning; it is closed when it has been sent. */
+void reply_file(struct reply *reply, int file);
+
 struct http_service {
     const char *name; /* in the log: "api", "ops" */
     const char *host;

@@ -101,6 +101,11 @@ bool store_object(struct db *db, const struct query *query, const char *key, con
 bool store_unknown(struct db *db, const struct resource *resource, const char *const *keys, size_t count,
                    struct rows **unknown, struct error *err) must_check;
 
+/* What codes of a field are called, in their order: of its reference list, or the name or title of the resource; NULL
+ * for what has no name. */
+bool store_names(struct db *db, const struct field *field, enum lang lang, const char *const *codes, size_t count,
+                 const char ***names, struct error *err) must_check;
+
 /* All rows of a query, one at a time. */
 struct stream;
 

@@ -63,10 +63,10 @@ static const char *names_of_parameters(const void *state, struct arena *arena) {
 
 static bool read_call(const struct request *request, struct import_call *call, struct error *err) {
     static const struct parameter_reader reader = {read_parameter, names_of_parameters};
-    static const enum import_format formats[MEDIA_COUNT] = {
+    static const enum import_format of_media[MEDIA_COUNT] = {
         [MEDIA_CSV] = IMPORT_CSV, [MEDIA_NDJSON] = IMPORT_NDJSON, [MEDIA_JSON] = IMPORT_JSON};
     bool has_dataset = false;
-    *call = (struct import_call){.lang = request->lang, .format = formats[request->body_media]};
+    *call = (struct import_call){.lang = request->lang, .format = of_media[request->body_media]};
     parameters_read(request->parameters, request->parameter_count, &reader, call, err);
     for (size_t i = 0; i < request->parameter_count; i++)
         has_dataset = has_dataset || text_equal(request->parameters[i].name, "dataset");

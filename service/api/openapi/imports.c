@@ -235,19 +235,28 @@ static json_t *text_media(const char *example) {
     return json_pack("{s:{s:s}, s:s}", "schema", "type", "string", "example", example);
 }
 
+/* What every row needs, and a figure: the other columns stand in the example of CSV. */
+static const char *shortest_line(struct arena *arena, const json_t *row) {
+    static const char *const names[] = {"indicator", "area", "period", "respondent_group", "value"};
+    json_t *shortest = json_object();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        json_object_set(shortest, names[i], json_object_get(row, names[i]));
+    char *line = json_dumps(shortest, JSON_COMPACT | JSON_REAL_PRECISION(16));
+    arena_defer(arena, free, line);
+    json_decref(shortest);
+    return arena_printf(arena, "%s\n", line);
+}
+
 static json_t *import_body(struct printing *printing) {
     const struct resource *resource = resource_find("observations");
     const struct example_row cells = cells_example(printing->arena, resource, true, SIZE_MAX);
     json_t *row = row_example(resource);
-    char *line = json_dumps(row, JSON_COMPACT | JSON_REAL_PRECISION(16));
     json_t *content = json_object();
     json_object_set_new(content, media_types[MEDIA_CSV].type,
                         text_media(format_example(printing->arena, MEDIA_CSV, &cells)));
-    json_object_set_new(content, media_types[MEDIA_NDJSON].type,
-                        text_media(arena_printf(printing->arena, "%s\n", line)));
+    json_object_set_new(content, media_types[MEDIA_NDJSON].type, text_media(shortest_line(printing->arena, row)));
     json_object_set_new(content, media_types[MEDIA_JSON].type,
                         json_pack("{s:o, s:[o]}", "schema", body_schema(printing), "example", row));
-    free(line);
     json_t *body = json_pack("{s:b, s:o}", "required", 1, "content", content);
     return described(body, "Raderna. CSV i UTF-8 med rubrik; listor skilda med |, tom cell är null.",
                      "The rows. CSV in UTF-8 with a header; lists separated by |, an empty cell is null.");

@@ -278,14 +278,23 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
 
 /* ---- good replies ---- */
 
-/* The formats that are texts to JSON Schema. */
+static json_t *format_media(struct arena *arena, const struct format *format, const struct good_reply *reply) {
+    bool is_of_figures = format->shape == SHAPE_FIGURES;
+    const char *example = format_example(arena, format->media, is_of_figures ? &reply->figure : &reply->row);
+    if (format->leaving == LEAVES_SPOOLED) return json_pack("{s:s}", "example", example); /* bytes have no schema */
+    bool is_json = text_ends(media_types[format->media].type, "+json");
+    return json_pack("{s:{s:s}, s:o}", "schema", "type", is_json ? "object" : "string", "example",
+                     is_json ? json_loads(example, 0, NULL) : json_string(example));
+}
+
+/* The other formats are no more than texts and objects to JSON Schema; of two with one media type the first is shown.
+ */
 static void add_formats(struct arena *arena, json_t *content, const struct good_reply *reply) {
     for (size_t i = 0; i < format_count; i++) {
         enum media media = formats[i].media;
         if (formats[i].leaving == LEAVES_PAGED || !(reply->formats & (1u << media))) continue;
-        const char *example = format_example(arena, media, &reply->row);
-        json_object_set_new(content, media_types[media].type,
-                            json_pack("{s:{s:s}, s:s}", "schema", "type", "string", "example", example));
+        if (json_object_get(content, media_types[media].type) != NULL) continue;
+        json_object_set_new(content, media_types[media].type, format_media(arena, &formats[i], reply));
     }
 }
 

@@ -12,6 +12,7 @@
 #include "formats/formats.h"
 #include "neighbours/dcat.h"
 #include "neighbours/kolada.h"
+#include "neighbours/pxweb.h"
 #include "pages/pages.h"
 #include "private.h"
 
@@ -33,7 +34,7 @@ static const struct route own_routes[] = {
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
 
-static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_dcat};
+static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_pxweb, &neighbour_dcat};
 
 enum { NEIGHBOUR_COUNT = sizeof neighbours / sizeof *neighbours };
 
@@ -51,12 +52,16 @@ static enum scope scope_of(const struct resource *resource) {
 
 static void add_route(struct route route) { routes[route_count++] = route; }
 
+static unsigned formats_of(const struct resource *resource) {
+    return text_equal(resource->name, "observations") ? FORMATS_OF_FIGURES : FORMATS_OF_LISTS;
+}
+
 static void add_collection(const struct resource *resource) {
     const char *path = arena_printf(patterns, "%s/%s", API_ROOT, resource->name);
     const char *object = arena_printf(patterns, "%s/{%s}", path, resource->key == NULL ? "" : resource->key);
     unsigned scope = scope_of(resource), as_patch = MEDIA_BIT(MERGE_PATCH);
     if (resource->flags & RESOURCE_COLLECTION)
-        add_route((struct route){HTTP_GET, path, handle_list, resource, scope, FORMATS_OF_LISTS, 0, BODY_NONE});
+        add_route((struct route){HTTP_GET, path, handle_list, resource, scope, formats_of(resource), 0, BODY_NONE});
     if (resource->flags & RESOURCE_WRITTEN)
         add_route((struct route){HTTP_POST, path, handle_create, resource, SCOPE_WRITE, AS_JSON, AS_JSON, BODY_MEMORY});
     if (resource->flags & RESOURCE_OBJECT)
