@@ -56,7 +56,7 @@ static void pool_open(struct pool *pool, const char *conninfo, long size, long o
     pool->size = (int)size;
     pool->open_ms = open_ms;
     pool->back_off_ms = back_off_ms;
-    pool->slots = calloc((size_t)size, sizeof *pool->slots);
+    if (size > 0) pool->slots = calloc((size_t)size, sizeof *pool->slots);
 }
 
 static void slot_close(struct slot *slot) {
@@ -229,7 +229,8 @@ static bool borrow_from(struct store *store, enum store_pool which, const struct
     struct slot *slot = take_slot(pool, deadline_ms);
     if (slot == NULL) {
         err->retry_after_s = 1;
-        return error_cause(err, PROBLEM_UNAVAILABLE, "no database connection became free in time");
+        error_cause(err, PROBLEM_UNAVAILABLE, "no database connection became free in time");
+        return false;
     }
     struct db *borrowed = arena_alloc(arena, sizeof *borrowed);
     *borrowed = (struct db){.store_config = config,

@@ -3,7 +3,10 @@
  * A position is a place in the primary's log. The primary is asked for its own at most every read_lag_ms; a standby
  * that has replayed it has all that was committed until then, whatever the clocks of the machines say and however long
  * nothing was written. What is committed here moves that position on, so that everybody reads here what was written
- * here. */
+ * here.
+ *
+ * Circle with pool.c and connection.c: whoever borrows a standby has both servers asked, on connections that are
+ * borrowed as well; and a statement that a standby fails goes on at the primary. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
