@@ -207,7 +207,7 @@ Test(http, bad_tables_are_refused) {
         {ROUTE(GET, "/a"), ROUTE(GET, "/a")},
         {ROUTE(GET, "/a"), {.method = HTTP_GET, .pattern = "/b", .handle = handle}},
         {ROUTE(GET, "/a"), ROUTE(GET, "b")},
-        {ROUTE(GET, "/a"), ROUTE(GET, "/{a}/{b}/{c}")},
+        {ROUTE(GET, "/a"), ROUTE(GET, "/{a}/{b}/{c}/{d}/{e}/{f}/{g}")},
     };
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct error err = error_start(arena);
