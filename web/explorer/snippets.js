@@ -1,6 +1,6 @@
 // A request as somebody would write it elsewhere. Lists and analyses come as CSV as well, which tables read best.
 
-export const formats = ['csv', 'ndjson', 'json'];
+const formats = ['csv', 'csv-excel', 'xlsx', 'ndjson', 'json'];
 
 const isAnalysis = (url) => url.includes('/analyses/');
 const offered = (url) => (isAnalysis(url) ? formats.filter((format) => format !== 'ndjson') : formats);
