@@ -20,22 +20,6 @@ static void set_not_modified(struct printing *printing, json_t *responses) {
 
 /* ---- of resources ---- */
 
-static json_t *page_schema(struct printing *printing, const struct resource *resource) {
-    const char *one = pascal_case(printing->arena, resource->one);
-    const char *name = arena_printf(printing->arena, "%sPage", one);
-    json_t *properties = json_object();
-    json_object_set_new(properties, resource->list,
-                        json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", one)));
-    json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
-    json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
-    json_object_set_new(printing->schemas, one, resource_schema(printing, resource));
-    json_object_set_new(printing->schemas, name,
-                        described(closed_object(properties, true),
-                                  arena_printf(printing->arena, "En sida: %s.", resource->title_sv),
-                                  arena_printf(printing->arena, "A page: %s.", resource->title_en)));
-    return reference(printing, "schemas", name);
-}
-
 /* The whole object stands at its own address: a list shows it as with fields= of the first members. */
 enum { SHOWN = 2 };
 
@@ -49,20 +33,27 @@ static json_t *listed_example(const struct resource *resource) {
     return shown;
 }
 
+static json_t *page_schema(struct printing *printing, const struct resource *resource) {
+    const char *one = pascal_case(printing->arena, resource->one);
+    const char *name = arena_printf(printing->arena, "%sPage", one);
+    json_t *properties =
+        page_properties(printing, resource->list, reference(printing, "schemas", one), listed_example(resource));
+    json_object_set_new(printing->schemas, one, resource_schema(printing, resource));
+    json_object_set_new(printing->schemas, name,
+                        described(closed_object(properties, true),
+                                  arena_printf(printing->arena, "En sida: %s.", resource->title_sv),
+                                  arena_printf(printing->arena, "A page: %s.", resource->title_en)));
+    return reference(printing, "schemas", name);
+}
+
 static json_t *list_responses(struct printing *printing, const struct route *route) {
     const struct resource *resource = route->subject;
-    json_t *responses = json_object(), *example = listed_example(resource);
-    char *row = json_dumps(example, JSON_COMPACT | JSON_REAL_PRECISION(16));
-    arena_defer(printing->arena, free, row);
-    struct example_row cells = cells_example(printing->arena, resource, false, SHOWN);
-    cells.object = row;
+    json_t *responses = json_object();
     const struct good_reply reply = {
         .sv = "En sida; i andra format än JSON allt.",
         .en = "A page; in other formats than JSON all.",
         .schema = page_schema(printing, resource),
-        .example = page_example(printing, route->pattern, resource->list, example),
         .formats = route->produces,
-        .row = cells,
         .has_page_headers = true,
         .has_etag = true,
         .has_language = true,
@@ -217,13 +208,12 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
         .sv = content->sv,
         .en = content->en,
         .schema = content->schema(printing),
-        .example = content->example(printing),
-        .formats = content->row == NULL ? 0 : route->produces,
-        .row = content->row == NULL ? (struct example_row){0} : content->row(printing),
+        .example = content->example == NULL ? NULL : content->example(printing),
+        .formats = content->is_table ? route->produces : 0,
         .has_etag = route->method == HTTP_GET,
         .has_language = content->has_language,
         .has_page_headers = content->has_page_headers,
-        .has_file_name = content->row != NULL,
+        .has_file_name = content->is_table,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     if (route->method == HTTP_GET) set_not_modified(printing, responses);
