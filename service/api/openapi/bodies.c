@@ -182,10 +182,8 @@ json_t *new_schema(struct printing *printing, const struct resource *resource) {
 static const struct {
     const char *one, *name;
 } later_members[] = {
-    {"milestone", "met_on"},
-    {"feedback_item", "answered_on"},
-    {"feedback_item", "outcome"},
-    {"release", "published_at"},
+    {"milestone", "met_on"},     {"feedback_item", "answered_on"},    {"feedback_item", "outcome"},
+    {"release", "published_at"}, {"interest_conflict", "settled_on"},
 };
 
 static bool comes_later(const struct resource *resource, const struct field *field) {
