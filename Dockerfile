@@ -9,6 +9,7 @@ COPY include include
 COPY tools tools
 COPY sql sql
 COPY openapi openapi
+COPY web web
 COPY service service
 RUN ./dev build
 

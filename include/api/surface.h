@@ -19,7 +19,8 @@ struct contract {
 struct api {
     struct work work; /* first */
     const struct route *routes;
-    size_t route_count;
+    size_t route_count;  /* of the API */
+    size_t served_count; /* with the pages, which come after it */
     struct metrics *metrics;
     const struct contract *(*contract)(const struct api *api,
                                        enum lang lang); /* in a language of its texts: sv or en */
@@ -29,6 +30,12 @@ struct api {
 
 /* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */
 const struct route *api_routes(size_t *count);
+
+/* The same, and after them the pages for people, which the OpenAPI document leaves out. */
+const struct route *served_routes(size_t *count);
+
+/* The page that tells a person of a problem: everywhere but below the API. */
+bool problem_page(const struct request *request, const struct error *err, struct reply *page);
 
 /* What a new state does beside being written: the acts of all rooms. */
 const struct act *api_acts(size_t *count);

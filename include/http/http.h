@@ -74,6 +74,9 @@ struct request {
 /* A request header; NULL when absent. Names are case-insensitive. */
 const char *request_header(const struct request *request, const char *name);
 
+/* Whether the client takes a body in that coding ("gzip"). */
+bool request_takes_coding(const struct request *request, const char *coding);
+
 /* Whether If-Match allows to change an object in that revision: a tag counts by what stands before its '-' (RFC 9110,
  * 13.1.1; weak tags never match). False: 428 without the header, 400 when it is malformed, 412 when no tag fits. */
 bool request_may_change(const struct request *request, int64_t revision, struct error *err) must_check;
@@ -132,6 +135,9 @@ struct http_service {
     void (*refused)(struct request *request, int status);
     /* Called after each reply: for metrics. `route` is NULL when nothing matched. May be NULL. */
     void (*served)(void *context, const struct route *route, int status, double seconds);
+    /* The page that tells a person of a problem, for a client that would rather read HTML than JSON: fills body, type
+     * and headers of `page`, or says that there is none for this address. May be NULL. */
+    bool (*problem_page)(const struct request *request, const struct error *err, struct reply *page);
     bool cors; /* keyless GET, and POST where the route says cross_origin, are open to every origin */
 };
 

@@ -9,6 +9,10 @@
     X(JSON, "json", "application/json", "application/json; charset=utf-8", "json")                                     \
     X(CSV, "csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                                        \
     X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8", "ndjson")                       \
+    X(HTML, NULL, "text/html", "text/html; charset=utf-8", "html")                                                     \
+    X(STYLE, NULL, "text/css", "text/css; charset=utf-8", "css")                                                       \
+    X(SCRIPT, NULL, "text/javascript", "text/javascript; charset=utf-8", "js")                                         \
+    X(SVG, NULL, "image/svg+xml", "image/svg+xml", "svg")                                                              \
     X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
     X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")
@@ -28,6 +32,9 @@ struct media_type {
 };
 
 extern const struct media_type media_types[MEDIA_COUNT];
+
+/* What a file is, by the ending of its name; MEDIA_COUNT: nobody knows. */
+enum media media_of_file(const char *name);
 
 /* Sets of media types are bit masks. */
 #define MEDIA_BIT(name) (1u << MEDIA_##name)

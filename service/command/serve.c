@@ -28,11 +28,12 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
         .public_url = public_url,
         .config = config,
         .routes = api->routes,
-        .route_count = api->route_count,
+        .route_count = api->served_count,
         .context = api,
         .authorise = access_authorise,
         .refused = audit_refusal,
         .served = metrics_count,
+        .problem_page = problem_page,
         .cors = true,
     };
     return http_start(&service, server, err);
@@ -103,7 +104,8 @@ int command_serve(const struct config *config) {
     api.work.acts = api_acts(&api.work.act_count);
     api.routes = api_routes(&api.route_count);
     if (token_rules_read(config, &rules)) api.work.verifier = token_verifier_create(&rules);
-    api.metrics = metrics_create(api.routes, api.route_count);
+    served_routes(&api.served_count);
+    api.metrics = metrics_create(api.routes, api.served_count);
     const char *public_url =
         *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
     bool started = check_database(&api, &err) && check_audit_key(config, &err) &&

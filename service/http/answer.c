@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "conditional-private.h"
 #include "http-private.h"
+#include "negotiate-private.h"
 
 void outgoing_add(struct exchange *exchange, const char *name, const char *value) {
     struct outgoing *out = &exchange->out;
@@ -81,15 +82,35 @@ static void note_refusal(struct exchange *exchange) {
         service->refused(&exchange->request, exchange->out.status);
 }
 
+/* Whether the client would rather read HTML, and there is a page for it. */
+static bool find_problem_page(struct exchange *exchange, struct reply *page) {
+    const struct http_service *service = &exchange->server->service;
+    if (service->problem_page == NULL) return false;
+    const char *accept = headers_get(&exchange->headers, "Accept");
+    return negotiate_accept(accept, MEDIA_BIT(JSON) | MEDIA_BIT(HTML)) == MEDIA_HTML &&
+           service->problem_page(&exchange->request, &exchange->err, page);
+}
+
+static void tell_problem(struct exchange *exchange) {
+    const struct request *request = &exchange->request;
+    struct outgoing *out = &exchange->out;
+    struct reply page = {.arena = exchange->arena, .content_type = media_types[MEDIA_PROBLEM].content_type};
+    if (!find_problem_page(exchange, &page))
+        page.body = http_problem(exchange->arena, &exchange->err, request->lang, exchange->server->service.public_url,
+                                 request->path, exchange->trace.trace_id, &page.length);
+    out->body = page.body;
+    out->length = page.length;
+    for (size_t i = 0; i < page.header_count; i++) outgoing_add(exchange, page.headers[i].name, page.headers[i].value);
+    outgoing_add(exchange, "Content-Type", page.content_type);
+}
+
 void answer_problem(struct exchange *exchange) {
     const struct request *request = &exchange->request;
     struct outgoing *out = &exchange->out;
     if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
     *out = (struct outgoing){.status = problem_status(exchange->err.kind)};
     note_refusal(exchange);
-    out->body = http_problem(exchange->arena, &exchange->err, request->lang, exchange->server->service.public_url,
-                             request->path, exchange->trace.trace_id, &out->length);
-    outgoing_add(exchange, "Content-Type", media_types[MEDIA_PROBLEM].content_type);
+    tell_problem(exchange);
     outgoing_add(exchange, "Content-Language", lang_codes[request->lang]);
     outgoing_add(exchange, "Cache-Control", "no-store");
     add_problem_headers(exchange);

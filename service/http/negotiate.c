@@ -6,6 +6,7 @@
 
 #include "base/quality.h"
 #include "base/text.h"
+#include "http/http.h"
 
 /* A piece of a header: not terminated. */
 struct span {
@@ -67,6 +68,11 @@ static int accepted_quality(const char *accept, const char *type) {
         quality = quality_find(item.at, item.length);
     }
     return quality;
+}
+
+bool request_takes_coding(const struct request *request, const char *coding) {
+    const char *accept = request_header(request, "Accept-Encoding");
+    return accept != NULL && accepted_quality(accept, coding) > 0;
 }
 
 static int lowest(unsigned set) {

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "base/text.h"
+#include "pages/pages.h"
 #include "private.h"
 #include "words/words.h"
 
@@ -68,11 +69,20 @@ bool handle_openapi(struct request *request, struct reply *reply, struct error *
     return true;
 }
 
+static bool reply_notice(const struct request *request, struct reply *reply, enum problem kind) {
+    page_notice(reply, &(struct notice){request->lang, problem_status(kind), problem_title(kind, request->lang),
+                                        problem_explanation(kind, request->lang)});
+    reply->revision = 0;
+    reply->cache_control = HTTP_CACHE_PUBLIC;
+    return true;
+}
+
 bool handle_problem_type(struct request *request, struct reply *reply, struct error *err) {
     enum problem kind = problem_from_slug(request->arguments[0]);
     if (kind == PROBLEM_NONE) return error_replace(err, PROBLEM_NOT_FOUND);
     if (!refuse_parameters(request, err)) return false;
     reply->language = lang_codes[request->lang];
+    if (request->media == MEDIA_HTML) return reply_notice(request, reply, kind);
     return reply_json(request, reply,
                       json_pack("{s:s, s:s, s:i, s:s}", "type",
                                 request_link(request, arena_printf(request->arena, "/problems/%s", problem_slug(kind))),

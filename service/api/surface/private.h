@@ -7,6 +7,9 @@
 /* meta.c: the service about itself. */
 handler handle_root, handle_api_info, handle_limits, handle_openapi, handle_problem_type;
 
+/* front.c: where people and machines part. */
+handler handle_front;
+
 /* ops.c */
 handler handle_livez, handle_readyz, handle_startupz, handle_metrics;
 

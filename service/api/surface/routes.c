@@ -10,16 +10,21 @@
 #include "api/writing.h"
 #include "base/text.h"
 #include "formats/formats.h"
+#include "pages/pages.h"
 #include "private.h"
 
-enum { AS_JSON = MEDIA_BIT(JSON), ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON) };
+enum {
+    AS_JSON = MEDIA_BIT(JSON),
+    AS_EITHER = MEDIA_BIT(JSON) | MEDIA_BIT(HTML),
+    ROWS_IN = MEDIA_BIT(CSV) | MEDIA_BIT(NDJSON) | MEDIA_BIT(JSON)
+};
 
 static const struct route own_routes[] = {
     {HTTP_GET, API_ROOT, handle_root, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/api-info", handle_api_info, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/limits", handle_limits, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/openapi.json", handle_openapi, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
-    {HTTP_GET, "/problems/{slug}", handle_problem_type, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
+    {HTTP_GET, "/problems/{slug}", handle_problem_type, NULL, SCOPE_PUBLIC, AS_EITHER, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/import-templates", handle_import_templates, NULL, SCOPE_PUBLIC, AS_JSON, 0, BODY_NONE},
     {HTTP_GET, API_ROOT "/import-templates/{dataset}", handle_import_template, NULL, SCOPE_PUBLIC, FORMATS_OF_TABLES, 0,
      BODY_NONE},
@@ -29,7 +34,7 @@ static const struct route own_routes[] = {
 enum { OWN_COUNT = sizeof own_routes / sizeof *own_routes };
 
 static struct route *routes;
-static size_t route_count;
+static size_t route_count, api_route_count; /* pages stand after the API */
 static struct arena *patterns;
 
 /* Who may read a resource. */
@@ -77,6 +82,15 @@ static void add_analysis(const struct analysis *analysis) {
     const char *path = arena_printf(patterns, "%s/analyses/%s", API_ROOT, analysis->name);
     add_route((struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, FORMATS_OF_TABLES, 0, BODY_NONE});
 }
+
+/* The front door leads people to the explorer, and machines to the entrance of the API. */
+static void add_page(const struct page_file *page) {
+    bool is_front = text_equal(page->path, "/");
+    unsigned produces = is_front ? AS_EITHER : 1u << page->media;
+    add_route((struct route){HTTP_GET, page->path, is_front ? handle_front : page_handle, page, SCOPE_PUBLIC, produces,
+                             0, BODY_NONE});
+}
+
 enum { MOST_ROUTES_PER_RESOURCE = 5 };
 
 static void free_routes(void) {
@@ -86,7 +100,10 @@ static void free_routes(void) {
 
 static void build_routes(void) {
     patterns = arena_create();
-    size_t most = OWN_COUNT + 1 + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
+    size_t page_count;
+    const struct page_file *pages = pages_list(&page_count);
+    size_t most =
+        OWN_COUNT + 1 + page_count + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
     routes = calloc(most, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
@@ -94,10 +111,19 @@ static void build_routes(void) {
     add_preview(resource_find("releases"));
     for (size_t i = 0; i < analysis_count; i++) add_analysis(analyses[i]);
     for (size_t i = 0; i < calculation_count; i++) add_calculation(calculations[i]);
+    api_route_count = route_count;
+    for (size_t i = 0; i < page_count; i++) add_page(&pages[i]);
     atexit(free_routes);
 }
 
 const struct route *api_routes(size_t *count) {
+    size_t served;
+    const struct route *all = served_routes(&served);
+    *count = api_route_count;
+    return all;
+}
+
+const struct route *served_routes(size_t *count) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, build_routes);
     *count = route_count;

@@ -1,0 +1,85 @@
+// What can be taken along: requests in other languages, data, pictures, paper.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { base, openView, test } from './harness.mjs';
+import { views } from './views-list.mjs';
+import en from '../../web/explorer/words/en.js';
+
+async function saved(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+for (const address of views) {
+  test(`the requests of ${address} are those it made, and work elsewhere`, async (open) => {
+    const page = await open();
+    await openView(page, `#/${address}${address.includes('?') ? '&' : '?'}lang=en`);
+    const made = [...new Set(page.api)];
+    await page.locator('.requests > summary').click();
+    const codes = async () => (await page.locator('.request code').allTextContents());
+    const shown = (await codes()).map((code) => code.match(/^curl -s '(.*)'$/)[1]);
+    assert.deepEqual(shown.map((url) => decodeURIComponent(url)).sort(), made.map((path) => decodeURIComponent(base + path)).sort());
+    for (const link of await page.locator('.request a.download').evaluateAll((all) => all.map((a) => a.href))) {
+      const reply = await fetch(link);
+      assert.equal(reply.status, 200, `${link}: ${await reply.text()}`);
+      await reply.body?.cancel();
+    }
+    for (const [name, pattern] of [['R', /read\.csv\("(.*)"\)/], ['Python', /pandas\.read_csv\("(.*)"\)/], ['JavaScript', /fetch\("(.*)"\)/], ['Excel', /^(http.*)$/]]) {
+      await page.locator('.requests').getByText(name, { exact: true }).click();
+      const code = (await codes())[0];
+      const reply = await fetch(code.match(pattern)[1]);
+      assert.equal(reply.status, 200, code);
+      assert.match(reply.headers.get('content-type'), name === 'JavaScript' ? /json/ : /csv/);
+      await reply.body.cancel();
+    }
+  });
+}
+
+test('a picture as SVG tells where it comes from, and needs no page', async (open) => {
+  const page = await open({ scheme: 'dark' });
+  await openView(page, '#/series/se-9901?lang=en&indicator=ins-01');
+  const { name, bytes } = await saved(page, page.getByRole('button', { name: 'SVG' }));
+  const text = bytes.toString();
+  assert.equal(name, 'tillit-se-9901-series.svg');
+  const plain = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  for (const words of ['Trust in the municipality as a whole', 'confidence interval', 'Invented', 'synth-survey', base]) assert.ok(plain.includes(words), words);
+  assert.doesNotMatch(text, /var\(--/);
+  assert.match(text, /fill="#ffffff"/, 'on white paper, whatever the screen');
+  const alone = await open();
+  await alone.setContent('');
+  assert.equal(await alone.evaluate((svg) => new DOMParser().parseFromString(svg, 'image/svg+xml').querySelectorAll('parsererror').length, text), 0);
+});
+
+test('a picture as PNG is twice as fine as on the screen', async (open) => {
+  const page = await open();
+  await openView(page, '#/districts/se-9901?lang=en&indicator=ins-01');
+  const { name, bytes } = await saved(page, page.getByRole('button', { name: 'PNG' }));
+  assert.equal(name, 'tillit-se-9901-districts.png');
+  assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
+  const width = bytes.readUInt32BE(16), chart = Number(await page.locator('.plot-place svg').getAttribute('width'));
+  assert.equal(width, 2 * (chart + 48));
+  assert.ok(bytes.length > 20000);
+});
+
+test('a table as a file has what the table shows', async (open) => {
+  const page = await open();
+  await openView(page, '#/districts/se-9901?lang=sv&indicator=ins-01');
+  const { bytes } = await saved(page, page.getByRole('button', { name: 'Tabell (CSV)' }));
+  const lines = bytes.toString().replace('\ufeff', '').split('\r\n');
+  assert.ok(lines[0].startsWith('"Område";"Värde"'));
+  assert.ok(lines.some((line) => line.startsWith('"Solvägen";"35,8 %";"26,9–45,8";"95"')), lines.join('\n'));
+  assert.ok(lines.some((line) => line.includes('dold för att skydda små grupper')));
+});
+
+test('on paper: tables are open, controls are gone', async (open) => {
+  const page = await open();
+  await openView(page, '#/districts/se-9901?lang=en&indicator=ins-01');
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  assert.ok(await page.locator('details.behind table').isVisible());
+  for (const gone of ['.top', '.tools', '.requests', '.choosers']) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
+  assert.ok((await page.pdf({ format: 'A4' })).length > 10000);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  assert.equal(await page.locator('details.behind').getAttribute('open'), null);
+  assert.equal(await page.title().then((title) => title.includes(en.views.districts)), true);
+});

@@ -1,0 +1,92 @@
+// What a view is built of: cards with a picture, the table behind it, its downloads; and the panel of requests.
+import { h, saveFile } from './dom.js';
+import { pictureOf, savePng, saveSvg } from './picture.js';
+import { downloadsOf, languages } from './snippets.js';
+import { requestsMade } from './api.js';
+
+const observer = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) {
+    const width = Math.floor(contentRect.width);
+    if (width > 0 && width !== target.drawnWidth) target.draw(width);
+  }
+});
+
+// columns: [{name, value (of a row), number (whether it is one)}]; the first column names its row.
+export function table(caption, columns, rows) {
+  const cell = (column, row, first) =>
+    h(first ? 'th' : 'td', { scope: first ? 'row' : null, class: column.number ? 'number' : null }, column.value(row) ?? '–');
+  return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption },
+    h('table', null,
+      h('caption', null, caption),
+      h('thead', null, h('tr', null, columns.map((column) => h('th', { scope: 'col', class: column.number ? 'number' : null }, column.name)))),
+      h('tbody', null, rows.map((row) => h('tr', null, columns.map((column, i) => cell(column, row, i === 0)))))));
+}
+
+function csvOf(columns, rows) {
+  const quoted = (text) => `"${String(text ?? '').replaceAll('"', '""')}"`;
+  const plain = (value) => (value instanceof Node ? value.textContent : value);
+  return [columns.map((column) => quoted(column.name)), ...rows.map((row) => columns.map((column) => quoted(plain(column.value(row)))))]
+    .map((cells) => cells.join(';')).join('\r\n');
+}
+
+// A picture with its words. draw(width) gives the SVG; summary says in words what it shows.
+export function pictureCard(context, { name, title, lead, summary, draw, source, columns, rows, legend, more }) {
+  const { words } = context;
+  const place = h('div', { class: 'plot-place' });
+  place.draw = (width) => {
+    place.drawnWidth = width;
+    const svg = draw(width);
+    // A picture is one thing to who cannot see it: its parts are in the table.
+    for (const part of svg.querySelectorAll('[aria-label], [aria-description]')) { part.removeAttribute('aria-label'); part.removeAttribute('aria-description'); }
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', `${title}. ${summary ?? lead ?? ''}`);
+    place.replaceChildren(svg);
+  };
+  observer.observe(place);
+  const notes = [...source, `${words.from} ${location.href}`];
+  const picture = () => pictureOf(place.querySelector('svg'), { title: `${title} – ${context.placeName}`, lead: summary ?? lead, source: notes });
+  const file = `tillit-${context.municipality}-${name}`;
+  return h('section', { class: 'card', id: name, 'aria-labelledby': `${name}-title` },
+    h('h2', { id: `${name}-title` }, title),
+    lead ? h('p', { class: 'lead' }, lead) : null,
+    summary ? h('p', { class: 'summary' }, summary) : null,
+    h('figure', null, place, legend ?? null, h('figcaption', null, source.join(' '))),
+    more ?? null,
+    columns ? h('details', { class: 'behind' }, h('summary', null, words.asTable), table(title, columns, rows)) : null,
+    h('p', { class: 'tools' },
+      h('button', { type: 'button', onclick: () => saveSvg(picture(), file) }, 'SVG'),
+      h('button', { type: 'button', onclick: () => savePng(picture(), file) }, 'PNG'),
+      columns
+        ? h('button', { type: 'button', onclick: () => saveFile(new Blob([`\ufeff${csvOf(columns, rows)}`], { type: 'text/csv' }), `${file}.csv`) }, words.tableFile)
+        : null));
+}
+
+export function textCard(name, title, ...content) {
+  return h('section', { class: 'card', id: name, 'aria-labelledby': `${name}-title` }, h('h2', { id: `${name}-title` }, title), content);
+}
+
+export const notice = (kind, title, text, ...more) => h('div', { class: `notice ${kind}`, role: kind === 'fault' ? 'alert' : null }, h('p', null, h('strong', null, title), ' ', text), more);
+
+// What the view asked the API for, in the words of other programs.
+export function requestPanel({ words }) {
+  const requests = requestsMade();
+  const body = h('div');
+  const show = (language) => {
+    body.replaceChildren(...requests.map((request) => {
+      const code = h('pre', { tabindex: 0 }, h('code', null, language.write(request.url)));
+      const copy = h('button', { type: 'button', onclick: async () => { await navigator.clipboard.writeText(code.textContent); copy.textContent = words.copied; } }, words.copy);
+      return h('div', { class: 'request' },
+        h('p', null, h('strong', null, request.about), ' ',
+          downloadsOf(request.url).map(({ format, href }) => [h('a', { href, class: 'download' }, format.toUpperCase(), h('span', { class: 'unseen' }, ` ${request.about}`)), ' '])),
+        h('div', { class: 'code' }, code, copy));
+    }));
+  };
+  const choice = languages.map((language, i) =>
+    h('label', null, h('input', { type: 'radio', name: 'language-of-code', checked: i === 0, onchange: () => show(language) }), ` ${language.name}`));
+  show(languages[0]);
+  return h('details', { class: 'requests card' },
+    h('summary', null, `${words.showRequests} (${requests.length})`),
+    h('p', null, words.requestsLead, ' ', h('a', { href: '/docs/start' }, words.fiveMinutes)),
+    h('fieldset', null, h('legend', { class: 'unseen' }, words.languageOfCode), choice),
+    body);
+}

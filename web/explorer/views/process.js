@@ -1,0 +1,42 @@
+// The steps of a process as each group sees them, and the weakest link.
+import { notice, pictureCard } from '../card.js';
+import { intervalRows } from '../charts.js';
+import { h } from '../dom.js';
+import { notesOf } from '../figures.js';
+
+const twoSided = 1.959964;
+
+function groupCard(context, group, plan, synthetic) {
+  const { words, fmt } = context;
+  const name = words.groups[group.respondent_group] ?? group.respondent_group;
+  const step = (code) => words.process.steps[code] ?? code;
+  const rows = group.links.map((link) => {
+    const ci = typeof link.se === 'number' ? { low: link.mean - twoSided * link.se, high: link.mean + twoSided * link.se } : null;
+    return { key: link.process_step, link, ci, label: step(link.process_step), value: link.mean, low: ci?.low, high: ci?.high, text: fmt.plain(link.mean, 2),
+      color: link.process_step === group.weakest_process_step ? 'var(--bad)' : 'var(--mark)' };
+  });
+  const conclusion = group.weakest_process_step ? `${words.process.weakest(name, step(group.weakest_process_step))} ${group.is_clear ? words.process.clear : words.process.unclear} (p ${fmt.p(group.p_value)}).` : '';
+  return pictureCard(context, {
+    name: `process-${plan.code}-${group.respondent_group}`, title: `${plan.title}. ${words.process.title(name)}`, lead: conclusion,
+    draw: (width) => intervalRows(width, { items: rows, domain: [1, 5], tick: (value) => fmt.plain(value, 0) }),
+    source: notesOf(context, [{ ci_level: 0.95, is_synthetic: synthetic }]),
+    columns: [
+      { name: words.process.step, value: (row) => row.label },
+      { name: words.process.mean, number: true, value: (row) => row.text },
+      { name: words.interval, number: true, value: (row) => fmt.interval(row.ci, 2) },
+      { name: words.answers, number: true, value: (row) => fmt.count(row.link.n) },
+    ],
+    rows,
+  });
+}
+
+export async function process(context) {
+  const { words, municipality, get } = context;
+  const lead = h('p', { class: 'lead opening' }, words.process.lead);
+  const plans = await get('plans', { municipality }, words.requests.plans);
+  const none = notice('quiet', words.empty.noProcess, words.empty.noProcessText);
+  if (plans.length === 0) return [lead, none];
+  const found = await get('analyses/weakest-links', { plan: plans.map((item) => item.code).join(',') }, words.requests.process);
+  const cards = found.flatMap((item) => item.groups.map((group) => groupCard(context, group, plans.find((plan) => plan.code === item.plan), item.is_synthetic)));
+  return [lead, cards.length ? cards : none];
+}
