@@ -4,7 +4,14 @@
 
 #include "work/work.h"
 
-enum import_format { IMPORT_CSV, IMPORT_NDJSON, IMPORT_JSON };
+enum import_format { IMPORT_CSV, IMPORT_NDJSON, IMPORT_JSON, IMPORT_KOLADA };
+
+/* What a dataset of that name fills; NULL when there is none. *format stays, unless the dataset has one of its own:
+ * "kolada" are figures as Kolada prints them. */
+const struct resource *import_dataset(const char *name, enum import_format *format);
+
+/* All datasets, for messages. */
+const char *import_dataset_names(struct arena *arena);
 
 /* One file for one dataset. */
 struct import_job {

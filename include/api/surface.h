@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cache/cache.h"
 #include "work/work.h"
 
 /* The OpenAPI document as it is served. */
@@ -22,6 +23,7 @@ struct api {
     size_t route_count;  /* of the API */
     size_t served_count; /* with the pages, which come after it */
     struct metrics *metrics;
+    struct cache *cache; /* of replies; NULL when none are kept */
     const struct contract *(*contract)(const struct api *api,
                                        enum lang lang); /* in a language of its texts: sv or en */
     atomic_bool draining;
@@ -31,8 +33,11 @@ struct api {
 /* All routes of the API, in the order of the documentation; built once, lives until the end of the program. */
 const struct route *api_routes(size_t *count);
 
-/* The same, and after them the pages for people, which the OpenAPI document leaves out. */
+/* The same, and after them the neighbours and the pages for people, which the OpenAPI document leaves out. */
 const struct route *served_routes(size_t *count);
+
+/* How refusals are told below the addresses of neighbours. */
+const struct dialect *const *api_dialects(size_t *count);
 
 /* The page that tells a person of a problem: everywhere but below the API. */
 bool problem_page(const struct request *request, const struct error *err, struct reply *page);

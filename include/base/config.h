@@ -18,8 +18,13 @@
       "libpq connection string for keyless reading (role tillit_public)")                                              \
     X(db_app, "TILLIT_DB_APP", NULL, "host=/run/postgresql dbname=tillit user=tillit_app",                             \
       "libpq connection string for members and imports (role tillit_app)")                                             \
+    X(db_read, "TILLIT_DB_READ", NULL, "",                                                                             \
+      "libpq connection string of hot standbys, several hosts allowed, that keyless requests read (role "              \
+      "tillit_public); empty: the primary")                                                                            \
     X(db_admin, "TILLIT_DB_ADMIN", NULL, "host=/run/postgresql dbname=tillit user=postgres",                           \
       "libpq connection string for `migrate`: may create roles and schemas")                                           \
+    X(db_listen, "TILLIT_DB_LISTEN", NULL, "",                                                                         \
+      "libpq connection string for hearing of changes (role tillit_app), past any pooler (default TILLIT_DB_APP)")     \
     X(audit_key_file, "TILLIT_AUDIT_KEY_FILE", NULL, "",                                                               \
       "file with the audit trail's keys, made by `migrate` when missing; without it nothing can be written")           \
     X(cors_origins, "TILLIT_CORS_ORIGINS", NULL, "",                                                                   \
@@ -27,6 +32,7 @@
     X(today, "TILLIT_TODAY", "--today", "", "fixes the day (YYYY-MM-DD) for demonstrations and tests")                 \
     X(spool_dir, "TILLIT_SPOOL_DIR", "--spool-dir", "/tmp", "folder for imports while they arrive")                    \
     X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \
+    X(organisation, "TILLIT_ORGANISATION", NULL, "Tillit", "who publishes the figures, for catalogues of open data")   \
     X(dataset, "TILLIT_DATASET", "--dataset", "",                                                                      \
       "import: the dataset of all files (default: each file's name without its ending)")                               \
     X(bench_rows, "TILLIT_BENCH_ROWS", "--rows", "",                                                                   \
@@ -76,8 +82,18 @@
       "items of an analysis: one for each combination of values")                                                      \
     X(max_analysis_bytes, "TILLIT_MAX_ANALYSIS_BYTES", NULL, 8388608, 10000, 1073741824, true,                         \
       "bytes of the items of an analysis")                                                                             \
+    X(max_cube_cells, "TILLIT_MAX_CUBE_CELLS", NULL, 500000, 1000, 10000000, true,                                     \
+      "cells of a table that leaves as a whole (JSON-stat, PC-Axis)")                                                  \
+    X(cache_bytes, "TILLIT_CACHE_BYTES", NULL, 67108864, 0, 1099511627776, false,                                      \
+      "bytes of replies to keyless requests that are kept; 0 keeps none")                                              \
+    X(cache_stale_s, "TILLIT_CACHE_STALE_S", NULL, 300, 0, 86400, false,                                               \
+      "seconds for which kept replies are served, marked as stale, while the database is away")                        \
     X(pool_public, "TILLIT_POOL_PUBLIC", NULL, 8, 1, 200, false, "database connections for keyless reading")           \
     X(pool_app, "TILLIT_POOL_APP", NULL, 8, 1, 200, false, "database connections for members and imports")             \
+    X(read_lag_ms, "TILLIT_DB_READ_LAG_MS", NULL, 100, 1, 600000, false,                                               \
+      "milliseconds that a standby may be behind the primary and still be read")                                       \
+    X(db_pooled, "TILLIT_DB_POOLED", NULL, 0, 0, 1, false,                                                             \
+      "1: a PgBouncer in transaction mode stands before the database; nothing is kept in a session")                   \
     X(queue_wait_ms, "TILLIT_QUEUE_WAIT_MS", NULL, 900, 10, 60000, true,                                               \
       "milliseconds a request waits for a database connection")                                                        \
     X(statement_timeout_ms, "TILLIT_STATEMENT_TIMEOUT_MS", NULL, 5000, 100, 600000, true,                              \

@@ -79,6 +79,11 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(TOO_MANY, "too_many")                                                                                            \
     X(TOO_MANY_ITEMS, "too_many_items")                                                                                \
     X(TOO_LARGE, "too_large")                                                                                          \
+    X(TOO_MANY_CELLS, "too_many_cells")                                                                                \
+    X(TOO_MANY_ROWS, "too_many_rows")                                                                                  \
+    X(CELL_TOO_LONG, "cell_too_long")                                                                                  \
+    X(SAME_CELL, "same_cell")                                                                                          \
+    X(NO_CELLS, "no_cells")                                                                                            \
     X(EMPTY, "empty")                                                                                                  \
     X(REQUIRED, "required")                                                                                            \
     X(MISSING_WORD, "missing_word")                                                                                    \

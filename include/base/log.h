@@ -31,6 +31,10 @@ struct log_request {
     size_t bytes;
 };
 
+/* Under load it waits for more of its kind: until the next log_write or log_flush at the latest. */
 void log_access(const struct log_request *request);
+
+/* Writes what waits; whoever logs requests calls it now and then, and at the end. */
+void log_flush(void);
 
 #endif

@@ -27,11 +27,17 @@ void text_add_double(struct text *text, double value);
 /* Adds `string` with ", " before it unless the text is empty: lists for readers. */
 void text_add_item(struct text *text, const char *string);
 
+/* Adds well-formed UTF-8 as a JSON string, with its quotes. */
+void text_add_json(struct text *text, const char *string);
+
 /* NULL equals nothing, not even NULL: what is not there is never what was asked for. */
 bool text_equal(const char *a, const char *b);
 bool text_equal_fold(const char *a, const char *b); /* ASCII case only */
 bool text_starts(const char *string, const char *prefix);
 bool text_ends(const char *string, const char *suffix);
+
+/* Whether `part` stands in `text`, whatever the case of letters in any script. */
+bool text_contains_fold(struct arena *arena, const char *text, const char *part);
 
 /* Well-formed UTF-8 without NUL (Unicode 15, table 3-7). */
 bool text_is_utf8(const char *bytes, size_t length);

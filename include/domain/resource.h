@@ -80,7 +80,8 @@ enum resource_flag {
     RESOURCE_SERIES = 1 << 3,     /* figures in time: period=latest, last_n, as_of, updated_after, history */
     RESOURCE_WRITTEN = 1 << 4,    /* POST to the collection, PATCH and DELETE of its objects */
     RESOURCE_ADMIN = 1 << 5,      /* read by admins and operators only */
-    RESOURCE_OPEN = 1 << 6        /* has a view of its own for the public: api.public_<list>, its figures alone */
+    RESOURCE_OPEN = 1 << 6,       /* has a view of its own for each reader: api.<reader>_<list> */
+    RESOURCE_PARTS = 1 << 7       /* members read it in parts (service/store/select.c) */
 };
 
 enum resource_group {

@@ -38,7 +38,10 @@ struct sink *sink_json(struct arena *arena);
  * (`crude_x`). Members that are no column are left out. Lists become one cell, but for the list `unfolded` (may be
  * NULL): a row for each of its objects, one without when it is empty. */
 struct sink *sink_table(struct arena *arena, const struct format *format, const struct column *columns, size_t count,
-                        const char *unfolded);
+                        const char *unfolded, const struct about *about);
+
+/* The writer of a table's rows: to be finished once all is printed. */
+struct writer *sink_table_writer(struct sink *sink);
 
 static inline void sink_begin(struct sink *sink, const char *name, enum group group) {
     sink->type->begin(sink, name, group);

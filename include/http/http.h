@@ -42,9 +42,11 @@ struct route {
     enum http_body body;
     bool cross_origin; /* a POST that stores nothing: pages of every origin may send it without a key */
     bool is_long;      /* has no deadline as a whole, its statements have their own */
+    bool is_foreign;   /* keeps another system's contract: the handler gets all parameters as that system's clients send
+                          them, repeated or not, `format` among them */
 };
 
-enum { ROUTE_MOST_ARGUMENTS = 2 };
+enum { ROUTE_MOST_ARGUMENTS = 6 };
 
 struct request {
     struct arena *arena; /* lives until the reply has been sent */
@@ -54,7 +56,8 @@ struct request {
     const char *arguments[ROUTE_MOST_ARGUMENTS]; /* the values of the pattern's {names}, decoded */
     const char *path;                            /* decoded, without query */
     const char *query;                           /* raw query string, "" when there is none */
-    const struct parameter *parameters; /* decoded, in order, each name once, without `format`; `lang` is still there */
+    const struct parameter *parameters; /* decoded; unless the route is foreign by name, each name once, without
+                                           `format`; `lang` is still there */
     size_t parameter_count;
     enum http_method method; /* HEAD comes as HTTP_GET */
     bool is_head;
@@ -118,6 +121,26 @@ void reply_header(struct reply *reply, const char *name, const char *value);
 /* Sets the body; `body` must live as long as the arena. */
 void reply_body(struct reply *reply, const char *body, size_t length);
 
+/* A refusal as it is sent. */
+struct refusal {
+    int status;
+    const char *content_type;
+    const char *body;
+    size_t length;
+    int retry_after_s; /* 0: no Retry-After */
+};
+
+/* How refusals are told to the clients of another system, who know its words only. */
+struct dialect {
+    const char *prefix; /* of paths, whether they match a route or not: "/kolada/" */
+    /* Changes what would be sent, which is problem+json. `request` is as far as it was read. */
+    void (*word)(const struct request *request, const struct error *err, struct refusal *refusal);
+};
+struct cache;
+
+/* Sets a file as the body, from its beginning; it is closed when it has been sent. */
+void reply_file(struct reply *reply, int file);
+
 struct http_service {
     const char *name; /* in the log: "api", "ops" */
     const char *host;
@@ -135,10 +158,13 @@ struct http_service {
     void (*refused)(struct request *request, int status);
     /* Called after each reply: for metrics. `route` is NULL when nothing matched. May be NULL. */
     void (*served)(void *context, const struct route *route, int status, double seconds);
-    /* The page that tells a person of a problem, for a client that would rather read HTML than JSON: fills body, type
-     * and headers of `page`, or says that there is none for this address. May be NULL. */
+    const struct dialect *const *dialects;
+    size_t dialect_count;
+    /* The page that tells a person of a problem, for a client that would rather read HTML than JSON, where no dialect
+     * words it: fills body, type and headers of `page`, or says that there is none for this address. May be NULL. */
     bool (*problem_page)(const struct request *request, const struct error *err, struct reply *page);
-    bool cors; /* keyless GET, and POST where the route says cross_origin, are open to every origin */
+    struct cache *cache; /* keeps replies to keyless requests (cache/cache.h); NULL keeps none */
+    bool cors;           /* keyless GET, and POST where the route says cross_origin, are open to every origin */
 };
 
 struct http_server;

@@ -4,16 +4,28 @@
 
 #include <stddef.h>
 
-/* X(NAME, "format=" name or NULL, media type as matched, Content-Type as sent, file ending) */
+/* X(NAME, "format=" name or NULL, media type as matched, Content-Type as sent, file ending). Of two with one media type
+ * the upper one is meant by it; the other is asked for by its name alone. */
 #define MEDIA_TYPES(X)                                                                                                 \
     X(JSON, "json", "application/json", "application/json; charset=utf-8", "json")                                     \
     X(CSV, "csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                                        \
     X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8", "ndjson")                       \
+    X(CSV_EXCEL, "csv-excel", "text/csv", "text/csv; charset=utf-8; header=present", "csv")                            \
+    X(JSON_STAT, "json-stat", "application/vnd.json-stat2+json", "application/vnd.json-stat2+json; charset=utf-8",     \
+      "json")                                                                                                          \
+    X(SDMX_CSV, "sdmx-csv", "application/vnd.sdmx.data+csv",                                                           \
+      "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8", "csv")                                            \
+    X(XLSX, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",                               \
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")                                     \
+    X(PX, "px", "application/x-pcaxis", "application/x-pcaxis; charset=utf-8", "px")                                   \
     X(HTML, NULL, "text/html", "text/html; charset=utf-8", "html")                                                     \
     X(STYLE, NULL, "text/css", "text/css; charset=utf-8", "css")                                                       \
     X(SCRIPT, NULL, "text/javascript", "text/javascript; charset=utf-8", "js")                                         \
     X(SVG, NULL, "image/svg+xml", "image/svg+xml", "svg")                                                              \
     X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
+    X(RDF_XML, NULL, "application/rdf+xml", "application/rdf+xml; charset=utf-8", "rdf")                               \
+    X(TURTLE, NULL, "text/turtle", "text/turtle; charset=utf-8", "ttl")                                                \
+    X(JSON_LD, NULL, "application/ld+json", "application/ld+json", "jsonld")                                           \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
     X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")
 

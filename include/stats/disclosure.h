@@ -19,7 +19,9 @@
  * alone.
  *
  * Not covered: ranges that are narrow but no point, n learnt from another indicator of the same survey, and that
- * persons are whole (where lines run along several dimensions at once that can narrow a range further).
+ * persons are whole (where lines run along several dimensions at once that can narrow a range further). Which lines of
+ * unknown cells lack somebody is a guess: who knows better knows more. In systems too large for linear programming what
+ * follows only from there being nobody over several lines is not seen, nor what remainders tell of one another.
  *
  * Work: at most two rounds for each open cell; a round takes time in proportion to the hidden cells that hang together
  * where something changed, as long as their equations stay sparse. 2 000 cells commonly take some 10 ms, 20 000
@@ -49,6 +51,8 @@ enum { DISCLOSURE_N = 1, DISCLOSURE_X = 2, DISCLOSURE_REST = 4 /* x_most - x */ 
 
 enum { DISCLOSURE_NO_X = -1, DISCLOSURE_VIEWS = 3 };
 
+#define DISCLOSURE_EXACT ((size_t)-1)
+
 /* Sums may be off by item non-response (the children are fewer) or because they come from another source (they are
  * more). A reader is taken to know a difference of up to so many persons: a cell whose n he knows but for less is
  * exposed. Children that exceed their parent by more do not divide it. */
@@ -69,7 +73,8 @@ struct disclosure *stats_disclosure_create(struct arena *arena, size_t views);
 /* Returns the cell's number: 0, 1, .. in the order of their keys, by which ties are decided. */
 size_t stats_disclosure_add_cell(struct disclosure *disclosure, const struct disclosure_cell *cell);
 
-/* The k that a cell was given. */
+/* The n and the k that a cell was given. */
+int64_t stats_disclosure_count(const struct disclosure *disclosure, size_t cell);
 int64_t stats_disclosure_threshold(const struct disclosure *disclosure, size_t cell);
 
 /* Adds a cell that is published nowhere, whose figures nobody has; it is protected where its n follows and is below k.
@@ -81,13 +86,17 @@ size_t stats_disclosure_add_unknown(struct disclosure *disclosure, int64_t k);
  * lines of a kind add up as those do that can be seen.
  * `superseded`: the line held in an earlier release and is none now, since a cell in it has a newer revision or another
  * child has come; it is known still, but decides nothing but the audit.
- * `k_lacking`: the largest threshold of groups that have no cell and may be the remainder; 0 where there are none. */
+ * DISCLOSURE_EXACT: children and others are all of the parent, which is known to the audit only.
+ * `k_lacking`: the largest threshold of groups that have no cell and may be the remainder; 0 where there are none.
+ * `others`: an unknown cell that is in other lines, too, of all who belong to the parent and to no child; NULL without.
+ * It ties the remainder to those of other lines, for the audit. */
 struct disclosure_line {
     size_t parent;
     const size_t *children;
     size_t count, kind;
     bool superseded;
     int64_t k_lacking;
+    const size_t *others;
 };
 
 /* Adds a line, unless the n of its children sum to more than the parent's by more than DISCLOSURE_TOLERANCE: then there

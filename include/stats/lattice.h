@@ -1,7 +1,8 @@
 /* The whole lattice of a published table (domain.md A9): the product of the trees of areas and respondent groups, sex
  * and age. A reader knows that every cell of it is the sum of its children along each dimension, whether a cell is
  * published or not; so a margin that nobody publishes still ties together what is. Here its lines are drawn, with
- * unknown cells where nothing is published, and handed to the disclosure control (stats/disclosure.h). */
+ * unknown cells where nothing is published and for the others of a division, who are in none of its children, and
+ * handed to the disclosure control (stats/disclosure.h). */
 #ifndef STATS_LATTICE_H
 #define STATS_LATTICE_H
 
@@ -13,7 +14,8 @@ enum lattice_dimension { LATTICE_AGE, LATTICE_AREA, LATTICE_GROUP, LATTICE_SEX, 
 
 /* The codes of a dimension, by number: parents[i] is above code i, LATTICE_TOP where nothing is. Children of one kind
  * divide their parent; those of another kind divide it in another way. thresholds[i] is the k of a code that may have
- * persons in a table even where it has no cell there, 0 where it cannot; NULL where none can. */
+ * persons in a table even where it has no cell there, 0 where it cannot, 1 where it has
+ * none of its own; NULL where none can. */
 struct lattice_tree {
     const size_t *parents, *kinds;
     size_t count;

@@ -101,6 +101,11 @@ bool store_object(struct db *db, const struct query *query, const char *key, con
 bool store_unknown(struct db *db, const struct resource *resource, const char *const *keys, size_t count,
                    struct rows **unknown, struct error *err) must_check;
 
+/* What codes of a field are called, in their order: of its reference list, or the name or title of the resource; NULL
+ * for what has no name. */
+bool store_names(struct db *db, const struct field *field, enum lang lang, const char *const *codes, size_t count,
+                 const char ***names, struct error *err) must_check;
+
 /* All rows of a query, one at a time. */
 struct stream;
 
@@ -269,6 +274,22 @@ void store_explain_rules(struct db *db, struct error *err);
 /* Waits at most so long for locks from now on in this transaction; 0: as long as statements may take. */
 bool store_wait_for_locks(struct db *db, long most_ms, struct error *err) must_check;
 
+/* ---- changes ---- */
+
+/* Who keeps what was read is told when it may have changed. */
+struct store_watcher {
+    void *context;
+    /* What everybody may read has changed: by whoever writes, or by the clock. What this process has committed is told
+     * before store_commit returns, what others have within milliseconds, after it can be read. At that moment of
+     * clock_now_ms, if not earlier, it changes by the clock (INT64_MAX: not known to): `trusted` ends by then. */
+    void (*changed)(void *context, int64_t until_ms);
+    /* Until that moment of clock_now_ms every change will be told; 0: the database is out of reach, none will. */
+    void (*trusted)(void *context, int64_t until_ms);
+};
+
+/* Watches from now on, in a thread of its own, until store_destroy. */
+bool store_watch(struct store *store, const struct store_watcher *watcher, struct error *err) must_check;
+
 /* ---- schema ---- */
 
 /* Roles, migrations, reference lists and views, each step only when needed. Tells `out` what it does. */
@@ -285,10 +306,18 @@ bool store_tend(const struct config *config, struct error *err) must_check;
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;
 
-/* Open and busy connections of both pools, for /metrics. */
+/* ---- for /metrics ---- */
+
+enum store_pool { STORE_POOL_PUBLIC, STORE_POOL_APP, STORE_POOL_READ, STORE_POOL_COUNT };
+
+/* Open and busy connections of a pool; `most` is 0 for one that the settings do not want. */
 struct store_state {
     int open, busy, most;
 };
-struct store_state store_state(struct store *store, bool is_public);
+struct store_state store_state(struct store *store, enum store_pool pool);
+
+/* How the public's requests found the standbys. */
+enum standby_result { STANDBY_READ, STANDBY_BEHIND, STANDBY_AWAY, STANDBY_LEFT, STANDBY_RESULTS };
+unsigned long store_standby(const struct store *store, enum standby_result result);
 
 #endif

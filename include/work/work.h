@@ -11,7 +11,10 @@
 #include "auth/principal.h"
 #include "base/config.h"
 #include "base/text.h"
+#include "domain/query.h"
 #include "domain/resource.h"
+#include "formats/cube.h"
+#include "formats/formats.h"
 #include "http/http.h"
 #include "store/store.h"
 
@@ -82,6 +85,29 @@ bool request_borrow_inside(const struct request *request, struct db **db, struct
 bool work_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
                  struct error *err) must_check;
 
+/* ---- cube.c ---- */
+
+/* Observations of a query as a cube, laid and named. `prepare` (may be NULL) sees it before the first row. Refused as a
+ * violation of `format` when it has too many cells, none, or two figures for one. */
+typedef void cube_preparer(struct cube *cube, void *state);
+bool request_cube(const struct request *request, const struct query *query, cube_preparer *prepare, void *state,
+                  struct cube *cube, struct error *err) must_check;
+
+/* ---- export.c: what leaves as a file ---- */
+
+/* One of config.max_exports at a time, until the reply has left. */
+bool request_take_export(const struct request *request, struct error *err) must_check;
+
+/* What a table tells of itself: its title, and the address that was asked. */
+struct about request_about(const struct request *request, const char *title, enum lang lang);
+
+/* name.ending */
+void reply_file_name(const struct request *request, const char *name, enum media media, struct reply *reply);
+
+/* Finishes a table that is not streamed, and sets it as the reply. */
+bool reply_table(const struct request *request, struct writer *writer, const char *name, struct reply *reply,
+                 struct error *err) must_check;
+
 /* ---- attempts.c ---- */
 
 /* Makes an attempt at a transaction, and again, whole, when it came in the way of another. */
@@ -145,6 +171,10 @@ struct collection {
 
 /* Fills the reply: body with _meta and _links, Link and Total-Count headers. */
 void collection_reply(const struct request *request, const struct collection *collection, struct reply *reply);
+
+/* The request's own address without the parameters of these names, whatever their case; link_add adds one. */
+struct text link_without(const struct request *request, const char *const *names, size_t count);
+void link_add(struct text *url, const char *name, const char *value);
 
 /* Sets a JSON body of public data that every cache may keep. */
 void reply_public_json(struct reply *reply, const char *body, size_t length);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unicase.h>
 #include <uninorm.h>
 
 enum { FIRST_CAPACITY = 64 };
@@ -64,6 +65,20 @@ void text_add_double(struct text *text, double value) {
 void text_add_item(struct text *text, const char *string) {
     if (text->length > 0) text_add(text, ", ");
     text_add(text, string);
+}
+
+void text_add_json(struct text *text, const char *string) {
+    text_add_char(text, '"');
+    for (; *string != '\0'; string++) {
+        unsigned char c = (unsigned char)*string;
+        if (c == '"' || c == '\\')
+            text_printf(text, "\\%c", c);
+        else if (c < 0x20)
+            text_printf(text, "\\u%04x", c);
+        else
+            text_add_char(text, (char)c);
+    }
+    text_add_char(text, '"');
 }
 
 bool text_equal(const char *a, const char *b) { return a != NULL && b != NULL && strcmp(a, b) == 0; }
@@ -137,6 +152,19 @@ static bool is_surely_composed(const char *utf8) {
     for (; *utf8 != '\0'; utf8++)
         if ((unsigned char)*utf8 >= 0xCC) return false;
     return true;
+}
+
+static const char *folded(struct arena *arena, const char *utf8) {
+    size_t length;
+    uint8_t *text = u8_casefold((const uint8_t *)utf8, strlen(utf8), NULL, UNINORM_NFC, NULL, &length);
+    if (text == NULL) abort();
+    const char *copy = arena_strndup(arena, (const char *)text, length);
+    free(text);
+    return copy;
+}
+
+bool text_contains_fold(struct arena *arena, const char *text, const char *part) {
+    return strstr(folded(arena, text), folded(arena, part)) != NULL;
 }
 
 const char *text_nfc(struct arena *arena, const char *utf8) {

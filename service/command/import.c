@@ -40,16 +40,6 @@ static const char *name_of(struct arena *arena, const char *path, enum import_fo
     return name;
 }
 
-static void list_datasets(void) {
-    const char *separator = "tillit: datasets are ";
-    for (size_t i = 0; i < resource_count; i++) {
-        if (!(resources[i]->flags & RESOURCE_DATASET)) continue;
-        fprintf(stderr, "%s%s", separator, resources[i]->name);
-        separator = ", ";
-    }
-    fputc('\n', stderr);
-}
-
 static bool read_input(struct arena *arena, const char *path, int place, const char *dataset,
                        struct input_file *input) {
     *input = (struct input_file){.path = path, .format = IMPORT_CSV, .place = place};
@@ -58,10 +48,10 @@ static bool read_input(struct arena *arena, const char *path, int place, const c
         fprintf(stderr, "tillit: standard input needs --dataset\n");
         return false;
     }
-    input->resource = resource_find(name);
-    if (input->resource != NULL && (input->resource->flags & RESOURCE_DATASET)) return true;
+    input->resource = import_dataset(name, &input->format);
+    if (input->resource != NULL) return true;
     fprintf(stderr, "tillit: %s: \"%s\" is no dataset\n", path, name);
-    list_datasets();
+    fprintf(stderr, "tillit: datasets are %s\n", import_dataset_names(arena));
     return false;
 }
 

@@ -34,8 +34,10 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
         .refused = audit_refusal,
         .served = metrics_count,
         .problem_page = problem_page,
+        .cache = api->cache,
         .cors = true,
     };
+    service.dialects = api_dialects(&service.dialect_count);
     return http_start(&service, server, err);
 }
 
@@ -91,6 +93,19 @@ static bool check_database(struct api *api, struct error *err) {
     return found.kind != PROBLEM_INTERNAL || error_cause(err, PROBLEM_INTERNAL, "%s", found.cause);
 }
 
+static void tell_changed(void *cache, int64_t until_ms) { cache_change(cache, until_ms); }
+
+static void tell_trusted(void *cache, int64_t until_ms) { cache_trust(cache, until_ms); }
+
+/* Nothing that is kept outlives what it was made of: the store tells what changes. */
+static bool start_cache(struct api *api, struct error *err) {
+    const struct config *config = api->work.config;
+    if (config->cache_bytes == 0) return true;
+    api->cache = cache_create((size_t)config->cache_bytes, config->cache_stale_s);
+    const struct store_watcher watcher = {api->cache, tell_changed, tell_trusted};
+    return store_watch(api->work.store, &watcher, err);
+}
+
 int command_serve(const struct config *config) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
@@ -108,7 +123,7 @@ int command_serve(const struct config *config) {
     api.metrics = metrics_create(api.routes, api.served_count);
     const char *public_url =
         *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
-    bool started = check_database(&api, &err) && check_audit_key(config, &err) &&
+    bool started = check_database(&api, &err) && check_audit_key(config, &err) && start_cache(&api, &err) &&
                    start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
     if (started)
         serve_until_signal(&api, &signals, server);
@@ -117,6 +132,7 @@ int command_serve(const struct config *config) {
     stop_servers(server, ops, config->drain_ms);
     token_verifier_destroy(api.work.verifier);
     store_destroy(api.work.store);
+    cache_destroy(api.cache);
     metrics_destroy(api.metrics);
     arena_destroy(arena);
     return started ? EXIT_SUCCESS : EXIT_FAILURE;

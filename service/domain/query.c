@@ -41,6 +41,10 @@ static void read_last_n(struct reading *reading, const struct parameter *paramet
 }
 
 static void read_lang(struct reading *reading, const struct parameter *parameter) {
+    if (reading->limits->shape == SHAPE_FIGURES) { /* labels stand in one language */
+        parameter_lang(parameter, &reading->query->lang, reading->err);
+        return;
+    }
     int word = parameter_word(parameter, query_langs, LANG_COUNT + 1, reading->err);
     if (word == LANG_COUNT)
         reading->query->all_langs = true;
@@ -217,10 +221,11 @@ static bool is_available(const struct resource *resource, const struct query_lim
     unsigned here = limits->is_object ? OBJECTS : LISTS;
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
     if (!(parameters_table[row].where & here)) return false;
-    if (parameters_table[row].read == read_labels) return limits->shape != SHAPE_OBJECTS;
+    if (parameters_table[row].read == read_labels) return limits->shape == SHAPE_TABLE || limits->shape == SHAPE_ANY;
+    if (parameters_table[row].read == read_fields) return limits->shape != SHAPE_FIGURES;
     if (parameters_table[row].read == read_search) return has_search(resource);
     if (parameters_table[row].read == read_expand) {
-        if (limits->shape == SHAPE_TABLE) return false;
+        if (limits->shape == SHAPE_TABLE || limits->shape == SHAPE_FIGURES) return false;
         struct arena *arena = arena_create();
         bool any = *words_of_expansions(arena, resource) != '\0';
         arena_destroy(arena);

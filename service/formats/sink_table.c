@@ -175,18 +175,21 @@ static void end(struct sink *sink, enum group group) {
     table->path.data[table->path.length] = '\0';
     if (table->depth == DEPTH_OF_ROWS + 1) table->target = table->cells;
     if (table->depth == DEPTH_OF_ROWS) write_rows(table);
-    if (table->depth == 0) writer_finish(&table->writer);
 }
 
 static struct text *text_of(struct sink *sink) { return &table_of(sink)->writer.out; }
 
+struct writer *sink_table_writer(struct sink *sink) {
+    return &table_of(sink)->writer;
+}
+
 struct sink *sink_table(struct arena *arena, const struct format *format, const struct column *columns, size_t count,
-                        const char *unfolded) {
+                        const char *unfolded, const struct about *about) {
     static const struct sink_type type = {begin, add_member, end, text_of};
     struct table_sink *table = arena_alloc(arena, sizeof *table);
     *table = (struct table_sink){.sink = {&type},
                                  .arena = arena,
-                                 .writer = writer_open(arena, format, columns, count),
+                                 .writer = writer_open(arena, format, columns, count, about),
                                  .unfolded = unfolded,
                                  .path = text_start(arena)};
     return &table->sink;

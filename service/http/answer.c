@@ -6,6 +6,7 @@
 #include "conditional-private.h"
 #include "http-private.h"
 #include "negotiate-private.h"
+#include "recall-private.h"
 
 void outgoing_add(struct exchange *exchange, const char *name, const char *value) {
     struct outgoing *out = &exchange->out;
@@ -38,28 +39,32 @@ void reply_body(struct reply *reply, const char *body, size_t length) {
 }
 
 /* What the reply depended on besides its address. */
-static void add_vary(struct exchange *exchange, bool has_language) {
+static void add_vary(struct exchange *exchange, bool has_language, bool may_be_coded) {
     const struct request *request = &exchange->request;
     unsigned produces = request->route == NULL ? 0 : request->route->produces;
     struct text vary = text_start(exchange->arena);
     if ((produces & (produces - 1)) != 0) text_add_item(&vary, "Accept");
     if (has_language) text_add_item(&vary, "Accept-Language");
+    if (may_be_coded) text_add_item(&vary, "Accept-Encoding");
     if (exchange->server->service.authorise != NULL) text_add_item(&vary, "Authorization");
     if (exchange->server->service.cors && cors_depends_on_origin(exchange)) text_add_item(&vary, "Origin");
     if (vary.length > 0) add_default(exchange, "Vary", vary.data);
 }
 
-/* On every reply, whatever it says. */
-static void add_common(struct exchange *exchange) {
+void answer_add_own(struct exchange *exchange) {
     char *traceparent = arena_alloc(exchange->arena, TRACEPARENT_SIZE);
     trace_write(&exchange->trace, traceparent);
     outgoing_add(exchange, "traceparent", traceparent);
+    if (exchange->must_close || atomic_load(&exchange->server->is_draining))
+        outgoing_add(exchange, "Connection", "close");
+}
+
+/* On every reply, whatever it says and to whom. */
+static void add_common(struct exchange *exchange) {
     add_default(exchange, "X-Content-Type-Options", "nosniff");
     add_default(exchange, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     add_default(exchange, "Referrer-Policy", "no-referrer");
     if (exchange->server->service.cors) cors_add_headers(exchange);
-    if (exchange->must_close || atomic_load(&exchange->server->is_draining))
-        outgoing_add(exchange, "Connection", "close");
 }
 
 static void add_problem_headers(struct exchange *exchange) {
@@ -71,8 +76,6 @@ static void add_problem_headers(struct exchange *exchange) {
                          : "Bearer realm=\"tillit\", error=\"invalid_token\"");
     if (err->kind == PROBLEM_METHOD_NOT_ALLOWED && exchange->pattern != NULL)
         outgoing_add(exchange, "Allow", pattern_allow(exchange->pattern, exchange->arena));
-    if (err->retry_after_s > 0)
-        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", err->retry_after_s));
 }
 
 static void note_refusal(struct exchange *exchange) {
@@ -82,40 +85,51 @@ static void note_refusal(struct exchange *exchange) {
         service->refused(&exchange->request, exchange->out.status);
 }
 
+static struct refusal word_refusal(const struct exchange *exchange) {
+    const struct request *request = &exchange->request;
+    const struct error *err = &exchange->err;
+    struct refusal refusal = {.status = problem_status(err->kind),
+                              .content_type = media_types[MEDIA_PROBLEM].content_type,
+                              .retry_after_s = err->retry_after_s};
+    refusal.body = http_problem(exchange->arena, err, request->lang, exchange->server->service.public_url,
+                                request->path, exchange->trace.trace_id, &refusal.length);
+    if (exchange->dialect != NULL) exchange->dialect->word(request, err, &refusal);
+    return refusal;
+}
+
 /* Whether the client would rather read HTML, and there is a page for it. */
-static bool find_problem_page(struct exchange *exchange, struct reply *page) {
+static bool find_problem_page(const struct exchange *exchange, struct reply *page) {
     const struct http_service *service = &exchange->server->service;
-    if (service->problem_page == NULL) return false;
+    if (service->problem_page == NULL || exchange->dialect != NULL) return false;
     const char *accept = headers_get(&exchange->headers, "Accept");
     return negotiate_accept(accept, MEDIA_BIT(JSON) | MEDIA_BIT(HTML)) == MEDIA_HTML &&
            service->problem_page(&exchange->request, &exchange->err, page);
 }
 
-static void tell_problem(struct exchange *exchange) {
-    const struct request *request = &exchange->request;
-    struct outgoing *out = &exchange->out;
-    struct reply page = {.arena = exchange->arena, .content_type = media_types[MEDIA_PROBLEM].content_type};
-    if (!find_problem_page(exchange, &page))
-        page.body = http_problem(exchange->arena, &exchange->err, request->lang, exchange->server->service.public_url,
-                                 request->path, exchange->trace.trace_id, &page.length);
-    out->body = page.body;
-    out->length = page.length;
+static void tell_refusal(struct exchange *exchange, const struct refusal *refusal) {
+    struct reply page = {.arena = exchange->arena};
+    bool is_page = find_problem_page(exchange, &page);
+    exchange->out.body = is_page ? page.body : refusal->body;
+    exchange->out.length = is_page ? page.length : refusal->length;
     for (size_t i = 0; i < page.header_count; i++) outgoing_add(exchange, page.headers[i].name, page.headers[i].value);
-    outgoing_add(exchange, "Content-Type", page.content_type);
+    outgoing_add(exchange, "Content-Type", is_page ? page.content_type : refusal->content_type);
+    if (refusal->retry_after_s > 0)
+        outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", refusal->retry_after_s));
 }
 
 void answer_problem(struct exchange *exchange) {
     const struct request *request = &exchange->request;
-    struct outgoing *out = &exchange->out;
     if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
-    *out = (struct outgoing){.status = problem_status(exchange->err.kind)};
+    const struct refusal refusal = word_refusal(exchange);
+    exchange->out = (struct outgoing){.status = refusal.status};
     note_refusal(exchange);
-    tell_problem(exchange);
+    tell_refusal(exchange, &refusal);
     outgoing_add(exchange, "Content-Language", lang_codes[request->lang]);
     outgoing_add(exchange, "Cache-Control", "no-store");
     add_problem_headers(exchange);
-    add_vary(exchange, true);
+    add_vary(exchange, true, false);
     add_common(exchange);
+    answer_add_own(exchange);
 }
 
 static void answer_options(struct exchange *exchange) {
@@ -125,6 +139,7 @@ static void answer_options(struct exchange *exchange) {
                                            : pattern_allow(exchange->pattern, exchange->arena));
     outgoing_add(exchange, "Cache-Control", "no-store");
     add_common(exchange);
+    answer_add_own(exchange);
 }
 
 /* 304 when the client has exactly this already. */
@@ -164,7 +179,7 @@ static void add_reply_headers(struct exchange *exchange, const struct reply *rep
     if (reply->language != NULL) add_default(exchange, "Content-Language", reply->language);
     if (reply->file_name != NULL && has_body) add_file_name(exchange, reply->file_name);
     add_default(exchange, "Cache-Control", cache_control_of(exchange, reply));
-    add_vary(exchange, reply->language != NULL);
+    add_vary(exchange, reply->language != NULL, recall_may_keep(exchange, reply));
     add_common(exchange);
 }
 
@@ -173,8 +188,14 @@ static void answer_reply(struct exchange *exchange, const struct reply *reply) {
                                       .body = reply->body == NULL ? "" : reply->body,
                                       .length = reply->body == NULL ? 0 : reply->length,
                                       .stream = reply->stream};
+    if (recall_may_keep(exchange, reply)) {
+        add_reply_headers(exchange, reply);
+        if (recall_keep(exchange, reply)) return;
+        exchange->out.header_count = 0;
+    }
     apply_etag(exchange, reply);
     add_reply_headers(exchange, reply);
+    answer_add_own(exchange);
 }
 
 static void discard_stream(struct reply *reply) {
@@ -191,7 +212,7 @@ static void run_handler(struct exchange *exchange) {
         return;
     }
     discard_stream(&reply);
-    answer_problem(exchange);
+    if (!recall_stale(exchange)) answer_problem(exchange);
 }
 
 void answer_request(struct exchange *exchange) {
@@ -201,4 +222,5 @@ void answer_request(struct exchange *exchange) {
         answer_options(exchange);
     else
         run_handler(exchange);
+    recall_give_up(exchange);
 }

@@ -22,6 +22,7 @@ static struct connection *start(struct http_server *server, struct MHD_Connectio
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     connection->server = server;
     connection->socket = info->connect_fd;
+    connection->client = client_address(mhd, connection->client_name);
     connection_enter(connection, PHASE_HEADERS);
     pthread_mutex_lock(&server->lock);
     connection->next = server->connections;
@@ -44,6 +45,7 @@ static void end(struct http_server *server, struct connection *connection) {
     server->connection_count--;
     pthread_cond_broadcast(&server->wake);
     pthread_mutex_unlock(&server->lock);
+    arena_destroy(connection->spare);
     free(connection);
 }
 

@@ -62,10 +62,11 @@ static bool match_method(struct exchange *exchange) {
     return exchange->request.route != NULL || error_set(&exchange->err, PROBLEM_METHOD_NOT_ALLOWED);
 }
 
-/* The value of `format`; NULL when absent, or when the route has no formats to choose from. */
+/* The value of `format`; NULL when absent, or when it is not for us to choose from. */
 static const char *find_format(const struct exchange *exchange) {
     const struct target *target = &exchange->target;
-    if (*negotiate_formats(exchange->arena, exchange->request.route->produces) == '\0') return NULL;
+    if (exchange->request.route->is_foreign) return NULL;
+    if (!negotiate_has_formats(exchange->request.route->produces)) return NULL;
     for (size_t i = 0; i < target->parameter_count; i++)
         if (text_equal(target->parameters[i].name, "format")) return target->parameters[i].value;
     return NULL;
@@ -170,14 +171,28 @@ static void refuse_repeated(struct exchange *exchange) {
     target->parameter_count = kept;
 }
 
+/* One question has one form, in whichever order it was asked. */
+static void order_parameters(struct target *target) {
+    for (size_t i = 1; i < target->parameter_count; i++) {
+        const struct parameter moved = target->parameters[i];
+        size_t place = i;
+        for (; place > 0 && strcmp(target->parameters[place - 1].name, moved.name) > 0; place--)
+            target->parameters[place] = target->parameters[place - 1];
+        target->parameters[place] = moved;
+    }
+}
+
+/* What the clients of another system send is bounded by the length of the address. */
 static bool check_parameters(struct exchange *exchange) {
     const struct target *target = &exchange->target;
     long most = exchange->request.config->max_parameters;
+    if (exchange->request.route->is_foreign) return true; /* offered when authorised */
     if (target->parameter_count > (size_t)most)
         return error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, target->parameters[most].name, 0,
                          VIOLATION_TOO_MANY, arena_printf(exchange->arena, "%ld", most), NULL);
     refuse_repeated(exchange);
     take_format_out(exchange);
+    order_parameters(&exchange->target);
     offer_parameters(exchange);
     /* a handler that only reads names the rest, so that everything is told at once */
     if (error_is_set(&exchange->err)) exchange->asks_handler = exchange->request.route->method == HTTP_GET;

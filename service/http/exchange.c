@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "conditional-private.h"
 #include "http-private.h"
+#include "recall-private.h"
 
 enum { STATUS_CLIENT_CLOSED = 499 }; /* for the log: nobody was there to read a reply */
 
@@ -38,11 +39,20 @@ static void hide_query(const char *uri) {
     if (query != NULL) query[1] = '\0';
 }
 
+/* Also of an address that cannot be read. */
+static const struct dialect *find_dialect(const struct http_service *service, const char *uri) {
+    const char *path = target_find_path(uri);
+    for (size_t i = 0; i < service->dialect_count && path != NULL; i++)
+        if (text_starts(path, service->dialects[i]->prefix)) return service->dialects[i];
+    return NULL;
+}
+
 static void read_target(struct exchange *exchange, const char *uri) {
     if (uri == NULL) {
         exchange->target_fault = TARGET_NO_PATH;
         return;
     }
+    exchange->dialect = find_dialect(&exchange->server->service, uri);
     exchange->url_too_long = strlen(uri) > (size_t)exchange->server->service.config->max_url_bytes;
     if (exchange->url_too_long) return;
     exchange->target_fault = target_parse(exchange->arena, uri, &exchange->target);
@@ -62,12 +72,23 @@ static void fill_request(struct exchange *exchange) {
     request->query = "";
     request->lang = LANG_EN;
     request->body_file = -1;
-    request->client = client_address(exchange->arena, exchange->mhd);
+    request->client = exchange->connection->client;
     request->trace_id = exchange->trace.trace_id;
 }
 
+static struct arena *take_arena(struct connection *connection) {
+    struct arena *spare = connection->spare;
+    connection->spare = NULL;
+    return spare == NULL ? arena_create() : spare;
+}
+
+static void give_arena(struct connection *connection, struct arena *arena) {
+    arena_reset(arena);
+    connection->spare = arena;
+}
+
 void *exchange_create(void *server, const char *uri, struct MHD_Connection *mhd) {
-    struct arena *arena = arena_create();
+    struct arena *arena = take_arena(connection_of(mhd));
     struct exchange *exchange = arena_alloc(arena, sizeof *exchange);
     exchange->arena = arena;
     exchange->server = server;
@@ -142,8 +163,9 @@ void exchange_complete(void *server, struct MHD_Connection *mhd, void **context,
     if (exchange->out.stream.close != NULL) exchange->out.stream.close(exchange->out.stream.state);
     if (exchange->ulfius_context != NULL) mhd_request_completed(server, mhd, &exchange->ulfius_context, code);
     intake_close(exchange);
+    recall_close(exchange);
     report(exchange, code);
     if (exchange->must_linger) connection_linger(exchange->connection);
     connection_enter(exchange->connection, PHASE_IDLE);
-    arena_destroy(exchange->arena);
+    give_arena(exchange->connection, exchange->arena);
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "http-private.h"
+#include "recall-private.h"
 
 /* What remains of a refused body is read and forgotten up to here, so that the connection can go on. */
 enum { DISCARD_MOST = 64 * 1024 };
@@ -42,7 +43,7 @@ static enum MHD_Result refuse_now(struct exchange *exchange) {
     exchange->must_linger = true;
     answer_problem(exchange);
     connection_enter(exchange->connection, PHASE_WRITING);
-    return send_early(exchange);
+    return send_directly(exchange);
 }
 
 static enum MHD_Result on_headers(struct exchange *exchange, const char *method, const char *version) {
@@ -90,7 +91,7 @@ static enum MHD_Result call_ulfius(struct exchange *exchange, const char *method
 static enum MHD_Result on_end(struct exchange *exchange, const char *method, const char *version) {
     connection_enter(exchange->connection, PHASE_HANDLING);
     if (!intake_end(exchange)) exchange->must_close = true;
-    enum MHD_Result result = call_ulfius(exchange, method, version);
+    enum MHD_Result result = recall_reply(exchange) ? send_directly(exchange) : call_ulfius(exchange, method, version);
     atomic_store(&exchange->connection->held_bytes, (int64_t)exchange->out.length);
     connection_enter(exchange->connection, PHASE_WRITING);
     return result;

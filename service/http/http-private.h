@@ -16,6 +16,7 @@
 #include <stdatomic.h>
 #include <ulfius.h>
 
+#include "cache/cache.h"
 #include "head-private.h"
 #include "headers-private.h"
 #include "http/http.h"
@@ -34,11 +35,16 @@ enum phase {
     PHASE_REAPED     /* shut down, about to end */
 };
 
+enum { CLIENT_SIZE = 46 }; /* INET6_ADDRSTRLEN */
+
 struct connection {
     struct connection *next, *previous;
     struct http_server *server;
     struct exchange *exchange; /* the request in hand, NULL between two */
+    struct arena *spare;       /* of the last request, for the next; NULL without */
     int socket;
+    const char *client; /* its address */
+    char client_name[CLIENT_SIZE];
     _Atomic int phase;
     _Atomic int64_t since_ms;   /* of the phase */
     _Atomic int64_t body_bytes; /* that have arrived */
@@ -80,6 +86,14 @@ struct intake_state {
     int file; /* INTAKE_SPOOL */
 };
 
+/* What the exchange has of the kept replies. */
+struct recall {
+    const char *key; /* NULL: not asked, and nothing may be kept */
+    size_t key_length;
+    struct cache_entry *entry;   /* the reply that is sent */
+    struct cache_flight *flight; /* others may be waiting for ours */
+};
+
 enum { OUTGOING_MOST_HEADERS = 48 };
 
 /* A reply that only needs sending. */
@@ -114,9 +128,11 @@ struct exchange {
     struct headers headers;
     struct framing framing;
     struct trace trace;
+    const struct dialect *dialect; /* NULL: refusals are problem+json */
     const struct pattern *pattern;
     struct error err;
     struct intake_state intake;
+    struct recall recall;
     struct outgoing out;
     size_t sent; /* bytes of the body given away */
     void *ulfius_context;
@@ -158,13 +174,16 @@ void answer_request(struct exchange *exchange);
 /* Answers with exchange->err. */
 void answer_problem(struct exchange *exchange);
 
+/* Adds the headers that are this exchange's alone. */
+void answer_add_own(struct exchange *exchange);
+
 /* --- send.c: three ways out for exchange->out */
 
 /* At the end of the request, through Ulfius. */
 void send_by_ulfius(struct exchange *exchange, struct _u_response *response);
 
-/* Before the body, through libmicrohttpd; the connection ends after it. */
-enum MHD_Result send_early(struct exchange *exchange);
+/* Through libmicrohttpd: a kept reply, or a refusal before the body, after which the connection ends. */
+enum MHD_Result send_directly(struct exchange *exchange);
 
 /* In the middle of the body, where libmicrohttpd takes no reply: onto the socket. The connection must end now. */
 void send_raw(struct exchange *exchange);
@@ -206,7 +225,7 @@ void reaper_make_room(struct http_server *server);
 void outgoing_add(struct exchange *exchange, const char *name, const char *value);
 bool outgoing_has(const struct outgoing *out, const char *name);
 
-/* Address of the client as text, and whether it is this machine. */
-const char *client_address(struct arena *arena, struct MHD_Connection *mhd);
+/* Address of the client as text, in `name` or constant. */
+const char *client_address(struct MHD_Connection *mhd, char name[CLIENT_SIZE]);
 
 #endif

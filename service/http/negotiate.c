@@ -102,6 +102,27 @@ int negotiate_format(const char *format, unsigned produces) {
     return -1;
 }
 
+/* The quality of a coding in an Accept-Encoding; "*" stands for those that are not named. */
+static int coding_quality(const char *accept, const char *coding, int otherwise) {
+    struct span rest = {accept, strlen(accept)};
+    while (rest.length > 0) {
+        struct span item = take(&rest, ',');
+        struct span name = take(&item, ';');
+        if (span_is(name, coding)) return quality_find(item.at, item.length);
+        if (span_is(name, "*")) otherwise = quality_find(item.at, item.length);
+    }
+    return otherwise;
+}
+
+enum cache_coding negotiate_coding(const char *accept_encoding) {
+    if (accept_encoding == NULL) return CODING_IDENTITY;
+    int brotli = coding_quality(accept_encoding, "br", 0), gzip = coding_quality(accept_encoding, "gzip", 0);
+    /* what is not named is accepted, but not preferred to what is */
+    int identity = coding_quality(accept_encoding, "identity", 0);
+    if (brotli > 0 && brotli >= gzip && brotli >= identity) return CODING_BROTLI;
+    return gzip > 0 && gzip >= identity ? CODING_GZIP : CODING_IDENTITY;
+}
+
 /* RFC 9110 knows double quotes only, some clients write single ones. */
 static struct span unquote(struct span span) {
     bool quoted = span.length >= 2 && strchr("\"'", span.at[0]) != NULL && span.at[span.length - 1] == span.at[0];
@@ -132,6 +153,12 @@ int negotiate_content_type(const char *content_type, unsigned accepts) {
     for (int media = 0; media < MEDIA_COUNT; media++)
         if ((accepts & (1u << media)) != 0 && span_is(type, media_types[media].type)) return media;
     return -1;
+}
+
+bool negotiate_has_formats(unsigned set) {
+    for (int media = 0; media < MEDIA_COUNT; media++)
+        if ((set & (1u << media)) != 0 && media_types[media].format != NULL) return true;
+    return false;
 }
 
 const char *negotiate_formats(struct arena *arena, unsigned set) {

@@ -219,11 +219,13 @@ static void *run(void *argument) {
         watch_all(server);
         bound_replies(server);
         reaper_make_room(server);
+        log_flush();
         int waited = 0;
         while (waited != ETIMEDOUT && !server->is_stopping)
             waited = pthread_cond_timedwait(&server->wake, &server->lock, &then);
     }
     pthread_mutex_unlock(&server->lock);
+    log_flush();
     return NULL;
 }
 

@@ -58,7 +58,7 @@ void send_by_ulfius(struct exchange *exchange, struct _u_response *response) {
         ulfius_set_binary_body_response(response, status, out->body, out->length);
 }
 
-enum MHD_Result send_early(struct exchange *exchange) {
+enum MHD_Result send_directly(struct exchange *exchange) {
     struct outgoing *out = &exchange->out;
     struct MHD_Response *response =
         MHD_create_response_from_buffer(out->length, (void *)(uintptr_t)out->body, MHD_RESPMEM_PERSISTENT);

@@ -34,6 +34,10 @@ struct target {
 /* Reads `raw` as the origin, absolute or asterisk form of RFC 9112, 3.2; everything is copied to the arena. */
 enum target_fault target_parse(struct arena *arena, const char *raw, struct target *target);
 
+/* Where the path of `raw` starts, not decoded, after scheme and authority in the absolute form; NULL when there is
+ * none. */
+const char *target_find_path(const char *raw);
+
 /* Sets 400 with a sentence that names the fault. Returns false. */
 bool target_refuse(enum target_fault fault, struct error *err);
 

@@ -140,8 +140,7 @@ static enum target_fault read_query(struct arena *arena, const char *raw, struct
     return TARGET_FINE;
 }
 
-/* Where the path of `raw` starts: after scheme and authority in the absolute form. NULL when there is none. */
-static const char *find_path(const char *raw) {
+const char *target_find_path(const char *raw) {
     if (raw[0] == '/') return raw;
     bool http = strncasecmp(raw, "http://", 7) == 0, https = strncasecmp(raw, "https://", 8) == 0;
     if (!http && !https) return NULL;
@@ -157,7 +156,7 @@ enum target_fault target_parse(struct arena *arena, const char *raw, struct targ
         target->path = "*";
         return TARGET_FINE;
     }
-    const char *path = find_path(raw);
+    const char *path = target_find_path(raw);
     if (path == NULL) return TARGET_NO_PATH;
     size_t length = strcspn(path, "?");
     enum target_fault fault = read_path(arena, path, length, target);

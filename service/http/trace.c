@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TRACE_AT = 3, PARENT_AT = 36, FLAGS_AT = 53, LENGTH = 55 };
+enum { TRACE_AT = 3, PARENT_AT = 36, FLAGS_AT = 53, LENGTH = 55, RANDOM_AT_ONCE = 24 * 32 };
 
 static bool is_hex(const char *string, size_t length) { return strspn(string, "0123456789abcdef") >= length; }
 
@@ -27,9 +27,21 @@ bool trace_parse(const char *traceparent, struct trace *trace) {
     return true;
 }
 
+/* Asking the kernel costs more than all the rest of an identifier: a thread asks for many at once. */
+static void take_random(unsigned char *bytes, size_t count) {
+    static _Thread_local unsigned char kept[RANDOM_AT_ONCE];
+    static _Thread_local size_t left;
+    if (left < count) {
+        randombytes_buf(kept, sizeof kept);
+        left = sizeof kept;
+    }
+    left -= count;
+    memcpy(bytes, kept + left, count);
+}
+
 static void make_id(char *id, size_t bytes) {
     unsigned char random[16];
-    do randombytes_buf(random, bytes);
+    do take_random(random, bytes);
     while (sodium_is_zero(random, bytes));
     sodium_bin2hex(id, bytes * 2 + 1, random, bytes);
 }

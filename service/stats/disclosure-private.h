@@ -35,17 +35,16 @@ struct cell {
     size_t *lines, line_count; /* all lines it is in */
 };
 
-#define LINE_EXACT ((size_t)-1)
-
 struct line {
     size_t *cells, count; /* cells[0] is the parent */
-    size_t kind;          /* LINE_EXACT: lacks nothing */
+    size_t kind;
     int64_t k_lacking;
     size_t order;
     bool superseded;
     bool x_adds_up;
     bool needs_figures; /* holds a cell that does: may lack its remainder */
     bool exceeded;      /* by its children, within the tolerance */
+    bool has_others;    /* among its children */
 };
 
 struct disclosure {
@@ -54,7 +53,7 @@ struct disclosure {
     struct line *lines;
     size_t cell_count, cell_room, line_count, line_room;
     size_t views, stand_ins;
-    bool has_tiny, has_few_apart, has_exceeded, has_unknown, is_large;
+    bool has_tiny, has_few_apart, has_exceeded, has_unknown, has_x, is_large;
     bool alone; /* the only view */
 };
 
@@ -103,7 +102,7 @@ void disclosure_find_moves(const struct system *system, const bool *fixed, bool 
 void disclosure_fill(const struct system *system, const double *sums, double *figures, bool *known);
 
 /* By linear programming, for small systems: finds `figures` >= 0 with system·figures + lacks = sums. lacks[i] < 0 is
- * avoided first, then lacks[i] > 0, as little as possible in sum, those of row i weighted by costs[i] (1 .. 10). */
+ * avoided first, then lacks[i] > 0, as little as possible in sum, those of row i weighted by costs[i] (1 .. 1000). */
 must_check bool disclosure_solve_figures(const struct system *system, const double *sums, const double *costs,
                                          double *figures, double *lacks, struct error *err);
 

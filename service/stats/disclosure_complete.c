@@ -16,7 +16,7 @@ enum part { PART_X, PART_REST, PARTS };
 
 enum { PROGRAM_COLUMNS = 6000, PROGRAM_ROWS = 4000 };
 
-enum { COST_MOST = 10 }; /* of one person in a remainder */
+enum { COST_MOST = 100, COST_EXACT = 1000 }; /* of one person in a remainder */
 
 struct group {
     size_t *cells, *lines, cell_count, line_count;
@@ -103,7 +103,7 @@ static void add_row(const struct completion *c, struct rows *r, size_t number, i
     }
     r->sums[r->system.rows] = sum;
     r->line[r->system.rows] = number;
-    r->costs[r->system.rows] = line->kind == LINE_EXACT ? COST_MOST : c->costs[line->kind];
+    r->costs[r->system.rows] = line->kind == DISCLOSURE_EXACT ? COST_EXACT : c->costs[line->kind];
     r->start[++r->system.rows] = r->entries;
 }
 
@@ -192,11 +192,23 @@ static void complete_large(const struct completion *c, const struct rows *r, dou
     set_figures(c, figures);
 }
 
+/* Lines that tie remainders are the first to go where there are too many. */
+static bool drop_others(const struct completion *c) {
+    bool any = false;
+    for (size_t i = 0; i < c->group.line_count; i++) {
+        size_t line = c->group.lines[i];
+        if (!c->disclosure->lines[line].has_others || c->dropped[line]) continue;
+        c->dropped[line] = any = true;
+    }
+    return any;
+}
+
 static bool complete(const struct completion *c, struct error *err) {
     for (;;) {
         struct rows r = rows_of(c);
         double *figures = arena_alloc(c->scratch, r.system.columns * sizeof *figures);
         if (r.system.columns > PROGRAM_COLUMNS || r.system.rows > PROGRAM_ROWS) {
+            if (drop_others(c)) continue;
             complete_large(c, &r, figures);
             return true;
         }
@@ -241,25 +253,40 @@ static bool has_remainder(const struct disclosure *d, const struct line *line) {
     return last == CELL_REMAINDER || last == CELL_TINY;
 }
 
+struct sight {
+    size_t seen, whole;
+    bool lacks_code;
+};
+
+/* What lines with figures show of each kind. */
+static struct sight *look_at_kinds(const struct completion *c, size_t kinds) {
+    const struct disclosure *d = c->disclosure;
+    struct sight *sights = arena_alloc(c->arena, kinds * sizeof *sights);
+    for (size_t i = 0; i < d->line_count; i++) {
+        const struct line *line = &d->lines[i];
+        if (line->kind == DISCLOSURE_EXACT) continue;
+        sights[line->kind].lacks_code = line->k_lacking > 0;
+        if (line->needs_figures) continue;
+        sights[line->kind].seen++;
+        sights[line->kind].whole += has_remainder(d, line) ? 0 : 1;
+    }
+    return sights;
+}
+
 /* A remainder is the dearer the more lines of its kind are seen to have none: where many left no question open, what is
- * lacking belongs to no unit. */
+ * lacking belongs to no unit. Where none is seen it is rather below a code that nobody publishes. */
 static void find_costs(struct completion *c) {
     const struct disclosure *d = c->disclosure;
     size_t kinds = 0;
     for (size_t i = 0; i < d->line_count; i++)
-        if (d->lines[i].kind != LINE_EXACT && d->lines[i].kind >= kinds) kinds = d->lines[i].kind + 1;
-    size_t *seen = arena_alloc(c->arena, kinds * sizeof *seen),
-           *whole_ones = arena_alloc(c->arena, kinds * sizeof *whole_ones);
-    for (size_t i = 0; i < d->line_count; i++) {
-        const struct line *line = &d->lines[i];
-        if (line->kind == LINE_EXACT || line->needs_figures) continue;
-        seen[line->kind]++;
-        whole_ones[line->kind] += has_remainder(d, line) ? 0 : 1;
-    }
+        if (d->lines[i].kind != DISCLOSURE_EXACT && d->lines[i].kind >= kinds) kinds = d->lines[i].kind + 1;
+    const struct sight *sights = look_at_kinds(c, kinds);
     c->costs = arena_alloc(c->arena, kinds * sizeof *c->costs);
     for (size_t kind = 0; kind < kinds; kind++) {
-        double share = seen[kind] == 0 ? 0 : (double)whole_ones[kind] / (double)seen[kind];
-        c->costs[kind] = 1 + (COST_MOST - 1) * share;
+        const struct sight *s = &sights[kind];
+        double unseen = s->lacks_code ? 0 : 0.5;
+        double share = s->seen == 0 ? unseen : (double)s->whole / (double)s->seen;
+        c->costs[kind] = pow(COST_MOST, share);
     }
 }
 

@@ -22,8 +22,11 @@ static size_t add(struct disclosure *d, const struct cell *cell) {
 
 size_t stats_disclosure_add_cell(struct disclosure *d, const struct disclosure_cell *cell) {
     d->has_few_apart = d->has_few_apart || cell->few_apart;
+    d->has_x = d->has_x || cell->x >= 0;
     return add(d, &(struct cell){.given = *cell});
 }
+
+int64_t stats_disclosure_count(const struct disclosure *d, size_t cell) { return d->cells[cell].given.n; }
 
 int64_t stats_disclosure_threshold(const struct disclosure *d, size_t cell) { return d->cells[cell].given.k; }
 
@@ -38,6 +41,7 @@ size_t stats_disclosure_add_unknown(struct disclosure *d, int64_t k) {
 
 int64_t disclosure_remainder_k(const struct disclosure *d, const struct line *line) {
     int64_t k = line->k_lacking;
+    if (line->has_others) return 0;
     for (size_t i = 0; i < line->count; i++)
         if (d->cells[line->cells[i]].given.k > k) k = d->cells[line->cells[i]].given.k;
     return k;
@@ -71,7 +75,7 @@ void disclosure_add_remainder(struct disclosure *d, struct line *line, const str
 static struct line *add_line(struct disclosure *d, size_t parent, const size_t *children, size_t count) {
     d->lines = arena_grow(d->arena, d->lines, d->line_count, d->line_count + 1, &d->line_room, sizeof *d->lines);
     struct line *line = &d->lines[d->line_count];
-    *line = (struct line){.order = d->line_count, .count = count + 1, .kind = LINE_EXACT};
+    *line = (struct line){.order = d->line_count, .count = count + 1, .kind = DISCLOSURE_EXACT};
     line->cells = arena_alloc(d->arena, (count + 2) * sizeof *line->cells);
     line->cells[0] = parent;
     memcpy(line->cells + 1, children, count * sizeof *children);
@@ -102,26 +106,47 @@ static size_t stand_in(struct disclosure *d, size_t cell) {
 static void add_x_line(struct disclosure *d, size_t parent, const size_t *children, size_t count) {
     size_t without = lacks_x(d, parent), *members = arena_alloc(d->arena, count * sizeof *members);
     for (size_t i = 0; i < count; i++) without += lacks_x(d, children[i]);
-    if (without == 0 || without > count || d->stand_ins + without > STAND_INS) return;
+    if (!d->has_x || without == 0 || without > count || d->stand_ins + without > STAND_INS) return;
     size_t whole = stand_in(d, parent);
     for (size_t i = 0; i < count; i++) members[i] = stand_in(d, children[i]);
     add_line(d, whole, members, count)->superseded = true;
 }
 
-void stats_disclosure_add_line(struct disclosure *d, const struct disclosure_line *given) {
-    if (given->count == 0) return;
-    add_x_line(d, given->parent, given->children, given->count);
-    struct line *line = add_line(d, given->parent, given->children, given->count);
-    line->superseded = given->superseded;
-    line->kind = given->kind;
-    line->k_lacking = given->k_lacking;
-    if (line->needs_figures) return;
+/* Children and others are all of the parent. */
+static void add_exact_line(struct disclosure *d, const struct disclosure_line *given) {
+    size_t count = given->count + (given->others == NULL ? 0 : 1);
+    size_t *members = arena_alloc(d->arena, count * sizeof *members);
+    memcpy(members, given->children, given->count * sizeof *members);
+    if (given->others != NULL) members[given->count] = *given->others;
+    add_x_line(d, given->parent, members, count);
+    struct line *line = add_line(d, given->parent, members, count);
+    line->superseded = line->has_others = true;
+}
+
+/* Takes the remainder of a line into it; false, and no line, where the children are too many. */
+static bool add_known_line(struct disclosure *d, struct line *line) {
     struct disclosure_cell rest = remainder_of(d, line);
     line->x_adds_up = rest.x >= -DISCLOSURE_TOLERANCE;
     if (!line->x_adds_up) rest.x = DISCLOSURE_NO_X;
     line->exceeded = rest.n < 0;
     if (rest.n < -DISCLOSURE_TOLERANCE) d->line_count--;
     if (rest.n > 0) disclosure_add_remainder(d, line, &rest);
+    return !line->exceeded;
+}
+
+void stats_disclosure_add_line(struct disclosure *d, const struct disclosure_line *given) {
+    if (given->count == 0) return;
+    if (given->kind == DISCLOSURE_EXACT) {
+        add_exact_line(d, given);
+        return;
+    }
+    if (given->others == NULL) add_x_line(d, given->parent, given->children, given->count);
+    struct line *line = add_line(d, given->parent, given->children, given->count);
+    line->superseded = given->superseded;
+    line->kind = given->kind;
+    line->k_lacking = given->k_lacking;
+    bool divides = line->needs_figures || add_known_line(d, line);
+    if (given->others != NULL && divides) add_exact_line(d, given);
 }
 
 void stats_disclosure_add_mean(struct disclosure *d, size_t mean, const size_t *members, size_t count) {

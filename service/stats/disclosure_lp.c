@@ -137,7 +137,7 @@ static struct matrix figures_matrix(struct arena *arena, const struct system *s)
     return m;
 }
 
-enum { COST_OF_EXCESS = 1000 };
+enum { COST_OF_EXCESS = 10000 };
 
 static void state_figures(glp_prob *p, const struct program *program) {
     glp_set_obj_dir(p, GLP_MIN);

@@ -15,7 +15,7 @@ static void add_field(crypto_auth_hmacsha256_state *state, const char *value) {
     unsigned char length[8];
     size_t bytes = value == NULL ? 0 : strlen(value);
     for (size_t i = 0; i < sizeof length; i++)
-        length[i] = value == NULL ? 0xFF : (unsigned char)((uint64_t)bytes >> (8 * (sizeof length - 1 - i)));
+        length[i] = (unsigned char)(value == NULL ? 0xFF : (uint64_t)bytes >> (8 * (sizeof length - 1 - i)));
     crypto_auth_hmacsha256_update(state, length, sizeof length);
     if (value != NULL) crypto_auth_hmacsha256_update(state, (const unsigned char *)value, bytes);
 }

@@ -56,21 +56,30 @@ static PGresult *answer(PGconn *connection, int64_t deadline_ms) {
     }
 }
 
+/* What every session is set to. $1: milliseconds of a statement, $2: the day or "", $3: whether for a transaction only.
+ */
+#define SETTINGS                                                                                                       \
+    "select set_config('timezone', 'UTC', $3), set_config('datestyle', 'ISO', $3),"                                    \
+    " set_config('extra_float_digits', '1', $3), set_config('jit', 'off', $3), set_config('statement_timeout', $1, "   \
+    "$3),"                                                                                                             \
+    " set_config('lock_timeout', $1, $3), set_config('idle_in_transaction_session_timeout', '60s', $3),"               \
+    " set_config('tillit.today', $2, $3)"
+
 static bool set_session(PGconn *connection, const struct config *config, int64_t deadline_ms) {
     char statement_timeout[24];
     snprintf(statement_timeout, sizeof statement_timeout, "%ld", config->statement_timeout_ms);
-    const char *const values[] = {statement_timeout, config->today};
-    bool sent = PQsendQueryParams(connection,
-                                  "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),"
-                                  " set_config('extra_float_digits', '1', false), set_config('jit', 'off', false),"
-                                  " set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),"
-                                  " set_config('idle_in_transaction_session_timeout', '60s', false),"
-                                  " set_config('tillit.today', $2, false)",
-                                  2, NULL, values, NULL, NULL, 0);
+    const char *const values[] = {statement_timeout, config->today, "off"};
+    bool sent = PQsendQueryParams(connection, SETTINGS, 3, NULL, values, NULL, NULL, 0);
     PGresult *result = sent ? answer(connection, deadline_ms) : NULL;
     bool good = PQresultStatus(result) == PGRES_TUPLES_OK;
     PQclear(result);
     return good;
+}
+
+bool connection_set_local(struct db *db, struct error *err) {
+    const struct config *config = db->store_config;
+    const char *const values[] = {arena_printf(db->arena, "%ld", config->statement_timeout_ms), config->today, "on"};
+    return db_exec(db, SETTINGS, values, 3, err) != NULL;
 }
 
 PGconn *connection_open(const char *conninfo, const struct config *config, int64_t deadline_ms, struct error *err) {
@@ -84,7 +93,7 @@ PGconn *connection_open(const char *conninfo, const struct config *config, int64
     }
     PQsetNoticeProcessor(connection, ignore_notice, NULL);
     bool open = PQstatus(connection) != CONNECTION_BAD && finish_opening(connection, deadline_ms);
-    if (open && set_session(connection, config, deadline_ms)) return connection;
+    if (open && (config->db_pooled || set_session(connection, config, deadline_ms))) return connection;
     error_cause(err, PROBLEM_UNAVAILABLE, "database: %s", PQerrorMessage(connection));
     err->retry_after_s = 2;
     PQfinish(connection);
@@ -98,10 +107,14 @@ static bool is_open(PGconn *connection) {
     return PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK;
 }
 
+PGresult *connection_ask(PGconn *connection, const char *sql, int64_t deadline_ms) {
+    return PQsendQuery(connection, sql) ? answer(connection, deadline_ms) : NULL;
+}
+
 bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms) {
     if (!is_open(connection)) return false;
     if (!ask) return true;
-    PGresult *result = PQsendQuery(connection, "") ? answer(connection, deadline_ms) : NULL;
+    PGresult *result = connection_ask(connection, "", deadline_ms);
     bool good = PQresultStatus(result) == PGRES_EMPTY_QUERY;
     PQclear(result);
     return good;
@@ -273,17 +286,73 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
     return prepared;
 }
 
+/* ---- several at once ---- */
+
+/* Every result up to the end of the pipeline; the first failure wins. */
+static bool collect_pipeline(struct db *db, struct error *err) {
+    bool good = true, broken = false, is_between = false; /* two statements; twice so is no pipeline any longer */
+    for (;;) {
+        PGresult *result = db_next(db, &broken);
+        if (broken || (result == NULL && is_between)) break;
+        is_between = result == NULL;
+        if (is_between) continue;
+        ExecStatusType status = PQresultStatus(result);
+        if (good && !is_success(result) && status != PGRES_PIPELINE_SYNC) {
+            sqlstate_explain(result, db->slot->connection, err);
+            good = false;
+        }
+        PQclear(result);
+        if (status == PGRES_PIPELINE_SYNC) return good;
+    }
+    error_cause(err, PROBLEM_UNAVAILABLE, "database: no answer in time");
+    err->retry_after_s = 2;
+    return false;
+}
+
+static bool send_commands(PGconn *connection, const char *const *commands) {
+    bool sent = true;
+    for (size_t i = 0; commands[i] != NULL; i++)
+        sent = sent && PQsendQueryParams(connection, commands[i], 0, NULL, NULL, NULL, NULL, 0);
+    return sent;
+}
+
+bool db_pipeline(struct db *db, const char *const *before, const char *const *commands, const char *sql,
+                 const char *const *parameters, size_t count, struct error *err) {
+    PGconn *connection = db->slot->connection;
+    char name[16];
+    if (prepare(db, sql, count, name, err) == NULL) return false;
+    bool sent =
+        PQenterPipelineMode(connection) && send_commands(connection, before) && send_commands(connection, commands) &&
+        PQsendQueryPrepared(connection, name, (int)count, parameters, NULL, NULL, 0) && PQpipelineSync(connection);
+    if (!sent) return not_sent(db, err) != NULL;
+    return collect_pipeline(db, err) && (PQexitPipelineMode(connection) || not_sent(db, err) != NULL);
+}
+
 /* ---- running ---- */
 
 /* A plan for all values is good where each filter has its index, and saves most of the time; elsewhere the server
  * compares. What reads a page in the order of an index wants no helpers. */
+static const char *const planning_commands[][4] = {
+    [PLANNING_AUTO] = {"reset plan_cache_mode", "reset max_parallel_workers_per_gather", "reset enable_sort", NULL},
+    [PLANNING_ONCE] = {"set plan_cache_mode = force_generic_plan", "set max_parallel_workers_per_gather = 0",
+                       "reset enable_sort", NULL},
+    [PLANNING_WALK] = {"set plan_cache_mode = force_generic_plan", "set max_parallel_workers_per_gather = 0",
+                       "set enable_sort = off", NULL},
+};
+
+const char *const *db_plan_as_before(struct slot *slot) {
+    static const char *const nothing[] = {NULL};
+    bool same = slot->planning == slot->wanted;
+    slot->planning = slot->wanted;
+    return same ? nothing : planning_commands[slot->planning];
+}
+
 static bool choose_planning(struct db *db, enum planning planning, struct error *err) {
+    const char *const *commands = planning_commands[planning];
+    db->slot->wanted = planning;
     if (db->slot->planning == planning) return true;
-    static const char *const commands[] = {
-        [PLANNING_AUTO] = "reset plan_cache_mode; reset max_parallel_workers_per_gather",
-        [PLANNING_ONCE] = "set plan_cache_mode = force_generic_plan; set max_parallel_workers_per_gather = 0",
-    };
-    if (db_command(db, commands[planning], err) == NULL) return false;
+    const char *sql = arena_printf(db->arena, "%s; %s; %s", commands[0], commands[1], commands[2]);
+    if (db_command(db, sql, err) == NULL) return false;
     db->slot->planning = planning;
     return true;
 }
@@ -291,23 +360,38 @@ static bool choose_planning(struct db *db, enum planning planning, struct error 
 static bool send_prepared(struct db *db, enum planning planning, const char *sql, const char *const *parameters,
                           size_t count, struct error *err) {
     char name[16];
-    if (!db_keep_deadline(db, err) || !choose_planning(db, planning, err) || prepare(db, sql, count, name, err) == NULL)
-        return false;
+    if (!db_keep_deadline(db, err)) return false;
+    if (db->store_config->db_pooled) /* the next transaction would not find what this one prepares */
+        return PQsendQueryParams(db->slot->connection, sql, (int)count, NULL, parameters, NULL, NULL, 0) ||
+               not_sent(db, err) != NULL;
+    if (!choose_planning(db, planning, err) || prepare(db, sql, count, name, err) == NULL) return false;
     return PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0) ||
            not_sent(db, err) != NULL;
 }
 
-PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
-    return send_prepared(db, PLANNING_AUTO, sql, parameters, count, err) ? db_collect(db, err) : NULL;
+/* A standby that has gone, or ended a statement because what it reads is being replayed, is left for the primary. */
+static bool go_on_with_primary(struct db *db, struct error *err) {
+    bool is_left = PQstatus(db->slot->connection) != CONNECTION_OK || err->may_retry;
+    if (!db->is_standby || db->in_transaction || !is_left) return false;
+    error_replace(err, PROBLEM_NONE);
+    return pool_leave_standby(db, err);
 }
 
-static bool send_select(struct db *db, const struct select *select, struct error *err) {
-    return send_prepared(db, select->is_open ? PLANNING_ONCE : PLANNING_AUTO, select->sql.data, select->parameters,
-                         select->parameter_count, err);
+static PGresult *ask(struct db *db, enum planning planning, const char *sql, const char *const *parameters,
+                     size_t count, struct error *err) {
+    PGresult *result = NULL;
+    do {
+        if (send_prepared(db, planning, sql, parameters, count, err)) result = db_collect(db, err);
+    } while (result == NULL && go_on_with_primary(db, err));
+    return result;
+}
+
+PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
+    return ask(db, db->is_nobody ? db->slot->planning : PLANNING_AUTO, sql, parameters, count, err);
 }
 
 PGresult *db_select(struct db *db, const struct select *select, struct error *err) {
-    return send_select(db, select, err) ? db_collect(db, err) : NULL;
+    return ask(db, select->planning, select->sql.data, select->parameters, select->parameter_count, err);
 }
 
 static bool row_by_row(struct db *db, struct error *err) {
@@ -319,5 +403,6 @@ bool db_send(struct db *db, const char *sql, const char *const *parameters, size
 }
 
 bool db_send_select(struct db *db, const struct select *select, struct error *err) {
-    return send_select(db, select, err) && row_by_row(db, err);
+    return send_prepared(db, select->planning, select->sql.data, select->parameters, select->parameter_count, err) &&
+           row_by_row(db, err);
 }

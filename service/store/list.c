@@ -11,14 +11,12 @@ static const char *cell(const PGresult *result, int row, int column) {
     return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
 }
 
-static bool is_open(const struct db *db, const struct query *query) {
-    return db->is_public && (query->resource->flags & RESOURCE_OPEN);
-}
+static bool is_open(const struct query *query) { return query->resource->flags & RESOURCE_OPEN; }
 
 /* ---- pages ---- */
 
-/* Columns: row, total, unknown codes, counts of expanded lists, sort values. On a view for the public the state of the
- * data instead of the total, and no unknown codes. */
+/* Columns: row, total, unknown codes, counts of expanded lists, sort values. On a view for a reader (RESOURCE_OPEN) the
+ * state of the data instead of the total, and no unknown codes. */
 enum { COLUMN_ROW, COLUMN_TOTAL, COLUMN_UNKNOWN, COLUMN_REST };
 
 /* Of all rows, wherever the page begins. */
@@ -37,7 +35,7 @@ static void add_rows(struct select *select) {
         select_add_json_row(select);
     text_add(&select->sql, ", ");
     if (select->is_open) {
-        text_add(&select->sql, "(select g.state from api.generation g), null");
+        text_printf(&select->sql, "%s, null", select_state(select));
     } else {
         add_total(select);
         select_add_unknown_codes(select);
@@ -50,16 +48,6 @@ static void add_rows(struct select *select) {
     select_add_order(select);
 }
 
-/* A plan that is made once for all values must know that few rows are wanted: a constant above the limit tells it. */
-static void add_most(struct select *select, long limit) {
-    static const long most[] = {21, 101, 1001};
-    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
-        if (limit > most[i]) continue;
-        text_printf(&select->sql, " limit %ld", most[i]);
-        return;
-    }
-}
-
 static void add_page(struct select *select) {
     const struct query *query = select->query;
     if (select->is_open) text_add(&select->sql, "select * from (");
@@ -68,7 +56,7 @@ static void add_page(struct select *select) {
         text_printf(&select->sql, " offset %s::bigint",
                     select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
     if (select->is_open) {
-        add_most(select, query->limit + 1);
+        select_add_most(select);
         text_add(&select->sql, ") page");
     }
     text_printf(&select->sql, " limit %s::bigint",
@@ -98,14 +86,14 @@ static bool find_total(struct db *db, const struct query *query, const char *sta
     struct select count = select_start(db, query);
     text_add(&count.sql, "select ");
     select_add_total(&count);
-    text_add(&count.sql, ", (select g.state from api.generation g)");
+    text_printf(&count.sql, ", %s", select_state(&count));
     return totals_find(db->totals, &count, state, total) || count_rows(db, &count, total, err);
 }
 
 /* The page tells it when it is the last one and the first or not empty. */
 static bool page_total(struct db *db, const struct query *query, const PGresult *totals, int rows, bool more,
                        long *total, struct error *err) {
-    bool open = is_open(db, query);
+    bool open = is_open(query);
     *total = query->offset + rows;
     if (open && rows > 0 && !more && query->after == NULL) return true;
     if (open && rows > 0) return find_total(db, query, cell(totals, 0, COLUMN_TOTAL), total, err);
@@ -242,7 +230,7 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
     if (totals == NULL) return false;
     const char *unknown = cell(totals, 0, COLUMN_UNKNOWN);
     if (unknown != NULL) refuse_unknown(query, unknown, err);
-    if (is_open(db, query) && rows > 0 && !check_codes(db, query, cell(result, 0, COLUMN_TOTAL), err)) return false;
+    if (is_open(query) && rows > 0 && !check_codes(db, query, cell(result, 0, COLUMN_TOTAL), err)) return false;
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
     *page = (struct page){.objects = objects_of(&select, result, rows), .count = rows};
     if (!page_total(db, query, totals, rows, more, &page->total, err)) return false;

@@ -1,4 +1,5 @@
-/* Two bounded pools, one per database role; connections are opened when first needed and replaced when they break. */
+/* Bounded pools, one per database role and one to standbys; connections are opened when first needed and replaced when
+ * they break. */
 #include <math.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -15,6 +16,9 @@
 /* After a failed connection attempt others do not try again for this long: a database that is down costs nothing. */
 enum { BACK_OFF_MS = 200 };
 
+/* A standby is not waited for as long: the primary is there. */
+enum { STANDBY_OPEN_MS = 250, STANDBY_BACK_OFF_MS = 1000 };
+
 /* A connection that has been idle for longer is asked for a sign of life before it is used. */
 enum { IDLE_MS = 500 };
 
@@ -24,14 +28,16 @@ struct pool {
     pthread_cond_t returned;
     struct slot *slots;
     int size;
+    long open_ms, back_off_ms;
     int64_t closed_until_ms;
 };
 
 struct store {
     const struct config *config;
-    struct pool public_pool;
-    struct pool app_pool;
+    struct pool pools[STORE_POOL_COUNT];
+    struct standby *standby; /* NULL: without */
     struct totals *totals;
+    struct watch *watch;
     struct audit_keys audit_keys;
 };
 
@@ -39,7 +45,7 @@ const struct tenant store_public = {.is_public = true, .municipality = "", .acco
 const struct tenant store_operator = {.municipality = "", .is_operator = true, .account = "operator"};
 const struct tenant store_console = {.municipality = "", .is_operator = true, .account = "cli"};
 
-static void pool_open(struct pool *pool, const char *conninfo, long size) {
+static void pool_open(struct pool *pool, const char *conninfo, long size, long open_ms, long back_off_ms) {
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -48,13 +54,17 @@ static void pool_open(struct pool *pool, const char *conninfo, long size) {
     pthread_condattr_destroy(&monotonic);
     pool->conninfo = conninfo;
     pool->size = (int)size;
-    pool->slots = calloc((size_t)size, sizeof *pool->slots);
+    pool->open_ms = open_ms;
+    pool->back_off_ms = back_off_ms;
+    if (size > 0) pool->slots = calloc((size_t)size, sizeof *pool->slots);
 }
 
 static void slot_close(struct slot *slot) {
+    atomic_store(&slot->backend, 0);
     PQfinish(slot->connection);
     slot->connection = NULL;
-    slot->planning = PLANNING_AUTO;
+    slot->planning = slot->wanted = PLANNING_AUTO;
+    slot->replayed = 0;
     for (int i = 0; i < PREPARED_MOST; i++) free(slot->prepared[i].text);
     memset(slot->prepared, 0, sizeof slot->prepared);
 }
@@ -82,14 +92,20 @@ struct store *store_create(const struct config *config) {
     store->config = config;
     store->totals = totals_create();
     read_audit_keys(store);
-    pool_open(&store->public_pool, config->db_public, config->pool_public);
-    pool_open(&store->app_pool, config->db_app, config->pool_app);
+    pool_open(&store->pools[STORE_POOL_PUBLIC], config->db_public, config->pool_public, config->queue_wait_ms,
+              BACK_OFF_MS);
+    pool_open(&store->pools[STORE_POOL_APP], config->db_app, config->pool_app, config->queue_wait_ms, BACK_OFF_MS);
+    bool has_standbys = *config->db_read != '\0';
+    pool_open(&store->pools[STORE_POOL_READ], config->db_read, has_standbys ? config->pool_public : 0, STANDBY_OPEN_MS,
+              STANDBY_BACK_OFF_MS);
+    if (has_standbys) store->standby = standby_create();
     return store;
 }
 
 void store_destroy(struct store *store) {
-    pool_close(&store->public_pool);
-    pool_close(&store->app_pool);
+    watch_end(store->watch);
+    for (int i = 0; i < STORE_POOL_COUNT; i++) pool_close(&store->pools[i]);
+    standby_destroy(store->standby);
     totals_destroy(store->totals);
     sodium_memzero(&store->audit_keys, sizeof store->audit_keys);
     free(store);
@@ -138,60 +154,148 @@ static bool backing_off(struct pool *pool, struct error *err) {
 
 static void back_off(struct pool *pool) {
     pthread_mutex_lock(&pool->lock);
-    pool->closed_until_ms = clock_now_ms() + BACK_OFF_MS;
+    pool->closed_until_ms = clock_now_ms() + pool->back_off_ms;
     pthread_mutex_unlock(&pool->lock);
 }
 
 static bool ensure_open(const struct config *config, struct pool *pool, struct slot *slot, int64_t deadline_ms,
                         struct error *err) {
     bool ask = clock_now_ms() - slot->idle_since_ms > IDLE_MS;
+    int64_t open_until_ms = clock_now_ms() + pool->open_ms;
+    if (open_until_ms < deadline_ms) deadline_ms = open_until_ms;
     if (slot->connection != NULL && connection_is_alive(slot->connection, ask, deadline_ms)) return true;
     slot_close(slot);
     if (backing_off(pool, err)) return false;
     slot->connection = connection_open(pool->conninfo, config, deadline_ms, err);
     if (slot->connection == NULL) back_off(pool);
+    atomic_store(&slot->backend, PQbackendPID(slot->connection)); /* 0 without a connection */
     return slot->connection != NULL;
 }
 
 static void return_deferred(void *db) { store_return(db); }
+
+/* Opens a transaction in which everything is set that a session would have to keep otherwise. */
+static const char tenant_sql[] =
+    "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
+    " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
+    " set_config('tillit.evaluation', coalesce($5, ''), true), set_config('tillit.reasons', $6, true)";
+
+/* Behind a pooler nothing stays from one transaction to the next: neither what is prepared nor how it is planned. */
+static bool begin_pooled(struct db *db, bool is_usual, const char *const settings[6], struct error *err) {
+    if (db_command(db, "begin", err) == NULL) return false;
+    db->in_transaction = true;
+    if (!connection_set_local(db, err)) return false;
+    return is_usual || db_exec(db, tenant_sql, settings, 6, err) != NULL;
+}
 
 static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct error *err) {
     const struct config *config = db->store_config;
     const char *timeout = arena_printf(db->arena, "%ld", bulk ? config->bulk_timeout_ms : config->statement_timeout_ms);
     const char *const settings[] = {tenant->municipality, tenant->is_operator ? "on" : "off", tenant->account, timeout,
                                     tenant->evaluation,   tenant->sees_reasons ? "on" : "off"};
-    if (db_command(db, "begin", err) == NULL) return false;
+    static const char *const commands[] = {"begin", NULL};
+    /* nobody in particular, and the usual timeout */
+    if (config->db_pooled) return begin_pooled(db, tenant->is_public && !bulk, settings, err);
+    const char *const *plan = db_plan_as_before(db->slot);
     db->in_transaction = true;
-    return db_exec(db,
-                   "select set_config('tillit.municipality', $1, true), set_config('tillit.operator', $2, true),"
-                   " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
-                   " set_config('tillit.evaluation', coalesce($5, ''), true), set_config('tillit.reasons', $6, true)",
-                   settings, 6, err) != NULL;
+    db->planning_before = db->slot->planning;
+    return db_pipeline(db, plan, commands, tenant_sql, settings, 6, err);
 }
 
-bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
-                  struct error *err) {
+static bool is_nobody(const struct tenant *tenant) {
+    return *tenant->municipality == '\0' && *tenant->account == '\0' && tenant->evaluation == NULL &&
+           !tenant->is_operator && !tenant->sees_reasons;
+}
+
+static enum reader reader_of(const struct tenant *tenant) {
+    if (tenant->is_public) return READER_PUBLIC;
+    if (tenant->is_operator) return READER_OPERATOR;
+    return tenant->evaluation != NULL ? READER_EVALUATOR : READER_MEMBER;
+}
+
+/* Who is nobody needs no transaction to be somebody in, unless the session's own timeout is too short, or the session
+ * is not ours. */
+static bool needs_transaction(const struct config *config, const struct tenant *tenant, bool bulk) {
+    return bulk || config->db_pooled || !(tenant->is_public || is_nobody(tenant));
+}
+
+/* *db stays NULL when no connection became free. */
+static bool borrow_from(struct store *store, enum store_pool which, const struct tenant *tenant, bool bulk,
+                        struct arena *arena, struct db **db, struct error *err) {
     const struct config *config = store->config;
-    struct pool *pool = tenant->is_public ? &store->public_pool : &store->app_pool;
+    struct pool *pool = &store->pools[which];
     int64_t deadline_ms = clock_now_ms() + config->queue_wait_ms; /* for the wait and the opening together */
+    *db = NULL;
     struct slot *slot = take_slot(pool, deadline_ms);
     if (slot == NULL) {
         err->retry_after_s = 1;
-        return error_cause(err, PROBLEM_UNAVAILABLE, "no database connection became free in time");
+        error_cause(err, PROBLEM_UNAVAILABLE, "no database connection became free in time");
+        return false;
     }
     struct db *borrowed = arena_alloc(arena, sizeof *borrowed);
-    *borrowed = (struct db){
-        .store_config = config, .pool = pool, .slot = slot, .arena = arena, .audit_keys = &store->audit_keys};
-    borrowed->is_public = tenant->is_public;
+    *borrowed = (struct db){.store_config = config,
+                            .store = store,
+                            .pool = pool,
+                            .slot = slot,
+                            .arena = arena,
+                            .audit_keys = &store->audit_keys};
+    borrowed->reader = reader_of(tenant);
+    borrowed->is_nobody = !tenant->is_public && !bulk && is_nobody(tenant);
+    borrowed->is_standby = which == STORE_POOL_READ;
     borrowed->totals = store->totals;
+    borrowed->watch = store->watch;
     borrowed->timeout_ms = bulk ? config->bulk_timeout_ms : config->statement_timeout_ms;
     arena_defer(arena, return_deferred, borrowed);
     *db = borrowed;
     bool good = ensure_open(config, pool, slot, deadline_ms, err);
-    /* public reading needs no transaction unless the session's own timeout is too short */
-    if (good && (!tenant->is_public || bulk)) good = begin(borrowed, tenant, bulk, err);
+    if (good && needs_transaction(config, tenant, bulk)) good = begin(borrowed, tenant, bulk, err);
     if (!good) store_return(borrowed);
     return good;
+}
+
+/* A standby that may be read; false and no connection when the primary is to answer. */
+static bool borrow_standby(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena,
+                           struct db **db) {
+    struct error ignored = error_start(arena);
+    bool there = borrow_from(store, STORE_POOL_READ, tenant, bulk, arena, db, &ignored);
+    bool good = there && standby_has_all(store->standby, store, *db, &ignored);
+    if (there && !good) store_return(*db);
+    standby_count(store->standby, good ? STANDBY_READ : there ? STANDBY_BEHIND : STANDBY_AWAY);
+    return good;
+}
+
+bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
+                  struct error *err) {
+    if (tenant->is_public && store->standby != NULL && borrow_standby(store, tenant, bulk, arena, db)) return true;
+    return borrow_from(store, tenant->is_public ? STORE_POOL_PUBLIC : STORE_POOL_APP, tenant, bulk, arena, db, err);
+}
+
+bool pool_borrow_primary(struct store *store, struct arena *arena, struct db **db, struct error *err) {
+    return borrow_from(store, STORE_POOL_PUBLIC, &store_public, false, arena, db, err);
+}
+
+bool pool_primary_is_away(struct store *store) {
+    struct pool *pool = &store->pools[STORE_POOL_PUBLIC];
+    pthread_mutex_lock(&pool->lock);
+    bool away = clock_now_ms() < pool->closed_until_ms;
+    pthread_mutex_unlock(&pool->lock);
+    return away;
+}
+
+/* The connection to the standby goes back, the one to the primary takes its place. */
+bool pool_leave_standby(struct db *db, struct error *err) {
+    struct store *store = db->store;
+    int64_t deadline_ms = db->deadline_ms;
+    struct db *primary;
+    store_return(db);
+    standby_count(store->standby, STANDBY_LEFT);
+    if (!pool_borrow_primary(store, db->arena, &primary, err)) return false;
+    db->pool = primary->pool;
+    db->slot = primary->slot;
+    db->is_standby = false;
+    db->deadline_ms = deadline_ms;
+    primary->slot = NULL;
+    return true;
 }
 
 bool store_can_audit(const struct store *store, struct error *err) { return audit_keys_ready(&store->audit_keys, err); }
@@ -201,9 +305,36 @@ static void log_audit_head(const struct db *db) {
     if (db->audit_head != NULL) log_info("audit head", "%s", db->audit_head);
 }
 
+/* Whether something that everybody may read is written in this transaction, as its triggers say (announce_change), and
+ * when the clock will change it next, which this may have brought forward. Who cannot be asked has changed everything.
+ */
+static bool has_changed(struct db *db, int64_t *until_ms) {
+    struct error ignored = error_start(db->arena);
+    int64_t asked_ms = clock_now_ms();
+    PGresult *result = db_command(db,
+                                  "select coalesce(current_setting('tillit.changed', true), '') = 'on',"
+                                  " floor(tillit.until_change())::bigint",
+                                  &ignored);
+    *until_ms = asked_ms;
+    if (result == NULL) return true;
+    *until_ms = PQgetisnull(result, 0, 1) ? INT64_MAX : asked_ms + strtoll(PQgetvalue(result, 0, 1), NULL, 10);
+    return *PQgetvalue(result, 0, 0) == 't';
+}
+
 bool store_commit(struct db *db, struct error *err) {
-    if (db_command(db, "commit", err) == NULL) return false;
-    db->in_transaction = false;
+    int64_t until_ms;
+    bool changes = db->watch != NULL && has_changed(db, &until_ms);
+    bool good = db_command(db, "commit", err) != NULL;
+    /* one that got no answer may still happen, and will then be told by the server */
+    if (!good) atomic_store(&db->slot->backend, 0);
+    db->in_transaction = db->in_transaction && !good;
+    /* standbys first: what is asked for after the change is told must not be read where it has not come to */
+    if (good)
+        standby_committed(db->store->standby, db);
+    else
+        standby_changed(db->store->standby);
+    if (changes) watch_tell(db->watch, until_ms);
+    if (!good) return false;
     log_audit_head(db);
     return true;
 }
@@ -217,7 +348,7 @@ void store_return(struct db *db) {
         slot_close(slot); /* a statement is still running: cheaper to leave than to wait */
     else if (db->in_transaction && connection != NULL && db_command(db, "rollback", &ignored) == NULL)
         slot_close(slot);
-    if (db->in_transaction && slot->planning == PLANNING_ONCE) slot->planning = PLANNING_UNKNOWN; /* rolled back */
+    if (db->in_transaction) slot->planning = db->planning_before;
     db->slot = NULL;
     give_slot(db->pool, slot);
 }
@@ -268,10 +399,26 @@ double rows_number(const struct rows *rows, size_t row, size_t column) {
     return text == NULL ? NAN : strtod(text, NULL);
 }
 
+/* ---- changes ---- */
+
+bool store_watch(struct store *store, const struct store_watcher *watcher, struct error *err) {
+    store->watch = watch_start(store, store->config, watcher, err);
+    return store->watch != NULL;
+}
+
+void store_changed_elsewhere(struct store *store) { standby_changed(store->standby); }
+
+bool store_owns(struct store *store, int backend) {
+    struct pool *app = &store->pools[STORE_POOL_APP];
+    for (int i = 0; i < app->size; i++)
+        if (atomic_load(&app->slots[i].backend) == backend) return true;
+    return false;
+}
+
 /* ---- state ---- */
 
-struct store_state store_state(struct store *store, bool is_public) {
-    struct pool *pool = is_public ? &store->public_pool : &store->app_pool;
+struct store_state store_state(struct store *store, enum store_pool which) {
+    struct pool *pool = &store->pools[which];
     struct store_state state = {.most = pool->size};
     pthread_mutex_lock(&pool->lock);
     for (int i = 0; i < pool->size; i++) {
@@ -280,4 +427,8 @@ struct store_state store_state(struct store *store, bool is_public) {
     }
     pthread_mutex_unlock(&pool->lock);
     return state;
+}
+
+unsigned long store_standby(const struct store *store, enum standby_result result) {
+    return store->standby == NULL ? 0 : standby_counted(store->standby, result);
 }

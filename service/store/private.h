@@ -3,6 +3,7 @@
 #define STORE_PRIVATE_H
 
 #include <libpq-fe.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,34 +20,48 @@ struct prepared {
     int64_t used;
 };
 
-/* How a connection plans prepared statements: as the server sees fit, once for all values, or nobody knows. */
-enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_UNKNOWN };
+/* How a connection plans prepared statements: as the server sees fit; once for all values; so, and rather along an
+ * index than by sorting. */
+enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK };
 
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
     PGconn *connection;
+    _Atomic int backend; /* the server's process at the other end, as long as what it commits is told by store_commit */
     bool busy;
-    enum planning planning;
+    enum planning planning, wanted; /* of the session, and by the last statement */
     int64_t idle_since_ms;
     struct prepared prepared[PREPARED_MOST];
     int64_t uses;
+    uint64_t replayed; /* of the primary's log, when this standby was asked last */
 };
 
 struct pool;
 struct copy;
 struct totals;
+struct standby;
+struct watch;
+
+/* Who reads figures: each has views of its own. A member reads parts, others' published figures and his own revisions;
+ * an evaluator some revisions of others besides. */
+enum reader { READER_PUBLIC, READER_MEMBER, READER_EVALUATOR, READER_OPERATOR };
 
 struct db {
     const struct config *store_config;
+    struct store *store;
     struct pool *pool;
     struct slot *slot;
     struct arena *arena;
     bool in_transaction;
-    bool is_public;      /* connected as the role that reads what everybody may know */
-    int64_t timeout_ms;  /* of a statement */
-    int64_t deadline_ms; /* of all of them; 0: none */
-    struct copy *copy;   /* rows on their way to `staging` */
+    enum reader reader;
+    bool is_nobody;                /* asks before anybody is a tenant, one statement */
+    enum planning planning_before; /* the transaction, which is what a rollback goes back to */
+    bool is_standby;               /* to a server that only reads, and may be left for the primary */
+    int64_t timeout_ms;            /* of a statement */
+    int64_t deadline_ms;           /* of all of them; 0: none */
+    struct copy *copy;             /* rows on their way to `staging` */
     struct totals *totals;
+    struct watch *watch; /* NULL: nobody asks what changes */
     const struct audit_keys *audit_keys;
     const char *audit_head; /* what the event of this transaction will have made of its chain; NULL without */
 };
@@ -63,6 +78,11 @@ PGconn *connection_open(const char *conninfo, const struct config *config, int64
 /* Whether an idle connection is still there: a closed socket shows at once, a silent server only when asked. */
 bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms);
 
+/* Sets in a transaction what a session of our own keeps: behind a pooler the next transaction has another session. */
+bool connection_set_local(struct db *db, struct error *err);
+/* Asks on a connection that nobody has borrowed; the last result, NULL when it did not come in time. */
+PGresult *connection_ask(PGconn *connection, const char *sql, int64_t deadline_ms);
+
 /* Runs `sql` and waits; NULL with `err` filled from the SQLSTATE. The result is released with the arena. */
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
 
@@ -74,8 +94,17 @@ PGresult *db_collect(struct db *db, struct error *err);
 
 struct select;
 
-/* The same for a statement from tables. One on a view for the public is planned once for all values. */
+/* The same for a statement from tables. One on a view for a reader (RESOURCE_OPEN) is planned once for all values. */
 PGresult *db_select(struct db *db, const struct select *select, struct error *err);
+
+/* Commands and then a prepared statement, sent together and waited for once; results are not kept. The lists of
+ * commands end with NULL; the first stand before the transaction that the others may begin. */
+bool db_pipeline(struct db *db, const char *const *before, const char *const *commands, const char *sql,
+                 const char *const *parameters, size_t count, struct error *err);
+
+/* The commands that make a session plan as its last statement wanted; it is taken to do so. For the first of a
+ * pipeline. */
+const char *const *db_plan_as_before(struct slot *slot);
 
 /* Sends a statement in single-row mode; results follow by db_next. */
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err);
@@ -98,6 +127,54 @@ void totals_destroy(struct totals *totals);
 /* The total that was kept for a counting statement and a state (api.generation); false when there is none. */
 bool totals_find(struct totals *totals, const struct select *select, const char *state, long *total);
 void totals_keep(struct totals *totals, const struct select *select, const char *state, long total);
+
+/* ---- pool.c ---- */
+
+/* A connection to the primary for reading what everybody may know. */
+bool pool_borrow_primary(struct store *store, struct arena *arena, struct db **db, struct error *err);
+
+/* Whether it could not be reached a moment ago. */
+bool pool_primary_is_away(struct store *store);
+
+/* Goes on with the primary after a standby has failed; false without one. Nothing may be under way. */
+bool pool_leave_standby(struct db *db, struct error *err);
+
+/* Whether a process of the server commits for one of our own connections, which tells it by itself. */
+bool store_owns(struct store *store, int backend);
+
+/* Somebody else has committed: standbys must have come that far. */
+void store_changed_elsewhere(struct store *store);
+
+/* ---- standby.c: how far a standby must have come to be read ---- */
+
+struct standby *standby_create(void);
+void standby_destroy(struct standby *standby);
+
+/* A connection has committed: who reads from now on must see it. NULL is allowed. */
+void standby_committed(struct standby *standby, struct db *db);
+
+/* The same of something that is committed, nobody here knows at which position. NULL is allowed. */
+void standby_changed(struct standby *standby);
+
+/* Whether the standby that is borrowed has all that the primary had read_lag_ms ago, and all that was committed here.
+ */
+bool standby_has_all(struct standby *standby, struct store *store, struct db *db, struct error *err);
+
+/* For /metrics. */
+void standby_count(struct standby *standby, enum standby_result result);
+unsigned long standby_counted(struct standby *standby, enum standby_result result);
+/* ---- watch.c ---- */
+
+/* Starts watching; NULL with a cause. */
+struct watch *watch_start(struct store *store, const struct config *config, const struct store_watcher *watcher,
+                          struct error *err);
+
+/* Ends the watching; NULL is allowed. */
+void watch_end(struct watch *watch);
+
+/* This process has committed, or may have; at that moment the next change by the clock comes (INT64_MAX: nobody knows).
+ */
+void watch_tell(struct watch *watch, int64_t until_ms);
 
 /* ---- sqlstate.c ---- */
 
@@ -131,11 +208,24 @@ struct select {
     struct arena *arena;
     long most_expanded;
     bool from_cursor; /* what is added comes after the query's cursor, where it has one */
-    bool is_open;     /* reads the view that the resource has for the public (RESOURCE_OPEN) */
-    const char *view; /* of the schema api */
+    bool is_open;     /* reads the views that the resource has for each reader (RESOURCE_OPEN) */
+    enum reader reader;
+    enum planning planning;
+    const char *view;         /* of the schema api */
+    const char *const *parts; /* of that view, in the order of the whole only each by itself; NULL: none */
 };
 
 struct select select_start(const struct db *db, const struct query *query);
+
+/* The view of the keys of all series that the reader might read a figure of. */
+const char *select_series_keys(const struct select *select);
+
+/* Says that the statement walks the series of a reader, which come in their order from several tables: the server
+ * thinks that it will have to walk all of them, and would sort them first. */
+void select_walk_series(struct select *select);
+
+/* The state of all that the reader reads of figures (api.generation), as an expression. */
+const char *select_state(const struct select *select);
 
 /* Adds a parameter; returns its place: "$3". */
 const char *select_parameter(struct select *select, const char *value);
@@ -180,6 +270,10 @@ void select_add_filter(struct select *select, const struct filter *filter); /* a
 void select_add_time_of_knowledge(struct select *select);
 void select_add_total(struct select *select);         /* (how many rows there are in all) */
 void select_add_unknown_codes(struct select *select); /* one column: parameter|code pairs that name nothing */
+
+/* A limit for a page whose length is a parameter: a plan that is made once for all values must know that few rows are
+ * wanted, and a constant above what is wanted tells it. */
+void select_add_most(struct select *select);
 
 void select_add_cursor(struct select *select);
 void select_add_order(struct select *select);

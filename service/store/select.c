@@ -6,14 +6,64 @@
 
 enum { FIRST_PARAMETERS = 16 };
 
+static const char *const readers[] = {[READER_PUBLIC] = "public",
+                                      [READER_MEMBER] = "member",
+                                      [READER_EVALUATOR] = "evaluator",
+                                      [READER_OPERATOR] = "operator"};
+
+/* The parts of what a reader reads in several, each in its order by itself. What an evaluator reads of others' figures
+ * are revisions, which no change tells. */
+static const char *const member_parts[] = {"others", "partners", "own", NULL};
+static const char *const evaluator_parts[] = {"others_unshared", "partners_unshared", "own", "shared", NULL};
+
+static const char *const *parts_of(const struct select *select) {
+    unsigned flags = select->query->resource->flags;
+    bool one = select->reader == READER_PUBLIC || select->reader == READER_OPERATOR || !(flags & RESOURCE_PARTS);
+    if (one) return NULL;
+    return select->reader == READER_EVALUATOR && (flags & RESOURCE_SERIES) ? evaluator_parts : member_parts;
+}
+
+static bool names_release(const struct query *query) {
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (text_equal(query->filters[i].field->name, "release")) return true;
+    return false;
+}
+
+/* Figures of one's own are there twice: as they stand now and, when a release is named, as it published them. */
+static void choose_view(struct select *select) {
+    const struct query *query = select->query;
+    const char *reader = readers[select->reader];
+    bool is_figures = query->resource->flags & RESOURCE_SERIES;
+    if (is_figures && select->reader != READER_PUBLIC && names_release(query))
+        reader = "released";
+    else
+        select->parts = parts_of(select);
+    select->view = arena_printf(select->arena, "%s_%s", reader, query->resource->list);
+}
+
+const char *select_series_keys(const struct select *select) {
+    return arena_printf(select->arena, "%s_series_keys", readers[select->reader]);
+}
+
+void select_walk_series(struct select *select) {
+    if (select->reader != READER_PUBLIC) select->planning = PLANNING_WALK;
+}
+
+const char *select_state(const struct select *select) {
+    return select->reader == READER_PUBLIC ? "(select g.state from api.generation g)"
+                                           : "(select g.state from api.member_generation g)";
+}
+
 struct select select_start(const struct db *db, const struct query *query) {
     struct arena *arena = db->arena;
-    bool is_open = db->is_public && (query->resource->flags & RESOURCE_OPEN);
-    struct select select = {.sql = text_start(arena), .query = query, .arena = arena, .is_open = is_open};
+    struct select select = {.sql = text_start(arena), .query = query, .arena = arena, .reader = db->reader};
+    select.is_open = query->resource->flags & RESOURCE_OPEN;
     select.parameter_capacity = FIRST_PARAMETERS;
     select.parameters = arena_alloc(arena, FIRST_PARAMETERS * sizeof *select.parameters);
     select.most_expanded = db->store_config->max_expanded;
-    select.view = is_open ? arena_printf(arena, "public_%s", query->resource->list) : query->resource->list;
+    select.view = query->resource->list;
+    if (select.is_open) choose_view(&select);
+    select.planning = select.is_open ? PLANNING_ONCE : PLANNING_AUTO;
     return select;
 }
 

@@ -79,32 +79,20 @@ static void add_search(struct select *select) {
     text_add_char(&select->sql, ')');
 }
 
-/* Members have figures of their own twice: as they stand now and, when a release is named, as it published them. */
-static bool names_release(const struct query *query) {
-    for (size_t i = 0; i < query->filter_count; i++)
-        if (text_equal(query->filters[i].field->name, "release")) return true;
-    return false;
-}
-
 /* What stood at a moment: a figure replaced later counts. */
 static void add_as_of(struct select *select) {
     const char *at = select_parameter(select, select->query->as_of);
-    text_printf(&select->sql, " and v.published_at <= %s::timestamptz", at);
-    text_printf(&select->sql,
-                select->is_open ? " and v.until > %s::timestamptz"
-                                : " and (v.replaced_at is null or v.replaced_at > %s::timestamptz)",
-                at);
+    text_printf(&select->sql, " and v.published_at <= %s::timestamptz and v.until > %s::timestamptz", at, at);
 }
 
 /* Which publication of a figure is meant (domain.md INV-2). */
 void select_add_time_of_knowledge(struct select *select) {
     const struct query *query = select->query;
     if (!(query->resource->flags & RESOURCE_SERIES)) return;
-    if (!select->is_open) text_add(&select->sql, names_release(query) ? " and v.is_release" : " and v.is_current");
     if (query->as_of != NULL)
         add_as_of(select);
     else if (!query->history)
-        text_add(&select->sql, select->is_open ? " and v.stands" : " and v.replaced_at is null");
+        text_add(&select->sql, " and v.stands");
     if (query->updated_after != NULL)
         text_printf(&select->sql, " and v.published_at > %s::timestamptz",
                     select_parameter(select, query->updated_after));
@@ -137,27 +125,12 @@ static void add_measured(struct select *select) {
     select_add_time_of_knowledge(select);
 }
 
-/* The last n measured figures per series: filters that choose series and periods go inside, those on the figure
- * itself outside. A hidden figure (Q) was measured and counts. */
-static void add_from_latest(struct select *select) {
-    const struct query *query = select->query;
-    text_printf(
-        &select->sql,
-        " from (select v.*, row_number() over (partition by v.indicator, v.area, v.respondent_group, v.sex,"
-        " v.age_band order by v.period_end desc, v.period_start desc, v.indicator_version desc) as nth from api.%s v",
-        select->view);
-    add_measured(select);
-    add_filters(select, FIELD_CELL, 0);
-    text_printf(&select->sql, ") v where v.nth <= %ld", query->latest ? 1L : query->last_n);
-    add_filters(select, FIELD_CELL, FIELD_CELL);
-}
-
-/* ---- the public's figures, series by series ---- */
+/* ---- figures series by series ---- */
 
 #define SERIES_KEY "indicator, area, respondent_group, sex, age_band"
 
-/* The first columns of api.public_observations, those of the key under other names: v has the key of the series itself,
- * whose order the planner knows. */
+/* The first columns of api.public_observations and its like, those of the key under other names: v has the key of the
+ * series itself, whose order the planner knows. */
 #define OTHER_COLUMNS                                                                                                  \
     "own_indicator, indicator_version, own_area, municipality, period, period_start, period_end, own_group, own_sex,"  \
     " own_age_band"
@@ -185,11 +158,13 @@ static void add_first_series(struct select *select) {
 }
 
 /* Series as asked for, and of each its figures: the latest n measured ones, or those that fit. `offset 0` and `limit`
- * keep the planner from going another way. */
+ * keep the planner from going another way. Filters that choose series and periods go inside, of the latest those on the
+ * figure itself outside. A hidden figure (Q) was measured and counts. */
 static void add_from_series(struct select *select) {
     const struct query *query = select->query;
     bool latest = query->latest || query->last_n > 0;
-    text_add(&select->sql, " from ((select " SERIES_KEY " from api.public_series_keys v where true");
+    if (select->from_cursor) select_walk_series(select);
+    text_printf(&select->sql, " from ((select " SERIES_KEY " from api.%s v where true", select_series_keys(select));
     add_filters(select, FIELD_SERIES, FIELD_SERIES);
     add_first_series(select);
     text_printf(&select->sql, ") k cross join lateral (select v.* from api.%s v", select->view);
@@ -223,14 +198,60 @@ static bool is_chosen_by_series(const struct query *query) {
     return chosen && (query->resource->flags & RESOURCE_SERIES) && is_in_order_of_series(query);
 }
 
+/* ---- figures in parts ---- */
+
+static bool is_in_parts(const struct select *select) {
+    return select->from_cursor && select->parts != NULL && select->query->search == NULL;
+}
+
+/* A filter that names one's own alone leaves nothing of others' figures to search for. */
+static void add_others_gate(struct select *select, const struct filter *filter) {
+    static const struct {
+        const char *field, *asks;
+    } gates[] = {{"area", "has_others_areas"}, {"municipality", "has_others"}};
+    for (size_t i = 0; i < sizeof gates / sizeof *gates; i++) {
+        if (filter->test != FILTER_IN || !text_equal(filter->field->name, gates[i].field)) continue;
+        const char *codes = select_array(select->arena, filter->values, filter->value_count);
+        text_printf(&select->sql, " and (select api.%s(%s::text[]))", gates[i].asks, select_parameter(select, codes));
+    }
+}
+
+static void add_others_gates(struct select *select, const char *part) {
+    if (strncmp(part, "others", strlen("others")) != 0) return;
+    for (size_t i = 0; i < select->query->filter_count; i++) add_others_gate(select, &select->query->filters[i]);
+}
+
+/* What is asked for of a part: of a page no more than that. */
+static void add_part(struct select *select, const char *part) {
+    text_printf(&select->sql, "(select v.* from api.%s_%s v", part, select->query->resource->list);
+    add_standing(select);
+    add_others_gates(select, part);
+    add_filters(select, 0, 0);
+    select_add_cursor(select);
+    select_add_order(select);
+    if (select->query->limit > 0) select_add_most(select);
+    text_add_char(&select->sql, ')');
+}
+
+static void add_from_parts(struct select *select) {
+    text_add(&select->sql, " from (");
+    for (size_t i = 0; select->parts[i] != NULL; i++) {
+        if (i > 0) text_add(&select->sql, " union all ");
+        add_part(select, select->parts[i]);
+    }
+    text_add(&select->sql, ") v where true");
+}
+
 void select_add_from(struct select *select) {
     const struct query *query = select->query;
     bool latest = query->latest || query->last_n > 0;
-    if (select->is_open && (latest || is_chosen_by_series(query))) {
+    if (latest || is_chosen_by_series(query)) {
         add_from_series(select);
-    } else if (latest) {
-        add_from_latest(select);
+    } else if (is_in_parts(select)) {
+        add_from_parts(select);
     } else {
+        bool walks = select->from_cursor && select->is_open && !(query->resource->flags & RESOURCE_PARTS);
+        if (walks) select_walk_series(select);
         text_printf(&select->sql, " from api.%s v", select->view);
         add_standing(select);
         add_filters(select, 0, 0);
@@ -253,7 +274,9 @@ static bool asks_for_series(const struct select *select) {
 static void add_rows_of_series(struct select *select) {
     const struct query *query = select->query;
     long most = query->latest ? 1 : query->last_n;
-    if (most > 0)
+    if (most == 1)
+        text_add(&select->sql, "v.any_measured::int");
+    else if (most > 1)
         text_printf(&select->sql, "least(v.measured, %ld)", most);
     else
         text_add(&select->sql, "v.figures");
@@ -263,7 +286,7 @@ void select_add_total(struct select *select) {
     if (asks_for_series(select)) {
         text_add(&select->sql, "(select coalesce(sum(");
         add_rows_of_series(select);
-        text_add(&select->sql, "), 0) from api.public_series_keys v where true");
+        text_printf(&select->sql, "), 0) from api.%s v where true", select_series_keys(select));
         add_filters(select, 0, 0);
     } else {
         text_add(&select->sql, "(select count(*)");

@@ -10,6 +10,7 @@ enum writing {
     WRITING_NONE,   /* by row_to_json only */
     WRITING_QUOTED, /* codes, periods, dates: nothing in them needs an escape */
     WRITING_NUMBER, /* as it is printed */
+    WRITING_JSON,   /* as it is printed: JSON already */
     WRITING_BOOLEAN,
     WRITING_TIME,
     WRITING_INTERVAL, /* two columns */
@@ -20,7 +21,7 @@ static enum writing writing_of(const struct field *field) {
     static const enum writing by_type[] = {
         [FIELD_CODE] = WRITING_QUOTED,    [FIELD_UUID] = WRITING_QUOTED,     [FIELD_TEXT] = WRITING_ENCODED,
         [FIELD_ENUM] = WRITING_QUOTED,    [FIELD_REF] = WRITING_QUOTED,      [FIELD_OWNER] = WRITING_QUOTED,
-        [FIELD_INTEGER] = WRITING_NUMBER, [FIELD_PERSONS] = WRITING_NUMBER,  [FIELD_DECIMAL] = WRITING_NUMBER,
+        [FIELD_INTEGER] = WRITING_NUMBER, [FIELD_PERSONS] = WRITING_JSON,    [FIELD_DECIMAL] = WRITING_NUMBER,
         [FIELD_DOUBLE] = WRITING_NUMBER,  [FIELD_BOOLEAN] = WRITING_BOOLEAN, [FIELD_DATE] = WRITING_QUOTED,
         [FIELD_TIME] = WRITING_TIME,      [FIELD_PERIOD] = WRITING_QUOTED,   [FIELD_INTERVAL] = WRITING_INTERVAL,
         [FIELD_LABEL] = WRITING_NONE,     [FIELD_OBJECTS] = WRITING_NONE,    [FIELD_CODES] = WRITING_NONE,

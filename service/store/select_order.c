@@ -17,6 +17,12 @@ void select_add_order(struct select *select) {
                     query->sorts[i].descending ? " desc nulls last" : "");
 }
 
+void select_add_most(struct select *select) {
+    long most = 21;
+    while (most < select->query->offset + select->query->limit + 1) most = most < 1000 ? most * 5 - 4 : most * 10;
+    text_printf(&select->sql, " limit %ld", most);
+}
+
 void select_add_sort_values(struct select *select) {
     const struct query *query = select->query;
     for (size_t i = 0; i < query->sort_count; i++)

@@ -51,6 +51,25 @@ static const char *const words[VIOLATION_COUNT][LANG_COUNT] = {
     [VIOLATION_TOO_LARGE] = {"Svaret blir större än {0} byte. Högst {1} sådana poster får plats i ett svar.",
                              "Svaret bliver større end {0} byte. Højst {1} sådanne poster er der plads til i et svar.",
                              "The reply grows larger than {0} bytes. At most {1} such items fit into one."},
+    [VIOLATION_TOO_MANY_CELLS] =
+        {"Tabellen får fler än {0} celler, en för varje kombination: välj färre värden eller ett "
+         "format som inte är en tät tabell.",
+         "Tabellen får flere end {0} celler, en for hver kombination: vælg færre værdier eller "
+         "et format, der ikke er en tæt tabel.",
+         "The table gets more than {0} cells, one for each combination: choose fewer values, or "
+         "a format that is no dense table."},
+    [VIOLATION_TOO_MANY_ROWS] = {"Det formatet rymmer högst {0} rader.", "Det format rummer højst {0} rækker.",
+                                 "That format holds {0} rows at most."},
+    [VIOLATION_CELL_TOO_LONG] = {"Det formatet rymmer högst {0} tecken i en cell.",
+                                 "Det format rummer højst {0} tegn i en celle.",
+                                 "That format holds {0} characters in a cell at most."},
+    [VIOLATION_SAME_CELL] = {"Flera siffror hör till samma cell: välj en version av indikatorn, eller ta bort history.",
+                             "Flere tal hører til samme celle: vælg en version af indikatoren, eller fjern history.",
+                             "Several figures belong to one cell: choose one version of the indicator, or leave out "
+                             "history."},
+    [VIOLATION_NO_CELLS] = {"Ingen siffra passar urvalet, och en tabell i det formatet har minst en.",
+                            "Intet tal passer til udvalget, og en tabel i det format har mindst ét.",
+                            "No figure fits the selection, and a table in that format has at least one."},
     [VIOLATION_EMPTY] = {"Får inte vara tom.", "Må ikke være tom.", "Must not be empty."},
     [VIOLATION_REQUIRED] = {"Saknas.", "Mangler.", "Is missing."},
     [VIOLATION_MISSING_WORD] = {"\"{0}\" betyder att värdet saknas: lämna cellen tom (i JSON null).",

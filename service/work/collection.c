@@ -4,58 +4,55 @@
 #include "base/text.h"
 #include "work/work.h"
 
-/* Percent-encodes what RFC 3986 does not call unreserved; the commas of our lists stay readable. */
-static void add_encoded(struct text *url, const char *value) {
+/* Percent-encodes what RFC 3986 does not call unreserved, but for what is `plain` as well. */
+static void add_encoded(struct text *url, const char *value, const char *plain) {
     for (; *value != '\0'; value++) {
         unsigned char c = (unsigned char)*value;
-        bool plain =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~,", c) != NULL;
-        if (plain)
+        bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          strchr("-._~", c) != NULL || strchr(plain, c) != NULL;
+        if (unreserved)
             text_add_char(url, (char)c);
         else
             text_printf(url, "%%%02X", c);
     }
 }
 
-static void add_parameter(struct text *url, const char *name, const char *value) {
+/* The commas of our lists stay readable. */
+void link_add(struct text *url, const char *name, const char *value) {
     text_add_char(url, strchr(url->data, '?') == NULL ? '?' : '&');
-    add_encoded(url, name);
+    add_encoded(url, name, ",");
     text_add_char(url, '=');
-    add_encoded(url, value);
+    add_encoded(url, value, ",");
+}
+
+static bool is_among(const char *const *names, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (text_equal_fold(names[i], name)) return true;
+    return false;
+}
+
+struct text link_without(const struct request *request, const char *const *names, size_t count) {
+    struct text url = text_start(request->arena);
+    text_add(&url, request_link(request, ""));
+    add_encoded(&url, request->path, ",/");
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct parameter *parameter = &request->parameters[i];
+        if (!is_among(names, count, parameter->name)) link_add(&url, parameter->name, parameter->value);
+    }
+    return url;
 }
 
 /* The request's own address, with paging replaced; NULLs leave the parameter out. */
 static const char *link_to(const struct request *request, const char *offset, const char *after) {
-    struct text url = text_start(request->arena);
-    text_add(&url, request_link(request, request->path));
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        const struct parameter *parameter = &request->parameters[i];
-        if (text_equal(parameter->name, "offset") || text_equal(parameter->name, "after")) continue;
-        add_parameter(&url, parameter->name, parameter->value);
-    }
-    if (offset != NULL) add_parameter(&url, "offset", offset);
-    if (after != NULL) add_parameter(&url, "after", after);
+    static const char *const paging[] = {"offset", "after"};
+    struct text url = link_without(request, paging, sizeof paging / sizeof *paging);
+    if (offset != NULL) link_add(&url, "offset", offset);
+    if (after != NULL) link_add(&url, "after", after);
     return url.data;
 }
 
-static const char *self_link(const struct request *request) {
-    const char *link = request_link(request, request->path);
-    return *request->query == '\0' ? link : arena_printf(request->arena, "%s?%s", link, request->query);
-}
-
-static void add_string(struct text *json, const char *string) {
-    text_add_char(json, '"');
-    for (; *string != '\0'; string++) {
-        unsigned char c = (unsigned char)*string;
-        if (c == '"' || c == '\\')
-            text_printf(json, "\\%c", c);
-        else if (c < 0x20)
-            text_printf(json, "\\u%04x", c);
-        else
-            text_add_char(json, (char)c);
-    }
-    text_add_char(json, '"');
-}
+/* The request's own address in its one form, whatever the order and the escapes in which it was asked. */
+static const char *self_link(const struct request *request) { return link_without(request, NULL, 0).data; }
 
 static void add_link(struct text *json, struct text *header, const char *rel, const char *href) {
     text_printf(json, "%s\"%s\": ", text_equal(rel, "self") ? "" : ", ", rel);
@@ -64,7 +61,7 @@ static void add_link(struct text *json, struct text *header, const char *rel, co
         return;
     }
     text_add(json, "{\"href\": ");
-    add_string(json, href);
+    text_add_json(json, href);
     text_printf(json, ", \"rel\": \"%s\", \"method\": \"GET\"}", rel);
     text_add_item(header, "");
     text_printf(header, "<%s>; rel=\"%s\"", href, rel);
@@ -86,7 +83,7 @@ void collection_reply(const struct request *request, const struct collection *pa
     if (page->next_after == NULL)
         text_add(&json, "null");
     else
-        add_string(&json, page->next_after);
+        text_add_json(&json, page->next_after);
     text_add(&json, "}, \"_links\": {");
     add_link(&json, &header, "self", self_link(request));
     add_link(&json, &header, "next", page->next_after == NULL ? NULL : link_to(request, NULL, page->next_after));

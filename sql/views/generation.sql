@@ -3,3 +3,11 @@
 create view api.generation as
 select concat_ws('.', g.number, (select count(*) from tillit.opening o where o.at <= now()), (select tillit.today())) as state
 from tillit.generation g;
+
+-- The same for all that one asker reads inside. What an evaluator reads also depends on what others agreed to: never the same.
+create view api.member_generation as
+select concat_ws('.', g.state, (select sum(n.number) from tillit.owner_generation n
+                                where n.owner = (select tillit.tenant()) or (select tillit.is_operator())),
+                 tillit.tenant(), tillit.is_operator(), current_setting('tillit.reasons', true),
+                 tillit.evaluation() || clock_timestamp()) as state
+from api.generation g;

@@ -1,5 +1,6 @@
 -- The figures that everybody may read, from tillit.published_figure alone: what api.observations gives the public, column by
--- column, without what only members need. A keyless request reads this view, a member's reads that one.
+-- column, without what only members need. A keyless request reads this view; whoever has a key reads
+-- those of member_observations.sql.
 -- The first ten columns stay in this order (select_filters.c).
 -- stands: not replaced; until: when it was, or infinity. As of a moment t: "published_at <= t and until > t".
 

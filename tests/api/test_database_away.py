@@ -10,6 +10,8 @@ from support import proxy, server, settings
 from support.case import Case
 
 TERMS = f'{settings.API}/terms'
+# Kept replies would hide what happens on the way to the database: test_cache.py is about them.
+NONE_KEPT = {'TILLIT_CACHE_BYTES': 0}
 # given as standard input: the service's user may not be allowed into the repository
 TERMS_FILE = settings.REPOSITORY / 'demo/terms.csv'
 SLACK_S = 1.0 if not settings.SANITIZED else 1.5  # for a second
@@ -40,7 +42,7 @@ class Stopped(Away):
     def test_a_life_with_interruptions(self):
         cluster = server.Cluster()
         self.addCleanup(cluster.remove)
-        with server.Server('own', **cluster.settings) as one:
+        with server.Server('own', **cluster.settings, **NONE_KEPT) as one:
             with self.subTest('started before its database'):
                 self.assertAway(one)
                 self.assertEqual(one.ops.get('/startupz').status, 503)
@@ -88,7 +90,7 @@ class Silent(Away):
         hole = proxy.Proxy()
         self.addCleanup(hole.close)
         strings = server.connection_strings(hole.folder, settings.DATABASE)
-        with server.Server('own', **strings, TILLIT_STATEMENT_TIMEOUT_MS=500) as one:
+        with server.Server('own', **strings, **NONE_KEPT, TILLIT_STATEMENT_TIMEOUT_MS=500) as one:
             one.api.timeout_s = 10
             self.assertEqual(one.api.get(TERMS).status, 200)
             hole.freeze()
@@ -106,7 +108,7 @@ class Silent(Away):
         self.addCleanup(hole.close)
         strings = server.connection_strings(hole.folder, settings.DATABASE)
         with server.Server(
-            'own', **strings, TILLIT_POOL_PUBLIC=1, TILLIT_QUEUE_WAIT_MS=300, TILLIT_STATEMENT_TIMEOUT_MS=4000
+            'own', **strings, **NONE_KEPT, TILLIT_POOL_PUBLIC=1, TILLIT_QUEUE_WAIT_MS=300, TILLIT_STATEMENT_TIMEOUT_MS=4000
         ) as one:
             self.assertEqual(one.api.get(TERMS).status, 200)
             hole.freeze()

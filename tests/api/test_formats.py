@@ -256,7 +256,7 @@ class Negotiation(Case):
         )
 
     def test_unknown_formats_name_the_known(self):
-        for case in self.table(['xml', 'CSV', '', 'csv,json', 'xlsx', 'sdmx-csv', 'html']):
+        for case in self.table(['xml', 'CSV', '', 'csv,json', 'sdmx-csv', 'json-stat', 'html']):
             with case as form:
                 problem = self.assertRefused(
                     reading.path('terms', format=form), parameter='format', code='not_supported'

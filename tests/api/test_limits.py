@@ -34,6 +34,7 @@ class Limits(Case):
             'max_values': 500,
             'max_analysis_items': 1000,
             'max_analysis_bytes': 8388608,
+            'max_cube_cells': 500000,
             'request_deadline_ms': 10000,
         }
         self.assertEqual({name: told[name]['value'] for name in expected}, expected)

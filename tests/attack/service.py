@@ -12,6 +12,7 @@ from support.publishing import FIGURES, PLACE, Town
 
 PERIOD = '2024'
 GROUPS = {'_T': '_T', 'g0': 'resident', 'g1': 'user', 'g2': 'youth', 'g3': 'manager'}
+SEXES = {'_T': 'T', 'F': 'K', 'M': 'M'}  # Kolada's
 TYPES = ('district', 'neighbourhood', 'unit')  # of areas, by depth
 
 # What is asked after each release about a table; every row answered is looked at.
@@ -125,6 +126,7 @@ class Publisher:
             for form in FORMATS[1:] if question in QUESTIONS[:4] else ():
                 self._answers(f'observations?indicator={self.indicator}{question}{form}')
         self._bisect(whole)
+        self._ask_kolada(whole)
         self._answers(f'observations?indicator={self.indicator}&release={self._code}')
         for row in self.town.public.list('series', indicator=self.indicator):
             self._see_series(row)
@@ -174,6 +176,20 @@ class Publisher:
             total = self.town.public.read(f'observations?indicator={self.indicator}&value_min={bound}&limit=1')['_meta']['total_records']
             if total != sum(value >= bound for value in values):
                 raise Leak(f'{total} records from {bound} up')
+
+    def _ask_kolada(self, whole):
+        """Kolada's interface tells the same values, and none of a figure that is hidden."""
+        own = GROUPS['g0']
+        kpis = {row['respondent_group']: self.indicator if row['respondent_group'] == own else f'{self.indicator}.{row["respondent_group"]}'
+                for row in whole}
+        told = {(kpis[row['respondent_group']], row['area'], SEXES[row['sex']]): row['value'] for row in whole if row['sex'] in SEXES}
+        for version in ('v3', 'v2'):
+            reply = self.town.server.api.get(f'/kolada/{version}/oudata/kpi/{",".join(kpis.values())}/year/{PERIOD}')
+            if reply.status != 200:
+                raise AssertionError(reply)
+            answered = {(row['kpi'], row['ou'], value['gender']): value['value'] for row in reply.json()['values'] for value in row['values']}
+            if answered != told:
+                raise Leak(f'Kolada {version} tells {answered.items() ^ told.items()}')
 
     def knowledge(self):
         known = publication.Knowledge()

@@ -7,7 +7,8 @@ import re
 import formats
 import jsonschema
 
-from support import client, contract
+from support import client, contract, settings
+
 
 class Operation:
     def __init__(self, document, path, method, item):
@@ -98,3 +99,11 @@ class Document:
 def served():
     """The document of the running service."""
     return Document(client.get(contract.ADDRESS).text)
+
+
+def pages():
+    """The paths of the pages for people, which the document leaves out: the files of web/."""
+    folder = settings.REPOSITORY / 'web'
+    endings = ('.html', '.css', '.js', '.svg')
+    names = [str(file.relative_to(folder)) for file in folder.rglob('*') if file.suffix in endings]
+    return {'/' + re.sub(r'(^|/)index\.html$|\.html$', r'\1', name) for name in names if not name.startswith('parts/')}

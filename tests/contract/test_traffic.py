@@ -32,6 +32,7 @@ class Judge:
 
     def __init__(self):
         self.document = document.served()
+        self.pages = document.pages()
         self.faults = {}  # operation or 'outside' -> texts
         self.seen = set()  # (operation, status), (operation, status, media)
         self.used = {}  # operation -> names of query parameters that went well
@@ -69,15 +70,20 @@ class Judge:
         return faults
 
     def outside(self, path, exchange):
-        """OPTIONS; refusals of methods and addresses that are not in the document."""
+        """OPTIONS; pages for people; refusals of methods and addresses that are not in the document."""
+        if path in self.pages and exchange['method'] in ('GET', 'HEAD') and exchange['status'] in (200, 304):
+            return []
         if exchange['method'] == 'OPTIONS' and exchange['status'] == 204:
             allowed = set(exchange['headers']['allow'].split(', ')) - {'OPTIONS', 'HEAD'}
-            return [] if path == '*' or allowed == self.document.methods(path) else [f'Allow is {allowed}']
+            return [] if path == '*' or allowed == self.methods(path) else [f'Allow is {allowed}']
         if exchange['status'] not in OUTSIDE:
             return ['an undocumented exchange']
         if exchange['status'] == 405 and 'allow' not in exchange['headers']:
             return ['405 without Allow']
         return self.problem_faults(exchange)
+
+    def methods(self, path):
+        return {'GET'} if path in self.pages else self.document.methods(path)
 
     def kind_of_problem(self, exchange):
         """The slug of a refusal; of HEAD, which has no body, the first of its status."""

@@ -16,7 +16,7 @@ const caseLimit = 60000;
 mkdirSync(shots, { recursive: true });
 
 let cases = [];
-export const test = (name, run) => cases.push({ name, run });
+export const test = (name, run, limit = caseLimit) => cases.push({ name, run, limit });
 
 let browser = null;
 async function theBrowser() {
@@ -75,13 +75,13 @@ export async function axeFaults(page) {
 export const picture = (page, name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 
 export async function runCases(file) {
-  for (const { name, run } of cases) {
+  for (const { name, run, limit } of cases) {
     const pages = [];
     const started = Date.now();
     let timer;
     try {
       const open = async (options) => { const page = await openPage(options); pages.push(page); return page; };
-      await Promise.race([run(open), new Promise((_, no) => { timer = setTimeout(() => no(new Error('took too long')), caseLimit); })]);
+      await Promise.race([run(open), new Promise((_, no) => { timer = setTimeout(() => no(new Error('took too long')), limit); })]);
       for (const page of pages) assert.deepEqual(page.faults, []);
       results.passed += 1;
       console.log(`ok   ${file}: ${name} (${Date.now() - started} ms)`);

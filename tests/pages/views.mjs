@@ -82,6 +82,8 @@ test('with a key the process shows its weakest link, and the key goes nowhere el
   await page.locator('#key').press('Enter');
   await page.waitForSelector('.plot-place svg');
   assert.match(await page.locator('main').innerText(), /Weakest link for employees: feedback.*Clearly weaker/s);
+  const marks = (await page.locator('.plot-place svg text').allTextContents()).join(' ').match(/[\d.]+/g).filter((text) => !text.includes('.') || text.length < 4);
+  assert.equal(new Set(marks).size, marks.length, `a mark of the axis stands twice: ${marks.join(' ')}`);
   assert.doesNotMatch(page.url(), /made_up/);
   assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length), 0);
 });

@@ -1,5 +1,6 @@
 -- What is read from the tables of published figures and series is what was read from all cells before: for random figures with
--- revisions, retractions, withdrawals, embargoes, audiences and forecasts, after each step, for everybody.
+-- revisions, retractions, withdrawals, embargoes, audiences, partners, drafts and forecasts, after each step, for everybody; and what
+-- each reader with a key is served from his own views is what he was served from all that he may see.
 
 begin;
 \ir support/fixtures.sql
@@ -29,7 +30,7 @@ insert into tillit.indicator_version (code, indicator, version, statistic, scale
 select code || '-v1', code, 1, 'count', null, null, '{}', '[]', 'a', 'a', 'a', 't-src2', '2018-01-01' from tillit.indicator where code in ('t-m', 't-a2');
 
 -- One round: a release, new figures and revisions of known ones in it, some taken back, and its publication at a past time or
--- under an embargo.
+-- under an embargo, or (from 30 on) none.
 create function tap.round(number int) returns void language plpgsql as $$
 declare
     made constant text := 't-round-' || number;
@@ -37,8 +38,8 @@ declare
     last record;
 begin
     insert into tillit.release (code, owner, title, audience, partners, embargo_until)
-    values (made, case when number % 3 = 0 then 'se-0001' else 'shared' end, 'a', case number when 4 then 'internal' when 6 then 'partners' else 'public' end,
-            case when number % 2 = 0 then '{}'::text[] else '{se-0003}' end, case when number > 5 then now() + number * interval '1 day' end);
+    values (made, case when number % 3 = 0 then 'se-0001' else 'shared' end, 'a', case when number = 4 then 'internal' when number in (6, 21, 22, 25) then 'partners' else 'public' end,
+            case when number % 2 = 0 then '{}'::text[] else '{se-0003}' end, case when number between 6 and 19 then now() + number * interval '1 day' end);
     for place in
         select v.version, a.area, p.period
         from (values ('t-share-v1'), ('t-count-v1'), ('t-m-v1'), ('t-a2-v1')) v (version)
@@ -58,7 +59,9 @@ begin
                                                                                           else (random() * 99)::int end end as value,
                                    case when d.status in ('A', 'F') and place.version = 't-share-v1' then (random() * 60)::int end as n) s;
     end loop;
-    perform tap.publish(made, case when number <= 5 then '2025-01-01'::timestamptz + number * interval '1 day' end);
+    if number < 30 then
+        perform tap.publish(made, case when number not between 6 and 19 then '2025-01-01'::timestamptz + number * interval '1 day' end);
+    end if;
 end
 $$;
 
@@ -113,9 +116,53 @@ insert into inside
 select n, format('(select %s from former.%I)', c, n), format('(select %s from api.%I)', c, n)
 from unnest(array['observations', 'series', 'changes']) n cross join lateral tap.columns(n) c;
 
+-- The same from the views of each reader (select.c).
+create temp table reading (reader text, name text, a text, b text);
+insert into reading
+select r, n, q.a, q.b
+from unnest(array['member', 'evaluator', 'operator']) r
+cross join tap.columns('observations', '{replaced_at,series,owner,is_current,is_release}') c
+cross join lateral (values
+    ('observations, their history', format('(select %s, replaced_at from former.observations where is_current)', c),
+     format('(select %s, nullif(until, ''infinity'') from api.%I)', c, r || '_observations')),
+    ('observations that stand', format('(select %s from former.observations where is_current and replaced_at is null)', c),
+     format('(select %s from api.%I where stands)', c, r || '_observations')),
+    ('observations as of a day', format('(select %s from former.observations where is_current and published_at <= ''2025-01-09'' and (replaced_at is null or replaced_at > ''2025-01-09''))', c),
+     format('(select %s from api.%I where published_at <= ''2025-01-09'' and until > ''2025-01-09'')', c, r || '_observations')),
+    ('figures of releases', format('(select %s, replaced_at from former.observations where is_release)', c),
+     format('(select %s, nullif(until, ''infinity'') from api.released_observations)', c)),
+    ('how many figures a series has', '(select indicator::text, area::text, count(*) from former.observations where is_current and replaced_at is null group by 1, 2)',
+     format('(select indicator::text, area::text, sum(figures) from api.%I where figures > 0 group by 1, 2)', r || '_series_keys')),
+    ('how many of them were measured', '(select indicator::text, area::text, count(*) from former.observations
+         where is_current and replaced_at is null and has_begun and obs_status not in (''O'', ''M'', ''L'') group by 1, 2)',
+     format('(select indicator::text, area::text, sum(measured) from api.%I where any_measured group by 1, 2)', r || '_series_keys')),
+    ('each series once, in order', '(select 0, true)', format('(select count(*) - count(distinct (indicator, area, respondent_group, sex, age_band)), true from api.%I)', r || '_series_keys'))) q (n, a, b)
+union all
+select r, n, format('(select %s from former.%I)', c, n), format('(select %s from api.%I)', c, r || '_' || n)
+from unnest(array['member', 'evaluator', 'operator']) r cross join unnest(array['series', 'changes']) n
+cross join lateral tap.columns(n, '{series}') c
+union all
+select r, 'the parts make the whole', format('(select %s from api.%I)', c, r || '_observations'), string_agg(format('select %s from api.%I', c, p || '_observations'), ' union all ')
+from (values ('member', '{others,partners,own}'::text[]), ('evaluator', '{others_unshared,partners_unshared,own,shared}')) m (r, parts)
+cross join unnest(parts) p cross join tap.columns('observations', '{replaced_at,series,owner,is_current,is_release}') c
+group by r, c;
+create temp table asker (name text, reader text, municipality text, operator text, reasons text, evaluation text);
+insert into asker values
+    ('a reader', 'member', 'se-0001', '', '', ''), ('an editor', 'member', 'se-0001', '', 'on', ''), ('a neighbour', 'member', 'se-0002', '', 'on', ''),
+    ('a partner', 'member', 'se-0003', '', '', ''), ('an evaluator', 'evaluator', '', '', '', 't-ev'),
+    ('a reader who evaluates', 'evaluator', 'se-0002', '', '', 't-ev'), ('the operator', 'operator', '', 'on', 'on', '');
+
+-- An evaluator who reads revisions of two of them.
+select set_config('tillit.operator', 'on', true);
+update tillit.evaluation_member set share_level = 'named' where evaluation = 't-ev' and municipality <> 'se-0003';
+update tillit.evaluation set before_period = '2024', after_period = '2025', pre_periods = '{2021,2022,2023}' where code = 't-ev';
+update tillit.evaluation_member set agreed = true where evaluation = 't-ev';
+select set_config('tillit.operator', '', true);
+
 create temp table step (number int, name text);
 insert into step select n, s from unnest(array[
-    'round 1', 'round 2', 'round 3', 'round 4', 'round 5', 'withdraw 2', 'withdraw 3', 'round 6', 'round 7', 'round 8', 'withdraw 8', 'facts', 'round 9'])
+    'round 1', 'round 2', 'round 3', 'round 4', 'round 5', 'round 21', 'round 22', 'round 25', 'withdraw 2', 'withdraw 3', 'round 6',
+    'round 7', 'round 8', 'withdraw 8', 'facts', 'round 9', 'withdraw 21', 'round 31', 'round 32'])
     with ordinality u (s, n);
 create function tap.take(name text) returns void language plpgsql as $$
 begin
@@ -146,12 +193,19 @@ begin
         select s.number, format('after %s: %s for %s', s.name, q.name, coalesce(nullif(w.municipality, ''), 'the operator')),
                tap.differences('tillit_app', w.municipality, w.operator, q.a, q.b)
         from inside q cross join (values ('se-0001', ''), ('se-0002', ''), ('se-0003', ''), ('', 'on')) w (municipality, operator)
-        where s.number in (7, 11, 13);
+        where s.number in (10, 14, 16);
+        insert into result
+        select s.number, format('after %s: %s from the views of %s', s.name, q.name, w.name),
+               tap.differences('tillit_app', w.municipality, w.operator, q.a, q.b)
+        from asker w join reading q using (reader)
+        cross join lateral (select set_config('tillit.reasons', w.reasons, true), set_config('tillit.evaluation', w.evaluation, true) offset 0) c
+        where s.number in (2, 8, 10, 14, 15, 17, 18, 19) and c is not null;
+        perform set_config('tillit.reasons', '', true), set_config('tillit.evaluation', '', true);
     end loop;
 end
 $$;
 
-select plan((select count(*)::int from result) + 5);
+select plan((select count(*)::int from result) + 8);
 select is(differences, null, what) from result order by number, what;
 
 -- the world is one in which something happens
@@ -161,6 +215,10 @@ select cmp_ok((select count(*)::int from tillit.published_figure where published
 select cmp_ok((select count(*)::int from tillit.published_figure where replaced_at > now() and replaced_at < 'infinity'), '>', 0, 'and replace others');
 select is((select count(*)::int from tillit.published_figure f where not exists (select from tillit.public_cell c where to_jsonb(c) = to_jsonb(f)))
           + (select count(*)::int from tillit.public_cell) - (select count(*)::int from tillit.published_figure), 0, 'the table holds what the cells say');
+select cmp_ok((select count(*)::int from tillit.published_cell where audience = 'partners' and published_at <= now() and retracted_at is null), '>', 20, 'partners read some');
+select cmp_ok((select count(*)::int from tillit.shared_figures('t-ev')), '>', 3, 'an evaluator reads some revisions');
+select is((select count(*)::int from (select indicator, area, respondent_group, sex, age_band, nullif(owner, 'shared') from tillit.observation
+                                      except select indicator, area, respondent_group, sex, age_band, municipality from tillit.observed_series) d), 0, 'all series are known');
 
 select * from finish();
 rollback;

@@ -22,7 +22,7 @@ insert into resource values
 ('observations', 'indicator indicator_version area municipality period period_start period_end respondent_group sex age_band kind trust_form truster trustee direction value unit decimals n_valid n_display n_invited x sd se ci_low ci_high ci_level ci_method weighted obs_status conf_status revision reason recorded_at release source survey_wave freshness is_synthetic series area_type parent_area focus_areas inside_out_level audience published_at replaced_at hidden_reason is_current is_release'),
 ('public_observations', 'indicator indicator_version area municipality period period_start period_end respondent_group sex age_band kind trust_form truster trustee direction value unit decimals n_valid n_display n_invited x sd se ci_low ci_high ci_level ci_method weighted obs_status conf_status hidden_reason revision reason recorded_at release source survey_wave freshness is_synthetic area_type parent_area focus_areas inside_out_level audience published_at stands until has_begun'),
 ('public_series', 'indicator indicator_version area municipality respondent_group sex age_band first_period last_period count latest_value latest_period freshness unit is_synthetic'),
-('public_series_keys', 'indicator area respondent_group sex age_band municipality kind trust_form truster trustee direction unit decimals focus_areas inside_out_level area_type parent_area figures measured'),
+('public_series_keys', 'indicator area respondent_group sex age_band municipality kind trust_form truster trustee direction unit decimals focus_areas inside_out_level area_type parent_area figures measured any_measured'),
 ('public_changes', 'at kind release indicator indicator_version area municipality period respondent_group sex age_band revision reason obs_status is_synthetic audience'),
 ('generation', 'state'),
 ('series', 'indicator indicator_version area municipality respondent_group sex age_band first_period last_period count latest_value latest_period freshness unit is_synthetic'),
@@ -50,6 +50,21 @@ insert into resource values
 ('audit_events', 'at municipality actor action object status'),
 ('changes', 'at kind release indicator indicator_version area municipality period respondent_group sex age_band revision reason obs_status is_synthetic audience'),
 ('dialogues', 'code municipality plan area method governance_level held_on participants parties outcome audience created_at row_version');
+
+-- for each reader in his own views, and in the parts of them
+insert into resource
+select r || '_' || m.name, s.members
+from unnest(array['member', 'evaluator', 'operator']) r
+cross join (values ('observations'), ('series'), ('series_keys'), ('changes')) m (name)
+join resource s on s.name = 'public_' || m.name
+union all
+select p || '_observations', s.members
+from unnest(array['others', 'partners', 'others_unshared', 'partners_unshared', 'own', 'shared', 'released']) p
+join resource s on s.name = 'public_observations'
+union all
+select p || '_changes', s.members from unnest(array['others', 'partners', 'own']) p join resource s on s.name = 'public_changes'
+union all
+select 'member_generation', 'state';
 
 select plan((select count(*)::int from resource) + 30);
 

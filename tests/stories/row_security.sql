@@ -77,8 +77,8 @@ begin
 end
 $$;
 
--- The rows of api.changes about published figures that the tenant may not have.
-create function pg_temp.news(allowed text) returns bigint language plpgsql as $$
+-- The rows of api.changes, or of a reader's view like it, about published figures that the tenant may not have.
+create function pg_temp.news(view text, allowed text) returns bigint language plpgsql as $$
 declare
     result bigint;
 begin
@@ -87,15 +87,16 @@ begin
                    'from tillit.published_cell t where %s', allowed);
     grant select on public_row to tillit_app;
     set local role tillit_app;
-    select count(*) into result from api.changes v
-        where (v.release, v.indicator, v.area, v.period, v.respondent_group, v.sex, v.age_band, v.revision) not in (select * from public_row);
+    execute format('select count(*) from api.%I v where (v.release, v.indicator, v.area, v.period, v.respondent_group, v.sex, v.age_band, '
+                   'v.revision) not in (select * from public_row)', view) into result;
     set local role postgres;
     return result;
 end
 $$;
 
--- The figures of other municipalities in api.observations that are not, number by number, in a public table of a release.
-create function pg_temp.figures(tenant text) returns bigint language plpgsql as $$
+-- The figures of other municipalities in api.observations, or in a reader's view like it, that are not, number by number, in a public
+-- table of a release.
+create function pg_temp.figures(view text, tenant text) returns bigint language plpgsql as $$
 declare
     result bigint;
 begin
@@ -105,9 +106,8 @@ begin
         from tillit.published_cell c where c.audience = 'public' and c.retracted_at is null;
     grant select on public_row to tillit_app;
     set local role tillit_app;
-    select count(*) into result from api.observations v
-        where v.municipality <> tenant
-          and (v.indicator, v.area, v.period, v.respondent_group, v.sex, v.age_band, v.revision, coalesce(v.value, -99999)) not in (select * from public_row);
+    execute format('select count(*) from api.%I v where v.municipality <> $1 and (v.indicator, v.area, v.period, v.respondent_group, v.sex, '
+                   'v.age_band, v.revision, coalesce(v.value, -99999)) not in (select * from public_row)', view) into result using tenant;
     set local role postgres;
     return result;
 end

@@ -82,15 +82,16 @@ def connection_strings(host, database='tillit', public_role='tillit_public', pub
 
 
 class Server:
-    """`tillit serve` with these settings. with Server(TILLIT_DB_PUBLIC=...) as server: server.api.get(...)"""
+    """`tillit serve` with these settings. with Server(TILLIT_DB_PUBLIC=...) as server: server.api.get(...)
+    `program`: another build than the run's."""
 
-    def __init__(self, name='own', wait=True, **more):
+    def __init__(self, name='own', wait=True, program=None, **more):
         self.port, self.ops_port = free_port(), free_port()
         self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
         self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
         self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
         self.process = subprocess.Popen(
-            [*settings.RUN_AS, settings.PROGRAM, 'serve'],
+            [*settings.RUN_AS, program or settings.PROGRAM, 'serve'],
             cwd='/',
             env=environment(TILLIT_PORT=self.port, TILLIT_OPS_PORT=self.ops_port, TILLIT_TODAY=settings.TODAY, **more),
             stdin=subprocess.DEVNULL,
@@ -162,6 +163,16 @@ def server_without_database(**more):
     return Server('no-database', **{**connection_strings('/nonexistent'), **more})
 
 
+def run_psql(host, statement):
+    """What a statement of the superuser gives, on any cluster."""
+    done = subprocess.run(
+        [f'{settings.PG_BIN}/psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', str(host), '-U', 'postgres', '-c', statement],
+        capture_output=True, text=True, timeout=60, env=environment(), cwd='/', check=False)
+    if done.returncode:
+        raise AssertionError(f'psql: {done.stderr}')
+    return done.stdout.strip()
+
+
 class Cluster:
     """A throw-away PostgreSQL cluster, socket only."""
 
@@ -178,7 +189,7 @@ class Cluster:
             [*settings.RUN_AS, f'{settings.PG_BIN}/{name}', *words],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=1800,  # a copy of a large cluster
             stdin=subprocess.DEVNULL,
             cwd='/',
             env=environment(),
@@ -199,14 +210,38 @@ class Cluster:
     def postmaster(self):
         return int((self.data / 'postmaster.pid').read_text().split()[0])
 
+    def sql(self, statement):
+        """What a statement of the superuser gives."""
+        return run_psql(self.socket, statement)
+
     def remove(self):
         if (self.data / 'postmaster.pid').exists():
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def resident_bytes(pid):
+class Standby(Cluster):
+    """A hot standby of the cluster whose socket is in the folder `host`, streaming. with Standby(host) as standby: ..."""
+
+    def __init__(self, host):  # no initdb: a copy
+        self.folder = folder('standby')
+        self.data, self.socket = self.folder / 'pg', self.folder
+        self._run('pg_basebackup', '-h', str(host), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast')
+        # no fewer than the primary has, or it does not start
+        with (self.data / 'postgresql.auto.conf').open('a', encoding='utf-8') as file:
+            file.write(f"max_connections = {run_psql(host, 'show max_connections')}\n")
+        self.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.remove()
+
+
+def resident_bytes(pid, which='VmRSS'):
+    """Memory of a process now, or at most so far (VmHWM)."""
     for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
-        if line.startswith('VmRSS:'):
+        if line.startswith(f'{which}:'):
             return int(line.split()[1]) * 1024
     raise AssertionError(f'process {pid} has ended')

@@ -106,6 +106,32 @@ static const struct {
     {"svx", LANG_EN},          {"da;q=0, sv;q=0.1", LANG_SV},
 };
 
+Test(text, is_found_whatever_its_case) {
+    static const struct {
+        const char *text, *part;
+        bool is_found;
+    } cases[] = {
+        {"F\u00f6rtroende f\u00f6r kommunen", "F\u00d6RTROENDE", true},
+        {"F\u00f6rtroende", "fo", false},
+        {"Straße", "STRASSE", true},
+        {"\u00c5kilde", "a\u030akilde", true},
+        {"abc", "", true},
+        {"", "a", false},
+    };
+    struct arena *arena = arena_create();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_eq(text_contains_fold(arena, cases[i].text, cases[i].part), cases[i].is_found, "%s", cases[i].text);
+    arena_destroy(arena);
+}
+
+Test(text, becomes_a_json_string) {
+    struct arena *arena = arena_create();
+    struct text text = text_start(arena);
+    text_add_json(&text, "a\"b\\c\n\x01\u00e5");
+    cr_expect_str_eq(text.data, "\"a\\\"b\\\\c\\u000a\\u0001\u00e5\"");
+    arena_destroy(arena);
+}
+
 Test(lang, is_the_best_of_three) {
     for (size_t i = 0; i < sizeof negotiations / sizeof *negotiations; i++)
         cr_expect_eq(lang_negotiate(negotiations[i].header, LANG_EN), negotiations[i].lang, "row %zu", i);

@@ -1,6 +1,8 @@
 /* Rows in every format, and results as JSON and as rows. */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "formats/sink.h"
 
@@ -35,22 +37,247 @@ static const struct {
     {MEDIA_JSON, "", "{\"area\":\"se-9901\"},{\"area\":null}"},
     {MEDIA_CSV, "area,value,groups\r\n", "area,value,groups\r\nse-9901,-1.5,a:1|b:2\r\n\"'-x,\"\"y\"\"\",,\r\n"},
     {MEDIA_NDJSON, "", "{\"area\":\"se-9901\"}\n{\"area\":null}\n"},
+    {MEDIA_CSV_EXCEL,
+     "\xEF\xBB\xBF"
+     "area;value;groups\r\n",
+     "\xEF\xBB\xBF"
+     "area;value;groups\r\nse-9901;-1,5;a:1|b:2\r\n\"'-x,\"\"y\"\"\";;\r\n"},
 };
 
 static const char *written(enum media media, size_t count) {
     const struct format *format = format_of(media);
-    struct writer writer = writer_open(arena, format, columns, WIDTH);
+    struct writer writer = writer_open(arena, format, columns, WIDTH, NULL);
     for (size_t i = 0; i < count; i++) writer_row(&writer, format->shape == SHAPE_TABLE ? rows[i] : &objects[i]);
     writer_finish(&writer);
     return writer.out.data;
 }
 
 Test(formats, writes_each) {
-    cr_assert_eq(sizeof cases / sizeof *cases, format_count);
-    for (size_t i = 0; i < format_count; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cr_expect_str_eq(written(cases[i].media, 0), cases[i].none);
         cr_expect_str_eq(written(cases[i].media, 2), cases[i].both);
     }
+}
+
+/* What the file holds is read by the clients suite; here: that there is one, and that none is begun in vain. */
+Test(formats, xlsx_is_a_file) {
+    static const struct about about = {"Areas", "http://localhost/areas", LANG_EN, "/tmp"};
+    char begins[2];
+    struct error err = error_start(arena);
+    struct writer writer = writer_open(arena, format_of(MEDIA_XLSX), columns, WIDTH, &about);
+    for (size_t i = 0; i < 2; i++) writer_row(&writer, rows[i]);
+    writer_finish(&writer);
+    cr_assert(writer_is_good(&writer, &err));
+    cr_assert_eq(pread(writer.file, begins, sizeof begins, 0), sizeof begins);
+    cr_expect_eq(memcmp(begins, "PK", sizeof begins), 0);
+    close(writer.file);
+}
+
+Test(formats, xlsx_refuses_what_it_cannot_hold) {
+    static const struct about about = {"Areas", "http://localhost/areas", LANG_EN, "/tmp"},
+                              nowhere = {"Areas", "http://localhost/areas", LANG_EN, "/nowhere"};
+    struct error err = error_start(arena);
+    struct writer writer = writer_open(arena, format_of(MEDIA_XLSX), columns, WIDTH, &about);
+    char *text = arena_alloc(arena, WRITER_MOST_CHARACTERS + 2);
+    const char *const row[] = {text, NULL, NULL};
+    memset(text, 'a', WRITER_MOST_CHARACTERS);
+    writer_row(&writer, row);
+    cr_expect(writer_is_good(&writer, &err));
+    text[WRITER_MOST_CHARACTERS] = 'a';
+    writer_row(&writer, row);
+    writer_finish(&writer);
+    cr_expect_not(writer_is_good(&writer, &err));
+    cr_expect_eq(err.violations[0].code, VIOLATION_CELL_TOO_LONG);
+    cr_expect_eq(writer.file, -1);
+
+    err = error_start(arena);
+    writer = writer_open(arena, format_of(MEDIA_XLSX), columns, WIDTH, &nowhere);
+    writer_row(&writer, rows[0]);
+    writer_finish(&writer);
+    cr_expect_not(writer_is_good(&writer, &err));
+    cr_expect_eq(err.kind, PROBLEM_OUT_OF_STORAGE);
+}
+
+/* ---- formats of figures ---- */
+
+#define FIGURE_COLUMNS(X)                                                                                              \
+    X(area)                                                                                                            \
+    X(indicator)                                                                                                       \
+    X(indicator_version)                                                                                               \
+    X(respondent_group)                                                                                                \
+    X(sex) X(age_band) X(period) X(value) X(n_valid) X(se) X(ci_low) X(ci_high) X(ci_level) X(unit) X(decimals)        \
+        X(source) X(obs_status) X(conf_status) X(recorded_at) X(is_synthetic) X(release) X(revision)
+
+enum {
+#define X(column) FIGURE_##column,
+    FIGURE_COLUMNS(X) FIGURE_WIDTH
+#undef X
+};
+
+/* A figure and a hidden one, in an order that is not that of their codes. */
+#define CODES                                                                                                          \
+    [FIGURE_indicator] = "i-1", [FIGURE_indicator_version] = "i-1-v1", [FIGURE_respondent_group] = "_T",               \
+    [FIGURE_sex] = "_T", [FIGURE_age_band] = "_T", [FIGURE_unit] = "pct", [FIGURE_decimals] = "1",                     \
+    [FIGURE_source] = "s-1", [FIGURE_release] = "r-1", [FIGURE_revision] = "1"
+static const char *const figures[][FIGURE_WIDTH] = {
+    {CODES, [FIGURE_area] = "se-b", [FIGURE_period] = "2024-S1", [FIGURE_value] = "-1.5", [FIGURE_n_valid] = "20",
+     [FIGURE_se] = "1e-07", [FIGURE_ci_low] = "-2", [FIGURE_ci_high] = "-1", [FIGURE_ci_level] = "0.95",
+     [FIGURE_obs_status] = "A", [FIGURE_conf_status] = "F", [FIGURE_recorded_at] = "2025-03-12T08:00:00Z",
+     [FIGURE_is_synthetic] = "true"},
+    {CODES, [FIGURE_area] = "se-a", [FIGURE_period] = "2024-S2", [FIGURE_obs_status] = "Q", [FIGURE_conf_status] = "C",
+     [FIGURE_recorded_at] = "2025-03-11T08:00:00Z", [FIGURE_is_synthetic] = "false"},
+};
+
+static struct column figure_columns[FIGURE_WIDTH] = {
+#define X(column) [FIGURE_##column] = {.name = #column},
+    FIGURE_COLUMNS(X)
+#undef X
+};
+
+static struct cube cube_of(size_t count, size_t most) {
+    struct cube cube = cube_start(arena, LANG_EN, figure_columns, FIGURE_WIDTH, most);
+    cube.title = "A \"title\"; DATA=1";
+    for (size_t i = 0; i < count; i++) cr_assert(cube_add(&cube, figures[i]));
+    return cube;
+}
+
+static const char *cube_written(enum media media) {
+    struct cube cube = cube_of(2, 100);
+    struct text out = text_start(arena);
+    cr_assert(cube_lay(&cube));
+    cube.sets[CUBE_AREA].categories[0].name = cube.sets[CUBE_AREA].categories[1].name = "Centrum";
+    cube_name_apart(&cube);
+    format_of(media)->writer->cube(&out, &cube);
+    return out.data;
+}
+
+#define UNIT(code, decimals) "\"" code "\":{\"base\":\"pct\",\"decimals\":" decimals "}"
+#define ONE(id, label, code)                                                                                           \
+    "\"" id "\":{\"label\":\"" label "\",\"category\":{\"index\":{\"" code "\":0},\"label\":{\"" code "\":\"" code "\"}"
+
+Test(formats, figures_as_json_stat) {
+    cr_expect_str_eq(
+        cube_written(MEDIA_JSON_STAT),
+        "{\"version\":\"2.0\",\"class\":\"dataset\",\"label\":\"A \\\"title\\\"; DATA=1\",\"source\":\"s-1\","
+        "\"updated\":\"2025-03-12T08:00:00Z\",\"note\":[\"Invented figures, for demonstration.\",\"Q/C: Q; C.\"],"
+        "\"role\":{\"time\":[\"Tid\"],\"geo\":[\"Region\"],\"metric\":[\"Indicator\",\"ContentsCode\"]},"
+        "\"id\":[\"Region\",\"Indicator\",\"Respondent\",\"Sex\",\"Age\",\"ContentsCode\",\"Tid\"],"
+        "\"size\":[2,1,1,1,1,5,2],\"dimension\":{"
+        "\"Region\":{\"label\":\"Area\",\"category\":{\"index\":{\"se-a\":0,\"se-b\":1},"
+        "\"label\":{\"se-a\":\"Centrum (se-a)\",\"se-b\":\"Centrum (se-b)\"}}}," ONE("Indicator", "Indicator", "i-1") ",\"unit\":{" UNIT(
+            "i-1",
+            "1") "}}}," ONE("Respondent", "Respondent group",
+                            "_T") "}}," ONE("Sex", "Sex",
+                                            "_T") "}}," ONE("Age", "Age",
+                                                            "_T") "}},"
+                                                                  "\"ContentsCode\":{\"label\":\"Contents\","
+                                                                  "\"category\":{\"index\":{\"value\":0,\"n\":1,\"se\":"
+                                                                  "2,\"ci_low\":3,"
+                                                                  "\"ci_high\":4},\"label\":{\"value\":\"Figure\","
+                                                                  "\"n\":\"Answers\",\"se\":\"Standard error\","
+                                                                  "\"ci_low\":\"Confidence interval, lower "
+                                                                  "limit\",\"ci_high\":\"Confidence interval, upper "
+                                                                  "limit\"},"
+                                                                  "\"unit\":{" UNIT(
+                                                                      "value", "1") ",\"n\":{\"base\":"
+                                                                                    "\"answers\","
+                                                                                    "\"decimals\":0}"
+                                                                                    "," UNIT("se", "1") "," UNIT(
+                                                                                        "ci_low",
+                                                                                        "1") "," UNIT("ci_high",
+                                                                                                      "1") "}}},"
+                                                                                                           "\"Tid\":{"
+                                                                                                           "\"label\":"
+                                                                                                           "\"Period\","
+                                                                                                           "\"category"
+                                                                                                           "\":{"
+                                                                                                           "\"index\":{"
+                                                                                                           "\"2024-"
+                                                                                                           "S1\":0,"
+                                                                                                           "\"2024-"
+                                                                                                           "S2\":1},"
+                                                                                                           "\"label\":{"
+                                                                                                           "\"2024-"
+                                                                                                           "S1\":"
+                                                                                                           "\"2024-"
+                                                                                                           "S1\","
+                                                                                                           "\"2024-"
+                                                                                                           "S2\":"
+                                                                                                           "\"2024-"
+                                                                                                           "S2\"}}}},"
+                                                                                                           "\"value\":["
+                                                                                                           "null,null,"
+                                                                                                           "null,null,"
+                                                                                                           "null,null,"
+                                                                                                           "null,null,"
+                                                                                                           "null,null,-"
+                                                                                                           "1.5,null,"
+                                                                                                           "20,null,1e-"
+                                                                                                           "07,null,-2,"
+                                                                                                           "null,-1,"
+                                                                                                           "null],"
+                                                                                                           "\"status\":"
+                                                                                                           "{\"1\":\"Q/"
+                                                                                                           "C\",\"3\":"
+                                                                                                           "\"Q/"
+                                                                                                           "C\",\"5\":"
+                                                                                                           "\"Q/"
+                                                                                                           "C\",\"7\":"
+                                                                                                           "\"Q/"
+                                                                                                           "C\",\"9\":"
+                                                                                                           "\"Q/"
+                                                                                                           "C\"}}\n");
+}
+
+/* Lines of the file that say something of the format. */
+static const char *const px_lines[] = {
+    "TITLE=\"A 'title'; DATA =1\";\n",
+    "STUB=\"Area\",\"Indicator\",\"Respondent group\",\"Sex\",\"Age\",\"Contents\";\nHEADING=\"Period\";\n",
+    "VALUES(\"Area\")=\"Centrum (se-a)\",\n\"Centrum (se-b)\";\n",
+    "CODES(\"Area\")=\"se-a\",\n\"se-b\";\n",
+    "TIMEVAL(\"Period\")=TLIST(H1),\"20241\",\n\"20242\";\n",
+    "UNITS(\"Figure\")=\"pct\";\nLAST-UPDATED(\"Figure\")=\"20250312 08:00\";\nPRECISION(\"Contents\",\"Figure\")=1;\n",
+    "CELLNOTE(\"Centrum (se-a)\",\"i-1\",\"_T\",\"_T\",\"_T\",\"*\",\"2024-S2\")=\"Q/C: Q; C\";\n",
+    "DATA=\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n-1.5 \"..\"\n20 \"..\"\n"
+    "0.0000001 \"..\"\n-2 \"..\"\n-1 \"..\"\n;\n",
+};
+
+Test(formats, figures_as_px) {
+    const char *file = cube_written(MEDIA_PX);
+    for (size_t i = 0; i < sizeof px_lines / sizeof *px_lines; i++)
+        cr_expect_not_null(strstr(file, px_lines[i]), "%s not in %s", px_lines[i], file);
+}
+
+Test(formats, figures_as_sdmx_csv) {
+    struct writer writer = writer_open(arena, format_of(MEDIA_SDMX_CSV), figure_columns, FIGURE_WIDTH, NULL);
+    for (size_t i = FIGURE_value; i <= FIGURE_ci_level; i++) figure_columns[i].type = COLUMN_NUMBER;
+    for (size_t i = 0; i < 2; i++) writer_row(&writer, figures[i]);
+    writer_finish(&writer);
+    cr_expect_str_eq(
+        writer.out.data,
+        "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,INDICATOR_VERSION,REF_AREA,RESPONDENT_GROUP,SEX,AGE,TIME_PERIOD,"
+        "OBS_VALUE,OBS_STATUS,CONF_STATUS,UNIT_MEASURE,DECIMALS,N_VALID,SE,CI_LOW,CI_HIGH,CI_LEVEL,SOURCE,RELEASE,"
+        "REVISION\r\n"
+        "dataflow,TILLIT:OBSERVATIONS(1.0),I,i-1,i-1-v1,se-b,_T,_T,_T,2024-S1,-1.5,A,F,pct,1,20,1e-07,-2,-1,0.95,s-1,"
+        "r-1,1\r\n"
+        "dataflow,TILLIT:OBSERVATIONS(1.0),I,i-1,i-1-v1,se-a,_T,_T,_T,2024-S2,NaN,Q,C,pct,1,,,,,,s-1,r-1,1\r\n");
+}
+
+/* The bound is met when a figure comes that is one too many, or whose category makes the cells too many. */
+Test(formats, cube_has_a_bound) {
+    struct cube cube = cube_of(1, 19);
+    cr_expect_not(cube_add(&cube, figures[1]));
+    cube = cube_of(2, 20);
+    cr_expect_not(cube_add(&cube, figures[0]) && cube_add(&cube, figures[0]) && cube_add(&cube, figures[0]));
+}
+
+Test(formats, cube_has_one_figure_a_cell) {
+    struct cube cube = cube_of(1, 100);
+    cr_expect_not(cube_is_empty(&cube));
+    cr_expect(cube_add(&cube, figures[0]));
+    cr_expect_not(cube_lay(&cube));
+    cube = cube_of(0, 100);
+    cr_expect(cube_is_empty(&cube));
 }
 
 Test(formats, only_rows_have_one) {
@@ -59,8 +286,10 @@ Test(formats, only_rows_have_one) {
     for (size_t i = 0; i < format_count; i++) {
         unsigned bit = 1u << formats[i].media;
         bool is_table = formats[i].shape == SHAPE_TABLE || formats[i].leaving == LEAVES_PAGED;
-        cr_expect(FORMATS_OF_LISTS & bit);
+        cr_expect(FORMATS_OF_FIGURES & bit);
+        cr_expect_eq((FORMATS_OF_LISTS & bit) != 0, formats[i].shape != SHAPE_FIGURES);
         cr_expect_eq((FORMATS_OF_TABLES & bit) != 0, is_table);
+        cr_expect_eq(formats[i].writer->cube != NULL, formats[i].leaving == LEAVES_WHOLE);
         cr_expect_not_null(media_types[formats[i].media].format);
     }
 }
@@ -161,7 +390,7 @@ static const struct column result_columns[] = {
 /* A row for each part, one for an object without parts; lists of objects stand in a cell with all their digits. */
 Test(formats, result_as_rows) {
     struct sink *sink = sink_table(arena, format_of(MEDIA_CSV), result_columns,
-                                   sizeof result_columns / sizeof *result_columns, "parts");
+                                   sizeof result_columns / sizeof *result_columns, "parts", NULL);
 #define REST ",,true,a|b,\"[{\"\"n\"\":0.10000000000000001,\"\"id\"\":null,\"\"m\"\":2}]\",\r\n"
     cr_expect_str_eq(printed(sink, two_and_none, 2),
                      "area,parts_month,parts_ci_low,parts_ci_high,is_sure,words,inputs,none\r\n"

@@ -207,7 +207,7 @@ Test(http, bad_tables_are_refused) {
         {ROUTE(GET, "/a"), ROUTE(GET, "/a")},
         {ROUTE(GET, "/a"), {.method = HTTP_GET, .pattern = "/b", .handle = handle}},
         {ROUTE(GET, "/a"), ROUTE(GET, "b")},
-        {ROUTE(GET, "/a"), ROUTE(GET, "/{a}/{b}/{c}")},
+        {ROUTE(GET, "/a"), ROUTE(GET, "/{a}/{b}/{c}/{d}/{e}/{f}/{g}")},
     };
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct error err = error_start(arena);
@@ -268,6 +268,31 @@ Test(http, accept_is_negotiated) {
     for (size_t i = 0; i < COUNT(cases); i++)
         cr_expect_eq(negotiate_accept(cases[i].accept, cases[i].produces), cases[i].media, "%s",
                      cases[i].accept == NULL ? "none" : cases[i].accept);
+}
+
+static const struct {
+    const char *accept;
+    enum cache_coding coding;
+} accepted_codings[] = {
+    {NULL, CODING_IDENTITY},
+    {"", CODING_IDENTITY},
+    {"gzip", CODING_GZIP},
+    {"gzip, deflate, br, zstd", CODING_BROTLI},
+    {"GZIP;q=0.8 , br; q=0.2", CODING_GZIP},
+    {"br;q=0, gzip;q=0", CODING_IDENTITY},
+    {"*", CODING_BROTLI},
+    {"*;q=0.5, br;q=0", CODING_GZIP},
+    {"*;q=0", CODING_IDENTITY},
+    {"identity, gzip;q=0.5", CODING_IDENTITY},
+    {"identity;q=0.5, gzip;q=0.5", CODING_GZIP},
+    {"brotli", CODING_IDENTITY},
+    {"gzip;q=x", CODING_GZIP},
+};
+
+Test(http, coding_of_the_body) {
+    for (size_t i = 0; i < COUNT(accepted_codings); i++)
+        cr_expect_eq(negotiate_coding(accepted_codings[i].accept), accepted_codings[i].coding, "%s",
+                     accepted_codings[i].accept);
 }
 
 Test(http, format_and_content_type_name_a_medium) {

@@ -6,16 +6,18 @@
 
 enum { MOST = 24 };
 
-/* Areas: a municipality (0) with districts (1-3), the first of these with neighbourhoods (4, 5), and two units (6, 7)
- * as another way to divide the municipality. */
-static const size_t area_parents[] = {LATTICE_TOP, 0, 0, 0, 1, 1, 0, 0}, area_kinds[] = {0, 1, 1, 1, 2, 2, 3, 3};
+/* Areas: a municipality (0) with districts (1-3), two of these with neighbourhoods (4, 5 and 8, 9), and two units
+ * (6, 7) as another way to divide the municipality. All may have persons. */
+static const size_t area_parents[] = {LATTICE_TOP, 0, 0, 0, 1, 1, 0, 0, 2, 2},
+                    area_kinds[] = {0, 1, 1, 1, 2, 2, 3, 3, 2, 2};
+static const int64_t area_thresholds[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 /* Groups: the total (0), two that a table may have (1, 2), and one with a threshold of its own (3). */
 static const size_t group_parents[] = {LATTICE_TOP, 0, 0, 0}, group_kinds[] = {0, 0, 0, 0};
 static const int64_t group_thresholds[] = {0, 5, 5, 10};
 static const size_t flat_parents[] = {LATTICE_TOP, 0, 0}, flat_kinds[] = {0, 0, 0};
 
 static const struct lattice_tree trees[LATTICE_DIMENSIONS] = {
-    [LATTICE_AREA] = {area_parents, area_kinds, 8},
+    [LATTICE_AREA] = {area_parents, area_kinds, 10, area_thresholds},
     [LATTICE_GROUP] = {group_parents, group_kinds, 4, group_thresholds},
     [LATTICE_SEX] = {flat_parents, flat_kinds, 3},
     [LATTICE_AGE] = {flat_parents, flat_kinds, 3},
@@ -32,6 +34,8 @@ struct given {
     { area, sex, age, n, x, 1, DISCLOSURE_##state }
 #define GROUP(group, n, x, state)                                                                                      \
     { 0, 0, 0, n, x, 1, DISCLOSURE_##state, group }
+#define OF_GROUP(group, sex, n, x, state)                                                                              \
+    { 0, sex, 0, n, x, 1, DISCLOSURE_##state, group }
 #define LATER(area, n, x, state)                                                                                       \
     { area, 0, 0, n, x, 2, DISCLOSURE_##state }
 
@@ -101,6 +105,91 @@ static const struct scenario {
     {"the six known before: they follow",
      {GROUP(0, 46, 20, SHOWN), GROUP(1, 16, 8, SHOWN), GROUP(2, 24, 9, SHOWN)},
      "FFF",
+     1},
+    {"of a neighbourhood no more lack their sex than of its district, where none of them said yes",
+     {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 24, SHOWN), CELL(1, 2, 0, 38, 21, SHOWN),
+      CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN)},
+     "FFFFFH",
+     1},
+    {"where none said no",
+     {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 21, SHOWN), CELL(1, 2, 0, 38, 17, SHOWN),
+      CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 8, SHOWN), CELL(4, 2, 0, 13, 5, HIDDEN)},
+     "FFFFFH",
+     1},
+    {"and not yet published: the other sex hides them, of whom some may lack theirs",
+     {CELL(1, 0, 0, 90, 45, OPEN), CELL(1, 1, 0, 45, 24, OPEN), CELL(1, 2, 0, 38, 21, OPEN),
+      CELL(4, 0, 0, 40, 20, OPEN), CELL(4, 1, 0, 20, 12, OPEN), CELL(4, 2, 0, 13, 8, HIDDEN)},
+     "FFFFUH"},
+    {"of a group no more lack their sex than of all",
+     {CELL(0, 0, 0, 90, 45, SHOWN), CELL(0, 1, 0, 45, 24, SHOWN), CELL(0, 2, 0, 38, 21, SHOWN),
+      OF_GROUP(1, 0, 40, 20, SHOWN), OF_GROUP(1, 1, 20, 12, SHOWN), OF_GROUP(1, 2, 13, 8, HIDDEN)},
+     "FFFFFH",
+     1},
+    {"in one age no more than in all",
+     {CELL(0, 0, 0, 90, 45, SHOWN), CELL(0, 1, 0, 45, 24, SHOWN), CELL(0, 2, 0, 38, 21, SHOWN),
+      CELL(0, 0, 1, 40, 20, SHOWN), CELL(0, 1, 1, 20, 12, SHOWN), CELL(0, 2, 1, 13, 8, HIDDEN)},
+     "FFFFFH",
+     1},
+    {"the district is what the municipality has beside the other two",
+     {CELL(0, 0, 0, 190, 95, SHOWN), CELL(0, 1, 0, 95, 49, SHOWN), CELL(0, 2, 0, 88, 46, SHOWN),
+      CELL(2, 0, 0, 50, 25, SHOWN), CELL(2, 1, 0, 26, 13, SHOWN), CELL(2, 2, 0, 24, 12, SHOWN),
+      CELL(3, 0, 0, 50, 25, SHOWN), CELL(3, 1, 0, 24, 12, SHOWN), CELL(3, 2, 0, 26, 13, SHOWN),
+      CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN)},
+     "FFFFFFFFFFFH",
+     1},
+    {"some of them are elsewhere in the municipality: nothing follows",
+     {CELL(0, 0, 0, 190, 95, SHOWN), CELL(0, 1, 0, 95, 47, SHOWN), CELL(0, 2, 0, 88, 46, SHOWN),
+      CELL(2, 0, 0, 50, 25, SHOWN), CELL(2, 1, 0, 26, 13, SHOWN), CELL(2, 2, 0, 24, 12, SHOWN),
+      CELL(3, 0, 0, 50, 25, SHOWN), CELL(3, 1, 0, 24, 12, SHOWN), CELL(3, 2, 0, 26, 13, SHOWN),
+      CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 11, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN)},
+     "FFFFFFFFFFFH"},
+    {"neighbourhoods leave nobody out, but one is published nowhere: the rest of the municipality may live there",
+     {CELL(0, 0, 0, 252, 105, SHOWN), CELL(0, 2, 0, 151, 49, SHOWN), CELL(1, 0, 0, 108, 60, SHOWN),
+      CELL(3, 2, 0, 31, 2, SHOWN), CELL(4, 2, 0, 38, 27, HIDDEN), CELL(5, 1, 0, 24, 18, SHOWN),
+      CELL(5, 2, 0, 36, 7, SHOWN), CELL(8, 2, 0, 35, 3, SHOWN)},
+     "FFFFHFFF"},
+    {"nobody left both questions open: a man of the third district is what is left",
+     {CELL(0, 0, 0, 118, 59, SHOWN), CELL(0, 1, 0, 49, 25, SHOWN), CELL(0, 2, 0, 50, 25, SHOWN),
+      CELL(1, 0, 0, 40, 20, SHOWN), CELL(1, 1, 0, 18, 9, SHOWN), CELL(1, 2, 0, 16, 8, SHOWN),
+      CELL(2, 0, 0, 30, 15, SHOWN), CELL(2, 1, 0, 13, 7, SHOWN), CELL(2, 2, 0, 12, 6, SHOWN),
+      CELL(3, 0, 0, 30, 15, SHOWN), CELL(3, 1, 0, 10, 5, SHOWN), CELL(3, 2, 0, 12, 6, HIDDEN)},
+     "FFFFFFFFFFFH",
+     1},
+    {"some did: nothing follows",
+     {CELL(0, 0, 0, 124, 62, SHOWN), CELL(0, 1, 0, 49, 25, SHOWN), CELL(0, 2, 0, 50, 25, SHOWN),
+      CELL(1, 0, 0, 40, 20, SHOWN), CELL(1, 1, 0, 18, 9, SHOWN), CELL(1, 2, 0, 16, 8, SHOWN),
+      CELL(2, 0, 0, 30, 15, SHOWN), CELL(2, 1, 0, 13, 7, SHOWN), CELL(2, 2, 0, 12, 6, SHOWN),
+      CELL(3, 0, 0, 30, 15, SHOWN), CELL(3, 1, 0, 10, 5, SHOWN), CELL(3, 2, 0, 12, 6, HIDDEN)},
+     "FFFFFFFFFFFH",
+     0},
+    {"who is in no neighbourhood of a district may have left her sex open, too",
+     {CELL(0, 0, 0, 300, 150, SHOWN), CELL(1, 0, 0, 118, 59, SHOWN), CELL(1, 1, 0, 49, 25, SHOWN),
+      CELL(1, 2, 0, 50, 25, SHOWN), CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 18, 9, SHOWN),
+      CELL(4, 2, 0, 16, 8, SHOWN), CELL(5, 0, 0, 60, 30, SHOWN), CELL(5, 1, 0, 23, 12, SHOWN),
+      CELL(5, 2, 0, 24, 12, HIDDEN)},
+     "FFFFFFFFFH"},
+    {"three who left both questions open are nobody in particular",
+     {CELL(0, 0, 0, 121, 61, SHOWN), CELL(0, 1, 0, 49, 25, SHOWN), CELL(0, 2, 0, 50, 25, SHOWN),
+      CELL(1, 0, 0, 40, 20, SHOWN), CELL(1, 1, 0, 18, 9, SHOWN), CELL(1, 2, 0, 16, 8, SHOWN),
+      CELL(2, 0, 0, 30, 15, SHOWN), CELL(2, 1, 0, 13, 7, SHOWN), CELL(2, 2, 0, 12, 6, SHOWN),
+      CELL(3, 0, 0, 30, 15, SHOWN), CELL(3, 1, 0, 10, 5, SHOWN), CELL(3, 2, 0, 12, 6, SHOWN)},
+     "FFFFFFFFFFFF"},
+    {"three of a district that nobody publishes gave no sex",
+     {CELL(0, 0, 0, 95, 48, SHOWN), CELL(0, 1, 0, 41, 21, SHOWN), CELL(0, 2, 0, 40, 20, SHOWN),
+      CELL(1, 0, 0, 40, 20, SHOWN), CELL(1, 1, 0, 18, 9, SHOWN), CELL(1, 2, 0, 16, 8, SHOWN),
+      CELL(2, 0, 0, 30, 15, SHOWN), CELL(2, 1, 0, 13, 7, SHOWN), CELL(2, 2, 0, 12, 6, SHOWN)},
+     "FFFFFFFFF",
+     1},
+    {"five of them may be known",
+     {CELL(0, 0, 0, 97, 49, SHOWN), CELL(0, 1, 0, 41, 21, SHOWN), CELL(0, 2, 0, 40, 20, SHOWN),
+      CELL(1, 0, 0, 40, 20, SHOWN), CELL(1, 1, 0, 18, 9, SHOWN), CELL(1, 2, 0, 16, 8, SHOWN),
+      CELL(2, 0, 0, 30, 15, SHOWN), CELL(2, 1, 0, 13, 7, SHOWN), CELL(2, 2, 0, 12, 6, SHOWN)},
+     "FFFFFFFFF"},
+    {"a correction of the neighbourhood: its district's rest was known before",
+     {CELL(1, 0, 0, 90, 45, SHOWN), CELL(1, 1, 0, 45, 24, SHOWN), CELL(1, 2, 0, 38, 21, SHOWN),
+      CELL(4, 0, 0, 40, 20, SHOWN), CELL(4, 1, 0, 20, 12, SHOWN), CELL(4, 2, 0, 13, 8, HIDDEN),
+      LATER(4, 50, 27, SHOWN)},
+     "FFFFFHF",
      1},
 };
 

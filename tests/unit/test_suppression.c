@@ -335,8 +335,9 @@ Test(disclosure, empty) {
 }
 
 /* A district of 425 (0) with two units (1, 4); the second is published by sex (5, 6) and in part by age (7), so that
- * its other age (8) follows: 4. Of the district (9) and the first unit (10) that age is published. The sexes of the
- * first unit (2, 3) show that these leave nobody out: 157 are in no unit. */
+ * its other age (8) follows: 4. Of the district (9) and the first unit (10) that age is published. 157 are in no unit,
+ * as is seen by the sexes of the first unit (2, 3), which leave nobody out, or where there are units that nobody
+ * publishes. */
 Test(disclosure, who_is_lacking_belongs_where_lines_of_the_kind_do_not_add_up) {
     static const struct disclosure_cell cells[] = {SHARE(425, 251, SHOWN),
                                                    SHARE(89, 36, SHOWN),
@@ -349,28 +350,37 @@ Test(disclosure, who_is_lacking_belongs_where_lines_of_the_kind_do_not_add_up) {
                                                    {.k = 0},
                                                    SHARE(181, 112, SHOWN),
                                                    SHARE(20, 9, SHOWN)};
-    enum { UNITS, SEXES, AGES, UNIT = 4, OTHER_AGE = 8, CELLS = 11 };
+    enum { UNITS, SEXES, AGES, UNIT = 4, OTHER_AGE = 8, CELLS = 11, LINES = 5 };
     static const struct {
         size_t kind, parent, children[2];
-    } lines[] = {{SEXES, 1, {2, 3}},
-                 {UNITS, 0, {1, UNIT}},
-                 {SEXES, UNIT, {5, 6}},
-                 {AGES, UNIT, {7, OTHER_AGE}},
-                 {UNITS, 9, {10, OTHER_AGE}}};
+    } lines[LINES] = {{UNITS, 0, {1, UNIT}},
+                      {SEXES, UNIT, {5, 6}},
+                      {AGES, UNIT, {7, OTHER_AGE}},
+                      {UNITS, 9, {10, OTHER_AGE}},
+                      {SEXES, 1, {2, 3}}};
+    static const struct {
+        const char *what;
+        size_t lines;
+        int64_t k_lacking; /* of the units */
+    } cases[] = {{"the sexes leave nobody out", LINES, 0}, {"there are other units", LINES - 1, 1}};
     char marks[CELLS + 1], exposures[CELLS + 1];
-    struct disclosure *disclosure = stats_disclosure_create(arena, 1);
-    for (size_t i = 0; i < CELLS; i++)
-        if (i == UNIT || i == OTHER_AGE)
-            stats_disclosure_add_unknown(disclosure, 5);
-        else
-            stats_disclosure_add_cell(disclosure, &cells[i]);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        stats_disclosure_add_line(disclosure, &(struct disclosure_line){.parent = lines[i].parent,
-                                                                        .children = lines[i].children,
-                                                                        .count = 2,
-                                                                        .kind = lines[i].kind});
-    decide(disclosure, cells, CELLS, marks, exposures);
-    cr_expect_eq(marks[7], 'U', "%s %s", marks, exposures);
+    for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
+        struct disclosure *disclosure = stats_disclosure_create(arena, 1);
+        for (size_t i = 0; i < CELLS; i++)
+            if (i == UNIT || i == OTHER_AGE)
+                stats_disclosure_add_unknown(disclosure, 5);
+            else
+                stats_disclosure_add_cell(disclosure, &cells[i]);
+        for (size_t i = 0; i < cases[n].lines; i++)
+            stats_disclosure_add_line(
+                disclosure, &(struct disclosure_line){.parent = lines[i].parent,
+                                                      .children = lines[i].children,
+                                                      .count = 2,
+                                                      .kind = lines[i].kind,
+                                                      .k_lacking = lines[i].kind == UNITS ? cases[n].k_lacking : 0});
+        decide(disclosure, cells, CELLS, marks, exposures);
+        cr_expect_eq(marks[7], 'U', "%s: %s %s", cases[n].what, marks, exposures);
+    }
 }
 
 /* ---- two-way tables as releases ---- */

@@ -1,6 +1,7 @@
 /* The forms of single values, and periods. */
 #include <criterion/criterion.h>
 
+#include "domain/national_code.h"
 #include "domain/period.h"
 #include "domain/value.h"
 
@@ -79,4 +80,28 @@ Test(period, has_a_first_and_a_last_day) {
         period_end_date(periods[i].period, date);
         cr_expect_str_eq(date, periods[i].end);
     }
+}
+
+Test(national_code, leads_back) {
+    static const struct {
+        const char *code, *id;
+    } cases[] = {
+        {"se-0123", "0123"},
+        {"dk-101", "101"},
+        {"se-9901-d2", "se-9901-d2"},
+        {"pg-demo10", "pg-demo10"},
+        {"se-demo", "se-demo"},
+        {"se-123", "se-123"},
+        {"dk-1234", "dk-1234"},
+        {"no-0301", "no-0301"},
+        {"se-demo-norr", "se-demo-norr"},
+        {"se-", "se-"},
+        {"se", "se"},
+    };
+    struct arena *arena = arena_create();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_expect_str_eq(national_code(arena, cases[i].code), cases[i].id);
+        cr_expect_str_eq(national_code_area(arena, cases[i].id), cases[i].code);
+    }
+    arena_destroy(arena);
 }

@@ -76,7 +76,7 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
 
 // Neighbours in time: of one version of the indicator, no further apart than the series' own step, and with no year
 // between them that is known to have no figure.
-export function runsOf(points) {
+function runsOf(points) {
   const steps = points.slice(1).map((point, i) => point.at - points[i].at).filter((step) => step > 0);
   const step = steps.length ? Math.min(...steps) : 0;
   let run = 0, before = null;

@@ -37,6 +37,8 @@ export function formats(lang, words) {
     interval,
     decimalsOf,
     value: (value, indicator) => (isNumber(value) ? plain(value, decimalsOf(indicator)) + suffixOf(indicator?.unit) : '–'),
+    // On an axis: no more decimals than tell one tick from the next.
+    tick: (value) => plain(value, Number.isInteger(value) ? 0 : 1),
     share: (value) => (isNumber(value) ? `${plain(value * 100, 0)} %` : '–'),
     count: (value) => plain(value, 0),
     p: (value) => (!isNumber(value) ? '–' : value < 0.001 ? `< ${plain(0.001, 3)}` : plain(value, 3)),

@@ -1,5 +1,5 @@
 // The explorer: an address is a view, a municipality and its choices; #/overview/se-9901?lang=sv&period=2024.
-import { ApiError, beginView, get, hasKey, useKey } from './api.js';
+import { ApiError, beginView, get, hasKey, useKey, useLanguage } from './api.js';
 import { notice, requestPanel } from './card.js';
 import { h } from './dom.js';
 import { formats } from './format.js';
@@ -12,12 +12,15 @@ import { effects } from './views/effects.js';
 import { plan } from './views/plan.js';
 import { process } from './views/process.js';
 import { ideas } from './views/ideas.js';
+import { imports } from './views/imports.js';
 
-const views = { overview, series, districts, classes, effects, plan, process, ideas };
+const views = { overview, series, districts, classes, effects, plan, process, ideas, imports };
+const membersOnly = ['imports']; // in the choice of views with a key
 const main = document.getElementById('main');
 const yearsBack = 12;
 let turn = 0;
 let lastView = null;
+let known = []; // municipalities, as they were last told
 
 function readAddress() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
@@ -76,7 +79,7 @@ function showFrame(context) {
   const kept = { lang: choices.lang, period: choices.period };
   const nav = document.getElementById('views');
   nav.setAttribute('aria-label', words.title);
-  nav.replaceChildren(...Object.keys(views).map((name) =>
+  nav.replaceChildren(...Object.keys(views).filter((name) => hasKey() || !membersOnly.includes(name)).map((name) =>
     h('a', { href: addressOf(name, municipality, kept), 'aria-current': name === view ? 'page' : null }, words.views[name])));
   document.querySelector('.brand').href = addressOf('overview', municipality, kept);
   document.getElementById('foot').replaceChildren(
@@ -98,6 +101,7 @@ async function show() {
   const words = dictionaries[lang];
   const context = { view, choices, lang, words, municipality: named, placeName: '', fmt: formats(lang, words) };
   beginView();
+  useLanguage(lang);
   // Analyses have no words of their own, and so no language.
   context.get = (path, parameters, about) => get(path, path.startsWith('analyses/') ? parameters : { ...parameters, lang }, about);
   context.link = (name, more) => addressOf(name, context.municipality, { lang: choices.lang, period: choices.period, ...more });
@@ -107,16 +111,18 @@ async function show() {
   let content;
   try {
     const municipalities = await get('municipalities', { fields: 'code,name,country', limit: 1000 }, words.requests.municipalities);
+    known = municipalities;
     context.municipalities = municipalities;
     context.municipality = named || firstChoice(municipalities, lang);
     context.placeName = municipalities.find((item) => item.code === context.municipality)?.name ?? context.municipality;
     if (mine !== turn) return;
     showFrame(context);
-    showChoices(context, municipalities);
+    showChoices(context, known);
     content = await views[view](context);
   } catch (error) {
     if (mine !== turn) return;
     showFrame(context);
+    showChoices(context, known); // the way out of a wrong key
     content = [faultOf(error, words)];
     if (!(error instanceof ApiError)) console.error(error);
   }
@@ -130,11 +136,12 @@ async function show() {
   lastView = view;
 }
 
-let opened = [];
+const opened = [];
 addEventListener('beforeprint', () => {
-  opened = [...document.querySelectorAll('details.behind:not([open])')];
-  for (const details of opened) details.open = true;
+  const closed = [...document.querySelectorAll('details.behind:not([open])')];
+  for (const details of closed) details.open = true;
+  opened.push(...closed);
 });
-addEventListener('afterprint', () => { for (const details of opened) details.open = false; });
+addEventListener('afterprint', () => { for (const details of opened.splice(0)) details.open = false; });
 addEventListener('hashchange', show);
 show();

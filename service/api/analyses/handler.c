@@ -194,13 +194,6 @@ static bool analyse_all(struct analysis_run *run, const struct asked *asked, str
     return make_items(run, asked, err);
 }
 
-static void reply_table(const struct analysis_run *run, struct reply *reply) {
-    const struct request *request = run->request;
-    const struct text *table = sink_text(run->result.out);
-    reply_public_json(reply, table->data, table->length);
-    reply->file_name = arena_printf(request->arena, "%s.%s", run->analysis->name, media_types[request->media].ending);
-}
-
 static void reply_list(const struct analysis_run *run, struct reply *reply) {
     const struct text *list = sink_text(run->result.out);
     long count = (long)run->asked->item_count;
@@ -218,9 +211,10 @@ bool handle_analysis(struct request *request, struct reply *reply, struct error 
     struct arena *arena = request->arena;
     const struct format *format = format_of(request->media);
     bool is_table = format->shape == SHAPE_TABLE;
+    struct about about = request_about(request, asked.analysis->title_en, LANG_EN);
     if (!read_parameters(request, &asked, err)) return false;
     struct analysis_run run = {.analysis = asked.analysis, .asked = &asked, .request = request, .as_of = asked.as_of};
-    struct sink *sink = is_table ? analysis_table(arena, asked.analysis, format) : sink_json(arena);
+    struct sink *sink = is_table ? analysis_table(arena, asked.analysis, format, &about) : sink_json(arena);
     run.result = (struct run){arena, request->config, NULL, stats_default_levels, sink, err};
     run.values = arena_alloc(arena, (asked.analysis->parameter_count + 1) * sizeof *run.values);
     if (!request_borrow(request, &run.db, err)) return false;
@@ -229,9 +223,7 @@ bool handle_analysis(struct request *request, struct reply *reply, struct error 
     store_return(run.db);
     if (!good || error_is_set(err)) return false;
     out_end(&run.result, ']');
-    if (is_table)
-        reply_table(&run, reply);
-    else
-        reply_list(&run, reply);
+    if (is_table) return reply_table(request, sink_table_writer(sink), asked.analysis->name, reply, err);
+    reply_list(&run, reply);
     return true;
 }

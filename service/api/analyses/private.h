@@ -109,7 +109,8 @@ bool analysis_figures(struct analysis_run *run, const struct figure_choice *choi
 /* ---- table.c ---- */
 
 /* Items as rows of a format. */
-struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format);
+struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format,
+                            const struct about *about);
 
 /* ---- figures.c ---- */
 

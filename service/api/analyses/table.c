@@ -65,12 +65,13 @@ static void add_members(struct table *table, const struct member *members, size_
         add_member(table, &members[i], before, !is_list(&members[i]) || text_equal(unfolded, members[i].name));
 }
 
-struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format) {
+struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format,
+                            const struct about *about) {
     struct table table = {.arena = arena};
     for (size_t i = 0; i < analysis->parameter_count; i++)
         add_column(&table, field_text_column(&analysis->parameters[i], analysis->parameters[i].name));
     add_column(&table, field_text_column(&analysis_as_of, "as_of"));
     add_members(&table, analysis->out, analysis->out_count, "", analysis->unfolded);
     add_members(&table, analysis_notes, ANALYSIS_NOTE_COUNT, "", NULL);
-    return sink_table(arena, format, table.columns, table.count, analysis->unfolded);
+    return sink_table(arena, format, table.columns, table.count, analysis->unfolded, about);
 }

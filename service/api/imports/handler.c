@@ -10,24 +10,20 @@
 /* ---- parameters ---- */
 
 struct import_call {
+    const char *dataset;
     const struct resource *resource;
+    enum import_format format;
     bool dry_run;
     const char *release;
     enum lang lang;
 };
 
-static const char *dataset_words(struct arena *arena) {
-    struct text words = text_start(arena);
-    for (size_t i = 0; i < resource_count; i++)
-        if (resources[i]->flags & RESOURCE_DATASET) text_add_item(&words, resources[i]->name);
-    return words.data;
-}
-
 static void read_dataset(struct import_call *call, const struct parameter *parameter, struct error *err) {
-    call->resource = resource_find(parameter->value);
-    if (call->resource != NULL && (call->resource->flags & RESOURCE_DATASET)) return;
-    call->resource = NULL;
-    parameter_refuse(err, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value, dataset_words(err->arena));
+    call->dataset = parameter->value;
+    call->resource = import_dataset(parameter->value, &call->format);
+    if (call->resource == NULL)
+        parameter_refuse(err, parameter->name, VIOLATION_UNKNOWN_CODE, parameter->value,
+                         import_dataset_names(err->arena));
 }
 
 static void read_dry_run(struct import_call *call, const struct parameter *parameter, struct error *err) {
@@ -67,12 +63,14 @@ static const char *names_of_parameters(const void *state, struct arena *arena) {
 
 static bool read_call(const struct request *request, struct import_call *call, struct error *err) {
     static const struct parameter_reader reader = {read_parameter, names_of_parameters};
+    static const enum import_format of_media[MEDIA_COUNT] = {
+        [MEDIA_CSV] = IMPORT_CSV, [MEDIA_NDJSON] = IMPORT_NDJSON, [MEDIA_JSON] = IMPORT_JSON};
     bool has_dataset = false;
-    *call = (struct import_call){.lang = request->lang};
+    *call = (struct import_call){.lang = request->lang, .format = of_media[request->body_media]};
     parameters_read(request->parameters, request->parameter_count, &reader, call, err);
     for (size_t i = 0; i < request->parameter_count; i++)
         has_dataset = has_dataset || text_equal(request->parameters[i].name, "dataset");
-    if (!has_dataset) parameter_refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, "", dataset_words(err->arena));
+    if (!has_dataset) parameter_refuse(err, "dataset", VIOLATION_UNKNOWN_CODE, "", import_dataset_names(err->arena));
     if (call->resource != NULL && call->release != NULL && !text_equal(call->resource->name, "observations"))
         parameter_refuse(err, "release", VIOLATION_EXCLUDES,
                          arena_printf(err->arena, "dataset=%s", call->resource->name), NULL);
@@ -95,9 +93,9 @@ static json_t *warnings_json(const struct import_report *report, enum lang lang)
 static void reply_report(const struct request *request, const struct import_call *call,
                          const struct import_report *report, struct reply *reply) {
     json_t *json =
-        json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:o, s:I}", "dataset", call->resource->name, "dry_run",
-                  (int)call->dry_run, "rows", (json_int_t)report->rows, "inserted", (json_int_t)report->inserted,
-                  "revised", (json_int_t)report->revised, "unchanged", (json_int_t)report->unchanged, "warnings",
+        json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:o, s:I}", "dataset", call->dataset, "dry_run", (int)call->dry_run,
+                  "rows", (json_int_t)report->rows, "inserted", (json_int_t)report->inserted, "revised",
+                  (json_int_t)report->revised, "unchanged", (json_int_t)report->unchanged, "warnings",
                   warnings_json(report, call->lang), "warnings_total", (json_int_t)report->warning_total);
     char *printed = json_dumps(json, JSON_COMPACT);
     const char *body = arena_strdup(request->arena, printed);
@@ -143,16 +141,17 @@ static bool attempt(void *state, struct error *err) {
 }
 
 bool handle_import(struct request *request, struct reply *reply, struct error *err) {
-    static const enum import_format formats[MEDIA_COUNT] = {
-        [MEDIA_CSV] = IMPORT_CSV, [MEDIA_NDJSON] = IMPORT_NDJSON, [MEDIA_JSON] = IMPORT_JSON};
     struct import_call call;
     struct kept_import kept = {{begin_kept, end_kept}, request, &call, reply, NULL};
     if (!read_call(request, &call, err) || !retry_key_read(request, &kept.retry_key, err)) return false;
     if (request->body_file < 0)
         return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_EMPTY, NULL, NULL);
+    if (call.format == IMPORT_KOLADA && request->body_media != MEDIA_JSON)
+        return error_add(err, PROBLEM_UNSUPPORTED_MEDIA_TYPE, PLACE_HEADER, "Content-Type", 0, VIOLATION_NOT_SUPPORTED,
+                         media_types[MEDIA_JSON].type, NULL);
     const struct import_job job = {
         .resource = call.resource,
-        .format = formats[request->body_media],
+        .format = call.format,
         .file = request->body_file,
         .dry_run = call.dry_run,
         .release = call.release,

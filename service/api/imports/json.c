@@ -1,5 +1,5 @@
-/* The objects of an NDJSON file or a JSON array, cut out of the stream by counting brackets and parsed one at a time.
- */
+/* The objects of an NDJSON file, of a JSON array or of pages that hold one, cut out of the stream by counting brackets
+ * and parsed one at a time. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,17 +9,22 @@
 
 enum { BUFFER_SIZE = 64 * 1024, MOST_OBJECT_BYTES = 1024 * 1024 };
 
+/* Where in a page: between two, before a member, after one, before the first element of its array, after one. */
+enum page_place { PAGE_OUTSIDE, PAGE_MEMBER, PAGE_AFTER_MEMBER, PAGE_FIRST, PAGE_AFTER_ELEMENT };
+
 struct json_reader {
     struct arena *arena;
     struct decoder decoder;
-    bool is_array;
+    enum json_frame frame;
     int most_depth;
     char buffer[BUFFER_SIZE];
     size_t start, end;
     bool at_end;
     long line, element;
     bool opened, closed;
-    char *bytes; /* the object under construction */
+    enum page_place place; /* FRAME_PAGES */
+    bool is_bare;          /* the page is the array itself */
+    char *bytes;           /* the object under construction */
     size_t length;
     json_t *object;
 };
@@ -31,14 +36,14 @@ static void release_reader(void *object) {
     free(reader);
 }
 
-struct json_reader *json_reader_create(struct arena *arena, int file, bool is_array, int most_depth) {
+struct json_reader *json_reader_create(struct arena *arena, int file, enum json_frame frame, int most_depth) {
     struct json_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) abort();
     reader->bytes = malloc(MOST_OBJECT_BYTES);
     if (reader->bytes == NULL) abort();
     reader->arena = arena;
     reader->decoder.file = file;
-    reader->is_array = is_array;
+    reader->frame = frame;
     reader->most_depth = most_depth;
     reader->line = 1;
     arena_defer(arena, release_reader, reader);
@@ -70,7 +75,9 @@ static int skip_space(struct json_reader *reader) {
     return c;
 }
 
-static long place(const struct json_reader *reader, long line) { return reader->is_array ? reader->element : line; }
+static long place(const struct json_reader *reader, long line) {
+    return reader->frame == FRAME_LINES ? line : reader->element;
+}
 
 static int fail(const struct json_reader *reader, long line, enum violation_code code, const char *word,
                 struct error *err) {
@@ -85,6 +92,12 @@ static int fail_encoding(const struct json_reader *reader, long line, const char
     return -1;
 }
 
+/* What stands around the objects is levels as well: an array, and the object that holds it. */
+static int depth_around(const struct json_reader *reader) {
+    static const int depths[] = {[FRAME_LINES] = 0, [FRAME_ARRAY] = 1, [FRAME_PAGES] = 2};
+    return depths[reader->frame];
+}
+
 /* Cuts out one object: all bytes from { to its }. */
 static int cut_object(struct json_reader *reader, long line, struct error *err) {
     struct json_depth nesting = {0};
@@ -97,8 +110,7 @@ static int cut_object(struct json_reader *reader, long line, struct error *err) 
         reader->bytes[reader->length++] = (char)c;
         take(reader);
         json_depth_add(&nesting, (char)c);
-        /* the file itself is one level: an array around the objects */
-        if (nesting.depth + reader->is_array > reader->most_depth)
+        if (nesting.depth + depth_around(reader) > reader->most_depth)
             return fail(reader, line, VIOLATION_TOO_DEEP, arena_printf(reader->arena, "%d", reader->most_depth), err);
     } while (nesting.depth > 0);
     return 1;
@@ -134,14 +146,104 @@ static int next_element(struct json_reader *reader, struct error *err) {
     return 1;
 }
 
+/* ---- pages ---- */
+
+static int fail_page(const struct json_reader *reader, const char *what, struct error *err) {
+    return fail(reader, reader->line, VIOLATION_MALFORMED_JSON, what, err);
+}
+
+/* Passes over a text and says whether it is `word`: 1, 0; -1 when it never ends. */
+static int pass_text(struct json_reader *reader, const char *word) {
+    bool is_word = true;
+    size_t length = 0;
+    take(reader);
+    for (int c = peek(reader); c != '"'; c = peek(reader)) {
+        if (c < 0) return -1;
+        is_word = is_word && length < strlen(word) && word[length] == c;
+        length++;
+        take(reader);
+        if (c == '\\' && peek(reader) >= 0) take(reader);
+    }
+    take(reader);
+    return is_word && length == strlen(word);
+}
+
+/* Passes over a value, whatever it is: a text, what brackets hold, or what ends where the member does. */
+static bool pass_value(struct json_reader *reader) {
+    struct json_depth nesting = {0};
+    for (int c = peek(reader); c >= 0; c = peek(reader)) {
+        if (nesting.depth == 0 && !nesting.in_string && (c == ',' || c == '}')) return true;
+        json_depth_add(&nesting, (char)c);
+        take(reader);
+    }
+    return false;
+}
+
+/* In a page, before one of its members. */
+static bool pass_member(struct json_reader *reader) {
+    int is_values = skip_space(reader) == '"' ? pass_text(reader, "values") : -1;
+    if (is_values < 0 || skip_space(reader) != ':') return false;
+    take(reader);
+    if (skip_space(reader) == '[' && is_values) {
+        take(reader);
+        reader->place = PAGE_FIRST;
+        return true;
+    }
+    reader->place = PAGE_AFTER_MEMBER;
+    return pass_value(reader);
+}
+
+/* Takes the sign that stands here and goes where it leads; false when it may not stand here. */
+static bool go_on(struct json_reader *reader, int sign) {
+    static const struct {
+        enum page_place from;
+        int sign;
+        enum page_place to;
+    } ways[] = {
+        {PAGE_OUTSIDE, '{', PAGE_MEMBER},
+        {PAGE_OUTSIDE, '[', PAGE_FIRST},
+        {PAGE_MEMBER, '}', PAGE_OUTSIDE},
+        {PAGE_AFTER_MEMBER, ',', PAGE_MEMBER},
+        {PAGE_AFTER_MEMBER, '}', PAGE_OUTSIDE},
+        {PAGE_FIRST, ']', PAGE_AFTER_MEMBER},
+        {PAGE_AFTER_ELEMENT, ']', PAGE_AFTER_MEMBER},
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        if (ways[i].from != reader->place || ways[i].sign != sign) continue;
+        take(reader);
+        reader->place = ways[i].to;
+        if (sign == '[') reader->is_bare = true;
+        if (sign == '{') reader->is_bare = false;
+        if (sign == ']' && reader->is_bare) reader->place = PAGE_OUTSIDE;
+        return true;
+    }
+    return false;
+}
+
+/* Goes to the next element of the array of a page: 1 when there is one, 0 at the end of the last page. */
+static int next_in_pages(struct json_reader *reader, struct error *err) {
+    for (;;) {
+        int sign = skip_space(reader);
+        if (sign < 0 && reader->place == PAGE_OUTSIDE) return 0;
+        if (go_on(reader, sign)) continue;
+        if (reader->place == PAGE_MEMBER && pass_member(reader)) continue;
+        bool follows = reader->place == PAGE_AFTER_ELEMENT && sign == ',';
+        if (!follows && reader->place != PAGE_FIRST) return fail_page(reader, "no page of values", err);
+        if (follows) take(reader);
+        reader->place = PAGE_AFTER_ELEMENT;
+        return 1;
+    }
+}
+
 int json_read(struct json_reader *reader, json_t **object, long *line, struct error *err) {
     json_decref(reader->object);
     reader->object = NULL;
     if (reader->closed) return 0;
-    int more = reader->is_array ? next_element(reader, err) : 1;
+    int more = reader->frame == FRAME_ARRAY ? next_element(reader, err) : 1;
+    if (reader->frame == FRAME_PAGES) more = next_in_pages(reader, err);
     if (more != 1) return more;
     int c = skip_space(reader);
-    if (c < 0 && !reader->is_array) return 0;
+    if (c < 0 && reader->frame == FRAME_LINES) return 0;
     long start = reader->line;
     reader->element++;
     *line = place(reader, start);

@@ -138,6 +138,7 @@ size_t import_staged_columns(struct arena *arena, const char *const **columns) {
     size_t most = 0;
     struct import all = {.arena = arena};
     for (size_t i = 0; i < resource_count; i++) most += LANG_COUNT * resources[i]->field_count + MOST_MORE;
+    most += MOST_MORE; /* Kolada's */
     all.staged = arena_alloc(arena, most * sizeof *all.staged);
     for (size_t i = 0; i < resource_count; i++) {
         const struct import_kind *kind = import_kind_of(resources[i]);
@@ -147,6 +148,27 @@ size_t import_staged_columns(struct arena *arena, const char *const **columns) {
         import_stage_list(&all, kind->more);
         import_stage_list(&all, kind->extra);
     }
+    import_stage_list(&all, kolada_columns);
     *columns = all.staged;
     return all.staged_count;
+}
+
+/* ---- datasets by name ---- */
+
+static const char kolada[] = "kolada";
+
+const struct resource *import_dataset(const char *name, enum import_format *format) {
+    bool is_kolada = text_equal(name, kolada);
+    const struct resource *resource = resource_find(is_kolada ? "observations" : name);
+    if (resource == NULL || !(resource->flags & RESOURCE_DATASET)) return NULL;
+    if (is_kolada) *format = IMPORT_KOLADA;
+    return resource;
+}
+
+const char *import_dataset_names(struct arena *arena) {
+    struct text names = text_start(arena);
+    for (size_t i = 0; i < resource_count; i++)
+        if (resources[i]->flags & RESOURCE_DATASET) text_add_item(&names, resources[i]->name);
+    text_add_item(&names, kolada);
+    return names.data;
 }

@@ -14,7 +14,7 @@ static enum violation_code violation_of(const char *said) {
     return named < 0 ? VIOLATION_RULE : (enum violation_code)named;
 }
 
-static bool run_check(struct import *import, enum statement statement, struct error *err) {
+bool import_run_check(struct import *import, enum statement statement, struct error *err) {
     char most[12];
     snprintf(most, sizeof most, "%d", ERROR_MOST_VIOLATIONS);
     const char *const parameters[] = {most};
@@ -71,8 +71,8 @@ bool import_check_and_merge(struct import *import, struct error *err) {
     if (!shown_check(import, err)) return false;
     if (kind->complete != NULL && !kind->complete(import, err)) return false;
     if (kind->prepare != SQL_NONE && !run_prepare(import, err)) return false;
-    if (kind->check != SQL_NONE && !run_check(import, kind->check, err)) return false;
+    if (kind->check != SQL_NONE && !import_run_check(import, kind->check, err)) return false;
     if (!run_merge(import, &table, err)) return false;
-    if (kind->verify != SQL_NONE && !run_check(import, kind->verify, err)) return false;
+    if (kind->verify != SQL_NONE && !import_run_check(import, kind->verify, err)) return false;
     return kind->finish == NULL || kind->finish(import, err);
 }

@@ -85,13 +85,19 @@ int source_next(struct import_source *source, struct import *import, struct raw_
 /* Whether numbers have a decimal comma (CSV with `;`). */
 bool source_decimal_comma(const struct import_source *source);
 
-/* json.c: the objects of an NDJSON file or a JSON array, one at a time. */
+/* json.c: the objects of an NDJSON file, of a JSON array or of pages that hold one, one at a time. */
 struct json_reader;
 
-struct json_reader *json_reader_create(struct arena *arena, int file, bool is_array, int most_depth);
+enum json_frame {
+    FRAME_LINES, /* objects one after another */
+    FRAME_ARRAY,
+    FRAME_PAGES /* arrays, or objects whose member `values` is the array, one after another */
+};
 
-/* As source_next: `object` is released at the next call; `line` is the 1-based line, in an array the 1-based element.
- */
+struct json_reader *json_reader_create(struct arena *arena, int file, enum json_frame frame, int most_depth);
+
+/* As source_next: `object` is released at the next call; `line` is the 1-based line, in arrays the 1-based element,
+ * counted on from page to page. */
 int json_read(struct json_reader *reader, json_t **object, long *line, struct error *err) must_check;
 
 /* columns.c: the columns of the import, those that the header names or, of JSON, all that a row may have. */
@@ -147,12 +153,33 @@ bool import_warn_rows(struct import *import, enum statement statement, const cha
 /* A row's violations live in its arena: those that there is room for are copied. */
 void import_take_violations(const struct error *from, struct error *err);
 
-/* merge.c: what follows staging. */
+/* row.c: one row more; false when there are too many. */
+bool import_count_row(struct import *import, struct error *err) must_check;
+
+/* row.c: `release=` is for the rows that name none. */
+void import_attach_release(struct import *import);
+
+/* merge.c: what follows staging; a statement that names faults, $1 is how many. */
+bool import_run_check(struct import *import, enum statement statement, struct error *err) must_check;
 bool import_check_and_merge(struct import *import, struct error *err) must_check;
 
-/* counts.c: figures that counts make; `resource` and `kind` are theirs */
+/* ---- made.c: figures that an import makes of what it was given ---- */
+
+/* An import of figures within another, as `job` says; `kind` is theirs. */
+void made_open(struct import *figures, const struct import *import, const struct import_job *job,
+               const struct import_kind *kind);
+
+/* Stages rows of a statement whose first column is the line that each comes from; the others are named as columns of
+ * figures are. */
+bool made_stage(struct import *figures, const struct rows *rows, size_t columns, struct error *err) must_check;
+
+/* counts.c: figures that counts make; `resource` and `kind` are theirs. */
 bool counts_make_figures(struct import *import, const struct resource *resource, const struct import_kind *kind,
                          struct error *err) must_check;
+
+/* kolada.c: what it stages, and the whole import. */
+extern const char *const kolada_columns[];
+bool kolada_import(struct import *import, struct error *err) must_check;
 
 /* kinds.c: NULL fields when nothing is special. */
 const struct import_kind *import_kind_of(const struct resource *resource);

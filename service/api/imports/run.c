@@ -7,8 +7,6 @@
 #include "domain/parameters.h"
 #include "private.h"
 
-enum { PROGRESS_ROWS = 4096 };
-
 /* ---- violations ---- */
 
 static int by_line(const void *a, const void *b) {
@@ -18,17 +16,19 @@ static int by_line(const void *a, const void *b) {
 
 /* The database names fields by pointer, and an array's rows have no lines: /<index>/<member>. */
 static void place_violations(const struct import_job *job, struct error *err) {
+    static const char *const arrays[] = {[IMPORT_JSON] = "", [IMPORT_KOLADA] = "/values"};
+    const char *array = arrays[job->format];
     for (size_t i = 0; i < err->violation_count; i++) {
         struct violation *violation = &err->violations[i];
         if (violation->place == PLACE_PARAMETER || violation->place == PLACE_HEADER) continue;
         bool is_pointer = violation->place == PLACE_POINTER;
         violation->place = PLACE_COLUMN;
         if (is_pointer && *violation->name == '/') violation->name++;
-        if (job->format != IMPORT_JSON || violation->line == 0) continue;
+        if (array == NULL || violation->line == 0) continue;
         violation->place = PLACE_POINTER;
         violation->name = *violation->name == '\0'
-                              ? arena_printf(err->arena, "/%ld", violation->line - 1)
-                              : arena_printf(err->arena, "/%ld/%s", violation->line - 1, violation->name);
+                              ? arena_printf(err->arena, "%s/%ld", array, violation->line - 1)
+                              : arena_printf(err->arena, "%s/%ld/%s", array, violation->line - 1, violation->name);
         violation->line = 0;
     }
 }
@@ -41,35 +41,14 @@ static void order_violations(const struct import_job *job, struct error *err) {
 
 /* ---- rows ---- */
 
-/* `release=` is for the rows that name none. */
-static void attach_release(struct import *import) {
-    int release = import_slot(import, "release"), state = import_slot(import, "state");
-    if (release < 0 || state < 0) return;
-    if (import->values[release] == NULL) import->values[release] = import->job->release;
-    if (import->values[release] != NULL && !says(import->values[state], "validated"))
-        import_warn(import, "state", "not_validated");
-}
-
 static bool stage_row(struct import *import, const struct raw_value *cells, struct error *err) {
     struct error faults = error_start(import->row_arena);
     cells_check(import, cells, &faults);
-    if (text_equal(import->kind->dataset, "observations")) attach_release(import);
+    if (text_equal(import->kind->dataset, "observations")) import_attach_release(import);
     if (import->kind->row != NULL) import->kind->row(import, &faults);
     if (!error_is_set(&faults)) return store_stage_row(import->db, import->line, import->values, err);
     import_take_violations(&faults, err);
     return true;
-}
-
-static bool check_row_count(const struct import *import, struct error *err) {
-    long most = import->job->most_rows;
-    if (most == 0 || import->report->rows <= most) return true;
-    return error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, "", import->line, VIOLATION_TOO_MANY,
-                     arena_printf(err->arena, "%ld", most), NULL);
-}
-
-static void report_progress(const struct import *import) {
-    if (import->job->progress != NULL && import->report->rows % PROGRESS_ROWS == 0)
-        import->job->progress(import->job->state, import->report->rows);
 }
 
 static bool stage_rows(struct import *import, struct import_source *source, struct error *err) {
@@ -79,10 +58,8 @@ static bool stage_rows(struct import *import, struct import_source *source, stru
         arena_reset(import->row_arena);
         int got = source_next(source, import, cells, &skip, err);
         if (got <= 0) return got == 0;
-        import->report->rows++;
-        if (!check_row_count(import, err)) return false;
+        if (!import_count_row(import, err)) return false;
         if (!skip && !stage_row(import, cells, err)) return false;
-        report_progress(import);
     }
 }
 
@@ -118,8 +95,10 @@ static bool check_any(const struct import *import, struct error *err) {
 }
 
 static bool import_rows(struct import *import, struct error *err) {
+    if (!check_release(import, err)) return false;
+    if (import->job->format == IMPORT_KOLADA) return kolada_import(import, err) && check_any(import, err);
     struct import_source *source = source_create(import->arena, import->job);
-    if (!check_release(import, err) || !read_columns(import, source, err)) return false;
+    if (!read_columns(import, source, err)) return false;
     if (import->kind->open != NULL && !import->kind->open(import, err)) return false;
     const struct staging all = {import->job->resource, import->staged, import->staged_count, import->given >= 0};
     if (!store_stage(import->db, &all, err)) return false;

@@ -24,7 +24,8 @@ struct import_source *source_create(struct arena *arena, const struct import_job
     if (job->format == IMPORT_CSV)
         source->csv = csv_reader_create(arena, job->file);
     else
-        source->json = json_reader_create(arena, job->file, job->format == IMPORT_JSON, job->most_depth);
+        source->json = json_reader_create(arena, job->file, job->format == IMPORT_JSON ? FRAME_ARRAY : FRAME_LINES,
+                                          job->most_depth);
     return source;
 }
 

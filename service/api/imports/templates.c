@@ -108,17 +108,17 @@ static json_t *template_json(const struct request *request, const struct resourc
                      "columns", table.columns);
 }
 
-static void reply_table(const struct request *request, const struct resource *resource, struct reply *reply) {
+static bool template_table(const struct request *request, const struct resource *resource, enum lang lang,
+                           struct reply *reply, struct error *err) {
     struct table table = {.arena = request->arena};
     size_t most = LANG_COUNT * resource->field_count;
     table.cells = arena_alloc(request->arena, most * sizeof *table.cells);
     table.examples = arena_alloc(request->arena, most * sizeof *table.examples);
     walk_columns(request->arena, resource, add_cells, &table);
-    struct writer writer = writer_open(request->arena, format_of(request->media), table.cells, table.count);
+    struct about about = request_about(request, in_lang(lang, resource->title_sv, resource->title_en), lang);
+    struct writer writer = writer_open(request->arena, format_of(request->media), table.cells, table.count, &about);
     writer_row(&writer, table.examples);
-    writer_finish(&writer);
-    reply_public_json(reply, writer.out.data, writer.out.length);
-    reply->file_name = arena_printf(request->arena, "%s.%s", resource->name, media_types[request->media].ending);
+    return reply_table(request, &writer, resource->name, reply, err);
 }
 
 static const char *printed(const struct request *request, json_t *json) {
@@ -134,10 +134,7 @@ bool handle_import_template(struct request *request, struct reply *reply, struct
     const struct resource *resource = resource_find(request->arguments[0]);
     if (resource == NULL || !(resource->flags & RESOURCE_DATASET)) return error_replace(err, PROBLEM_NOT_FOUND);
     if (!read_lang_only(request, &lang, err)) return false;
-    if (format_of(request->media)->shape == SHAPE_TABLE) {
-        reply_table(request, resource, reply);
-        return true;
-    }
+    if (format_of(request->media)->shape == SHAPE_TABLE) return template_table(request, resource, lang, reply, err);
     const char *json = printed(request, template_json(request, resource, lang));
     reply_public_json(reply, json, strlen(json));
     reply->language = lang_codes[lang];

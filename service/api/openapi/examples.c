@@ -209,13 +209,27 @@ struct example_row cells_example(struct arena *arena, const struct resource *res
             add_field(&table, &resource->fields[i], is_import);
             most--;
         }
-    return (struct example_row){table.columns, table.count, table.cells, NULL};
+    return (struct example_row){table.columns, table.count, table.cells, NULL, resource->title_en};
+}
+
+/* How every such file begins: the rest is for no reader's eyes. */
+static const char spooled_example[] = "PK";
+
+static const char *cube_example(struct arena *arena, const struct format *format, const struct example_row *row) {
+    struct text out = text_start(arena);
+    struct cube cube = cube_start(arena, LANG_EN, row->columns, row->count, SIZE_MAX);
+    cube.title = row->title;
+    cube.content_count = 1;
+    if (cube_add(&cube, row->cells) && cube_lay(&cube)) format->writer->cube(&out, &cube);
+    return out.data;
 }
 
 const char *format_example(struct arena *arena, enum media media, const struct example_row *row) {
     const struct format *format = format_of(media);
-    struct writer writer = writer_open(arena, format, row->columns, row->count);
-    writer_row(&writer, format->shape == SHAPE_TABLE ? row->cells : &row->object);
+    if (format->leaving == LEAVES_WHOLE) return cube_example(arena, format, row);
+    if (format->leaving == LEAVES_SPOOLED) return spooled_example;
+    struct writer writer = writer_open(arena, format, row->columns, row->count, NULL);
+    writer_row(&writer, format->shape == SHAPE_OBJECTS ? &row->object : row->cells);
     writer_finish(&writer);
     return writer.out.data;
 }

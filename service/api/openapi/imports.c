@@ -18,16 +18,17 @@ static json_t *named(struct printing *printing, const char *name, json_t *schema
 }
 
 /* The datasets that can be handed in. */
-static json_t *dataset_schema(void) {
+static json_t *dataset_schema(bool has_kolada) {
     json_t *names = json_array();
     for (size_t i = 0; i < resource_count; i++)
         if (resources[i]->flags & RESOURCE_DATASET) json_array_append_new(names, json_string(resources[i]->name));
+    if (has_kolada) json_array_append_new(names, json_string("kolada"));
     return json_pack("{s:s, s:o}", "type", "string", "enum", names);
 }
 
 static json_t *dataset_parameter(const char *in, const char *example) {
     json_t *parameter = json_pack("{s:s, s:s, s:b, s:o, s:s}", "name", "dataset", "in", in, "required", 1, "schema",
-                                  dataset_schema(), "example", example);
+                                  dataset_schema(text_equal(in, "query")), "example", example);
     return described(parameter, "Datasetet: en samling, eller en av dem som bara kan lämnas.",
                      "The dataset: a collection, or one of those that can only be handed in.");
 }
@@ -204,23 +205,49 @@ static json_t *rows_schema(struct printing *printing) {
     return named(printing, "ImportRows", described(schema, "Rader av ett dataset.", "Rows of one dataset."));
 }
 
+/* What dataset=kolada takes; the rows are as Kolada prints them. */
+static json_t *pages_schema(struct printing *printing) {
+    json_t *values = json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type", "object");
+    json_t *schema = json_pack("{s:s, s:[s], s:{s:o}}", "type", "object", "required", "values", "properties", "values",
+                               described(values, "Koladas rader, eller nyckeltal.", "Kolada's rows, or kpis."));
+    return named(printing, "KoladaPage",
+                 described(schema, "Data eller nyckeltal som Kolada ger dem (v3, v2): dataset=kolada.",
+                           "Data or kpis as Kolada gives them (v3, v2): dataset=kolada."));
+}
+
+static json_t *body_schema(struct printing *printing) {
+    json_t *forms = json_pack("[o, o]", rows_schema(printing), pages_schema(printing));
+    return named(printing, "ImportBody",
+                 described(json_pack("{s:o}", "anyOf", forms), "Rader, eller en sida från Kolada.",
+                           "Rows, or a page from Kolada."));
+}
+
 static json_t *text_media(const char *example) {
     return json_pack("{s:{s:s}, s:s}", "schema", "type", "string", "example", example);
+}
+
+/* What every row needs, and a figure: the other columns stand in the example of CSV. */
+static const char *shortest_line(struct arena *arena, const json_t *row) {
+    static const char *const names[] = {"indicator", "area", "period", "respondent_group", "value"};
+    json_t *shortest = json_object();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        json_object_set(shortest, names[i], json_object_get(row, names[i]));
+    char *line = json_dumps(shortest, JSON_COMPACT | JSON_REAL_PRECISION(16));
+    arena_defer(arena, free, line);
+    json_decref(shortest);
+    return arena_printf(arena, "%s\n", line);
 }
 
 static json_t *import_body(struct printing *printing) {
     const struct resource *resource = resource_find("observations");
     const struct example_row cells = cells_example(printing->arena, resource, true, SIZE_MAX);
     json_t *row = row_example(resource);
-    char *line = json_dumps(row, JSON_COMPACT | JSON_REAL_PRECISION(16));
     json_t *content = json_object();
     json_object_set_new(content, media_types[MEDIA_CSV].type,
                         text_media(format_example(printing->arena, MEDIA_CSV, &cells)));
-    json_object_set_new(content, media_types[MEDIA_NDJSON].type,
-                        text_media(arena_printf(printing->arena, "%s\n", line)));
+    json_object_set_new(content, media_types[MEDIA_NDJSON].type, text_media(shortest_line(printing->arena, row)));
     json_object_set_new(content, media_types[MEDIA_JSON].type,
-                        json_pack("{s:o, s:[o]}", "schema", rows_schema(printing), "example", row));
-    free(line);
+                        json_pack("{s:o, s:[o]}", "schema", body_schema(printing), "example", row));
     json_t *body = json_pack("{s:b, s:o}", "required", 1, "content", content);
     return described(body, "Raderna. CSV i UTF-8 med rubrik; listor skilda med |, tom cell är null.",
                      "The rows. CSV in UTF-8 with a header; lists separated by |, an empty cell is null.");

@@ -21,16 +21,19 @@ static void set_not_modified(struct printing *printing, json_t *responses) {
 /* ---- of resources ---- */
 
 /* The whole object stands at its own address: a list shows it as with fields= of the first members. */
-enum { SHOWN = 2 };
+enum { SHOWN = 1 };
 
-static json_t *listed_example(const struct resource *resource) {
-    json_t *whole = resource_example(resource), *value;
-    if (!(resource->flags & RESOURCE_OBJECT)) return whole;
-    json_t *shown = json_object();
+static json_t *first_members(json_t *whole, size_t most) {
+    json_t *shown = json_object(), *value;
     const char *key;
-    json_object_foreach(whole, key, value) if (json_object_size(shown) < SHOWN) json_object_set(shown, key, value);
+    json_object_foreach(whole, key, value) if (json_object_size(shown) < most) json_object_set(shown, key, value);
     json_decref(whole);
     return shown;
+}
+
+static json_t *listed_example(const struct resource *resource) {
+    json_t *whole = resource_example(resource);
+    return resource->flags & RESOURCE_OBJECT ? first_members(whole, SHOWN) : whole;
 }
 
 static json_t *page_schema(struct printing *printing, const struct resource *resource) {
@@ -50,10 +53,11 @@ static json_t *list_responses(struct printing *printing, const struct route *rou
     const struct resource *resource = route->subject;
     json_t *responses = json_object();
     const struct good_reply reply = {
-        .sv = "En sida; i andra format än JSON allt.",
-        .en = "A page; in other formats than JSON all.",
+        .sv = "En sida.",
+        .en = "A page.",
         .schema = page_schema(printing, resource),
         .formats = route->produces,
+        .figure = cells_example(printing->arena, resource, false, SIZE_MAX),
         .has_page_headers = true,
         .has_etag = true,
         .has_language = true,

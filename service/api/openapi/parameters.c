@@ -171,7 +171,8 @@ json_t *format_parameter(struct printing *printing, unsigned produces) {
     if (json_object_get(printing->parameters, key.data) == NULL)
         add_component(printing, key.data,
                       parameter("format", "query", one_of(names, count), json_string(names[0]),
-                                "Svarets format; går före Accept.", "Format of the reply; goes before Accept."));
+                                "Svarets format; går före Accept. Andra format än JSON ger allt.",
+                                "Format of the reply; goes before Accept. Other formats than JSON give all."));
     return parameter_reference(printing, key.data);
 }
 
@@ -319,7 +320,7 @@ static json_t *filter_parameter(struct printing *printing, const struct resource
     json_t *filter = list_parameter(field_parameter(field), filter_items(printing, field, may_be_latest),
                                     json_pack("[o]", filter_value(printing->arena, field)),
                                     printing->config->max_values, NULL, NULL);
-    if (field->type == FIELD_ENUM) described(filter, "Något av dem.", "Any of these.");
+    if (field->type == FIELD_ENUM) described(filter, "Något av dem.", "Any.");
     json_t *schema = json_incref(json_object_get(filter, "schema"));
     json_object_set_new(filter, "schema", filter_schema(printing, field, may_be_latest, schema));
     if (!has_own_example(resource, field)) json_object_del(filter, "example");

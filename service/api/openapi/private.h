@@ -90,6 +90,7 @@ struct example_row {
     size_t count;
     const char *const *cells;
     const char *object;
+    const char *title; /* of all rows */
 };
 
 /* As replies have it, or as imports take it; at most so many columns. */
@@ -152,6 +153,7 @@ struct good_reply {
     json_t *schema, *example;   /* of JSON; no example where the parts of the schema have theirs */
     const char *shared_example; /* the name of one in components, instead of `example` */
     unsigned formats;           /* set of MEDIA_BIT: what else it comes in */
+    struct example_row figure;  /* what those show that only observations come in: all their columns */
     bool has_page_headers, has_etag, has_language, has_file_name, has_location;
 };
 

@@ -297,8 +297,10 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
 static json_t *text_of_rows(struct printing *printing, enum media media) {
     static const struct column columns[] = {{.name = "code"}, {.name = "municipality"}};
     static const char *const cells[] = {"pl-norr", "se-9901"};
-    const struct example_row row = {columns, sizeof columns / sizeof *columns, cells,
-                                    "{\"code\":\"pl-norr\",\"municipality\":\"se-9901\"}"};
+    const struct example_row row = {.columns = columns,
+                                    .count = sizeof columns / sizeof *columns,
+                                    .cells = cells,
+                                    .object = "{\"code\":\"pl-norr\",\"municipality\":\"se-9901\"}"};
     json_t *schema =
         json_pack("{s:s, s:[s]}", "type", "string", "examples", format_example(printing->arena, media, &row));
     return shared_schema(
@@ -306,13 +308,24 @@ static json_t *text_of_rows(struct printing *printing, enum media media) {
         described(schema, "Rader, med de medlemmar som poster har.", "Rows, with the members that records have."));
 }
 
-/* The formats that are texts to JSON Schema. */
+static json_t *format_media(struct printing *printing, const struct format *format, const struct good_reply *reply) {
+    if (format->leaving != LEAVES_SPOOLED && format->shape != SHAPE_FIGURES)
+        return json_pack("{s:o}", "schema", text_of_rows(printing, format->media));
+    const char *example = format_example(printing->arena, format->media, &reply->figure);
+    if (format->leaving == LEAVES_SPOOLED) return json_pack("{s:s}", "example", example); /* bytes have no schema */
+    bool is_json = text_ends(media_types[format->media].type, "+json");
+    return json_pack("{s:{s:s}, s:o}", "schema", "type", is_json ? "object" : "string", "example",
+                     is_json ? json_loads(example, 0, NULL) : json_string(example));
+}
+
+/* The other formats are no more than texts and objects to JSON Schema; of two with one media type the first is shown.
+ */
 static void add_formats(struct printing *printing, json_t *content, const struct good_reply *reply) {
     for (size_t i = 0; i < format_count; i++) {
         enum media media = formats[i].media;
         if (formats[i].leaving == LEAVES_PAGED || !(reply->formats & (1u << media))) continue;
-        json_object_set_new(content, media_types[media].type,
-                            json_pack("{s:o}", "schema", text_of_rows(printing, media)));
+        if (json_object_get(content, media_types[media].type) != NULL) continue;
+        json_object_set_new(content, media_types[media].type, format_media(printing, &formats[i], reply));
     }
 }
 

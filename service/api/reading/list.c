@@ -1,5 +1,4 @@
 /* Lists of any resource, in pages or as streams. */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +15,7 @@ static bool list_page(struct request *request, const struct query *query, struct
     bool good = store_list(db, query, &page, err);
     store_return(db);
     if (!good) return false;
-    struct writer items = writer_open(request->arena, format_of(request->media), NULL, 0);
+    struct writer items = writer_open(request->arena, format_of(request->media), NULL, 0, NULL);
     for (long i = 0; i < page.count; i++) writer_row(&items, &page.objects[i]);
     writer_finish(&items);
     struct collection collection = {
@@ -34,8 +33,6 @@ static bool list_page(struct request *request, const struct query *query, struct
 }
 
 /* ---- streams: rows leave as they come, with constant memory ---- */
-
-static atomic_long open_exports;
 
 struct export {
     struct stream *rows;
@@ -85,7 +82,6 @@ static void close_export(void *state) {
     struct export *export = state;
     stream_close(export->rows);
     arena_destroy(export->row_arena);
-    atomic_fetch_sub(&open_exports, 1);
 }
 
 static bool open_rows(struct request *request, const struct query *query, struct stream **rows, struct error *err) {
@@ -98,30 +94,68 @@ static bool open_rows(struct request *request, const struct query *query, struct
 
 static bool list_stream(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
     struct export *export = arena_alloc(request->arena, sizeof *export);
-    if (atomic_fetch_add(&open_exports, 1) >= request->config->max_exports) {
-        atomic_fetch_sub(&open_exports, 1);
-        err->retry_after_s = 5;
-        return error_cause(err, PROBLEM_UNAVAILABLE, "all %ld exports are busy", request->config->max_exports);
-    }
-    if (!open_rows(request, query, &export->rows, err)) {
-        atomic_fetch_sub(&open_exports, 1);
-        return false;
-    }
+    if (!request_take_export(request, err) || !open_rows(request, query, &export->rows, err)) return false;
     const struct column *columns;
     size_t count = stream_columns(export->rows, &columns);
     export->cells = arena_alloc(request->arena, count * sizeof *export->cells);
     export->row_arena = arena_create();
-    export->writer = writer_open(export->row_arena, format_of(request->media), columns, count);
+    export->writer = writer_open(export->row_arena, format_of(request->media), columns, count, NULL);
     reply->stream = (struct reply_stream){read_export, close_export, export};
     reply->cache_control = HTTP_CACHE_PUBLIC;
-    reply->file_name = arena_printf(request->arena, "%s.%s", query->resource->name, media_types[request->media].ending);
+    reply_file_name(request, query->resource->name, request->media, reply);
     return true;
+}
+
+/* ---- wholes ---- */
+
+static bool list_whole(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
+    struct cube cube;
+    if (!request_take_export(request, err) || !request_cube(request, query, NULL, NULL, &cube, err)) return false;
+    struct text out = text_start(request->arena);
+    format_of(request->media)->writer->cube(&out, &cube);
+    reply_public_json(reply, out.data, out.length);
+    reply_file_name(request, query->resource->name, request->media, reply);
+    return true;
+}
+
+/* ---- tables that are made in a file before the first byte leaves ---- */
+
+static bool write_rows(struct stream *rows, struct writer *writer, struct error *err) {
+    struct arena *row_arena = arena_create();
+    const char **cells = arena_alloc(err->arena, writer->column_count * sizeof *cells);
+    int state = 1;
+    while (writer->fault == WRITER_GOOD && (state = stream_next(rows, cells)) == 1) {
+        arena_reset(row_arena);
+        writer->out = text_start(row_arena);
+        writer_row(writer, cells);
+    }
+    arena_destroy(row_arena);
+    writer->out = text_start(err->arena);
+    return state >= 0 || error_cause(err, PROBLEM_UNAVAILABLE, "the rows of a table broke off");
+}
+
+static bool list_spooled(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
+    const struct resource *resource = query->resource;
+    const char *title = query->lang == LANG_SV ? resource->title_sv : resource->title_en;
+    struct stream *rows;
+    const struct column *columns;
+    if (!request_take_export(request, err) || !open_rows(request, query, &rows, err)) return false;
+    size_t count = stream_columns(rows, &columns);
+    struct about about = request_about(request, title, query->lang);
+    struct writer writer = writer_open(request->arena, format_of(request->media), columns, count, &about);
+    bool good = write_rows(rows, &writer, err);
+    stream_close(rows);
+    return good && reply_table(request, &writer, resource->name, reply, err);
 }
 
 bool handle_list(struct request *request, struct reply *reply, struct error *err) {
     struct query query;
     if (!reading_query(request, false, &query, err)) return false;
     reading_set_language(reply, &query);
-    return reading_is_stream(request) ? list_stream(request, &query, reply, err)
-                                      : list_page(request, &query, reply, err);
+    static bool (*const ways[])(struct request *, const struct query *, struct reply *,
+                                struct error *) = {[LEAVES_PAGED] = list_page,
+                                                   [LEAVES_STREAMED] = list_stream,
+                                                   [LEAVES_WHOLE] = list_whole,
+                                                   [LEAVES_SPOOLED] = list_spooled};
+    return ways[format_of(request->media)->leaving](request, &query, reply, err);
 }

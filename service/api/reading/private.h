@@ -7,8 +7,8 @@
 
 /* ---- query.c ---- */
 
-/* Whether rows leave one by one. */
-bool reading_is_stream(const struct request *request);
+/* Whether rows leave page by page. */
+bool reading_is_page(const struct request *request);
 
 /* The parameters against the resource's field table. */
 bool reading_query(struct request *request, bool is_object, struct query *query, struct error *err) must_check;

@@ -2,11 +2,11 @@
 #include "formats/formats.h"
 #include "private.h"
 
-bool reading_is_stream(const struct request *request) { return format_of(request->media)->leaving == LEAVES_STREAMED; }
+bool reading_is_page(const struct request *request) { return format_of(request->media)->leaving == LEAVES_PAGED; }
 
 bool reading_query(struct request *request, bool is_object, struct query *query, struct error *err) {
     struct query_limits limits = {.lang = request->lang,
-                                  .is_stream = reading_is_stream(request),
+                                  .is_stream = !is_object && !reading_is_page(request),
                                   .is_object = is_object,
                                   .shape = format_of(request->media)->shape,
                                   .config = request->config};

@@ -64,6 +64,13 @@ static size_t kind_of(const struct rows *rows, size_t row) {
     return first;
 }
 
+/* Every code may have persons, and no threshold of its own. */
+static const int64_t *any_persons(struct arena *arena, size_t count) {
+    int64_t *thresholds = arena_alloc(arena, (count + 1) * sizeof *thresholds);
+    for (size_t i = 0; i < count; i++) thresholds[i] = 1;
+    return thresholds;
+}
+
 static bool grow_trees(struct control *c, struct error *err) {
     struct rows *rows;
     size_t *parents[LATTICE_DIMENSIONS], *kinds[LATTICE_DIMENSIONS], filled[LATTICE_DIMENSIONS] = {0};
@@ -79,6 +86,7 @@ static bool grow_trees(struct control *c, struct error *err) {
         parents[d][filled[d]] = parent == NULL ? LATTICE_TOP : number_of(c, d, parent);
         kinds[d][filled[d]++] = kind_of(rows, i);
     }
+    c->trees[LATTICE_AREA].thresholds = any_persons(c->arena, c->trees[LATTICE_AREA].count);
     return true;
 }
 

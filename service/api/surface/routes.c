@@ -10,6 +10,9 @@
 #include "api/writing.h"
 #include "base/text.h"
 #include "formats/formats.h"
+#include "neighbours/dcat.h"
+#include "neighbours/kolada.h"
+#include "neighbours/pxweb.h"
 #include "pages/pages.h"
 #include "private.h"
 
@@ -31,6 +34,10 @@ static const struct route own_routes[] = {
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
 
+static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_pxweb, &neighbour_dcat};
+
+enum { NEIGHBOUR_COUNT = sizeof neighbours / sizeof *neighbours };
+
 enum { OWN_COUNT = sizeof own_routes / sizeof *own_routes };
 
 static struct route *routes;
@@ -45,12 +52,16 @@ static enum scope scope_of(const struct resource *resource) {
 
 static void add_route(struct route route) { routes[route_count++] = route; }
 
+static unsigned formats_of(const struct resource *resource) {
+    return text_equal(resource->name, "observations") ? FORMATS_OF_FIGURES : FORMATS_OF_LISTS;
+}
+
 static void add_collection(const struct resource *resource) {
     const char *path = arena_printf(patterns, "%s/%s", API_ROOT, resource->name);
     const char *object = arena_printf(patterns, "%s/{%s}", path, resource->key == NULL ? "" : resource->key);
     unsigned scope = scope_of(resource), as_patch = MEDIA_BIT(MERGE_PATCH);
     if (resource->flags & RESOURCE_COLLECTION)
-        add_route((struct route){HTTP_GET, path, handle_list, resource, scope, FORMATS_OF_LISTS, 0, BODY_NONE});
+        add_route((struct route){HTTP_GET, path, handle_list, resource, scope, formats_of(resource), 0, BODY_NONE});
     if (resource->flags & RESOURCE_WRITTEN)
         add_route((struct route){HTTP_POST, path, handle_create, resource, SCOPE_WRITE, AS_JSON, AS_JSON, BODY_MEMORY});
     if (resource->flags & RESOURCE_OBJECT)
@@ -83,6 +94,10 @@ static void add_analysis(const struct analysis *analysis) {
     add_route((struct route){HTTP_GET, path, handle_analysis, analysis, SCOPE_PUBLIC, FORMATS_OF_TABLES, 0, BODY_NONE});
 }
 
+static void add_neighbour(const struct neighbour *neighbour) {
+    for (size_t i = 0; i < neighbour->route_count; i++) add_route(neighbour->routes[i]);
+}
+
 /* The front door leads people to the explorer, and machines to the entrance of the API. */
 static void add_page(const struct page_file *page) {
     bool is_front = text_equal(page->path, "/");
@@ -93,6 +108,12 @@ static void add_page(const struct page_file *page) {
 
 enum { MOST_ROUTES_PER_RESOURCE = 5 };
 
+static size_t most_routes(void) {
+    size_t most = OWN_COUNT + 1 + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++) most += neighbours[i]->route_count;
+    return most;
+}
+
 static void free_routes(void) {
     free(routes);
     arena_destroy(patterns);
@@ -102,9 +123,7 @@ static void build_routes(void) {
     patterns = arena_create();
     size_t page_count;
     const struct page_file *pages = pages_list(&page_count);
-    size_t most =
-        OWN_COUNT + 1 + page_count + analysis_count + calculation_count + MOST_ROUTES_PER_RESOURCE * resource_count;
-    routes = calloc(most, sizeof *routes);
+    routes = calloc(most_routes() + page_count, sizeof *routes);
     if (routes == NULL) abort();
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
@@ -112,6 +131,7 @@ static void build_routes(void) {
     for (size_t i = 0; i < analysis_count; i++) add_analysis(analyses[i]);
     for (size_t i = 0; i < calculation_count; i++) add_calculation(calculations[i]);
     api_route_count = route_count;
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++) add_neighbour(neighbours[i]);
     for (size_t i = 0; i < page_count; i++) add_page(&pages[i]);
     atexit(free_routes);
 }
@@ -139,6 +159,14 @@ const struct route *ops_routes(size_t *count) {
     };
     *count = sizeof table / sizeof *table;
     return table;
+}
+
+const struct dialect *const *api_dialects(size_t *count) {
+    static const struct dialect *dialects[NEIGHBOUR_COUNT];
+    *count = 0;
+    for (size_t i = 0; i < NEIGHBOUR_COUNT; i++)
+        if (neighbours[i]->dialect != NULL) dialects[(*count)++] = neighbours[i]->dialect;
+    return dialects;
 }
 
 const struct act *api_acts(size_t *count) {

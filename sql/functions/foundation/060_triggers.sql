@@ -118,6 +118,10 @@ create or replace function tillit.next_generation() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
 begin
     update tillit.generation set number = number + 1;
+    -- without cells, too, a release is seen to be published when its embargo ends
+    if new.published_at > now() then
+        insert into tillit.opening (at) values (new.published_at) on conflict do nothing;
+    end if;
     return null;
 end
 $$;

@@ -18,3 +18,27 @@ stable parallel safe rows 100 security definer set search_path = pg_catalog, pg_
 $$;
 
 grant execute on function tillit.shared_figures(text) to tillit_app, tillit_public;
+
+-- The releases whose figures a municipality reads as a partner, as a policy of releases has it (900_access.sql). None for nobody.
+create or replace function tillit.partner_releases(tenant text) returns table (release text)
+stable parallel safe rows 100 security definer set search_path = pg_catalog, pg_temp language sql as $$
+    select l.code
+    from tillit.release l
+    where partner_releases.tenant is not null and (l.partners = '{}' or partner_releases.tenant = any (l.partners))
+      and (l.state = 'published' or l.withdrawn_at > l.published_at) and l.published_at <= now() and l.audience in ('public', 'partners')
+$$;
+
+grant execute on function tillit.partner_releases(text) to tillit_app, tillit_public;
+
+-- Releases that have been published, so that their decisions hold (domain.md A9), whoever may see them: those that may hold figures
+-- of a municipality, all for null. Asked once for all rows of a statement.
+create or replace function tillit.decided_releases(municipality text) returns table (release text)
+stable parallel safe rows 100 security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    return query select l.code::text
+    from tillit.release l
+    where l.published_at is not null and (decided_releases.municipality is null or l.owner in ('shared', decided_releases.municipality));
+end
+$$;
+
+grant execute on function tillit.decided_releases(text) to tillit_app, tillit_public;

@@ -1,11 +1,12 @@
--- What is told about few persons (domain.md 5).
+-- What is told about few persons (domain.md 5). What is asked of each row is PL/pgSQL, which keeps its plan for the session.
 
 -- How many persons a figure about a group must rest on. Releases may raise it, nothing lowers it.
 create or replace function tillit.least_shown(respondent_group text) returns int
-stable parallel safe security definer set search_path = pg_catalog, pg_temp language sql
-begin atomic
-    select greatest(s.k_base, (s.k_by_group ->> least_shown.respondent_group)::int) from tillit.sdc_rule s where s.code = 'sdc-default';
-end;
+stable parallel safe security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    return (select greatest(s.k_base, (s.k_by_group ->> least_shown.respondent_group)::int) from tillit.sdc_rule s where s.code = 'sdc-default');
+end
+$$;
 
 create or replace function tillit.is_few(n bigint, respondent_group text) returns boolean stable parallel safe
 return coalesce(n > 0 and n < tillit.least_shown(respondent_group), false);
@@ -16,17 +17,19 @@ return case when tillit.is_few(n, respondent_group) then to_jsonb('<' || tillit.
 
 -- Below how many answers a share of all or nobody tells about each.
 create or replace function tillit.least_reliable() returns int
-stable parallel safe security definer set search_path = pg_catalog, pg_temp language sql
-begin atomic
-    select s.k_reliable from tillit.sdc_rule s where s.code = 'sdc-default';
-end;
+stable parallel safe security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    return (select s.k_reliable from tillit.sdc_rule s where s.code = 'sdc-default');
+end
+$$;
 
 -- Whether a group lies in another that has figures of its own, which it adds up to with the groups beside it.
 create or replace function tillit.is_part_of_group(respondent_group text) returns boolean
-stable parallel safe security definer set search_path = pg_catalog, pg_temp language sql
-begin atomic
-    select g.parent <> '_T' from tillit.list_respondent_group g where g.code = is_part_of_group.respondent_group;
-end;
+stable parallel safe security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    return (select g.parent <> '_T' from tillit.list_respondent_group g where g.code = is_part_of_group.respondent_group);
+end
+$$;
 
 -- What the readers inside see is decided by releases too (domain.md A9): until one has been published, districts and single groups
 -- are seen by the owner's editors, publishers and admins only; what is merely checked may still be decided otherwise. A

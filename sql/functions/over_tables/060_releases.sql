@@ -37,17 +37,11 @@ create or replace trigger guard_update before update on tillit.published_cell
 
 -- INV-11, whoever may see the release.
 create or replace function tillit.is_embargoed(release text) returns boolean
-stable parallel safe security definer set search_path = pg_catalog, pg_temp language sql
-begin atomic
-    select coalesce((select l.embargo_until > now() from tillit.release l where l.code = is_embargoed.release), false);
-end;
-
--- Whether a release has been published, so that its decisions hold (domain.md A9), whoever may see it.
-create or replace function tillit.is_decided(release text) returns boolean
-stable parallel safe security definer set search_path = pg_catalog, pg_temp language sql
-begin atomic
-    select coalesce((select l.published_at is not null from tillit.release l where l.code = is_decided.release), false);
-end;
+stable parallel safe security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    return (select coalesce((select l.embargo_until > now() from tillit.release l where l.code = is_embargoed.release), false));
+end
+$$;
 
 -- What a revision is to readers: 0 shown, 1 hidden, 2 open (in the release at hand, shown unless it protects another), 3 never
 -- seen. is_open is null outside that release.
@@ -62,4 +56,4 @@ return obs_status in ('O', 'M', 'L') and reason <> 'retracted';
 
 grant execute on function tillit.guard_release(), tillit.guard_published_cell(),
     tillit.disclosure_state(boolean, boolean, boolean), tillit.is_nobody(text, text) to tillit_app;
-grant execute on function tillit.is_embargoed(text), tillit.is_decided(text) to tillit_app, tillit_public;
+grant execute on function tillit.is_embargoed(text) to tillit_app, tillit_public;

@@ -3,7 +3,7 @@
 
 -- Revisions of one's own as their readers see them, and no others: in the shape of published_cell. A figure that a release
 -- hides (A, D), or that its sender withheld (N, C, E under embargo), has no numbers (Q, C) but for those who are told the
--- reason; they see the numbers with the decision's status.
+-- reason; they see the numbers with the decision's status. `offset 0`: who is told is found out once a row.
 create or replace view tillit.internal_cell as
 select o.id as observation, 'internal'::tillit.code as audience, r.recorded_at as published_at, r.superseded_at as replaced_at,
        null::timestamptz as retracted_at, r.release, r.revision, r.owner, o.indicator, o.indicator_version, o.area, o.period,
@@ -25,11 +25,13 @@ cross join lateral (
     select tillit.sees_reasons(r.owner)
            or r.value is null and coalesce(d.conf_status, 'F') = 'F'
            or coalesce(d.conf_status, 'F') = 'F'
-              and case when d.release is not null and tillit.is_decided(d.release) then true
+              and case when d.release is not null and d.release in (select l.release from tillit.decided_releases(
+                                case when tillit.evaluation() is null then tillit.tenant() end) l) then true
                        else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x) or (select tillit.is_operator())
                   end
               and r.conf_status not in ('N', 'C')
-              and not (r.conf_status = 'E' and tillit.is_embargoed(r.release)) as told) as h
+              and not (r.conf_status = 'E' and tillit.is_embargoed(r.release)) as told
+    offset 0) as h
 where (select tillit.reads_inside());
 grant select on tillit.internal_cell to tillit_app;
 

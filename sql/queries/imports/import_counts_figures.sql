@@ -32,8 +32,8 @@ select m.line, m.indicator_version, m.area, m.period, m.respondent_group, m.sex,
        case when m.statistic = 'mean' and m.n > 1
             then round(sqrt(greatest(0, (m.squares - m.total::numeric * m.total / m.n) / (m.n - 1))), 6) end as sd,
        coalesce(w.source, m.source) as source, w.survey_wave,
-       exists (select from tillit.observation_revision r where r.source = coalesce(w.source, m.source))
-       and not exists (select from tillit.observation_revision r where r.source = coalesce(w.source, m.source) and not r.is_synthetic) as is_synthetic
+       (exists (select from tillit.observation_revision r where r.source = coalesce(w.source, m.source))
+        and not exists (select from tillit.observation_revision r where r.source = coalesce(w.source, m.source) and not r.is_synthetic))::text as is_synthetic
 from missing m
 cross join lateral (
     select case when count(*) = 1 then min(w.code) end as survey_wave, case when count(*) = 1 then min(w.source) end as source

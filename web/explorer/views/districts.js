@@ -59,7 +59,7 @@ export async function districts(context) {
     pictureCard(context, {
       name: 'districts', title: indicator.name, lead: `${words.units[indicator.unit] ?? ''}, ${whole?.period ?? parts[0].period}.`,
       summary: known.length ? (worse.length ? words.districts.clear(worse.join(', ')) : words.districts.none) : undefined,
-      draw: (width) => intervalRows(width, { items: rows, domain: domainOf(indicator.unit), reference: whole?.value, referenceLabel: isNumber(whole?.value) ? `${words.overview.whole} ${fmt.value(whole.value, indicator)}` : null, tick: (value) => fmt.plain(value, 0) }),
+      draw: (width) => intervalRows(width, { items: rows, domain: domainOf(indicator.unit), reference: whole?.value, referenceLabel: isNumber(whole?.value) ? `${words.overview.whole} ${fmt.value(whole.value, indicator)}` : null, tick: fmt.tick }),
       source: [...notesOf(context, own), hidden ? `${words.districts.hiddenCount(hidden)} ${words.hiddenWhy}` : null].filter(Boolean),
       legend: h('p', { class: 'legend' }, h('span', { class: 'key-bad' }, words.districts.below), h('span', { class: 'key-mark' }, words.districts.same), h('span', { class: 'key-good' }, words.districts.above)),
       columns: [

@@ -26,7 +26,7 @@ function trustCard(context, indicators, figures) {
   });
   return pictureCard(context, {
     name: 'forms', title: words.states.trust.replace(/^./, (letter) => letter.toUpperCase()), lead: `${words.units[unit] ?? unit}. ${words.overview.formsNone}`,
-    draw: (width) => intervalRows(width, { items: rows, domain: domainOf(unit), tick: (value) => fmt.plain(value, 0) }),
+    draw: (width) => intervalRows(width, { items: rows, domain: domainOf(unit), tick: fmt.tick }),
     source: notesOf(context, all),
     columns: [
       { name: words.choose.indicator, value: (row) => row.label },
@@ -53,7 +53,7 @@ function formsCard(context, indicators, indices, figures) {
   return pictureCard(context, {
     name: 'forms', title: words.overview.forms, lead: words.overview.formsLead,
     summary: words.overview.formsSummary(said(shown[0]), said(shown.at(-1))),
-    draw: (width) => intervalRows(width, { items: rows, domain: [0, 100], tick: (value) => fmt.plain(value, 0) }),
+    draw: (width) => intervalRows(width, { items: rows, domain: [0, 100], tick: fmt.tick }),
     source: notesOf(context, indices.map((index) => ({ ci_level: 0.95, is_synthetic: index.is_synthetic }))),
     columns: [
       { name: words.overview.forms, value: (row) => row.label },
@@ -88,7 +88,7 @@ function districtCard(context, indicators, areas, figures) {
   return pictureCard(context, {
     name: 'where', title: words.overview.where, lead: words.overview.whereLead(indicator.name),
     summary: lowest ? words.overview.whereSummary(lowest.label, lowest.text, fmt.value(whole?.value, indicator)) : undefined,
-    draw: (width) => intervalRows(width, { items: rows, domain: domainOf(indicator.unit), reference: whole?.value, referenceLabel: `${words.overview.whole} ${fmt.value(whole?.value, indicator)}`, tick: (value) => fmt.plain(value, 0) }),
+    draw: (width) => intervalRows(width, { items: rows, domain: domainOf(indicator.unit), reference: whole?.value, referenceLabel: `${words.overview.whole} ${fmt.value(whole?.value, indicator)}`, tick: fmt.tick }),
     source: notesOf(context, districts),
     columns: [
       { name: words.choose.area, value: (row) => row.label },

@@ -18,7 +18,7 @@ function groupCard(context, group, plan, synthetic) {
   const conclusion = group.weakest_process_step ? `${words.process.weakest(name, step(group.weakest_process_step))} ${group.is_clear ? words.process.clear : words.process.unclear} (p ${fmt.p(group.p_value)}).` : '';
   return pictureCard(context, {
     name: `process-${plan.code}-${group.respondent_group}`, title: `${plan.title}. ${words.process.title(name)}`, lead: conclusion,
-    draw: (width) => intervalRows(width, { items: rows, domain: [1, 5], tick: (value) => fmt.plain(value, 0) }),
+    draw: (width) => intervalRows(width, { items: rows, domain: [1, 5], tick: fmt.tick }),
     source: notesOf(context, [{ ci_level: 0.95, is_synthetic: synthetic }]),
     columns: [
       { name: words.process.step, value: (row) => row.label },

@@ -9,7 +9,7 @@ export default {
   skip: 'Til indholdet',
   views: {
     overview: 'Overblik', series: 'Over tid', districts: 'Bydele', classes: 'Tillid og mistillid',
-    effects: 'Før og efter', plan: 'Plan', process: 'Proces', ideas: 'Idéer og dialoger',
+    effects: 'Før og efter', plan: 'Plan', process: 'Proces', ideas: 'Idéer og dialoger', imports: 'Aflever data',
   },
   foot: { docs: 'Vejledning og API', reference: 'Reference' },
   loading: 'Henter tallene …',
@@ -120,6 +120,12 @@ export default {
   ideas: {
     lead: 'Hvad borgere, brugere og medarbejdere har fundet på, og hvor det blev taget op.', ideas: 'Idéer', dialogues: 'Dialoger', pilots: 'Forsøg', benefit: 'Nytte for borgerne', origin: 'Fra', spread: 'Taget op af', state: 'Status', ledTo: 'Førte til',
     held: 'Hvornår', method: 'Metode', participants: 'Deltagere', outcome: 'Hvad det gav', learning: 'Læring', decision: 'Beslutning', idea: 'Idé', none: 'Intet offentligt endnu.', where: 'Hvor',
+  },
+  imports: {
+    lead: 'Slip en fil, se hvad der ville ske, og importér den så. Alt eller intet: én forkert række, og intet gemmes.', needsKey: 'Åbn »Nøgle« ovenfor og skriv nøglen til en redaktør i kommunen.',
+    templates: 'Skabeloner', dataset: 'Hvad filen indeholder', template: 'Skabelon', file: 'Fil (CSV, NDJSON eller JSON): vælg den, eller slip den her', tryIt: 'Prøv', store: 'Importér', noFile: 'Ingen fil er valgt.',
+    under: (name) => `${name} læses …`, would: 'Dette ville ske:', done: 'Importeret:', counts: (rows, inserted, revised, unchanged) => `${rows} rækker: ${inserted} nye, ${revised} ændrede, ${unchanged} som før.`,
+    refused: (n) => (n === 1 ? 'Én fejl. Intet blev gemt.' : `${n} fejl. Intet blev gemt.`), faults: 'Fejl', line: 'Linje', column: 'Kolonne', fault: 'Hvad der er galt', inFile: 'Linjen i filen',
   },
   truncated: (shown, total) => `Kun de første ${shown} af ${total} bruges her.`,
   requests: { municipalities: 'Kommuner', indicators: 'Indikatorer', areas: 'Kommunens områder', latest: 'Tal', indices: 'De fire indeks', plans: 'Planer med mål', series: 'Serien, med rettelser', trend: 'Tendensen', targets: 'Måltal', gaps: 'Bydele mod helheden', classes: 'Klasser og strategier', evaluations: 'Evalueringer', effects: 'Effekter', progress: 'Planens status', process: 'Svageste led', ideas: 'Idéer', dialogues: 'Dialoger', pilots: 'Forsøg', lists: 'Ord for koder' },

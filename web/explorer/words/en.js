@@ -9,7 +9,7 @@ export default {
   skip: 'To the content',
   views: {
     overview: 'Overview', series: 'Over time', districts: 'Districts', classes: 'Trust and mistrust',
-    effects: 'Before and after', plan: 'Plan', process: 'Process', ideas: 'Ideas and dialogues',
+    effects: 'Before and after', plan: 'Plan', process: 'Process', ideas: 'Ideas and dialogues', imports: 'Hand in data',
   },
   foot: { docs: 'Guides and API', reference: 'Reference' },
   loading: 'Fetching the figures …',
@@ -120,6 +120,12 @@ export default {
   ideas: {
     lead: 'What residents, users and employees have come up with, and where it was taken up.', ideas: 'Ideas', dialogues: 'Dialogues', pilots: 'Pilots', benefit: 'Benefit for residents', origin: 'From', spread: 'Taken up by', state: 'State', ledTo: 'Led to',
     held: 'Held', method: 'Method', participants: 'Participants', outcome: 'What came of it', learning: 'What was learned', decision: 'Decision', idea: 'Idea', none: 'Nothing public yet.', where: 'Where',
+  },
+  imports: {
+    lead: 'Drop a file, see what would happen, then import it. All or nothing: one wrong row and nothing is stored.', needsKey: 'Open “Key” above and type the key of an editor of the municipality.',
+    templates: 'Templates', dataset: 'What the file holds', template: 'Template', file: 'File (CSV, NDJSON or JSON): choose it, or drop it here', tryIt: 'Try it', store: 'Import', noFile: 'No file has been chosen.',
+    under: (name) => `${name} is being read …`, would: 'This would happen:', done: 'Imported:', counts: (rows, inserted, revised, unchanged) => `${rows} rows: ${inserted} new, ${revised} changed, ${unchanged} as before.`,
+    refused: (n) => (n === 1 ? 'One fault. Nothing was stored.' : `${n} faults. Nothing was stored.`), faults: 'Faults', line: 'Line', column: 'Column', fault: 'Fault', inFile: 'The line in the file',
   },
   truncated: (shown, total) => `Only the first ${shown} of ${total} are used here.`,
   requests: { municipalities: 'Municipalities', indicators: 'Indicators', areas: 'Areas of the municipality', latest: 'Figures', indices: 'The four indices', plans: 'Plans with their goals', series: 'The series, with corrections', trend: 'The trend', targets: 'Targets', gaps: 'Districts against the whole', classes: 'Classes and strategies', evaluations: 'Evaluations', effects: 'Effects', progress: 'Progress of the plan', process: 'Weakest links', ideas: 'Ideas', dialogues: 'Dialogues', pilots: 'Pilots', lists: 'Words for codes' },

@@ -9,7 +9,7 @@ export default {
   skip: 'Till innehållet',
   views: {
     overview: 'Översikt', series: 'Över tid', districts: 'Stadsdelar', classes: 'Tillit och misstro',
-    effects: 'Före och efter', plan: 'Plan', process: 'Process', ideas: 'Idéer och dialoger',
+    effects: 'Före och efter', plan: 'Plan', process: 'Process', ideas: 'Idéer och dialoger', imports: 'Lämna data',
   },
   foot: { docs: 'Vägledning och API', reference: 'Referens' },
   loading: 'Hämtar siffrorna …',
@@ -120,6 +120,12 @@ export default {
   ideas: {
     lead: 'Vad invånare, brukare och medarbetare har kommit på, och var det togs upp.', ideas: 'Idéer', dialogues: 'Dialoger', pilots: 'Försök', benefit: 'Nytta för invånarna', origin: 'Från', spread: 'Upptagen av', state: 'Läge', ledTo: 'Ledde till',
     held: 'När', method: 'Metod', participants: 'Deltagare', outcome: 'Vad det gav', learning: 'Lärdom', decision: 'Beslut', idea: 'Idé', none: 'Inget offentligt än.', where: 'Var',
+  },
+  imports: {
+    lead: 'Släpp en fil, se vad som skulle hända, importera den sedan. Allt eller inget: en felaktig rad och inget sparas.', needsKey: 'Öppna ”Nyckel” ovan och skriv in nyckeln för en redaktör i kommunen.',
+    templates: 'Mallar', dataset: 'Vad filen innehåller', template: 'Mall', file: 'Fil (CSV, NDJSON eller JSON): välj den, eller släpp den här', tryIt: 'Pröva', store: 'Importera', noFile: 'Ingen fil är vald.',
+    under: (name) => `${name} läses …`, would: 'Det här skulle hända:', done: 'Importerat:', counts: (rows, inserted, revised, unchanged) => `${rows} rader: ${inserted} nya, ${revised} ändrade, ${unchanged} som förut.`,
+    refused: (n) => (n === 1 ? 'Ett fel. Inget sparades.' : `${n} fel. Inget sparades.`), faults: 'Fel', line: 'Rad', column: 'Kolumn', fault: 'Vad som är fel', inFile: 'Raden i filen',
   },
   truncated: (shown, total) => `Bara de första ${shown} av ${total} används här.`,
   requests: { municipalities: 'Kommuner', indicators: 'Indikatorer', areas: 'Kommunens områden', latest: 'Siffror', indices: 'De fyra indexen', plans: 'Planer med mål', series: 'Serien, med rättelser', trend: 'Trenden', targets: 'Målvärden', gaps: 'Stadsdelar mot helheten', classes: 'Klasser och strategier', evaluations: 'Utvärderingar', effects: 'Effekter', progress: 'Planens läge', process: 'Svagaste länkar', ideas: 'Idéer', dialogues: 'Dialoger', pilots: 'Försök', lists: 'Ord för koder' },

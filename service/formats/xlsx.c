@@ -1,0 +1,131 @@
+/* XLSX: a sheet `data` with the rows, a sheet `about` with what they are. Made in a file without a name, row by row, so
+ * that memory does not grow. Numbers are numbers, everything else is text: there are no formulas. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include "base/log.h"
+#include "private.h"
+
+extern const struct format_writer writer_xlsx;
+
+struct workbook {
+    int file; /* -1 once handed over */
+    lxw_workbook *book;
+    lxw_worksheet *sheet;
+    lxw_row_t row;
+};
+
+static void release(void *state) {
+    struct workbook *workbook = state;
+    if (workbook->book != NULL) lxw_workbook_free(workbook->book);
+    if (workbook->file >= 0) close(workbook->file);
+}
+
+static int open_spool(struct arena *arena, const char *folder) {
+    int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file >= 0) return file;
+    char *name = arena_printf(arena, "%s/tillit-XXXXXX", folder);
+    file = mkostemp(name, O_CLOEXEC);
+    if (file >= 0) unlink(name);
+    return file;
+}
+
+static void add_header(struct writer *writer, lxw_workbook *book, lxw_worksheet *sheet) {
+    lxw_format *bold = workbook_add_format(book);
+    format_set_bold(bold);
+    for (size_t i = 0; i < writer->column_count; i++)
+        worksheet_write_string(sheet, 0, (lxw_col_t)i, writer->columns[i].name, bold);
+    worksheet_freeze_panes(sheet, 1, 0);
+}
+
+/* The library opens the file by a name that stands for the descriptor. */
+static void open_workbook(struct writer *writer) {
+    struct arena *arena = writer->out.arena;
+    const char *folder = writer->about->spool_dir;
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = arena_strdup(arena, folder)};
+    struct workbook *workbook = arena_alloc(arena, sizeof *workbook);
+    workbook->file = open_spool(arena, folder);
+    if (workbook->file < 0) {
+        log_error("xlsx", "no spool file in %s: %s", folder, strerror(errno));
+        writer->fault = WRITER_NO_SPOOL;
+        return;
+    }
+    arena_defer(arena, release, workbook);
+    workbook->book = workbook_new_opt(arena_printf(arena, "/proc/self/fd/%d", workbook->file), &options);
+    workbook->sheet = workbook_add_worksheet(workbook->book, "data");
+    add_header(writer, workbook->book, workbook->sheet);
+    writer->state = workbook;
+}
+
+/* Of persons it may be said "<5". */
+static bool is_number(const struct column *column, const char *cell) {
+    bool may_be = column->type == COLUMN_NUMBER || (column->field != NULL && column->field->type == FIELD_PERSONS);
+    char *end;
+    strtod(cell, &end);
+    return may_be && end != cell && *end == '\0';
+}
+
+static lxw_error add_cell(struct writer *writer, lxw_row_t row, size_t place, const char *cell) {
+    struct workbook *workbook = writer->state;
+    const struct column *column = &writer->columns[place];
+    lxw_col_t at = (lxw_col_t)place;
+    if (is_number(column, cell)) return worksheet_write_number(workbook->sheet, row, at, strtod(cell, NULL), NULL);
+    if (column->type == COLUMN_BOOLEAN)
+        return worksheet_write_boolean(workbook->sheet, row, at, strcmp(cell, "true") == 0, NULL);
+    const char *text = column->type == COLUMN_LIST ? joined_list(writer->out.arena, cell) : cell;
+    return worksheet_write_string(workbook->sheet, row, at, text, NULL);
+}
+
+static void add_row(struct writer *writer, const char *const *cells) {
+    struct workbook *workbook = writer->state;
+    if (writer->fault != WRITER_GOOD) return;
+    if (++workbook->row > WRITER_MOST_ROWS) {
+        writer->fault = WRITER_TOO_MANY_ROWS;
+        return;
+    }
+    for (size_t i = 0; i < writer->column_count; i++) {
+        lxw_error error = cells[i] == NULL ? LXW_NO_ERROR : add_cell(writer, workbook->row, i, cells[i]);
+        if (error != LXW_NO_ERROR) writer->fault = WRITER_CELL_TOO_LONG;
+    }
+}
+
+/* ---- what the rows are ---- */
+
+static void add_line(lxw_worksheet *sheet, lxw_row_t row, const char *name, const char *text) {
+    worksheet_write_string(sheet, row, 0, name, NULL);
+    if (text != NULL) worksheet_write_string(sheet, row, 1, text, NULL);
+}
+
+static void add_about(const struct writer *writer, lxw_worksheet *sheet) {
+    const struct about *about = writer->about;
+    enum { COLUMNS_BEGIN = 4 };
+    add_line(sheet, 0, "title", about->title);
+    add_line(sheet, 1, "address", about->address);
+    add_line(sheet, 2, "language", lang_codes[about->lang]);
+    for (size_t i = 0; i < writer->column_count; i++) {
+        const struct field *field = writer->columns[i].field;
+        const char *words = field == NULL ? NULL : about->lang == LANG_SV ? field->sv : field->en;
+        add_line(sheet, (lxw_row_t)i + COLUMNS_BEGIN, writer->columns[i].name, words);
+    }
+}
+
+static void close_workbook(struct writer *writer) {
+    struct workbook *workbook = writer->state;
+    if (writer->fault != WRITER_GOOD) return;
+    add_about(writer, workbook_add_worksheet(workbook->book, "about"));
+    lxw_error error = workbook_close(workbook->book); /* also frees it */
+    workbook->book = NULL;
+    if (error != LXW_NO_ERROR) {
+        log_error("xlsx", "%s", lxw_strerror(error));
+        writer->fault = WRITER_NO_SPOOL;
+        return;
+    }
+    writer->file = workbook->file;
+    workbook->file = -1;
+}
+
+const struct format_writer writer_xlsx = {.open = open_workbook, .row = add_row, .finish = close_workbook};

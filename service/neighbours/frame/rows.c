@@ -1,0 +1,53 @@
+/* Rows for neighbours: through the lists of the store, with the caller's rights. */
+#include "neighbours/frame.h"
+
+bool rows_query(const struct request *request, const struct resource *resource, const struct parameter *parameters,
+                size_t count, struct query *query, struct error *err) {
+    struct query_limits limits = {
+        .lang = request->lang, .is_stream = true, .shape = SHAPE_TABLE, .config = request->config};
+    return query_read(resource, parameters, count, &limits, query, err);
+}
+
+static bool read_rows(struct stream *stream, row_taker *take, void *state, struct error *err) {
+    const struct column *columns;
+    size_t count = stream_columns(stream, &columns);
+    const char **cells = arena_alloc(err->arena, (count + 1) * sizeof *cells);
+    int next;
+    while ((next = stream_next(stream, cells)) > 0) take(state, cells, count);
+    err->retry_after_s = next < 0 ? 1 : 0;
+    return next == 0 || error_cause(err, PROBLEM_UNAVAILABLE, "the rows broke off");
+}
+
+bool rows_each(const struct request *request, const struct query *query, row_taker *take, void *state,
+               struct error *err) {
+    struct db *db;
+    struct stream *stream;
+    if (!request_borrow(request, &db, err)) return false;
+    bool good = store_stream(db, query, SHAPE_TABLE, &stream, err) && read_rows(stream, take, state, err);
+    store_return(db);
+    return good;
+}
+
+/* ---- kept ---- */
+
+struct keeping {
+    struct arena *arena;
+    struct table *table;
+    size_t room;
+};
+
+static void keep_row(void *state, const char *const *cells, size_t count) {
+    struct keeping *keeping = state;
+    struct table *table = keeping->table;
+    const char **row = arena_alloc(keeping->arena, (count + 1) * sizeof *row);
+    for (size_t i = 0; i < count; i++) row[i] = cells[i] == NULL ? NULL : arena_strdup(keeping->arena, cells[i]);
+    table->rows =
+        arena_grow(keeping->arena, table->rows, table->count, table->count + 1, &keeping->room, sizeof *table->rows);
+    table->rows[table->count++] = row;
+}
+
+bool rows_table(const struct request *request, const struct query *query, struct table *table, struct error *err) {
+    struct keeping keeping = {.arena = request->arena, .table = table};
+    *table = (struct table){0};
+    return rows_each(request, query, keep_row, &keeping, err);
+}

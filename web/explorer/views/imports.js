@@ -1,0 +1,81 @@
+// A file handed in: first what would happen, with every fault beside its line, then the import itself.
+import { ApiError, hasKey, send } from '../api.js';
+import { notice, table, textCard } from '../card.js';
+import { h } from '../dom.js';
+
+const types = { csv: 'text/csv', txt: 'text/csv', tsv: 'text/csv', ndjson: 'application/x-ndjson', json: 'application/json' };
+const mostShown = 100;
+
+const typeOf = (name) => types[name.split('.').at(-1).toLowerCase()] ?? 'text/csv';
+
+// The line as it stands in the file, for whoever looks at it there.
+function faultsTable({ words }, errors, lines) {
+  return table(words.imports.faults, [
+    { name: words.imports.line, number: true, value: (fault) => String(fault.line ?? '–') },
+    { name: words.imports.column, value: (fault) => fault.column || fault.pointer || '–' },
+    { name: words.imports.fault, value: (fault) => fault.detail },
+    { name: words.imports.inFile, value: (fault) => h('code', null, (lines[fault.line - 1] ?? '').slice(0, 200)) },
+  ], errors.slice(0, mostShown));
+}
+
+function outcome(context, result) {
+  const { words } = context;
+  const counts = words.imports.counts(result.rows, result.inserted, result.revised, result.unchanged);
+  const warnings = (result.warnings ?? []).map((warning) => h('li', null, warning.line ? `${words.imports.line} ${warning.line}: ` : '', warning.detail));
+  return [notice('quiet', result.dry_run ? words.imports.would : words.imports.done, counts), warnings.length ? h('ul', null, warnings) : null];
+}
+
+export async function imports(context) {
+  const { words, get, choices } = context;
+  const lead = h('p', { class: 'lead opening' }, words.imports.lead);
+  if (!hasKey()) return [lead, notice('quiet', words.faults.key[0], words.imports.needsKey)];
+  const templates = await get('import-templates', {}, words.imports.templates);
+  const chosen = choices.dataset || 'observations';
+  const file = h('input', { id: 'file', type: 'file', accept: '.csv,.txt,.tsv,.ndjson,.json' });
+  const place = h('div', { 'aria-live': 'polite' });
+  const importing = h('button', { type: 'button', disabled: true }, words.imports.store);
+  const trying = h('button', { type: 'button' }, words.imports.tryIt);
+  let retryKey = null;
+
+  async function run(isTrial) {
+    const taken = file.files[0];
+    if (taken === undefined) return place.replaceChildren(notice('fault', words.imports.noFile, ''));
+    trying.disabled = importing.disabled = true;
+    place.replaceChildren(h('p', { class: 'loading' }, words.imports.under(taken.name)));
+    let fine = false;
+    try {
+      const result = await send('imports', { dataset: chosen, dry_run: isTrial || undefined }, taken, typeOf(taken.name), isTrial ? null : retryKey);
+      place.replaceChildren(...outcome(context, result).filter(Boolean));
+      fine = true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const errors = error.problem?.errors ?? [];
+      const lines = errors.length ? (await taken.text()).split(/\r\n|\n|\r/) : [];
+      place.replaceChildren(notice('fault', error.kind === 'refused' ? words.imports.refused(error.problem.errors_total ?? 0) : words.faults[error.kind][0], error.message),
+        ...(errors.length ? [faultsTable(context, errors, lines)] : []));
+    }
+    trying.disabled = false;
+    importing.disabled = !(fine && isTrial);
+    retryKey = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  }
+
+  trying.onclick = () => run(true);
+  importing.onclick = () => run(false);
+  file.onchange = () => { importing.disabled = true; place.replaceChildren(); };
+  const dropPlace = h('label', { for: 'file', class: 'drop' }, h('span', null, words.imports.file), file);
+  dropPlace.addEventListener('dragover', (event) => event.preventDefault());
+  dropPlace.addEventListener('drop', (event) => {
+    event.preventDefault();
+    file.files = event.dataTransfer.files;
+    file.onchange();
+  });
+  return [lead, textCard('import', words.views.imports,
+    h('div', { class: 'choosers' },
+      h('label', { for: 'choose-dataset' }, h('span', null, words.imports.dataset),
+        h('select', { id: 'choose-dataset', onchange: (event) => context.go({ dataset: event.target.value }) },
+          templates.map((template) => h('option', { value: template.dataset, selected: template.dataset === chosen }, template.title)))),
+      h('a', { href: `/tillit/v1/import-templates/${chosen}?format=csv`, download: `${chosen}.csv` }, words.imports.template)),
+    dropPlace,
+    h('p', { class: 'tools' }, trying, importing),
+    place)];
+}
