@@ -93,7 +93,7 @@ def question(path, operation, without=None):
         asked = dict(OTHER_QUESTIONS[name])
     for parameter in map(resolve, operation['parameters']):
         if parameter['in'] == 'query' and parameter.get('required'):
-            example = parameter['example']
+            example = contract.value_of(document(), parameter)
             asked.setdefault(parameter['name'], ','.join(example) if isinstance(example, list) else example)
     asked.pop(without, None)
     return asked

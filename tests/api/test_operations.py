@@ -241,7 +241,8 @@ class Operations(Case):
 
 
 class Parameters(Case):
-    """The example of every documented parameter is an example: it works, for the public or for one who may see it."""
+    """The example of every documented parameter is an example: it works, for the public or for one who may see it. That of
+    a key is of another collection: one key for all."""
 
     def test_every_documented_parameter_works(self):
         for path, method, operation in operations():
@@ -254,6 +255,8 @@ class Parameters(Case):
 
     def drive(self, path, operation, parameter):
         asked = urllib.parse.urlencode(question(path, operation, parameter['name']), safe=',')
+        if parameter['name'] in ('code', 'id') and not name_of(path) and 'example' not in parameter:
+            parameter = {**parameter, 'example': key_for(path) or member_key_for(path) or seen_value(path, parameter)}
         for headers in ({}, bearer(None, 'operator')):
             for key in known_keys(path, headers) if name_of(path) else ('',):
                 address = with_query(fill(path, key), asked)
@@ -282,11 +285,11 @@ def seen_value(path, parameter):
     page = client.request('GET', f'{path}?limit=1', bearer(None, 'operator')).json()
     rows = next(rows for rows in page.values() if isinstance(rows, list))
     value = rows[0].get(parameter['name']) if rows else None
-    return parameter['example'] if value is None else value
+    return contract.value_of(document(), parameter) if value is None else value
 
 
 def query_for(headers, address, parameter):
-    name, example = parameter['name'], parameter['example']
+    name, example = parameter['name'], contract.value_of(document(), parameter)
     if name == 'after':
         page = client.request('GET', with_query(address, 'limit=1'), headers).json()
         return f'limit=1&after={page["_meta"]["next_after"]}' if '_meta' in page else 'after='

@@ -67,7 +67,7 @@ class Resource:
 
 
 def query_of(parameter):
-    example = parameter['example']
+    example = contract.value_of(document(), parameter)
     return urllib.parse.urlencode({parameter['name']: ','.join(example) if isinstance(example, list) else example})
 
 

@@ -178,17 +178,26 @@ class Document(Case):
                         self.assertEqual(self.document.faults(schema, example), [])
 
     def test_every_body_has_an_example(self):
+        """By itself, in its schema, or by all members of that."""
         for place, node in self.document.nodes():
             if re.search(r'/content/[^/]+/[^/]+$', place) and 'schema' in node:
+                schema = self.document.resolve(node['schema'])
+                members = [self.document.resolve(one) for one in schema.get('properties', {}).values()]
                 with self.subTest(place):
-                    self.assertTrue('example' in node or node.get('examples'))
+                    self.assertTrue(
+                        'example' in node
+                        or node.get('examples')
+                        or schema.get('examples')
+                        or (members and all(one.get('examples') for one in members))
+                    )
 
     def test_every_part_has_its_words(self):
-        """Operations, parameters, replies, tags, schemas and headers are described."""
+        """Operations, parameters (or their schemas), replies, tags, schemas and headers are described."""
         for place, node in self.document.nodes():
             if re.fullmatch(r'/paths/.*/(get|post|patch|delete)|/tags/\d+|/components/(schemas|headers|responses|parameters)/[^/]+', place):
                 with self.subTest(place):
-                    self.assertTrue(node.get('description', '').strip())
+                    told = node if 'description' in node else self.document.resolve(node.get('schema', {}))
+                    self.assertTrue(told.get('description', '').strip())
 
     def test_schemas_are_closed_and_valid(self):
         for name, schema in self.document.tree['components']['schemas'].items():

@@ -57,6 +57,7 @@ insert into allowed values
 ('goal', 'pg_temp.plan_is_open(r ->> ''plan'', who)'), ('action', 'pg_temp.plan_is_open(r ->> ''plan'', who)'),
 ('milestone', 'pg_temp.plan_is_open(r ->> ''plan'', who)'), ('follow_up', 'pg_temp.plan_is_open(r ->> ''of_plan'', who)'),
 ('target', 'r ->> ''code'' = ''t-target'''), ('delivery', 'pg_temp.plan_is_open(r ->> ''plan'', who)'),
+('decision', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('funding', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('publication', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('knowledge_use', 'pg_temp.is_open(r, who, r ->> ''plan'')'),
 ('idea', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('steering_document', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('dialogue', 'pg_temp.is_open(r, who, r ->> ''plan'')'),
 ('pilot', 'pg_temp.is_open(r, who, (select i.plan from tillit.idea i where i.code = r ->> ''idea''))'),
 ('evaluation', 'pg_temp.evaluation_is_open(r ->> ''code'', who, ev)'),

@@ -11,7 +11,7 @@ WRITER = ('editor', 'publisher', 'admin')
 
 OPEN = ('reference-lists', 'terms', 'municipalities', 'areas', 'peer-groups', 'focus-areas', 'sources', 'survey-waves', 'indicators',
         'indicator-versions')
-OWN = ('org-units', 'risks', 'document-reviews', 'chain-assessments', 'process-assessments', 'feedback-items', 'red-tape-items')
+OWN = ('org-units', 'risks', 'interest-conflicts', 'document-reviews', 'chain-assessments', 'process-assessments', 'feedback-items', 'red-tape-items')
 BELOW_PLANS = ('goals', 'actions', 'milestones', 'follow-ups', 'targets')
 PUBLISHER = ('publisher', 'admin')
 OF_OPERATOR = ('reference-lists', 'terms', 'municipalities')

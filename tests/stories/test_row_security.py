@@ -65,6 +65,8 @@ TABLES = {
     'milestone': (MUNICIPALITY, plan('t.plan')), 'follow_up': (MUNICIPALITY, plan('t.of_plan')),
     'target': (MUNICIPALITY, f"exists (select from tillit.goal g where g.targets @> array[t.code::text] and {plan('g.plan')})"),
     'evaluation': (OWNER, audience() + " or t.code = '{E}'"), 'steering_document': (MUNICIPALITY, audience()), 'idea': (MUNICIPALITY, audience()),
+    'interest_conflict': (MUNICIPALITY, NOBODY), 'decision': (MUNICIPALITY, audience()), 'funding': (MUNICIPALITY, audience()),
+    'publication': (MUNICIPALITY, audience()), 'knowledge_use': (MUNICIPALITY, audience()),
     'dialogue': (MUNICIPALITY, audience()), 'pilot': (MUNICIPALITY, audience('(select i.plan from tillit.idea i where i.code = t.idea)')),
     'published_cell': (OWNER, "t.retracted_at is null and t.audience = 'public'"),
     'release': (OWNER, "t.state in ('published', 'withdrawn') and t.audience = 'public' "

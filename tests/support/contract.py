@@ -76,6 +76,16 @@ def example(document, content):
     return resolve(document, next(iter(content['examples'].values())))['value']
 
 
+def value_of(document, parameter):
+    """The example of a parameter: its own, its schema's, or the first word that it may be."""
+    if 'example' in parameter:
+        return parameter['example']
+    schema = resolve(document, parameter['schema'])
+    if 'examples' in schema:
+        return schema['examples'][0]
+    return resolve(document, schema.get('items', schema))['enum'][:1]
+
+
 def told_by_default(document, operation):
     """The kinds of problems that an operation's reply `default` tells of, with their statuses."""
     content = resolve(document, operation['responses']['default'])['content']['application/problem+json']

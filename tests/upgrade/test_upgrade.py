@@ -73,14 +73,22 @@ def columns(name, schema):
     return found
 
 
-def fingerprints(name, schema, of_columns, role='postgres', caller=None):
+# Of the views of reference lists, the lists that there were: the program brings new ones.
+FORMER_LISTS = {
+    'reference_codes': "where v.list in (select unnest('{%s}'::text[]))",
+    'reference_lists': "where replace(v.code, '-', '_') in (select unnest('{%s}'::text[]))",
+}
+
+
+def fingerprints(name, schema, of_columns, lists, role='postgres', caller=None):
     """Of each relation: how many rows, and a hash over the columns named. Rows have no order."""
     script = [f'set role {role};', f"set tillit.today = '{settings.TODAY}';"]
     script += [f"set tillit.{setting} = '{value}';" for setting, value in (caller or {}).items()]
     for relation, names in of_columns.items():
         listed = ', '.join(f'v."{column}"' for column in names)
         script.append(f"""select '{relation}', count(*), md5(coalesce(string_agg(hash, '' order by hash), ''))
-            from (select md5(row({listed})::text) as hash from {schema}.{relation} v) as hashes;""")
+            from (select md5(row({listed})::text) as hash from {schema}.{relation} v
+                  {FORMER_LISTS.get(relation, '').replace('%s', lists)}) as hashes;""")
     return [line.split(database.FIELD) for line in database.run(name, '\n'.join(script)).splitlines()]
 
 
@@ -96,6 +104,7 @@ class Upgrade(unittest.TestCase):
         restore(cls.former)
         database.create(cls.old, cls.former)
         cls.tables, cls.views = columns(cls.old, 'tillit'), columns(cls.old, 'api')
+        cls.lists = ','.join(row[0] for row in database.rows(cls.old, 'select distinct list from tillit.reference_code'))
         cls.before = cls.everything()
         cls.steps_old = migrate(cls.old)
 
@@ -107,8 +116,8 @@ class Upgrade(unittest.TestCase):
     @classmethod
     def everything(cls):
         return {
-            'stored': fingerprints(cls.old, 'tillit', cls.tables),
-            **{reader: fingerprints(cls.old, 'api', cls.views, *who) for reader, who in READERS.items()},
+            'stored': fingerprints(cls.old, 'tillit', cls.tables, cls.lists),
+            **{reader: fingerprints(cls.old, 'api', cls.views, cls.lists, *who) for reader, who in READERS.items()},
         }
 
     def test_the_catalogue_is_that_of_a_new_database(self):

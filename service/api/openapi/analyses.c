@@ -65,20 +65,15 @@ static json_t *item_example(const struct analysis *analysis) {
 
 static json_t *page_of(struct printing *printing, const struct analysis *analysis) {
     const char *item = arena_printf(printing->arena, "%sAnalysis", pascal_case(printing->arena, analysis->name));
-    json_t *properties = json_object();
     json_object_set_new(printing->schemas, item, item_schema(printing, analysis));
-    json_object_set_new(properties, analysis->list,
-                        json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", item)));
-    json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
-    json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
+    json_t *properties =
+        page_properties(printing, analysis->list, reference(printing, "schemas", item), item_example(analysis));
     return shared_schema(printing,
                          arena_printf(printing->arena, "%sAnalysisPage", pascal_case(printing->arena, analysis->name)),
                          described(closed_object(properties, true), analysis->title_sv, analysis->title_en));
 }
 
 json_t *analysis_operation(struct printing *printing, const struct route *route) {
-    static const struct column columns[] = {{.name = "area"}, {.name = "as_of"}};
-    static const char *const cells[] = {"se-9901", "2025-09-30"};
     const struct analysis *analysis = route->subject;
     const struct heading heading = {.id = operation_id(printing->arena, "analyse", analysis->list),
                                     .tag = TAG_ANALYSES,
@@ -91,9 +86,7 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
         .sv = "En post för varje kombination av värden.",
         .en = "An item for each combination of values.",
         .schema = page_of(printing, analysis),
-        .example = page_example(printing, route->pattern, analysis->list, item_example(analysis)),
         .formats = route->produces,
-        .row = {columns, sizeof columns / sizeof *columns, cells, NULL},
         .has_page_headers = true,
         .has_etag = true,
         .has_file_name = true,

@@ -182,10 +182,8 @@ json_t *new_schema(struct printing *printing, const struct resource *resource) {
 static const struct {
     const char *one, *name;
 } later_members[] = {
-    {"milestone", "met_on"},
-    {"feedback_item", "answered_on"},
-    {"feedback_item", "outcome"},
-    {"release", "published_at"},
+    {"milestone", "met_on"},     {"feedback_item", "answered_on"},    {"feedback_item", "outcome"},
+    {"release", "published_at"}, {"interest_conflict", "settled_on"},
 };
 
 static bool comes_later(const struct resource *resource, const struct field *field) {
@@ -237,6 +235,20 @@ static json_t *whole_example(const struct resource *resource, bool is_child) {
 }
 
 json_t *new_example(const struct resource *resource) { return whole_example(resource, false); }
+
+/* Whether clients write the member as replies have it; stamps say nothing about the object. */
+static bool is_same_both_ways(const struct field *field) {
+    for (size_t i = 0; i < field->part_count; i++)
+        if (!(field->parts[i].flags & FIELD_WRITE)) return false;
+    if (field->type == FIELD_TIME || !(field->flags & FIELD_READ)) return true;
+    return (field->flags & FIELD_WRITE) && field->type != FIELD_LABEL;
+}
+
+bool is_written_as_read(const struct resource *resource) {
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (!is_same_both_ways(&resource->fields[i])) return false;
+    return (resource->flags & RESOURCE_WRITTEN) && !has_children(resource);
+}
 
 /* ---- changing ---- */
 

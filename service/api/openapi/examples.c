@@ -81,8 +81,8 @@ static const char *const ordinary[] = {
     [FIELD_OWNER] = "shared",
     [FIELD_INTEGER] = "1",
     [FIELD_PERSONS] = "1",
-    [FIELD_DECIMAL] = "1.5",
-    [FIELD_DOUBLE] = "1.5",
+    [FIELD_DECIMAL] = "1",
+    [FIELD_DOUBLE] = "1",
     [FIELD_BOOLEAN] = "true",
     [FIELD_DATE] = "2025-06-30",
     [FIELD_TIME] = "2025-06-30T08:00:00Z",
@@ -133,7 +133,8 @@ json_t *resource_example(const struct resource *resource) {
 
 const char *shared_example(struct printing *printing, const struct resource *resource) {
     const char *name = arena_printf(printing->arena, "%sExample", pascal_case(printing->arena, resource->one));
-    json_object_set_new(printing->examples, name, json_pack("{s:o}", "value", resource_example(resource)));
+    json_t *value = is_written_as_read(resource) ? new_example(resource) : resource_example(resource);
+    json_object_set_new(printing->examples, name, json_pack("{s:o}", "value", value));
     return name;
 }
 
@@ -231,15 +232,4 @@ const char *format_example(struct arena *arena, enum media media, const struct e
     writer_row(&writer, format->shape == SHAPE_OBJECTS ? &row->object : row->cells);
     writer_finish(&writer);
     return writer.out.data;
-}
-
-/* ---- lists ---- */
-
-json_t *page_example(struct printing *printing, const char *path, const char *list, json_t *item) {
-    const char *href = arena_printf(printing->arena, "%s%s", printing->public_url, path);
-    json_t *meta = json_pack("{s:I, s:i, s:i, s:i, s:n}", "limit", (json_int_t)printing->config->default_page, "offset",
-                             0, "count", 1, "total_records", 1, "next_after");
-    json_t *links = json_pack("{s:{s:s, s:s, s:s}, s:n, s:n}", "self", "href", href, "rel", "self", "method", "GET",
-                              "next", "prev");
-    return json_pack("{s:[o], s:o, s:o}", list, item, "_meta", meta, "_links", links);
 }

@@ -127,10 +127,6 @@ static json_t *template_example(struct printing *printing) {
                      "description", resource->en, "header", header, "example_row", row, "columns", columns);
 }
 
-static struct example_row template_row(struct printing *printing) {
-    return cells_example(printing->arena, resource_find(TEMPLATE), true, SIZE_MAX);
-}
-
 static json_t *template_parameters(struct printing *printing) {
     return json_pack("[o, o]", dataset_parameter("path", TEMPLATE), lang_parameter(printing));
 }
@@ -139,9 +135,18 @@ const struct own_content content_import_template = {.sv = "Mallen.",
                                                     .en = "The template.",
                                                     .schema = template_schema,
                                                     .example = template_example,
-                                                    .row = template_row,
+                                                    .is_table = true,
                                                     .parameters = template_parameters,
                                                     .has_language = true};
+
+static json_t *template_in_list(struct printing *printing) {
+    const struct resource *resource = resource_find(TEMPLATE);
+    const char *path = API_ROOT "/import-templates";
+    return json_pack("{s:s, s:s, s:s, s:{s:{s:s, s:s, s:s}}}", "dataset", TEMPLATE, "title", resource->title_en,
+                     "description", resource->en, "_links", "self", "href",
+                     arena_printf(printing->arena, "%s%s/%s", printing->public_url, path, TEMPLATE), "rel", "self",
+                     "method", "GET");
+}
 
 static json_t *templates_schema(struct printing *printing) {
     json_t *item = json_object();
@@ -152,24 +157,11 @@ static json_t *templates_schema(struct printing *printing) {
     json_object_set_new(item, "_links",
                         named(printing, "LinksOfImportTemplate",
                               described(closed_object(links, true), "Mallens adress.", "The template's address.")));
-    json_t *properties = json_object();
     json_t *listed = named(printing, "ListedImportTemplate",
                            described(closed_object(item, true), "En mall i listan.", "A template of the list."));
-    json_object_set_new(properties, "import_templates", list_of(listed, "Mallarna.", "The templates."));
-    json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
-    json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
+    json_t *properties = page_properties(printing, "import_templates", listed, template_in_list(printing));
     return named(printing, "ImportTemplatePage",
                  described(closed_object(properties, true), "Alla mallar, på en sida.", "All templates, on one page."));
-}
-
-static json_t *templates_example(struct printing *printing) {
-    const struct resource *resource = resource_find(TEMPLATE);
-    const char *path = API_ROOT "/import-templates";
-    json_t *item = json_pack("{s:s, s:s, s:s, s:{s:{s:s, s:s, s:s}}}", "dataset", TEMPLATE, "title", resource->title_en,
-                             "description", resource->en, "_links", "self", "href",
-                             arena_printf(printing->arena, "%s%s/%s", printing->public_url, path, TEMPLATE), "rel",
-                             "self", "method", "GET");
-    return page_example(printing, path, "import_templates", item);
 }
 
 static json_t *templates_parameters(struct printing *printing) { return json_pack("[o]", lang_parameter(printing)); }
@@ -177,7 +169,6 @@ static json_t *templates_parameters(struct printing *printing) { return json_pac
 const struct own_content content_import_templates = {.sv = "Mallarna.",
                                                      .en = "The templates.",
                                                      .schema = templates_schema,
-                                                     .example = templates_example,
                                                      .parameters = templates_parameters,
                                                      .has_language = true,
                                                      .has_page_headers = true};

@@ -20,24 +20,8 @@ static void set_not_modified(struct printing *printing, json_t *responses) {
 
 /* ---- of resources ---- */
 
-static json_t *page_schema(struct printing *printing, const struct resource *resource) {
-    const char *one = pascal_case(printing->arena, resource->one);
-    const char *name = arena_printf(printing->arena, "%sPage", one);
-    json_t *properties = json_object();
-    json_object_set_new(properties, resource->list,
-                        json_pack("{s:s, s:o}", "type", "array", "items", reference(printing, "schemas", one)));
-    json_object_set_new(properties, "_meta", reference(printing, "schemas", "PageMeta"));
-    json_object_set_new(properties, "_links", reference(printing, "schemas", "PageLinks"));
-    json_object_set_new(printing->schemas, one, resource_schema(printing, resource));
-    json_object_set_new(printing->schemas, name,
-                        described(closed_object(properties, true),
-                                  arena_printf(printing->arena, "En sida: %s.", resource->title_sv),
-                                  arena_printf(printing->arena, "A page: %s.", resource->title_en)));
-    return reference(printing, "schemas", name);
-}
-
 /* The whole object stands at its own address: a list shows it as with fields= of the first members. */
-enum { SHOWN = 2, SHOWN_IN_A_ROW = 1 };
+enum { SHOWN = 1 };
 
 static json_t *first_members(json_t *whole, size_t most) {
     json_t *shown = json_object(), *value;
@@ -52,22 +36,27 @@ static json_t *listed_example(const struct resource *resource) {
     return resource->flags & RESOURCE_OBJECT ? first_members(whole, SHOWN) : whole;
 }
 
+static json_t *page_schema(struct printing *printing, const struct resource *resource) {
+    const char *one = pascal_case(printing->arena, resource->one);
+    const char *name = arena_printf(printing->arena, "%sPage", one);
+    json_t *properties =
+        page_properties(printing, resource->list, reference(printing, "schemas", one), listed_example(resource));
+    json_object_set_new(printing->schemas, one, resource_schema(printing, resource));
+    json_object_set_new(printing->schemas, name,
+                        described(closed_object(properties, true),
+                                  arena_printf(printing->arena, "En sida: %s.", resource->title_sv),
+                                  arena_printf(printing->arena, "A page: %s.", resource->title_en)));
+    return reference(printing, "schemas", name);
+}
+
 static json_t *list_responses(struct printing *printing, const struct route *route) {
     const struct resource *resource = route->subject;
-    json_t *responses = json_object(), *example = listed_example(resource);
-    json_t *first = first_members(resource_example(resource), SHOWN_IN_A_ROW);
-    char *row = json_dumps(first, JSON_COMPACT | JSON_REAL_PRECISION(16));
-    json_decref(first);
-    arena_defer(printing->arena, free, row);
-    struct example_row cells = cells_example(printing->arena, resource, false, SHOWN_IN_A_ROW);
-    cells.object = row;
+    json_t *responses = json_object();
     const struct good_reply reply = {
         .sv = "En sida.",
         .en = "A page.",
         .schema = page_schema(printing, resource),
-        .example = page_example(printing, route->pattern, resource->list, example),
         .formats = route->produces,
-        .row = cells,
         .figure = cells_example(printing->arena, resource, false, SIZE_MAX),
         .has_page_headers = true,
         .has_etag = true,
@@ -223,13 +212,12 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
         .sv = content->sv,
         .en = content->en,
         .schema = content->schema(printing),
-        .example = content->example(printing),
-        .formats = content->row == NULL ? 0 : route->produces,
-        .row = content->row == NULL ? (struct example_row){0} : content->row(printing),
+        .example = content->example == NULL ? NULL : content->example(printing),
+        .formats = content->is_table ? route->produces : 0,
         .has_etag = route->method == HTTP_GET,
         .has_language = content->has_language,
         .has_page_headers = content->has_page_headers,
-        .has_file_name = content->row != NULL,
+        .has_file_name = content->is_table,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     if (route->method == HTTP_GET) set_not_modified(printing, responses);

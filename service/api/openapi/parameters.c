@@ -6,13 +6,14 @@
 #include "domain/query.h"
 #include "private.h"
 
+/* `example` and words may be NULL where the schema has them. */
 static json_t *parameter(const char *name, const char *in, json_t *schema, json_t *example, const char *sv,
                          const char *en) {
     json_t *object = json_pack("{s:s, s:s}", "name", name, "in", in);
-    described(object, sv, en);
+    if (en != NULL) described(object, sv, en);
     if (text_equal(in, "path")) json_object_set_new(object, "required", json_true());
     json_object_set_new(object, "schema", schema);
-    json_object_set_new(object, "example", example);
+    if (example != NULL) json_object_set_new(object, "example", example);
     return object;
 }
 
@@ -219,14 +220,30 @@ static json_t *sort_parameter(struct printing *printing, const struct resource *
     return parameter;
 }
 
-static json_t *fields_parameter(const struct resource *resource) {
-    json_t *allowed = fields_with(resource, FIELD_READ), *example = json_array();
-    for (size_t i = 0; i < 2; i++) json_array_append(example, json_array_get(allowed, i));
-    return names_parameter("fields", allowed, example, "Bara dessa medlemmar i svaret.",
-                           "Only these members in the reply.");
+/* A comma list of members that the schema of the reply has. */
+static json_t *member_names(struct printing *printing, const char *name, json_t *example, const char *sv,
+                            const char *en) {
+    json_t *items = json_pack("{s:s, s:s}", "type", "string", "pattern", "^[a-z][a-z0-9_]*$");
+    json_t *parameter = list_parameter(name, items, example, printing->config->max_values, sv, en);
+    json_t *names = described(json_incref(json_object_get(parameter, "schema")), "Medlemmar.", "Members.");
+    json_object_set_new(parameter, "schema", shared_schema(printing, "MemberNames", names));
+    return parameter;
 }
 
-static json_t *expand_parameter(const struct resource *resource) {
+/* Which members there are says the schema of the reply. */
+static json_t *fields_parameter(struct printing *printing, const struct resource *resource) {
+    json_t *allowed = fields_with(resource, FIELD_READ), *first = json_pack("[O]", json_array_get(allowed, 0));
+    json_decref(allowed);
+    return member_names(printing, "fields", first, "Bara dessa av postens medlemmar i svaret.",
+                        "Only these of the record's members in the reply.");
+}
+
+static json_t *expand_parameter(struct printing *printing, const struct resource *resource) {
+    const struct field *municipality = resource_field(resource, "municipality");
+    if (resource->expansion_count == 0 && municipality != NULL && (municipality->flags & FIELD_EXPAND))
+        return member_names(printing, "expand", json_pack("[s]", "municipality"),
+                            "Objekt i stället för koder, i de medlemmar som kan hålla ett; en nivå.",
+                            "Objects instead of codes, in the members that may hold one; one level.");
     json_t *allowed = fields_with(resource, FIELD_EXPAND), *example = json_array();
     for (size_t i = 0; i < resource->expansion_count; i++)
         json_array_append_new(allowed, json_string(resource->expansions[i].name));
@@ -254,7 +271,26 @@ static json_t *filter_value(struct arena *arena, const struct field *field) {
     return value_example(&single, arena_strndup(arena, cell, strcspn(cell, "|")));
 }
 
-static const char *const told_by_field[] = {"minimum", "maximum", "maxLength"};
+static void leave_to_field(json_t *value) {
+    static const char *const told_by_field[] = {"minimum", "maximum", "maxLength"};
+    for (size_t i = 0; i < sizeof told_by_field / sizeof *told_by_field; i++) json_object_del(value, told_by_field[i]);
+}
+
+/* Whether only the field knows an example: of something that there is, of a word, or of numbers that begin late. */
+static bool has_own_example(const struct resource *resource, const struct field *field) {
+    bool is_key = resource->key != NULL && text_equal(field->name, resource->key);
+    bool names_another = field->type == FIELD_REF || field->type == FIELD_CODE || field->type == FIELD_UUID ||
+                         field->type == FIELD_OWNER || field->type == FIELD_TEXT;
+    bool begins_late = field->min != NULL && strtod(field->min, NULL) > 1;
+    return (names_another && !is_key) || begins_late;
+}
+
+/* A value of that type, whatever the field. */
+static json_t *ordinary_value(const struct field *field) {
+    bool is_code = field->type == FIELD_REF || field->type == FIELD_OWNER;
+    const struct field any = {.type = is_code ? FIELD_CODE : field->type, .example = ""};
+    return value_example(&any, filter_example(&any));
+}
 
 /* "CodeFilter": the values of a filter, as a schema that filters by values of that kind share; what they may be at most
  * says the field itself. */
@@ -268,7 +304,8 @@ static json_t *filter_schema(struct printing *printing, const struct field *fiel
         json_decref(schema);
         return words;
     }
-    for (size_t i = 0; i < sizeof told_by_field / sizeof *told_by_field; i++) json_object_del(items, told_by_field[i]);
+    leave_to_field(items);
+    json_object_set_new(schema, "examples", json_pack("[[o]]", ordinary_value(field)));
     const char *kind = path != NULL     ? strrchr(path, '/') + 1
                        : may_be_latest  ? "PeriodOrLatest"
                        : format != NULL ? format
@@ -282,27 +319,48 @@ static json_t *filter_parameter(struct printing *printing, const struct resource
     bool may_be_latest = (resource->flags & RESOURCE_SERIES) && field->type == FIELD_PERIOD;
     json_t *filter = list_parameter(field_parameter(field), filter_items(printing, field, may_be_latest),
                                     json_pack("[o]", filter_value(printing->arena, field)),
-                                    printing->config->max_values, "Något av dem.", "Any.");
+                                    printing->config->max_values, NULL, NULL);
+    if (field->type == FIELD_ENUM) described(filter, "Något av dem.", "Any.");
     json_t *schema = json_incref(json_object_get(filter, "schema"));
     json_object_set_new(filter, "schema", filter_schema(printing, field, may_be_latest, schema));
+    if (!has_own_example(resource, field)) json_object_del(filter, "example");
     return filter;
 }
 
 static const struct {
-    const char *suffix, *sv, *en;
+    const char *suffix, *kind, *sv, *en;
 } tests[] = {
-    {"", NULL, NULL},
-    {"_min", "Minst.", "At least."},
-    {"_max", "Högst.", "At most."},
-    {"_from", "Tidigast.", "Not before."},
-    {"_to", "Senast.", "Not after."},
+    {"", NULL, NULL, NULL},
+    {"_min", "Least", "Minst.", "At least."},
+    {"_max", "Most", "Högst.", "At most."},
+    {"_from", "From", "Tidigast.", "Not before."},
+    {"_to", "To", "Senast.", "Not after."},
 };
 
 enum { TEST_COUNT = sizeof tests / sizeof *tests };
 
-static json_t *range_parameter(struct printing *printing, const struct field *field, const char *name, size_t test) {
-    return parameter(name, "query", value_schema(printing, field, false), filter_value(printing->arena, field),
-                     tests[test].sv, tests[test].en);
+/* "DateFrom": one end of a range, as a schema that ranges of values of that kind share. */
+static json_t *bound_schema(struct printing *printing, json_t *value, const struct field *field, size_t test) {
+    const char *format = json_string_value(json_object_get(value, "format"));
+    const char *kind = format != NULL ? format : json_string_value(json_object_get(value, "type"));
+    leave_to_field(value);
+    json_object_set_new(value, "examples", json_pack("[o]", ordinary_value(field)));
+    return shared_schema(printing,
+                         arena_printf(printing->arena, "%s%s", pascal_case(printing->arena, kind), tests[test].kind),
+                         described(value, tests[test].sv, tests[test].en));
+}
+
+/* What its end means says the schema, unless the type has a name of its own. */
+static json_t *range_parameter(struct printing *printing, const struct resource *resource, const struct field *field,
+                               const char *name, size_t test) {
+    json_t *value = value_schema(printing, field, false), *example = filter_value(printing->arena, field);
+    if (json_object_get(value, "$ref") != NULL)
+        return parameter(name, "query", value, example, tests[test].sv, tests[test].en);
+    if (!has_own_example(resource, field)) {
+        json_decref(example);
+        example = NULL;
+    }
+    return parameter(name, "query", bound_schema(printing, value, field, test), example, NULL, NULL);
 }
 
 /* The field that a parameter filters by, and the test that its ending stands for. */
@@ -321,12 +379,13 @@ static json_t *named_parameter(struct printing *printing, const struct resource 
                                unsigned produces) {
     size_t test;
     if (text_equal(name, "sort")) return sort_parameter(printing, resource);
-    if (text_equal(name, "fields")) return fields_parameter(resource);
-    if (text_equal(name, "expand")) return expand_parameter(resource);
+    if (text_equal(name, "fields")) return fields_parameter(printing, resource);
+    if (text_equal(name, "expand")) return expand_parameter(printing, resource);
     if (text_equal(name, "format")) return format_parameter(printing, produces);
     const struct field *field = field_of_parameter(resource, name, &test);
     if (field == NULL) return parameter_reference(printing, name);
-    return test > 0 ? range_parameter(printing, field, name, test) : filter_parameter(printing, resource, field);
+    return test > 0 ? range_parameter(printing, resource, field, name, test)
+                    : filter_parameter(printing, resource, field);
 }
 
 static void add_header_parameters(struct printing *printing, json_t *parameters) {
@@ -354,8 +413,8 @@ json_t *list_parameters(struct printing *printing, const struct resource *resour
 
 json_t *key_parameter(struct printing *printing, const struct resource *resource) {
     const struct field *key = resource_field(resource, resource->key);
-    return parameter(key->name, "path", value_schema(printing, key, false), value_example(key, key->example), key->sv,
-                     key->en);
+    return parameter(key->name, "path", value_schema(printing, key, false), ordinary_value(key),
+                     "Det som skiljer posten från andra.", "What tells the record from others.");
 }
 
 json_t *reply_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {

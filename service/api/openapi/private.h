@@ -99,9 +99,6 @@ struct example_row cells_example(struct arena *arena, const struct resource *res
 /* The row alone in that format. */
 const char *format_example(struct arena *arena, enum media media, const struct example_row *row);
 
-/* A page of a list with one item, which is given up. */
-json_t *page_example(struct printing *printing, const char *path, const char *list, json_t *item);
-
 /* ---- parameters.c ---- */
 
 /* Common parameters and headers of requests, into components. */
@@ -147,14 +144,16 @@ typedef unsigned long problem_set;
 void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere,
                   enum place place);
 
+/* The members of a page of a list: `items` is the schema of one, `example` one of them; both are given up. */
+json_t *page_properties(struct printing *printing, const char *list, json_t *items, json_t *example);
+
 /* What a good reply of a route is made of. */
 struct good_reply {
     const char *sv, *en;
-    json_t *schema, *example;   /* of JSON */
+    json_t *schema, *example;   /* of JSON; no example where the parts of the schema have theirs */
     const char *shared_example; /* the name of one in components, instead of `example` */
-    unsigned formats;           /* set of MEDIA_BIT: what else it comes in ... */
-    struct example_row row;     /* ... and of what ... */
-    struct example_row figure;  /* ... where only observations come in it: all their columns */
+    unsigned formats;           /* set of MEDIA_BIT: what else it comes in */
+    struct example_row figure;  /* what those show that only observations come in: all their columns */
     bool has_page_headers, has_etag, has_language, has_file_name, has_location;
 };
 
@@ -199,6 +198,9 @@ json_t *calculation_operation(struct printing *printing, const struct route *rou
 
 json_t *new_schema(struct printing *printing, const struct resource *resource);
 json_t *new_example(const struct resource *resource);
+
+/* Whether what creates an object is a reply as well, as far as it goes: one example shows both. */
+bool is_written_as_read(const struct resource *resource);
 json_t *change_schema(struct printing *printing, const struct resource *resource);
 json_t *change_example(const struct resource *resource);
 

@@ -75,15 +75,30 @@ static json_t *meta_schema(void) {
                         described(json_pack("{s:[s, s]}", "type", "string", "null"),
                                   "Markör för nästa sida (parametern after); null på den sista.",
                                   "Cursor of the next page (parameter after); null on the last."));
-    return described(closed_object(properties, true), "Om sidan.", "About the page.");
+    json_t *schema = closed_object(properties, true);
+    json_object_set_new(schema, "examples",
+                        json_pack("[{s:i, s:i, s:i, s:i, s:n}]", "limit", 20, "offset", 0, "count", 1, "total_records",
+                                  1, "next_after"));
+    return described(schema, "Om sidan.", "About the page.");
 }
 
 static json_t *page_links_schema(struct printing *printing) {
     json_t *properties = json_pack("{s:o, s:o, s:o}", "self", reference(printing, "schemas", "Linked"), "next",
                                    reference(printing, "schemas", "LinkedOrNull"), "prev",
                                    reference(printing, "schemas", "LinkedOrNull"));
-    return described(closed_object(properties, true), "Länkar till sidan själv, nästa och föregående.",
+    const char *self = arena_printf(printing->arena, "%s%s/plans", printing->public_url, API_ROOT);
+    json_t *schema = closed_object(properties, true);
+    json_object_set_new(schema, "examples",
+                        json_pack("[{s:{s:s, s:s, s:s}, s:n, s:n}]", "self", "href", self, "rel", "self", "method",
+                                  "GET", "next", "prev"));
+    return described(schema, "Länkar till sidan själv, nästa och föregående.",
                      "Links to the page itself, the next and the previous.");
+}
+
+json_t *page_properties(struct printing *printing, const char *list, json_t *items, json_t *example) {
+    json_t *rows = json_pack("{s:s, s:o, s:[[o]]}", "type", "array", "items", items, "examples", example);
+    return json_pack("{s:o, s:o, s:o}", list, rows, "_meta", reference(printing, "schemas", "PageMeta"), "_links",
+                     reference(printing, "schemas", "PageLinks"));
 }
 
 /* ---- problems ---- */
@@ -278,9 +293,25 @@ void add_problems(struct printing *printing, json_t *responses, problem_set kind
 
 /* ---- good replies ---- */
 
-static json_t *format_media(struct arena *arena, const struct format *format, const struct good_reply *reply) {
-    bool is_of_figures = format->shape == SHAPE_FIGURES;
-    const char *example = format_example(arena, format->media, is_of_figures ? &reply->figure : &reply->row);
+/* "Csv": rows as a text, the same component wherever they leave so. */
+static json_t *text_of_rows(struct printing *printing, enum media media) {
+    static const struct column columns[] = {{.name = "code"}, {.name = "municipality"}};
+    static const char *const cells[] = {"pl-norr", "se-9901"};
+    const struct example_row row = {.columns = columns,
+                                    .count = sizeof columns / sizeof *columns,
+                                    .cells = cells,
+                                    .object = "{\"code\":\"pl-norr\",\"municipality\":\"se-9901\"}"};
+    json_t *schema =
+        json_pack("{s:s, s:[s]}", "type", "string", "examples", format_example(printing->arena, media, &row));
+    return shared_schema(
+        printing, pascal_case(printing->arena, media_types[media].format),
+        described(schema, "Rader, med de medlemmar som poster har.", "Rows, with the members that records have."));
+}
+
+static json_t *format_media(struct printing *printing, const struct format *format, const struct good_reply *reply) {
+    if (format->leaving != LEAVES_SPOOLED && format->shape != SHAPE_FIGURES)
+        return json_pack("{s:o}", "schema", text_of_rows(printing, format->media));
+    const char *example = format_example(printing->arena, format->media, &reply->figure);
     if (format->leaving == LEAVES_SPOOLED) return json_pack("{s:s}", "example", example); /* bytes have no schema */
     bool is_json = text_ends(media_types[format->media].type, "+json");
     return json_pack("{s:{s:s}, s:o}", "schema", "type", is_json ? "object" : "string", "example",
@@ -289,18 +320,18 @@ static json_t *format_media(struct arena *arena, const struct format *format, co
 
 /* The other formats are no more than texts and objects to JSON Schema; of two with one media type the first is shown.
  */
-static void add_formats(struct arena *arena, json_t *content, const struct good_reply *reply) {
+static void add_formats(struct printing *printing, json_t *content, const struct good_reply *reply) {
     for (size_t i = 0; i < format_count; i++) {
         enum media media = formats[i].media;
         if (formats[i].leaving == LEAVES_PAGED || !(reply->formats & (1u << media))) continue;
         if (json_object_get(content, media_types[media].type) != NULL) continue;
-        json_object_set_new(content, media_types[media].type, format_media(arena, &formats[i], reply));
+        json_object_set_new(content, media_types[media].type, format_media(printing, &formats[i], reply));
     }
 }
 
 static json_t *json_media(struct printing *printing, const struct good_reply *reply) {
     const char *name = reply->shared_example;
-    if (name == NULL) return json_pack("{s:o, s:o}", "schema", reply->schema, "example", reply->example);
+    if (name == NULL) return json_pack("{s:o, s:o*}", "schema", reply->schema, "example", reply->example);
     json_t *examples = json_pack("{s:o}", "record", reference(printing, "examples", name));
     return json_pack("{s:o, s:o}", "schema", reply->schema, "examples", examples);
 }
@@ -308,7 +339,7 @@ static json_t *json_media(struct printing *printing, const struct good_reply *re
 json_t *good_response(struct printing *printing, const struct good_reply *reply) {
     json_t *content = json_object(), *used = json_object();
     json_object_set_new(content, media_types[MEDIA_JSON].type, json_media(printing, reply));
-    add_formats(printing->arena, content, reply);
+    add_formats(printing, content, reply);
     use_header(printing, used, "traceparent");
     if (reply->has_language) use_header(printing, used, "Content-Language");
     if (reply->has_etag) use_header(printing, used, "ETag");

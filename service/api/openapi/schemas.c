@@ -357,8 +357,26 @@ static json_t *row_of_cells(struct printing *printing, const struct resource *re
     return requiring(closed_object(properties, false), required);
 }
 
+/* What creates an object, where a row of its dataset holds just that; else NULL. */
+static json_t *row_of_new(struct printing *printing, const struct resource *resource, json_t *row) {
+    json_t *created = new_schema(printing, resource);
+    json_t *schema =
+        json_object_get(printing->schemas, strrchr(json_string_value(json_object_get(created, "$ref")), '/') + 1);
+    bool is_same = json_equal(json_object_get(row, "allOf"), json_object_get(schema, "allOf")) &&
+                   json_equal(json_object_get(row, "required"), json_object_get(schema, "required"));
+    if (is_same) return created;
+    json_decref(created);
+    return NULL;
+}
+
 json_t *row_schema(struct printing *printing, const struct resource *resource) {
-    json_t *schema = is_row_of_change(resource) ? row_of_change(printing, resource) : row_of_cells(printing, resource);
+    bool is_change = is_row_of_change(resource);
+    json_t *schema = is_change ? row_of_change(printing, resource) : row_of_cells(printing, resource);
+    json_t *same = is_change ? row_of_new(printing, resource, schema) : NULL;
+    if (same != NULL) {
+        json_decref(schema);
+        return same;
+    }
     const char *name = arena_printf(printing->arena, "%sRow", pascal_case(printing->arena, resource->one));
     return shared_schema(printing, name,
                          described(schema, arena_printf(printing->arena, "%s: en rad.", resource->title_sv),

@@ -7,11 +7,10 @@
 struct own_content {
     const char *sv, *en; /* the good reply in a sentence */
     json_t *(*schema)(struct printing *printing);
-    json_t *(*example)(struct printing *printing);
-    struct example_row (*row)(struct printing *printing); /* of a table; NULL: it is none */
-    json_t *(*parameters)(struct printing *printing);     /* NULL: only those that all have */
-    json_t *(*body)(struct printing *printing);           /* NULL: none */
-    bool has_language, has_page_headers;
+    json_t *(*example)(struct printing *printing);    /* NULL: the parts of the schema have theirs */
+    json_t *(*parameters)(struct printing *printing); /* NULL: only those that all have */
+    json_t *(*body)(struct printing *printing);       /* NULL: none */
+    bool has_language, has_page_headers, is_table;
 };
 
 /* lang= of what speaks Swedish and English. */

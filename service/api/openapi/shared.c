@@ -338,8 +338,9 @@ static const char *parameter_name(struct printing *printing, json_t *parameter, 
     const char *name = json_string_value(json_object_get(parameter, "name"));
     bool is_path = text_equal(json_string_value(json_object_get(parameter, "in")), "path");
     const char *by_kind = arena_printf(printing->arena, "%s-%s", name, is_path ? "in-path" : "filter");
+    const char *by_name = arena_printf(printing->arena, "by-%s", name);
     const char *of_one = arena_printf(printing->arena, "%s-of-%s", name, subject_of_operation(id));
-    const char *const wanted[] = {name, by_kind, of_one};
+    const char *const wanted[] = {name, by_kind, is_path ? of_one : by_name, of_one};
     return free_name(printing, wanted, sizeof wanted / sizeof *wanted);
 }
 
@@ -349,10 +350,11 @@ static const char *response_name(struct printing *printing, const char *id) {
     return free_name(printing, wanted, 1);
 }
 
-/* Whether an example of that schema must be of an object that there is. */
+/* Whether an example of that schema must be of an object that there is, or of a member that it has. */
 static bool names_an_object(const json_t *schema) {
     const char *kind = json_string_value(json_object_get(schema, "$ref"));
-    return kind != NULL && (strstr(kind, "/Code") != NULL || strstr(kind, "/Uuid") != NULL);
+    return kind != NULL &&
+           (strstr(kind, "/Code") != NULL || strstr(kind, "/Uuid") != NULL || text_ends(kind, "/MemberNames"));
 }
 
 /* What makes a part the same as another: a filter whatever its example, unless that names an object. */

@@ -16,6 +16,15 @@ static void add_parameters(struct printing *printing, json_t *parameters, const 
     for (size_t i = 0; i < count; i++) json_array_append_new(parameters, parameter_reference(printing, names[i]));
 }
 
+/* Its example is the record's where it can be. */
+static json_t *new_body(struct printing *printing, const struct resource *resource) {
+    json_t *schema = new_schema(printing, resource);
+    if (!is_written_as_read(resource)) return json_body(MEDIA_JSON, schema, new_example(resource));
+    json_t *example = reference(printing, "examples", shared_example(printing, resource));
+    return json_pack("{s:b, s:{s:{s:o, s:{s:o}}}}", "required", 1, "content", media_types[MEDIA_JSON].type, "schema",
+                     schema, "examples", "record", example);
+}
+
 /* Changes and deletions start with which object it is, and in which version. */
 static void add_object(struct printing *printing, json_t *parameters, const struct resource *resource) {
     json_array_insert_new(parameters, 0, key_parameter(printing, resource));
@@ -94,8 +103,7 @@ static json_t *create_operation(struct printing *printing, const struct route *r
     add_problems(printing, responses, WRITING | PROBLEM_BIT(INVALID_BODY) | PROBLEM_BIT(CONFLICT), WITH_BODY,
                  PLACE_POINTER);
     add_parameters(printing, parameters, names, sizeof names / sizeof *names);
-    return operation(&heading, route, parameters,
-                     json_body(MEDIA_JSON, new_schema(printing, resource), new_example(resource)), responses);
+    return operation(&heading, route, parameters, new_body(printing, resource), responses);
 }
 
 static json_t *change_operation(struct printing *printing, const struct route *route) {
@@ -107,8 +115,8 @@ static json_t *change_operation(struct printing *printing, const struct route *r
         .tag = resource->group,
         .summary_sv = arena_printf(arena, "%s: ändra", resource->title_sv),
         .summary_en = arena_printf(arena, "%s: change", resource->title_en),
-        .sv = "Ändrar en post (RFC 7396): null tömmer eller återställer, det som inte skickas blir kvar.",
-        .en = "Changes a record (RFC 7396): null empties or resets, what is not sent stays.",
+        .sv = "Ändrar en post (RFC 7396): null tömmer eller återställer.",
+        .en = "Changes a record (RFC 7396): null empties or resets.",
     };
     const struct good_reply reply = whole_object(printing, resource);
     json_t *parameters = reply_parameters(printing, resource, route->produces), *responses = json_object();

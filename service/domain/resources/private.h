@@ -42,6 +42,11 @@
     X(document_reviews)                                                                                                \
     X(chain_assessments)                                                                                               \
     X(process_assessments)                                                                                             \
+    X(decisions)                                                                                                       \
+    X(interest_conflicts)                                                                                              \
+    X(fundings)                                                                                                        \
+    X(publications)                                                                                                    \
+    X(knowledge_uses)                                                                                                  \
     X(ideas)                                                                                                           \
     X(pilots)                                                                                                          \
     X(feedback_items)                                                                                                  \

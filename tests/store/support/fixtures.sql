@@ -145,4 +145,13 @@ insert into tillit.feedback_item (municipality, received_on, channel, origin) va
 insert into tillit.red_tape_item (code, municipality, process, description, reported_on) values ('t-rt', 'se-0001', 'a', 'a', '2025-01-01');
 insert into tillit.dialogue (code, municipality, area, method, held_on, participants, audience) values
     ('t-dia', 'se-0001', 'se-0001', 'workshop', '2025-01-01', 9, 'internal');
+insert into tillit.decision (code, municipality, plan, goal, governance_level, body, met_on, matter, audience) values
+    ('t-dec', 'se-0001', 't-part', 't-pub-g', 'council', 'a', '2025-01-01', 'a', 'partners');
+insert into tillit.interest_conflict (code, municipality, arose_on, interests) values ('t-con', 'se-0001', '2025-01-01', 'a');
+insert into tillit.funding (code, municipality, plan, funder, amount, currency, start_date, audience) values
+    ('t-fund', 'se-0001', 't-pub', 'a', 1, 'sek', '2025-01-01', 'public');
+insert into tillit.publication (code, municipality, kind, title, organisations, published_on, audience) values
+    ('t-pub-1', 'se-0001', 'report', 'a', 'a', '2025-01-01', 'public');
+insert into tillit.knowledge_use (code, municipality, publication, governance_level, used_on) values
+    ('t-use', 'se-0001', 't-pub-1', 'council', '2025-01-01');
 insert into tillit.two_item_table values ('t-share', 't-mean', 'se-0001', null, '2024', 'resident', '_T', '_T', 1, 2, 3, 4);
