@@ -95,4 +95,5 @@ create index published_cell_partners_change_idx on tillit.published_cell (publis
 insert into tillit.opening select distinct l.embargo_until from tillit.release l where l.embargo_until > now() on conflict do nothing;
 
 -- Superseded by tillit.decided_releases; what called it is made anew after this.
+-- squawk-ignore ban-drop-function
 drop function if exists tillit.is_decided(text) cascade;

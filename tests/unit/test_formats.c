@@ -105,8 +105,9 @@ Test(formats, xlsx_refuses_what_it_cannot_hold) {
     X(indicator)                                                                                                       \
     X(indicator_version)                                                                                               \
     X(respondent_group)                                                                                                \
-    X(sex) X(age_band) X(period) X(value) X(n_valid) X(se) X(ci_low) X(ci_high) X(ci_level) X(unit) X(decimals)        \
-        X(source) X(obs_status) X(conf_status) X(recorded_at) X(is_synthetic) X(release) X(revision)
+    X(sex)                                                                                                             \
+    X(age_band) X(period) X(value) X(n_valid) X(se) X(ci_low) X(ci_high) X(ci_level) X(unit) X(decimals) X(source)     \
+        X(obs_status) X(conf_status) X(recorded_at) X(is_synthetic) X(release) X(revision)
 
 enum {
 #define X(column) FIGURE_##column,
