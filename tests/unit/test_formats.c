@@ -106,8 +106,23 @@ Test(formats, xlsx_refuses_what_it_cannot_hold) {
     X(indicator_version)                                                                                               \
     X(respondent_group)                                                                                                \
     X(sex)                                                                                                             \
-    X(age_band) X(period) X(value) X(n_valid) X(se) X(ci_low) X(ci_high) X(ci_level) X(unit) X(decimals) X(source)     \
-        X(obs_status) X(conf_status) X(recorded_at) X(is_synthetic) X(release) X(revision)
+    X(age_band)                                                                                                        \
+    X(period)                                                                                                          \
+    X(value)                                                                                                           \
+    X(n_valid)                                                                                                         \
+    X(se)                                                                                                              \
+    X(ci_low)                                                                                                          \
+    X(ci_high)                                                                                                         \
+    X(ci_level)                                                                                                        \
+    X(unit)                                                                                                            \
+    X(decimals)                                                                                                        \
+    X(source)                                                                                                          \
+    X(obs_status)                                                                                                      \
+    X(conf_status)                                                                                                     \
+    X(recorded_at)                                                                                                     \
+    X(is_synthetic)                                                                                                    \
+    X(release)                                                                                                         \
+    X(revision)
 
 enum {
 #define X(column) FIGURE_##column,
@@ -152,82 +167,30 @@ static const char *cube_written(enum media media) {
     return out.data;
 }
 
-#define UNIT(code, decimals) "\"" code "\":{\"base\":\"pct\",\"decimals\":" decimals "}"
-#define ONE(id, label, code)                                                                                           \
-    "\"" id "\":{\"label\":\"" label "\",\"category\":{\"index\":{\"" code "\":0},\"label\":{\"" code "\":\"" code "\"}"
+static const char cube_as_json_stat[] =
+    "{\"version\":\"2.0\",\"class\":\"dataset\",\"label\":\"A \\\"title\\\"; DATA=1\",\"source\":\"s-1\","
+    "\"updated\":\"2025-03-12T08:00:00Z\",\"note\":[\"Invented figures, for demonstration.\",\"Q/C: Q; C.\"],"
+    "\"role\":{\"time\":[\"Tid\"],\"geo\":[\"Region\"],\"metric\":[\"Indicator\",\"ContentsCode\"]},\"id\":["
+    "\"Region\",\"Indicator\",\"Respondent\",\"Sex\",\"Age\",\"ContentsCode\",\"Tid\"],\"size\":[2,1,1,1,1,5,2],"
+    "\"dimension\":{\"Region\":{\"label\":\"Area\",\"category\":{\"index\":{\"se-a\":0,\"se-b\":1},\"label\":{"
+    "\"se-a\":\"Centrum (se-a)\",\"se-b\":\"Centrum (se-b)\"}}},\"Indicator\":{\"label\":\"Indicator\","
+    "\"category\":{\"index\":{\"i-1\":0},\"label\":{\"i-1\":\"i-1\"},\"unit\":{\"i-1\":{\"base\":\"pct\","
+    "\"decimals\":1}}}},\"Respondent\":{\"label\":\"Respondent group\",\"category\":{\"index\":{\"_T\":0},"
+    "\"label\":{\"_T\":\"_T\"}}},\"Sex\":{\"label\":\"Sex\",\"category\":{\"index\":{\"_T\":0},\"label\":{"
+    "\"_T\":\"_T\"}}},\"Age\":{\"label\":\"Age\",\"category\":{\"index\":{\"_T\":0},\"label\":{\"_T\":\"_T\"}}},"
+    "\"ContentsCode\":{\"label\":\"Contents\",\"category\":{\"index\":{\"value\":0,\"n\":1,\"se\":2,\"ci_low\":3,"
+    "\"ci_high\":4},\"label\":{\"value\":\"Figure\",\"n\":\"Answers\",\"se\":\"Standard error\","
+    "\"ci_low\":\"Confidence interval, lower limit\",\"ci_high\":\"Confidence interval, upper limit\"},\"unit\":{"
+    "\"value\":{\"base\":\"pct\",\"decimals\":1},\"n\":{\"base\":\"answers\",\"decimals\":0},\"se\":{"
+    "\"base\":\"pct\",\"decimals\":1},\"ci_low\":{\"base\":\"pct\",\"decimals\":1},\"ci_high\":{\"base\":\"pct\","
+    "\"decimals\":1}}}},\"Tid\":{\"label\":\"Period\",\"category\":{\"index\":{\"2024-S1\":0,\"2024-S2\":1},"
+    "\"label\":{\"2024-S1\":\"2024-S1\",\"2024-S2\":\"2024-S2\"}}}},\"value\":[null,null,null,null,null,null,"
+    "null,null,null,null,-1.5,null,20,null,1e-07,null,-2,null,-1,null],\"status\":{\"1\":\"Q/C\",\"3\":\"Q/C\","
+    "\"5\":\"Q/C\",\"7\":\"Q/C\",\"9\":\"Q/C\"}}
+    ";
 
-Test(formats, figures_as_json_stat) {
-    cr_expect_str_eq(
-        cube_written(MEDIA_JSON_STAT),
-        "{\"version\":\"2.0\",\"class\":\"dataset\",\"label\":\"A \\\"title\\\"; DATA=1\",\"source\":\"s-1\","
-        "\"updated\":\"2025-03-12T08:00:00Z\",\"note\":[\"Invented figures, for demonstration.\",\"Q/C: Q; C.\"],"
-        "\"role\":{\"time\":[\"Tid\"],\"geo\":[\"Region\"],\"metric\":[\"Indicator\",\"ContentsCode\"]},"
-        "\"id\":[\"Region\",\"Indicator\",\"Respondent\",\"Sex\",\"Age\",\"ContentsCode\",\"Tid\"],"
-        "\"size\":[2,1,1,1,1,5,2],\"dimension\":{"
-        "\"Region\":{\"label\":\"Area\",\"category\":{\"index\":{\"se-a\":0,\"se-b\":1},"
-        "\"label\":{\"se-a\":\"Centrum (se-a)\",\"se-b\":\"Centrum (se-b)\"}}}," ONE("Indicator", "Indicator", "i-1") ",\"unit\":{" UNIT(
-            "i-1",
-            "1") "}}}," ONE("Respondent", "Respondent group",
-                            "_T") "}}," ONE("Sex", "Sex",
-                                            "_T") "}}," ONE("Age", "Age",
-                                                            "_T") "}},"
-                                                                  "\"ContentsCode\":{\"label\":\"Contents\","
-                                                                  "\"category\":{\"index\":{\"value\":0,\"n\":1,\"se\":"
-                                                                  "2,\"ci_low\":3,"
-                                                                  "\"ci_high\":4},\"label\":{\"value\":\"Figure\","
-                                                                  "\"n\":\"Answers\",\"se\":\"Standard error\","
-                                                                  "\"ci_low\":\"Confidence interval, lower "
-                                                                  "limit\",\"ci_high\":\"Confidence interval, upper "
-                                                                  "limit\"},"
-                                                                  "\"unit\":{" UNIT(
-                                                                      "value", "1") ",\"n\":{\"base\":"
-                                                                                    "\"answers\","
-                                                                                    "\"decimals\":0}"
-                                                                                    "," UNIT("se", "1") "," UNIT(
-                                                                                        "ci_low",
-                                                                                        "1") "," UNIT("ci_high",
-                                                                                                      "1") "}}},"
-                                                                                                           "\"Tid\":{"
-                                                                                                           "\"label\":"
-                                                                                                           "\"Period\","
-                                                                                                           "\"category"
-                                                                                                           "\":{"
-                                                                                                           "\"index\":{"
-                                                                                                           "\"2024-"
-                                                                                                           "S1\":0,"
-                                                                                                           "\"2024-"
-                                                                                                           "S2\":1},"
-                                                                                                           "\"label\":{"
-                                                                                                           "\"2024-"
-                                                                                                           "S1\":"
-                                                                                                           "\"2024-"
-                                                                                                           "S1\","
-                                                                                                           "\"2024-"
-                                                                                                           "S2\":"
-                                                                                                           "\"2024-"
-                                                                                                           "S2\"}}}},"
-                                                                                                           "\"value\":["
-                                                                                                           "null,null,"
-                                                                                                           "null,null,"
-                                                                                                           "null,null,"
-                                                                                                           "null,null,"
-                                                                                                           "null,null,-"
-                                                                                                           "1.5,null,"
-                                                                                                           "20,null,1e-"
-                                                                                                           "07,null,-2,"
-                                                                                                           "null,-1,"
-                                                                                                           "null],"
-                                                                                                           "\"status\":"
-                                                                                                           "{\"1\":\"Q/"
-                                                                                                           "C\",\"3\":"
-                                                                                                           "\"Q/"
-                                                                                                           "C\",\"5\":"
-                                                                                                           "\"Q/"
-                                                                                                           "C\",\"7\":"
-                                                                                                           "\"Q/"
-                                                                                                           "C\",\"9\":"
-                                                                                                           "\"Q/"
-                                                                                                           "C\"}}\n");
+    Test(formats, figures_as_json_stat) {
+    cr_expect_str_eq(cube_written(MEDIA_JSON_STAT), cube_as_json_stat);
 }
 
 /* Lines of the file that say something of the format. */
@@ -239,8 +202,8 @@ static const char *const px_lines[] = {
     "TIMEVAL(\"Period\")=TLIST(H1),\"20241\",\n\"20242\";\n",
     "UNITS(\"Figure\")=\"pct\";\nLAST-UPDATED(\"Figure\")=\"20250312 08:00\";\nPRECISION(\"Contents\",\"Figure\")=1;\n",
     "CELLNOTE(\"Centrum (se-a)\",\"i-1\",\"_T\",\"_T\",\"_T\",\"*\",\"2024-S2\")=\"Q/C: Q; C\";\n",
-    "DATA=\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n-1.5 \"..\"\n20 \"..\"\n"
-    "0.0000001 \"..\"\n-2 \"..\"\n-1 \"..\"\n;\n",
+    ("DATA=\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n\"..\" \"..\"\n-1.5 \"..\"\n20 \"..\"\n"
+     "0.0000001 \"..\"\n-2 \"..\"\n-1 \"..\"\n;\n"),
 };
 
 Test(formats, figures_as_px) {

@@ -1,4 +1,7 @@
-/* Examples composed from those of the fields, with labels in English. */
+/* Examples composed from those of the fields, with labels in English.
+ *
+ * Circle with bodies.c and schemas.c: where a record is created from the members it is read with, one example serves
+ * both; bodies.c knows where, and describes bodies by the schemas that show these examples. */
 #include <stdlib.h>
 #include <string.h>
 
