@@ -186,12 +186,9 @@ static const char cube_as_json_stat[] =
     "\"decimals\":1}}}},\"Tid\":{\"label\":\"Period\",\"category\":{\"index\":{\"2024-S1\":0,\"2024-S2\":1},"
     "\"label\":{\"2024-S1\":\"2024-S1\",\"2024-S2\":\"2024-S2\"}}}},\"value\":[null,null,null,null,null,null,"
     "null,null,null,null,-1.5,null,20,null,1e-07,null,-2,null,-1,null],\"status\":{\"1\":\"Q/C\",\"3\":\"Q/C\","
-    "\"5\":\"Q/C\",\"7\":\"Q/C\",\"9\":\"Q/C\"}}
-    ";
+    "\"5\":\"Q/C\",\"7\":\"Q/C\",\"9\":\"Q/C\"}}\n";
 
-    Test(formats, figures_as_json_stat) {
-    cr_expect_str_eq(cube_written(MEDIA_JSON_STAT), cube_as_json_stat);
-}
+Test(formats, figures_as_json_stat) { cr_expect_str_eq(cube_written(MEDIA_JSON_STAT), cube_as_json_stat); }
 
 /* Lines of the file that say something of the format. */
 static const char *const px_lines[] = {
