@@ -24,6 +24,8 @@ from support.people import bearer, of_the_run
 
 IMPORT = f'{settings.API}/imports'
 CSV = {'Content-Type': 'text/csv'}
+# Whole tables are bounded (max_cube_cells): of one indicator they are small enough.
+WHOLE_TABLES = ('application/vnd.json-stat2+json', 'application/x-pcaxis')
 GOOD_ROWS = b'code,name_sv,name_da,name_en,description_sv,description_da,description_en\r\nx,x,x,x,x,x,x\r\n'
 
 
@@ -70,7 +72,8 @@ class Operations(Case):
     def drive_get_200(self, path, operation):
         headers, address = self.readable(path, operation)
         for kind in resolve(operation['responses']['200'])['content']:
-            reply = self.expect(client.request('GET', address, {**headers, 'Accept': kind}), 200)
+            asked = with_query(address, 'indicator=ins-01') if kind in WHOLE_TABLES else address
+            reply = self.expect(client.request('GET', asked, {**headers, 'Accept': kind}), 200)
             self.assertEqual(reply.media, kind)
         for lang in ('sv', 'da'):
             self.expect(client.request('GET', address, {**headers, 'Accept-Language': lang}), 200)
