@@ -229,12 +229,13 @@ static struct cache_flight *start_flight(struct cache *cache, uint64_t hash, con
     struct cache_flight *flight = calloc(1, sizeof *flight);
     char *own = malloc(length);
     if (flight == NULL || own == NULL) abort();
+    memcpy(own, key, length);
     struct cache_flight **bucket = &cache->flights[hash % FLIGHT_BUCKETS];
     *flight = (struct cache_flight){.cache = cache,
                                     .next = *bucket,
                                     .hash = hash,
                                     .generation = cache->generation,
-                                    .key = memcpy(own, key, length),
+                                    .key = own,
                                     .key_length = length};
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
@@ -253,7 +254,6 @@ static void unlink_flight(struct cache *cache, struct cache_flight *flight) {
 
 /* By whoever is last: the leader when nobody waits, else the last who waited. */
 static void free_flight(struct cache_flight *flight) {
-    cache_release(flight->entry);
     pthread_cond_destroy(&flight->ended);
     free(flight->key);
     free(flight);
@@ -265,8 +265,12 @@ static struct cache_entry *wait_for(struct cache *cache, struct cache_flight *fl
     int waited = 0;
     flight->waiting++;
     while (!flight->has_ended && waited == 0) waited = pthread_cond_timedwait(&flight->ended, &cache->lock, &until);
-    struct cache_entry *entry = flight->entry == NULL ? NULL : hold(flight->entry);
-    if (--flight->waiting == 0 && flight->has_ended) free_flight(flight);
+    struct cache_entry *entry = flight->entry;
+    bool is_last = --flight->waiting == 0 && flight->has_ended;
+    if (is_last)
+        free_flight(flight); /* what it held is ours now */
+    else if (entry != NULL)
+        hold(entry);
     return entry;
 }
 
@@ -320,11 +324,12 @@ struct cache_entry *cache_finish(struct cache_flight *flight, const struct cache
     unlink_flight(cache, flight);
     if (entry != NULL && flight->generation == cache->generation && is_trusted(cache)) add_entry(cache, entry);
     flight->has_ended = true;
-    flight->entry = entry == NULL ? NULL : hold(entry);
-    if (flight->waiting == 0)
+    if (flight->waiting == 0) {
         free_flight(flight);
-    else
+    } else {
+        flight->entry = entry == NULL ? NULL : hold(entry);
         pthread_cond_broadcast(&flight->ended);
+    }
     pthread_mutex_unlock(&cache->lock);
     return entry;
 }

@@ -43,5 +43,6 @@ struct coded *coding_make(enum cache_coding coding, const char *body, size_t len
         return NULL;
     }
     struct coded *fitted = realloc(coded, sizeof *coded + coded->length);
-    return fitted == NULL ? coded : fitted;
+    if (fitted == NULL) return coded;
+    return fitted;
 }

@@ -57,7 +57,7 @@ static size_t hash_of(const char *code) {
 /* Where the code's place is, or would be, among set->places (0: none, else the place + 1). */
 static uint32_t *find_place(const struct category_set *set, const char *code) {
     size_t at = hash_of(code) & (set->place_room - 1);
-    while (set->places[at] != 0 && !text_equal(set->categories[set->places[at] - 1].code, code))
+    while (set->count > 0 && set->places[at] != 0 && !text_equal(set->categories[set->places[at] - 1].code, code))
         at = (at + 1) & (set->place_room - 1);
     return &set->places[at];
 }

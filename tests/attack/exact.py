@@ -85,7 +85,11 @@ class Solved:
         a = coo_matrix((value, (i, j)), shape=(len(self._rows), width + len(zero))).tocsr()
         bounds = [(0, None) if g in extra else (None, None) for g in range(width)] + [(0, 1)] * len(zero)
         cost = numpy.concatenate([numpy.zeros(width), -numpy.ones(len(zero))])
-        answer = linprog(cost, A_eq=a, b_eq=numpy.zeros(len(self._rows)), bounds=bounds, method='highs-ds')
+        # where one algorithm gives up, the other need not: what either says is proved afterwards
+        for method in ('highs-ds', 'highs-ipm'):
+            answer = linprog(cost, A_eq=a, b_eq=numpy.zeros(len(self._rows)), bounds=bounds, method=method)
+            if answer.x is not None and answer.status == 0:
+                break
         if answer.x is None:
             raise Unproved(answer.message)
         self.empty = {g for g in zero if answer.x[extra[g]] < 0.5}

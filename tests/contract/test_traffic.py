@@ -12,6 +12,8 @@ from support.case import TRACEPARENT, Case
 PROBLEM_MEDIA = 'application/problem+json'
 JSON_MEDIA = ('application/json', 'application/merge-patch+json')
 MOST_SHOWN = 5
+# Types that the document leaves to `format`: see add_formats in service/api/openapi/replies.c.
+UNTOLD = ('application/vnd.json-stat2+json',)
 
 # Refusals that come before a path has been matched, or on one that the document does not have.
 OUTSIDE = {400, 404, 405, 414, 431}
@@ -159,13 +161,15 @@ class Judge:
         if not content:
             return ['a body where none is documented'] if exchange['body']['length'] else []
         kind = exchange['headers'].get('content-type', '').split(';')[0]
+        if kind in UNTOLD:
+            return []
         if kind not in content:
             return [f'{kind} is not documented']
         self.seen.add((str(operation), str(exchange['status']), kind))
         if kind == 'application/x-ndjson':
             return self.row_faults(operation, exchange['body'])
-        if not kind.endswith('json'):
-            return []
+        if not kind.endswith('json') or 'content-encoding' in exchange['headers']:
+            return []  # what is packed is the same as it is unpacked: tests/api/test_cache.py
         return self.body_faults(content[kind]['schema'], exchange['body'])
 
     def row_faults(self, operation, body):

@@ -3,10 +3,12 @@ new server when the old one has ended, so that the one to blame is named."""
 
 import collections
 import http.client
+import io
 import json
 import subprocess
 import threading
 import time
+import zipfile
 
 from support import server
 
@@ -16,6 +18,7 @@ MOST_RESTARTS = 20
 
 # What a GET may be answered with; a bound that ends a request names itself.
 FINE = {200, 400, 401, 403, 404, 406, 414}
+XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 BOUNDS = ('deadline-exceeded',)
 
 
@@ -52,10 +55,12 @@ def judge(request, status, media, body):
         elif media == 'application/json':
             json.loads(body, parse_constant=_no_constant)
             found = None
+        elif media == XLSX:
+            found = zipfile.ZipFile(io.BytesIO(body)).testzip()
         else:
             body.decode('utf-8')
             found = None
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:
         return f'{status} {media}: {error}'
     if found is None and status not in FINE and status < 400:
         found = f'{status} {media}'

@@ -313,17 +313,18 @@ static json_t *format_media(struct printing *printing, const struct format *form
         return json_pack("{s:o}", "schema", text_of_rows(printing, format->media));
     const char *example = format_example(printing->arena, format->media, &reply->figure);
     if (format->leaving == LEAVES_SPOOLED) return json_pack("{s:s}", "example", example); /* bytes have no schema */
-    bool is_json = text_ends(media_types[format->media].type, "+json");
-    return json_pack("{s:{s:s}, s:o}", "schema", "type", is_json ? "object" : "string", "example",
-                     is_json ? json_loads(example, 0, NULL) : json_string(example));
+    return json_pack("{s:{s:s}, s:s}", "schema", "type", "string", "example", example);
 }
 
-/* The other formats are no more than texts and objects to JSON Schema; of two with one media type the first is shown.
- */
+/* With a second type of JSON beside the first, clients of generators look for the one or the other by the whole
+ * Content-Type, which has a charset, and find neither: `format` alone tells of it. */
+static bool is_other_json(enum media media) { return text_ends(media_types[media].type, "+json"); }
+
+/* The other formats are no more than texts to JSON Schema; of two with one media type the first is shown. */
 static void add_formats(struct printing *printing, json_t *content, const struct good_reply *reply) {
     for (size_t i = 0; i < format_count; i++) {
         enum media media = formats[i].media;
-        if (formats[i].leaving == LEAVES_PAGED || !(reply->formats & (1u << media))) continue;
+        if (formats[i].leaving == LEAVES_PAGED || !(reply->formats & (1u << media)) || is_other_json(media)) continue;
         if (json_object_get(content, media_types[media].type) != NULL) continue;
         json_object_set_new(content, media_types[media].type, format_media(printing, &formats[i], reply));
     }

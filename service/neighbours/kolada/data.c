@@ -165,7 +165,8 @@ static void ask(struct question *question, const char *name, const char *value) 
 static const char *outermost(const struct ids *years, int sign) {
     const char *found = NULL;
     for (size_t i = 0; i < years->count; i++)
-        if (found == NULL || sign * strcmp(years->list[i], found) > 0) found = years->list[i];
+        if (found == NULL || (sign > 0 ? strcmp(years->list[i], found) > 0 : strcmp(years->list[i], found) < 0))
+            found = years->list[i];
     return found;
 }
 

@@ -135,7 +135,7 @@ static void say_table(struct text *json, const struct request *request, const st
 bool handle_pxweb_table(struct request *request, struct reply *reply, struct error *err) {
     static const struct pxweb_parameters none = {NULL, "lang", NULL};
     enum lang lang;
-    struct px_table table;
+    struct px_table table = {0};
     struct cube outline;
     if (!pxweb_read(request, &none, &lang, err) || !px_table_find(request, request->arguments[0], lang, &table, err) ||
         !px_outline(request, &table, lang, &outline, err))
@@ -221,7 +221,7 @@ static void say_page(struct text *json, const struct listing *listing, size_t to
     say_number(json, "pageNumber", (size_t)listing->page);
     say_number(json, "pageSize", size);
     say_number(json, "totalElements", total);
-    say_number(json, "totalPages", (total + size - 1) / size);
+    say_number(json, "totalPages", size == 0 ? 0 : (total + size - 1) / size);
     text_add_char(json, '}');
 }
 
