@@ -207,9 +207,19 @@ static json_t *rows_schema(struct printing *printing) {
 
 /* What dataset=kolada takes; the rows are as Kolada prints them. */
 static json_t *pages_schema(struct printing *printing) {
+    static const char *const around[] = {"next_url", "previous_url", "next_page", "previous_page"};
     json_t *values = json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type", "object");
-    json_t *schema = json_pack("{s:s, s:[s], s:{s:o}}", "type", "object", "required", "values", "properties", "values",
-                               described(values, "Koladas rader, eller nyckeltal.", "Kolada's rows, or kpis."));
+    json_t *members =
+        json_pack("{s:o, s:o}", "values",
+                  described(values, "Koladas rader, eller nyckeltal.", "Kolada's rows, or kpis."), "count",
+                  described(json_pack("{s:s}", "type", "integer"), "Sidans antal rader; läses inte.",
+                            "Rows of the page; not read."));
+    for (size_t i = 0; i < sizeof around / sizeof *around; i++)
+        json_object_set_new(members, around[i],
+                            described(json_pack("{s:[s, s]}", "type", "string", "null"), "En annan sida; läses inte.",
+                                      "Another page; not read."));
+    json_t *schema = json_pack("{s:s, s:[s], s:o, s:b}", "type", "object", "required", "values", "properties", members,
+                               "additionalProperties", 0);
     return named(printing, "KoladaPage",
                  described(schema, "Data eller nyckeltal som Kolada ger dem (v3, v2): dataset=kolada.",
                            "Data or kpis as Kolada gives them (v3, v2): dataset=kolada."));

@@ -124,6 +124,9 @@ static void tell_distribution(const struct telling *telling, const char *name, c
 
 /* ---- datasets ---- */
 
+/* What leaves as a whole is refused beyond so many cells: no form of a dataset that grows. */
+static bool is_unbounded(const struct format *format) { return format->leaving != LEAVES_WHOLE; }
+
 static void tell_dataset(const struct telling *telling, const char *name, const char *code, const struct words *title,
                          const struct words *description) {
     struct graph *graph = telling->graph;
@@ -143,8 +146,10 @@ static void tell_dataset(const struct telling *telling, const char *name, const 
     tell_languages(graph);
     tell_modified(telling);
     for (size_t i = 0; i < format_count; i++)
-        graph_link(graph, "dcat:distribution", distribution_of(telling, name, &media_types[formats[i].media]));
-    for (size_t i = 0; i < format_count; i++) tell_distribution(telling, name, code, title, &formats[i]);
+        if (is_unbounded(&formats[i]))
+            graph_link(graph, "dcat:distribution", distribution_of(telling, name, &media_types[formats[i].media]));
+    for (size_t i = 0; i < format_count; i++)
+        if (is_unbounded(&formats[i])) tell_distribution(telling, name, code, title, &formats[i]);
 }
 
 /* Labels in all languages: a column for each. */
