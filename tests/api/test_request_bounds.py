@@ -118,7 +118,7 @@ class Deadline(Case):
         return one.api.request(method, f'{settings.API}/{path}', headers, body), time.monotonic() - started
 
     def test_a_statement_that_waits(self):
-        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=600) as one:
+        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=600, TILLIT_CACHE_BYTES=0) as one:
             one.api.get(f'{settings.API}/terms')
             for case in self.table(['terms', 'terms/trust', 'terms?q=tillit&format=json']):
                 with case as path, Held('tillit.term', 3):
@@ -127,12 +127,12 @@ class Deadline(Case):
             self.assertUntouched(one)
 
     def test_one_that_waits_less(self):
-        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=5000) as one, Held('tillit.term', 0.5):
+        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=5000, TILLIT_CACHE_BYTES=0) as one, Held('tillit.term', 0.5):
             self.assertEqual(self.timed(one, 'GET', 'terms')[0].status, 200)
 
     def test_many_items(self):
         asked = f'analyses/trust-gaps?type=target&area={",".join(codes("areas"))}&indicator={",".join(codes("indicators")[:25])}'
-        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=100) as one:
+        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=100, TILLIT_CACHE_BYTES=0) as one:
             self.assertLate(*self.timed(one, 'GET', asked), 100)
             self.assertLate(*self.timed(one, 'GET', asked, people.bearer()), 100)
             self.assertNoTransaction()
@@ -140,14 +140,14 @@ class Deadline(Case):
     def test_a_change_that_waits_leaves_nothing(self):
         body = b'{"code": "t-late", "municipality": "se-9901", "title": "Late", "start_date": "2026-01-01", "end_date": "2026-12-31"}'
         headers = {**people.bearer('se-9901', 'editor'), 'Content-Type': 'application/json'}
-        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=600) as one:
+        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=600, TILLIT_CACHE_BYTES=0) as one:
             with Held('tillit.plan', 3):
                 self.assertLate(*self.timed(one, 'POST', 'plans', headers, body), 600)
             self.assertUntouched(one)
             self.assertEqual(self.timed(one, 'GET', 'plans/t-late', headers)[0].status, 404)
 
     def test_exports_have_their_own(self):
-        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=100) as one, Held('tillit.term', 1):
+        with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=100, TILLIT_CACHE_BYTES=0) as one, Held('tillit.term', 1):
             reply, seconds = self.timed(one, 'GET', 'terms?format=csv')
             self.assertEqual(reply.status, 200)
             self.assertGreater(seconds, 0.3)

@@ -12,6 +12,8 @@ import time
 from support import client, settings
 
 
+LOG_S = 0.25
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(('127.0.0.1', 0))
@@ -110,6 +112,9 @@ class Server:
             return False
 
     def log_text(self):
+        """Lines are written together, a tenth of a second after the first of them at most."""
+        if self.process.poll() is None:
+            time.sleep(LOG_S)
         self.log.seek(0)
         return self.log.read()
 
