@@ -11,8 +11,8 @@ import time
 
 from support import client, settings
 
-
 LOG_S = 0.25
+
 
 def free_port():
     with socket.socket() as listener:
