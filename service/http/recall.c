@@ -35,6 +35,9 @@ static void make_key(struct exchange *exchange) {
     struct text key = text_start(exchange->arena);
     text_add_char(&key, (char)('a' + (int)request->media));
     text_add_char(&key, (char)('a' + (int)request->lang));
+    /* neighbours have a language of their own for who asks for none */
+    if (request->route->is_foreign && headers_get(&exchange->headers, "Accept-Language") == NULL)
+        text_add_char(&key, '-');
     add_part(&key, request->path);
     for (size_t i = 0; i < request->parameter_count; i++) {
         add_part(&key, request->parameters[i].name);

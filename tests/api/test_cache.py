@@ -151,6 +151,14 @@ class Keys(Case):
             self.assertEqual(_town.public.read(target)['observations'], [])
             self.assertIn('no-store', _town.editor.get(target).headers['cache-control'])
 
+    def test_no_language_is_not_english(self):
+        """Kolada's clients ask for none, and are told Swedish."""
+        for path in ('/kolada/v3/kpi', '/kolada/v3/municipality'):
+            for accept, language in ((None, 'sv'), ('en', 'en'), (None, 'sv'), ('en', 'en')):
+                headers = {} if accept is None else {'Accept-Language': accept}
+                with self.subTest(path, accept=accept):
+                    self.assertEqual(_town.server.api.request('GET', path, headers).headers['content-language'], language)
+
 
 class Bodies(Case):
     def setUp(self):
