@@ -101,6 +101,10 @@ def served():
     return Document(client.get(contract.ADDRESS).text)
 
 
+# Roots of the neighbours' interfaces (service/neighbours): their contracts are their own, read by their own clients.
+FOREIGN = ('/datasets/dcat', '/kolada/', '/pxweb/')
+
+
 def pages():
     """The paths of the pages for people, which the document leaves out: the files of web/."""
     folder = settings.REPOSITORY / 'web'
