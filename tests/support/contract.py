@@ -10,7 +10,7 @@ ADDRESS = f'{settings.API}/openapi.json'
 FILE = settings.REPOSITORY / 'openapi' / 'openapi.json'
 
 # What the reply `default` tells of that can be brought about at will.
-ANYWHERE = {400, 401, 406, 413, 414, 415, 431, 503}
+ANYWHERE = {400, 401, 403, 404, 406, 412, 413, 414, 415, 428, 431, 503}
 
 
 def spread(document):

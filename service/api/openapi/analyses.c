@@ -23,7 +23,6 @@ static json_t *parameters_of(struct printing *printing, const struct route *rout
         json_array_append_new(parameters, parameter_of(printing, &analysis->parameters[i]));
     json_array_append_new(parameters, parameter_of(printing, &analysis_as_of));
     json_array_append_new(parameters, format_parameter(printing, route->produces));
-    json_array_append_new(parameters, parameter_reference(printing, "accept-language"));
     json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
     json_array_append_new(parameters, parameter_reference(printing, "trace"));
     return parameters;
@@ -89,7 +88,6 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
         .formats = route->produces,
         .has_page_headers = true,
         .has_etag = true,
-        .has_file_name = true,
     };
     add_security(operation, route);
     json_object_set_new(operation, "parameters", parameters_of(printing, route));

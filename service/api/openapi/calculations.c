@@ -87,9 +87,7 @@ json_t *calculation_operation(struct printing *printing, const struct route *rou
                                      .example = out};
     json_t *operation = headed(&heading), *responses = json_object();
     add_security(operation, route);
-    json_object_set_new(
-        operation, "parameters",
-        json_pack("[o, o]", parameter_reference(printing, "accept-language"), parameter_reference(printing, "trace")));
+    json_object_set_new(operation, "parameters", json_pack("[o]", parameter_reference(printing, "trace")));
     json_t *content = json_pack("{s:{s:o, s:o}}", media_types[MEDIA_JSON].type, "schema",
                                 variants_schema(printing, calculation, false), "example", in);
     json_object_set_new(operation, "requestBody", json_pack("{s:b, s:o}", "required", 1, "content", content));

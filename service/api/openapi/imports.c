@@ -131,13 +131,14 @@ static json_t *template_parameters(struct printing *printing) {
     return json_pack("[o, o]", dataset_parameter("path", TEMPLATE), lang_parameter(printing));
 }
 
-const struct own_content content_import_template = {.sv = "Mallen.",
-                                                    .en = "The template.",
-                                                    .schema = template_schema,
-                                                    .example = template_example,
-                                                    .is_table = true,
-                                                    .parameters = template_parameters,
-                                                    .has_language = true};
+const struct own_content content_import_template = {
+    .sv = "Mallen.",
+    .en = "The template.",
+    .schema = template_schema,
+    .example = template_example,
+    .is_table = true,
+    .parameters = template_parameters,
+};
 
 static json_t *template_in_list(struct printing *printing) {
     const struct resource *resource = resource_find(TEMPLATE);
@@ -170,7 +171,6 @@ const struct own_content content_import_templates = {.sv = "Mallarna.",
                                                      .en = "The templates.",
                                                      .schema = templates_schema,
                                                      .parameters = templates_parameters,
-                                                     .has_language = true,
                                                      .has_page_headers = true};
 
 /* ---- imports ---- */
@@ -300,10 +300,11 @@ static json_t *report_example(struct printing *printing) {
                      "inserted", 572, "revised", 5, "unchanged", 0, "warnings", "warnings_total", 0);
 }
 
-const struct own_content content_imports = {.sv = "Vad importen gjorde.",
-                                            .en = "What the import did.",
-                                            .schema = report_schema,
-                                            .example = report_example,
-                                            .parameters = import_parameters,
-                                            .body = import_body,
-                                            .has_language = true};
+const struct own_content content_imports = {
+    .sv = "Vad importen gjorde.",
+    .en = "What the import did.",
+    .schema = report_schema,
+    .example = report_example,
+    .parameters = import_parameters,
+    .body = import_body,
+};

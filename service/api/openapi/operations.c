@@ -60,8 +60,6 @@ static json_t *list_responses(struct printing *printing, const struct route *rou
         .figure = cells_example(printing->arena, resource, false, SIZE_MAX),
         .has_page_headers = true,
         .has_etag = true,
-        .has_language = true,
-        .has_file_name = true,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     set_not_modified(printing, responses);
@@ -105,7 +103,6 @@ static json_t *object_operation(struct printing *printing, const struct route *r
         .schema = reference(printing, "schemas", one),
         .shared_example = shared_example(printing, resource),
         .has_etag = true,
-        .has_language = true,
         .has_location = resource->flags & RESOURCE_WRITTEN,
     };
     json_t *operation = headed(&heading), *responses = json_object();
@@ -215,9 +212,7 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
         .example = content->example == NULL ? NULL : content->example(printing),
         .formats = content->is_table ? route->produces : 0,
         .has_etag = route->method == HTTP_GET,
-        .has_language = content->has_language,
         .has_page_headers = content->has_page_headers,
-        .has_file_name = content->is_table,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
     if (route->method == HTTP_GET) set_not_modified(printing, responses);
@@ -228,7 +223,6 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
 static json_t *own_parameters(struct printing *printing, const struct route *route, const struct own_operation *own) {
     json_t *parameters = own->content->parameters == NULL ? json_array() : own->content->parameters(printing);
     json_array_append_new(parameters, format_parameter(printing, route->produces));
-    json_array_append_new(parameters, parameter_reference(printing, "accept-language"));
     if (route->method == HTTP_GET) json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
     json_array_append_new(parameters, parameter_reference(printing, "trace"));
     return parameters;

@@ -83,10 +83,6 @@ static void add_search_and_language(struct printing *printing) {
                   parameter("lang", "query", one_of(query_langs, LANG_COUNT + 1), json_string("en"),
                             "Språk för benämningar; går före Accept-Language. all ger names i stället för name.",
                             "Language of labels; goes before Accept-Language. all gives names instead of name."));
-    add_component(printing, "accept-language",
-                  parameter("Accept-Language", "header", json_pack("{s:s, s:i}", "type", "string", "maxLength", 1000),
-                            json_string("sv, en;q=0.8"), "Språk för benämningar och fel: sv, da eller en (annars en).",
-                            "Language of labels and errors: sv, da or en (otherwise en)."));
 }
 
 static void add_request_headers(struct printing *printing) {
@@ -389,8 +385,8 @@ static json_t *named_parameter(struct printing *printing, const struct resource 
 }
 
 static void add_header_parameters(struct printing *printing, json_t *parameters) {
-    static const char *const names[] = {"accept-language", "if-none-match", "trace"};
-    for (size_t i = 0; i < 3; i++) json_array_append_new(parameters, parameter_reference(printing, names[i]));
+    static const char *const names[] = {"if-none-match", "trace"};
+    for (size_t i = 0; i < 2; i++) json_array_append_new(parameters, parameter_reference(printing, names[i]));
 }
 
 /* What is asked for in the query. */

@@ -139,8 +139,13 @@ typedef unsigned long problem_set;
 /* ... whatever is sent along. */
 #define WITH_BODY (ANYWHERE | PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE))
 
-/* Adds a reply per status, and `default` for those of `elsewhere`. The examples name what is wrong in a body by
- * `place`: PLACE_COLUMN of a file, PLACE_POINTER of an object. */
+/* What is the same wherever it is met: who may not, what is not there, who does not name the version that he changes.
+ */
+#define MET_ALIKE                                                                                                      \
+    (PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(STALE) | PROBLEM_BIT(PRECONDITION_REQUIRED))
+
+/* Adds a reply per status, and `default` for those of `elsewhere` and MET_ALIKE. The examples name what is wrong in a
+ * body by `place`: PLACE_COLUMN of a file, PLACE_POINTER of an object. */
 void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere,
                   enum place place);
 
@@ -154,7 +159,7 @@ struct good_reply {
     const char *shared_example; /* the name of one in components, instead of `example` */
     unsigned formats;           /* set of MEDIA_BIT: what else it comes in */
     struct example_row figure;  /* what those show that only observations come in: all their columns */
-    bool has_page_headers, has_etag, has_language, has_file_name, has_location;
+    bool has_page_headers, has_etag, has_location;
 };
 
 json_t *good_response(struct printing *printing, const struct good_reply *reply);

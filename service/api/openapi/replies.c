@@ -27,7 +27,6 @@ static const struct {
     {"Link", false, "<http://localhost:8080/tillit/v1/indicators>; rel=\"self\"", "Länkarna ur _links (RFC 8288).",
      "The links of _links (RFC 8288)."},
     {"Total-Count", true, "52", "Antal rader i hela urvalet.", "Number of rows in the whole selection."},
-    {"Content-Disposition", false, "attachment; filename=\"indicators.csv\"", "Filens namn.", "The name of the file."},
     {"Retry-After", true, "2", "Sekunder att vänta.", "Seconds to wait."},
     {"WWW-Authenticate", false, "Bearer realm=\"tillit\"", "Hur en nyckel skickas.", "How a key is sent."},
 };
@@ -265,7 +264,9 @@ static json_t *problem_response(struct printing *printing, const char *status, p
     struct text key = text_start(printing->arena);
     text_printf(&key, "%s%s", status == NULL ? "any-problem" : "problem-", status == NULL ? "" : status);
     for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
-        if (has_kind(kinds & NOT_EVERYWHERE, (enum problem)kind))
+        if (has_kind(kinds & MET_ALIKE, (enum problem)kind))
+            text_printf(&key, "-%d", problem_status((enum problem)kind));
+        else if (has_kind(kinds & NOT_EVERYWHERE, (enum problem)kind))
             text_printf(&key, "-%s", problem_slug((enum problem)kind));
     if (place == PLACE_POINTER && (kinds & ABOUT_BODIES)) text_add(&key, "-of-object");
     if (json_object_get(printing->responses, key.data) == NULL) {
@@ -280,6 +281,8 @@ static json_t *problem_response(struct printing *printing, const char *status, p
 
 void add_problems(struct printing *printing, json_t *responses, problem_set kinds, problem_set elsewhere,
                   enum place place) {
+    elsewhere |= kinds & MET_ALIKE;
+    kinds &= ~MET_ALIKE;
     for (int status = 400; status < 600; status++) {
         problem_set same = 0;
         for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
@@ -342,12 +345,10 @@ json_t *good_response(struct printing *printing, const struct good_reply *reply)
     json_object_set_new(content, media_types[MEDIA_JSON].type, json_media(printing, reply));
     add_formats(printing, content, reply);
     use_header(printing, used, "traceparent");
-    if (reply->has_language) use_header(printing, used, "Content-Language");
     if (reply->has_etag) use_header(printing, used, "ETag");
     if (reply->has_location) use_header(printing, used, "Location");
     if (reply->has_page_headers) use_header(printing, used, "Link");
     if (reply->has_page_headers) use_header(printing, used, "Total-Count");
-    if (reply->has_file_name) use_header(printing, used, "Content-Disposition");
     json_t *response = described(json_object(), reply->sv, reply->en);
     json_object_set_new(response, "headers", used);
     json_object_set_new(response, "content", content);

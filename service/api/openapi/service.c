@@ -127,12 +127,13 @@ static json_t *openapi_example(struct printing *printing) {
 
 static json_t *openapi_parameters(struct printing *printing) { return json_pack("[o]", lang_parameter(printing)); }
 
-const struct own_content content_openapi = {.sv = "Dokumentet.",
-                                            .en = "The document.",
-                                            .schema = openapi_schema,
-                                            .example = openapi_example,
-                                            .parameters = openapi_parameters,
-                                            .has_language = true};
+const struct own_content content_openapi = {
+    .sv = "Dokumentet.",
+    .en = "The document.",
+    .schema = openapi_schema,
+    .example = openapi_example,
+    .parameters = openapi_parameters,
+};
 
 /* ---- problem types ---- */
 
@@ -170,12 +171,13 @@ static json_t *problem_type_example(struct printing *printing) {
                      problem_explanation(PROBLEM_INVALID_PARAMETERS, LANG_EN));
 }
 
-const struct own_content content_problem_type = {.sv = "Förklaringen.",
-                                                 .en = "The explanation.",
-                                                 .schema = problem_type_schema,
-                                                 .example = problem_type_example,
-                                                 .parameters = slug_parameter,
-                                                 .has_language = true};
+const struct own_content content_problem_type = {
+    .sv = "Förklaringen.",
+    .en = "The explanation.",
+    .schema = problem_type_schema,
+    .example = problem_type_example,
+    .parameters = slug_parameter,
+};
 
 /* ---- previews of releases ---- */
 

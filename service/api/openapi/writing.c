@@ -49,7 +49,6 @@ static struct good_reply whole_object(struct printing *printing, const struct re
         .schema = reference(printing, "schemas", pascal_case(printing->arena, resource->one)),
         .shared_example = shared_example(printing, resource),
         .has_etag = true,
-        .has_language = true,
         .has_location = true,
     };
 }
@@ -85,7 +84,7 @@ static void show_key(struct printing *printing, const struct resource *resource,
 /* ---- creating, changing, deleting ---- */
 
 static json_t *create_operation(struct printing *printing, const struct route *route) {
-    static const char *const names[] = {"idempotency-key", "accept-language", "trace"};
+    static const char *const names[] = {"idempotency-key", "trace"};
     const struct resource *resource = route->subject;
     struct arena *arena = printing->arena;
     const struct heading heading = {
@@ -107,7 +106,7 @@ static json_t *create_operation(struct printing *printing, const struct route *r
 }
 
 static json_t *change_operation(struct printing *printing, const struct route *route) {
-    static const char *const names[] = {"accept-language", "trace"};
+    static const char *const names[] = {"trace"};
     const struct resource *resource = route->subject;
     struct arena *arena = printing->arena;
     const struct heading heading = {
@@ -142,7 +141,7 @@ static bool is_named_by_others(const struct resource *resource) {
 }
 
 static json_t *delete_operation(struct printing *printing, const struct route *route) {
-    static const char *const names[] = {"accept-language", "trace"};
+    static const char *const names[] = {"trace"};
     const struct resource *resource = route->subject;
     struct arena *arena = printing->arena;
     bool is_named = is_named_by_others(resource), is_revoked = is_key(resource);

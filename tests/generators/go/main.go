@@ -48,7 +48,7 @@ func main() {
 		"gap_ci":   gaps.JSON200.TrustGaps[0].GapCi,
 		"value":    target.JSON200.Value,
 		"status":   target.JSON200.TargetStatus,
-		"refused":  nothing.ApplicationproblemJSON404.Status,
-		"why":      nothing.ApplicationproblemJSON404.Title,
+		"refused":  nothing.ApplicationproblemJSONDefault.Status,
+		"why":      nothing.ApplicationproblemJSONDefault.Title,
 	}))
 }
