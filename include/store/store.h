@@ -85,6 +85,7 @@ double rows_number(const struct rows *rows, size_t row, size_t column);
 
 struct page {
     const char *const *objects; /* each row as JSON text */
+    size_t objects_length;      /* of all of them together, with separators */
     long count;
     long total;
     const char *const *last; /* the sort values of the last row, when more rows follow; else NULL */

@@ -255,15 +255,46 @@ size_t select_add_columns(struct select *select, enum shape shape, const struct 
 
 void select_add_child_counts(struct select *select); /* one column per expanded list */
 
-/* ---- select_object.c: rows whose members are columns, written as JSON here; the last columns of the statement ---- */
+/* ---- select_object.c: rows whose members are values, written as JSON here ---- */
+
+struct value {
+    const char *text; /* not terminated; NULL: null */
+    size_t length;
+};
+
+struct member {
+    const struct field *field;
+    const char *before; /* ,"name": */
+    size_t before_length;
+    size_t value; /* its place, or that of the first of two, among the row's values */
+    bool printed; /* it comes in the column `printed` */
+};
+
+/* How a row's values become its members, and the values of the row that was read last. */
+struct members {
+    struct member *list;
+    size_t count;
+    size_t columns; /* without `printed` */
+    bool reads_printed;
+    size_t text_most; /* of what is written around the values */
+    struct value *values;
+    size_t value_count;
+};
 
 bool select_has_members(const struct select *select); /* whether its rows can be written so */
-void select_add_members(struct select *select);
-size_t select_member_columns(const struct query *query);
-void select_write_object(struct text *out, const struct query *query, const PGresult *result, int row);
+struct members select_add_members(struct select *select);
+
+/* Whether a field is among a row's values, shown or not, and where. */
+bool select_find_value(const struct select *select, const struct members *members, const struct field *field,
+                       size_t *value);
+
+/* Reads a row into members->values; `first`: the column of the first member. Their length in all. */
+size_t select_read_values(struct members *members, const PGresult *result, int row, int first);
+const char *select_write_object(struct arena *arena, struct members *members, const PGresult *result, int row,
+                                int first);
 
 /* A time as a session of ours prints it ("2025-04-10 06:00:00+00"), as replies print it. */
-const char *select_time(struct arena *arena, const char *printed);
+const char *select_time(struct arena *arena, struct value printed);
 
 void select_add_from(struct select *select);                                /* from ... where ... */
 void select_add_filter(struct select *select, const struct filter *filter); /* and ... */
@@ -277,6 +308,7 @@ void select_add_most(struct select *select);
 
 void select_add_cursor(struct select *select);
 void select_add_order(struct select *select);
-void select_add_sort_values(struct select *select);
+/* One column; what it is named does not matter. */
+void select_add_sort_value(struct select *select, const struct sort *sort);
 
 #endif
