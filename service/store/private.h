@@ -3,6 +3,7 @@
 #define STORE_PRIVATE_H
 
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,7 @@ struct slot {
     PGconn *connection;
     _Atomic int backend; /* the server's process at the other end, as long as what it commits is told by store_commit */
     bool busy;
+    uint64_t client;                /* whose turn it is, while busy */
     enum planning planning, wanted; /* of the session, and by the last statement */
     int64_t idle_since_ms;
     struct prepared prepared[PREPARED_MOST];
@@ -127,6 +129,31 @@ void totals_destroy(struct totals *totals);
 /* The total that was kept for a counting statement and a state (api.generation); false when there is none. */
 bool totals_find(struct totals *totals, const struct select *select, const char *state, long *total);
 void totals_keep(struct totals *totals, const struct select *select, const char *state, long total);
+
+/* ---- turns.c: which client has its turn with which slot of a pool ---- */
+
+struct waiter;
+
+struct turns {
+    pthread_mutex_t lock;
+    struct slot *slots;
+    int size;
+    struct waiter *first, **last; /* the line of those who wait */
+};
+
+/* Who is not a client: what the service asks for itself is short, and next in line. */
+enum { TURNS_HOUSE = 0 };
+
+/* A client by its name: an account, an address; NULL: the house. */
+uint64_t turns_client(const char *name);
+
+void turns_open(struct turns *turns, int size);
+void turns_close(struct turns *turns);
+
+/* A slot for the client, waited for until then; NULL when its turn did not come. */
+struct slot *turns_take(struct turns *turns, uint64_t client, int64_t deadline_ms);
+void turns_give(struct turns *turns, struct slot *slot);
+struct store_state turns_state(struct turns *turns);
 
 /* ---- pool.c ---- */
 
