@@ -22,6 +22,9 @@ void arena_reset(struct arena *arena);
 /* Zeroed and aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* The same as it comes: for what is written at once. */
+void *arena_take(struct arena *arena, size_t size);
+
 /* Room for `needed` items of `size` bytes each, the first `count` kept: `items` as long as its *room is enough, else
  * moved to at least twice the room. NULL with *room 0 is an array of none. */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t needed, size_t *room, size_t size);

@@ -21,6 +21,9 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length);
 void text_add_char(struct text *text, char c);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Makes room for that many bytes more, so that a long text is not moved again and again while it grows. */
+void text_reserve(struct text *text, size_t more);
+
 /* The shortest decimal that reads back as the same double, which is finite. */
 void text_add_double(struct text *text, double value);
 

@@ -114,6 +114,10 @@ struct resource {
     size_t field_count;
     const struct expansion *expansions;
     size_t expansion_count;
+    /* OPEN: the columns that the public's view also has in one, `printed`, in their order there; NULL: no such column
+     */
+    const char *const *printed;
+    size_t printed_count;
 };
 
 /* All resources, in the order of the documentation. */

@@ -29,6 +29,7 @@ struct tenant {
     const char *evaluation; /* that the key reads across municipalities; NULL for none */
     const char *account;    /* for created_by */
     bool sees_reasons;      /* why a figure of its own is hidden */
+    const char *client;     /* whose turn with the connections it takes: an account, an address; NULL: the service's */
 };
 
 extern const struct tenant store_public;
@@ -85,6 +86,7 @@ double rows_number(const struct rows *rows, size_t row, size_t column);
 
 struct page {
     const char *const *objects; /* each row as JSON text */
+    size_t objects_length;      /* of all of them together, with separators */
     long count;
     long total;
     const char *const *last; /* the sort values of the last row, when more rows follow; else NULL */
@@ -186,9 +188,9 @@ struct stored_key {
 };
 
 /* The key with that hash; key->code is NULL when there is none that is valid. Asks the database each time, so that a
- * revocation acts at once everywhere. False when the database is away. */
-bool store_find_key(struct store *store, struct arena *arena, const char *hash, struct stored_key *key,
-                    struct error *err) must_check;
+ * revocation acts at once everywhere. `client`: whose turn it is (struct tenant). False when the database is away. */
+bool store_find_key(struct store *store, const char *client, struct arena *arena, const char *hash,
+                    struct stored_key *key, struct error *err) must_check;
 
 /* In the borrowed transaction. A key is never deleted: PROBLEM_NOT_FOUND when there is none to be seen. */
 bool store_create_key(struct db *db, const struct stored_key *key, const char **code, struct error *err) must_check;
@@ -310,9 +312,10 @@ bool store_ready(struct store *store, struct error *err) must_check;
 
 enum store_pool { STORE_POOL_PUBLIC, STORE_POOL_APP, STORE_POOL_READ, STORE_POOL_COUNT };
 
-/* Open and busy connections of a pool; `most` is 0 for one that the settings do not want. */
+/* Open and busy connections of a pool, and how many requests wait for one; `most` is 0 for one that the settings do not
+ * want. */
 struct store_state {
-    int open, busy, most;
+    int open, busy, most, waiting;
 };
 struct store_state store_state(struct store *store, enum store_pool pool);
 

@@ -89,7 +89,7 @@ void arena_destroy(struct arena *arena) {
     free(arena);
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
+void *arena_take(struct arena *arena, size_t size) {
     if (size > SIZE_MAX / 4) out_of_memory(size);
     size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct block *block = arena->newest;
@@ -102,8 +102,10 @@ void *arena_alloc(struct arena *arena, size_t size) {
     void *memory = block->data + block->used;
     block->used += rounded;
     ASAN_UNPOISON_MEMORY_REGION(memory, size);
-    return memset(memory, 0, size);
+    return memory;
 }
+
+void *arena_alloc(struct arena *arena, size_t size) { return memset(arena_take(arena, size), 0, size); }
 
 char *arena_strndup(struct arena *arena, const char *string, size_t length) {
     char *copy = arena_alloc(arena, length + 1);

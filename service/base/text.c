@@ -18,18 +18,18 @@ struct text text_start(struct arena *arena) {
     return text;
 }
 
-static void reserve(struct text *text, size_t more) {
+void text_reserve(struct text *text, size_t more) {
     size_t needed = text->length + more + 1;
     if (needed <= text->capacity) return;
     size_t capacity = text->capacity * 2 > needed ? text->capacity * 2 : needed;
-    char *data = arena_alloc(text->arena, capacity);
-    memcpy(data, text->data, text->length);
+    char *data = arena_take(text->arena, capacity);
+    memcpy(data, text->data, text->length + 1);
     text->data = data;
     text->capacity = capacity;
 }
 
 void text_add_bytes(struct text *text, const char *bytes, size_t length) {
-    reserve(text, length);
+    text_reserve(text, length);
     memcpy(text->data + text->length, bytes, length);
     text->length += length;
     text->data[text->length] = '\0';
@@ -46,7 +46,7 @@ void text_printf(struct text *text, const char *format, ...) {
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     if (length > 0) {
-        reserve(text, (size_t)length);
+        text_reserve(text, (size_t)length);
         vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
         text->length += (size_t)length;
     }

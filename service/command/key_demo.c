@@ -79,7 +79,7 @@ static bool works(const struct key_call *call, const json_t *file, const struct 
     struct stored_key key;
     if (text == NULL || !key_is_well_formed(text)) return false;
     key_hash(text, hash);
-    return store_find_key(call->store, call->arena, hash, &key, err) && key.code != NULL &&
+    return store_find_key(call->store, NULL, call->arena, hash, &key, err) && key.code != NULL &&
            text_equal(key.role, wanted->role) && is_same(key.municipality, wanted->municipality) &&
            is_same(key.evaluation, wanted->evaluation);
 }

@@ -1,11 +1,10 @@
 /* API keys as the database knows them: by hash. */
 #include "store/store.h"
 
-/* Finding out who asks comes before anybody is a tenant. */
-static const struct tenant nobody_yet = {.municipality = "", .account = ""};
-
-bool store_find_key(struct store *store, struct arena *arena, const char *hash, struct stored_key *key,
-                    struct error *err) {
+bool store_find_key(struct store *store, const char *client, struct arena *arena, const char *hash,
+                    struct stored_key *key, struct error *err) {
+    /* finding out who asks comes before anybody is a tenant */
+    const struct tenant nobody_yet = {.municipality = "", .account = "", .client = client};
     const char *const parameters[] = {hash};
     struct rows *rows;
     struct db *db;

@@ -11,13 +11,21 @@ static const char *cell(const PGresult *result, int row, int column) {
     return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
 }
 
-static bool is_open(const struct query *query) { return query->resource->flags & RESOURCE_OPEN; }
-
 /* ---- pages ---- */
 
 /* Columns: row, total, unknown codes, counts of expanded lists, sort values. On a view for a reader (RESOURCE_OPEN) the
  * state of the data instead of the total, and no unknown codes. */
 enum { COLUMN_ROW, COLUMN_TOTAL, COLUMN_UNKNOWN, COLUMN_REST };
+
+/* When members are values: the state, members, and the sort values that are not among these. */
+enum { COLUMN_STATE, COLUMN_MEMBERS };
+
+struct page_select {
+    struct select select;
+    bool has_members;
+    struct members members;
+    int own_sorts; /* sort values that are columns of their own, the last ones */
+};
 
 /* Of all rows, wherever the page begins. */
 static void add_total(struct select *select) {
@@ -26,13 +34,8 @@ static void add_total(struct select *select) {
     select->from_cursor = true;
 }
 
-static void add_rows(struct select *select) {
-    select->from_cursor = true;
-    text_add(&select->sql, "select ");
-    if (select_has_members(select))
-        text_add(&select->sql, "null");
-    else
-        select_add_json_row(select);
+static void add_row(struct select *select) {
+    select_add_json_row(select);
     text_add(&select->sql, ", ");
     if (select->is_open) {
         text_printf(&select->sql, "%s, null", select_state(select));
@@ -41,17 +44,43 @@ static void add_rows(struct select *select) {
         select_add_unknown_codes(select);
     }
     select_add_child_counts(select);
-    select_add_sort_values(select);
-    if (select_has_members(select)) select_add_members(select);
+}
+
+static bool find_sort_value(const struct page_select *page, const struct sort *sort, size_t *value) {
+    return page->has_members && select_find_value(&page->select, &page->members, sort->field, value);
+}
+
+static void add_sort_values(struct page_select *page) {
+    size_t value;
+    for (size_t i = 0; i < page->select.query->sort_count; i++) {
+        if (find_sort_value(page, &page->select.query->sorts[i], &value)) continue;
+        select_add_sort_value(&page->select, &page->select.query->sorts[i]);
+        page->own_sorts++;
+    }
+}
+
+static void add_rows(struct page_select *page) {
+    struct select *select = &page->select;
+    select->from_cursor = true;
+    text_add(&select->sql, "select ");
+    if (page->has_members) {
+        text_add(&select->sql, select_state(select));
+        page->members = select_add_members(select);
+    } else {
+        add_row(select);
+    }
+    add_sort_values(page);
     select_add_from(select);
     select_add_cursor(select);
     select_add_order(select);
 }
 
-static void add_page(struct select *select) {
-    const struct query *query = select->query;
+static struct page_select select_page(struct db *db, const struct query *query) {
+    struct page_select page = {.select = select_start(db, query)};
+    struct select *select = &page.select;
+    page.has_members = select_has_members(select);
     if (select->is_open) text_add(&select->sql, "select * from (");
-    add_rows(select);
+    add_rows(&page);
     if (query->offset > 0)
         text_printf(&select->sql, " offset %s::bigint",
                     select_parameter(select, arena_printf(select->arena, "%ld", query->offset)));
@@ -61,6 +90,7 @@ static void add_page(struct select *select) {
     }
     text_printf(&select->sql, " limit %s::bigint",
                 select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
+    return page;
 }
 
 /* A page without rows says nothing about the total nor about unknown codes: ask for these alone. */
@@ -92,11 +122,10 @@ static bool find_total(struct db *db, const struct query *query, const char *sta
 
 /* The page tells it when it is the last one and the first or not empty. */
 static bool page_total(struct db *db, const struct query *query, const PGresult *totals, int rows, bool more,
-                       long *total, struct error *err) {
-    bool open = is_open(query);
+                       const char *state, long *total, struct error *err) {
     *total = query->offset + rows;
-    if (open && rows > 0 && !more && query->after == NULL) return true;
-    if (open && rows > 0) return find_total(db, query, cell(totals, 0, COLUMN_TOTAL), total, err);
+    if (state != NULL && !more && query->after == NULL) return true;
+    if (state != NULL) return find_total(db, query, state, total, err);
     *total = strtol(cell(totals, 0, COLUMN_TOTAL), NULL, 10);
     return true;
 }
@@ -193,49 +222,64 @@ static bool check_child_counts(struct db *db, const struct query *query, const P
     return true;
 }
 
-static const char *const *sort_values(struct arena *arena, const struct query *query, const PGresult *result, int row,
-                                      size_t columns_after) {
+static struct value own_sort_value(const PGresult *result, int row, int column) {
+    const char *text = cell(result, row, column);
+    return (struct value){text, text == NULL ? 0 : strlen(text)};
+}
+
+static const char *sort_text(struct arena *arena, const struct sort *sort, struct value value) {
+    if (value.text == NULL) return NULL;
+    return sort->field->type == FIELD_TIME ? select_time(arena, value) : arena_strndup(arena, value.text, value.length);
+}
+
+static const char *const *sort_values(struct page_select *page, const PGresult *result, int row) {
+    const struct query *query = page->select.query;
+    struct arena *arena = page->select.arena;
     const char **values = arena_alloc(arena, query->sort_count * sizeof *values);
-    int first = PQnfields(result) - (int)(columns_after + query->sort_count);
+    int own = PQnfields(result) - page->own_sorts;
+    if (page->has_members) select_read_values(&page->members, result, row, COLUMN_MEMBERS);
     for (size_t i = 0; i < query->sort_count; i++) {
-        const char *value = cell(result, row, first + (int)i);
-        bool is_time = value != NULL && query->sorts[i].field->type == FIELD_TIME;
-        values[i] = is_time ? select_time(arena, value) : value;
+        size_t place;
+        bool found = find_sort_value(page, &query->sorts[i], &place);
+        struct value value = found ? page->members.values[place] : own_sort_value(result, row, own++);
+        values[i] = sort_text(arena, &query->sorts[i], value);
     }
     return values;
 }
 
-static const char *object_of(const struct select *select, const PGresult *result, int row) {
-    if (!select_has_members(select)) return PQgetvalue(result, row, COLUMN_ROW);
-    struct text object = text_start(select->arena);
-    select_write_object(&object, select->query, result, row);
-    return object.data;
-}
-
-static const char *const *objects_of(const struct select *select, const PGresult *result, int rows) {
-    const char **objects = arena_alloc(select->arena, ((size_t)rows + 1) * sizeof *objects);
-    for (int row = 0; row < rows; row++) objects[row] = object_of(select, result, row);
+static const char *const *objects_of(struct page_select *page, const PGresult *result, int rows) {
+    struct arena *arena = page->select.arena;
+    const char **objects = arena_alloc(arena, ((size_t)rows + 1) * sizeof *objects);
+    for (int row = 0; row < rows; row++)
+        objects[row] = page->has_members ? select_write_object(arena, &page->members, result, row, COLUMN_MEMBERS)
+                                         : PQgetvalue(result, row, COLUMN_ROW);
     return objects;
 }
 
+/* What the first row says of the data's state; NULL without rows, and where nobody asks. */
+static const char *state_of(const struct page_select *page, const PGresult *result, int rows) {
+    if (!page->select.is_open || rows == 0) return NULL;
+    return cell(result, 0, page->has_members ? COLUMN_STATE : COLUMN_TOTAL);
+}
+
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
-    struct select select = select_start(db, query);
-    add_page(&select);
-    PGresult *result = db_select(db, &select, err);
+    struct page_select asked = select_page(db, query);
+    PGresult *result = db_select(db, &asked.select, err);
     if (result == NULL) return false;
     int rows = PQntuples(result);
     bool more = rows > query->limit;
     if (more) rows = (int)query->limit;
+    const char *state = state_of(&asked, result, rows);
     const PGresult *totals = rows > 0 ? result : ask_totals(db, query, err);
     if (totals == NULL) return false;
-    const char *unknown = cell(totals, 0, COLUMN_UNKNOWN);
+    const char *unknown = state == NULL ? cell(totals, 0, COLUMN_UNKNOWN) : NULL;
     if (unknown != NULL) refuse_unknown(query, unknown, err);
-    if (is_open(query) && rows > 0 && !check_codes(db, query, cell(result, 0, COLUMN_TOTAL), err)) return false;
+    if (state != NULL && !check_codes(db, query, state, err)) return false;
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
-    *page = (struct page){.objects = objects_of(&select, result, rows), .count = rows};
-    if (!page_total(db, query, totals, rows, more, &page->total, err)) return false;
-    size_t columns_after = select_has_members(&select) ? select_member_columns(query) : 0;
-    if (more) page->last = sort_values(db->arena, query, result, rows - 1, columns_after);
+    *page = (struct page){.objects = objects_of(&asked, result, rows), .count = rows};
+    for (int row = 0; row < rows; row++) page->objects_length += strlen(page->objects[row]) + 1;
+    if (!page_total(db, query, totals, rows, more, state, &page->total, err)) return false;
+    if (more) page->last = sort_values(&asked, result, rows - 1);
     return true;
 }
 

@@ -24,10 +24,8 @@ enum { IDLE_MS = 500 };
 
 struct pool {
     const char *conninfo;
-    pthread_mutex_t lock;
-    pthread_cond_t returned;
-    struct slot *slots;
-    int size;
+    struct turns turns;
+    pthread_mutex_t lock; /* of closed_until_ms */
     long open_ms, back_off_ms;
     int64_t closed_until_ms;
 };
@@ -46,17 +44,11 @@ const struct tenant store_operator = {.municipality = "", .is_operator = true, .
 const struct tenant store_console = {.municipality = "", .is_operator = true, .account = "cli"};
 
 static void pool_open(struct pool *pool, const char *conninfo, long size, long open_ms, long back_off_ms) {
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    turns_open(&pool->turns, (int)size);
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_cond_init(&pool->returned, &monotonic);
-    pthread_condattr_destroy(&monotonic);
     pool->conninfo = conninfo;
-    pool->size = (int)size;
     pool->open_ms = open_ms;
     pool->back_off_ms = back_off_ms;
-    if (size > 0) pool->slots = calloc((size_t)size, sizeof *pool->slots);
 }
 
 static void slot_close(struct slot *slot) {
@@ -70,9 +62,8 @@ static void slot_close(struct slot *slot) {
 }
 
 static void pool_close(struct pool *pool) {
-    for (int i = 0; i < pool->size; i++) slot_close(&pool->slots[i]);
-    free(pool->slots);
-    pthread_cond_destroy(&pool->returned);
+    for (int i = 0; i < pool->turns.size; i++) slot_close(&pool->turns.slots[i]);
+    turns_close(&pool->turns);
     pthread_mutex_destroy(&pool->lock);
 }
 
@@ -112,34 +103,6 @@ void store_destroy(struct store *store) {
 }
 
 /* ---- borrowing ---- */
-
-static struct slot *free_slot(struct pool *pool) {
-    struct slot *closed = NULL;
-    for (int i = 0; i < pool->size; i++) {
-        if (pool->slots[i].busy) continue;
-        if (pool->slots[i].connection != NULL) return &pool->slots[i];
-        if (closed == NULL) closed = &pool->slots[i];
-    }
-    return closed;
-}
-
-static struct slot *take_slot(struct pool *pool, int64_t deadline_ms) {
-    struct timespec deadline = {.tv_sec = deadline_ms / 1000, .tv_nsec = (deadline_ms % 1000) * 1000000};
-    pthread_mutex_lock(&pool->lock);
-    struct slot *slot = free_slot(pool);
-    while (slot == NULL && pthread_cond_timedwait(&pool->returned, &pool->lock, &deadline) == 0) slot = free_slot(pool);
-    if (slot != NULL) slot->busy = true;
-    pthread_mutex_unlock(&pool->lock);
-    return slot;
-}
-
-static void give_slot(struct pool *pool, struct slot *slot) {
-    pthread_mutex_lock(&pool->lock);
-    slot->busy = false;
-    slot->idle_since_ms = clock_now_ms();
-    pthread_cond_signal(&pool->returned);
-    pthread_mutex_unlock(&pool->lock);
-}
 
 static bool backing_off(struct pool *pool, struct error *err) {
     pthread_mutex_lock(&pool->lock);
@@ -226,7 +189,7 @@ static bool borrow_from(struct store *store, enum store_pool which, const struct
     struct pool *pool = &store->pools[which];
     int64_t deadline_ms = clock_now_ms() + config->queue_wait_ms; /* for the wait and the opening together */
     *db = NULL;
-    struct slot *slot = take_slot(pool, deadline_ms);
+    struct slot *slot = turns_take(&pool->turns, turns_client(tenant->client), deadline_ms);
     if (slot == NULL) {
         err->retry_after_s = 1;
         error_cause(err, PROBLEM_UNAVAILABLE, "no database connection became free in time");
@@ -350,7 +313,7 @@ void store_return(struct db *db) {
         slot_close(slot);
     if (db->in_transaction) slot->planning = db->planning_before;
     db->slot = NULL;
-    give_slot(db->pool, slot);
+    turns_give(&db->pool->turns, slot);
 }
 
 void store_set_deadline(struct db *db, int64_t deadline_ms) { db->deadline_ms = deadline_ms; }
@@ -409,7 +372,7 @@ bool store_watch(struct store *store, const struct store_watcher *watcher, struc
 void store_changed_elsewhere(struct store *store) { standby_changed(store->standby); }
 
 bool store_owns(struct store *store, int backend) {
-    struct pool *app = &store->pools[STORE_POOL_APP];
+    struct turns *app = &store->pools[STORE_POOL_APP].turns;
     for (int i = 0; i < app->size; i++)
         if (atomic_load(&app->slots[i].backend) == backend) return true;
     return false;
@@ -418,15 +381,7 @@ bool store_owns(struct store *store, int backend) {
 /* ---- state ---- */
 
 struct store_state store_state(struct store *store, enum store_pool which) {
-    struct pool *pool = &store->pools[which];
-    struct store_state state = {.most = pool->size};
-    pthread_mutex_lock(&pool->lock);
-    for (int i = 0; i < pool->size; i++) {
-        state.open += pool->slots[i].connection != NULL;
-        state.busy += pool->slots[i].busy;
-    }
-    pthread_mutex_unlock(&pool->lock);
-    return state;
+    return turns_state(&store->pools[which].turns);
 }
 
 unsigned long store_standby(const struct store *store, enum standby_result result) {

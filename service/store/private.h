@@ -3,6 +3,7 @@
 #define STORE_PRIVATE_H
 
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,7 @@ struct slot {
     PGconn *connection;
     _Atomic int backend; /* the server's process at the other end, as long as what it commits is told by store_commit */
     bool busy;
+    uint64_t client;                /* whose turn it is, while busy */
     enum planning planning, wanted; /* of the session, and by the last statement */
     int64_t idle_since_ms;
     struct prepared prepared[PREPARED_MOST];
@@ -127,6 +129,31 @@ void totals_destroy(struct totals *totals);
 /* The total that was kept for a counting statement and a state (api.generation); false when there is none. */
 bool totals_find(struct totals *totals, const struct select *select, const char *state, long *total);
 void totals_keep(struct totals *totals, const struct select *select, const char *state, long total);
+
+/* ---- turns.c: which client has its turn with which slot of a pool ---- */
+
+struct waiter;
+
+struct turns {
+    pthread_mutex_t lock;
+    struct slot *slots;
+    int size;
+    struct waiter *first, **last; /* the line of those who wait */
+};
+
+/* Who is not a client: what the service asks for itself is short, and next in line. */
+enum { TURNS_HOUSE = 0 };
+
+/* A client by its name: an account, an address; NULL: the house. */
+uint64_t turns_client(const char *name);
+
+void turns_open(struct turns *turns, int size);
+void turns_close(struct turns *turns);
+
+/* A slot for the client, waited for until then; NULL when its turn did not come. */
+struct slot *turns_take(struct turns *turns, uint64_t client, int64_t deadline_ms);
+void turns_give(struct turns *turns, struct slot *slot);
+struct store_state turns_state(struct turns *turns);
 
 /* ---- pool.c ---- */
 
@@ -255,15 +282,46 @@ size_t select_add_columns(struct select *select, enum shape shape, const struct 
 
 void select_add_child_counts(struct select *select); /* one column per expanded list */
 
-/* ---- select_object.c: rows whose members are columns, written as JSON here; the last columns of the statement ---- */
+/* ---- select_object.c: rows whose members are values, written as JSON here ---- */
+
+struct value {
+    const char *text; /* not terminated; NULL: null */
+    size_t length;
+};
+
+struct member {
+    const struct field *field;
+    const char *before; /* ,"name": */
+    size_t before_length;
+    size_t value; /* its place, or that of the first of two, among the row's values */
+    bool printed; /* it comes in the column `printed` */
+};
+
+/* How a row's values become its members, and the values of the row that was read last. */
+struct members {
+    struct member *list;
+    size_t count;
+    size_t columns; /* without `printed` */
+    bool reads_printed;
+    size_t text_most; /* of what is written around the values */
+    struct value *values;
+    size_t value_count;
+};
 
 bool select_has_members(const struct select *select); /* whether its rows can be written so */
-void select_add_members(struct select *select);
-size_t select_member_columns(const struct query *query);
-void select_write_object(struct text *out, const struct query *query, const PGresult *result, int row);
+struct members select_add_members(struct select *select);
+
+/* Whether a field is among a row's values, shown or not, and where. */
+bool select_find_value(const struct select *select, const struct members *members, const struct field *field,
+                       size_t *value);
+
+/* Reads a row into members->values; `first`: the column of the first member. Their length in all. */
+size_t select_read_values(struct members *members, const PGresult *result, int row, int first);
+const char *select_write_object(struct arena *arena, struct members *members, const PGresult *result, int row,
+                                int first);
 
 /* A time as a session of ours prints it ("2025-04-10 06:00:00+00"), as replies print it. */
-const char *select_time(struct arena *arena, const char *printed);
+const char *select_time(struct arena *arena, struct value printed);
 
 void select_add_from(struct select *select);                                /* from ... where ... */
 void select_add_filter(struct select *select, const struct filter *filter); /* and ... */
@@ -277,6 +335,7 @@ void select_add_most(struct select *select);
 
 void select_add_cursor(struct select *select);
 void select_add_order(struct select *select);
-void select_add_sort_values(struct select *select);
+/* One column; what it is named does not matter. */
+void select_add_sort_value(struct select *select, const struct sort *sort);
 
 #endif

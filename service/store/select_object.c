@@ -1,5 +1,7 @@
-/* Rows of the public's views as JSON objects, written here from their members: row_to_json gives the same text, but
- * takes three times what reading the members takes, finding out anew for each row how each of them is written. */
+/* Rows of a reader's views as JSON objects, written here from their members: row_to_json gives the same text, but takes
+ * three times what reading the members takes, finding out anew for each row how each of them is written. What the
+ * public's view has printed already (struct resource, `printed`) is read as one column, which takes half of the rest.
+ */
 #include <string.h>
 
 #include "base/text.h"
@@ -13,8 +15,13 @@ enum writing {
     WRITING_JSON,   /* as it is printed: JSON already */
     WRITING_BOOLEAN,
     WRITING_TIME,
-    WRITING_INTERVAL, /* two columns */
+    WRITING_INTERVAL, /* two values */
     WRITING_ENCODED   /* by the database: what may need an escape */
+};
+
+enum {
+    PRINTED_LEAST = 8, /* of fewer members than these, each is a column */
+    MEMBER_SLACK = 32  /* what is written around a value: no more than around an interval's */
 };
 
 static enum writing writing_of(const struct field *field) {
@@ -36,102 +43,197 @@ bool select_has_members(const struct select *select) {
     return has;
 }
 
-void select_add_members(struct select *select) {
-    for (size_t i = 0; i < select->query->field_count; i++) {
-        const struct field *field = select->query->fields[i];
-        enum writing writing = writing_of(field);
-        if (writing == WRITING_INTERVAL)
-            text_printf(&select->sql, ", v.%s_low, v.%s_high", field->name, field->name);
-        else if (writing == WRITING_ENCODED)
-            text_printf(&select->sql, ", to_json(v.%s)::text", field->name);
-        else
-            text_printf(&select->sql, ", v.%s", field->name);
+/* ---- which values a row brings ---- */
+
+static bool reads_printed(const struct select *select) {
+    const struct query *query = select->query;
+    return query->resource->printed != NULL && select->reader == READER_PUBLIC && query->field_count >= PRINTED_LEAST;
+}
+
+/* Where a column stands in `printed`, sought from where the one before it stood; -1 when it is not there. */
+static int place_in_printed(const struct resource *resource, const char *column, size_t from) {
+    for (size_t i = 0; i < resource->printed_count; i++) {
+        size_t at = (from + i) % resource->printed_count;
+        if (text_equal(resource->printed[at], column)) return (int)at;
+    }
+    return -1;
+}
+
+/* The column of a member, of an interval that of its low end. */
+static const char *column_of(struct arena *arena, const struct field *field) {
+    return field->type == FIELD_INTERVAL ? arena_printf(arena, "%s_low", field->name) : field->name;
+}
+
+static void add_column(struct select *select, const struct field *field, enum writing writing) {
+    if (writing == WRITING_INTERVAL)
+        text_printf(&select->sql, ", v.%s_low, v.%s_high", field->name, field->name);
+    else if (writing == WRITING_ENCODED)
+        text_printf(&select->sql, ", to_json(v.%s)::text", field->name);
+    else
+        text_printf(&select->sql, ", v.%s", field->name);
+}
+
+static int place_of(const struct select *select, const struct members *members, const char *column, size_t from) {
+    return members->reads_printed ? place_in_printed(select->query->resource, column, from) : -1;
+}
+
+static void add_member(struct select *select, struct members *members, const struct field *field, size_t *from) {
+    struct member *member = &members->list[members->count++];
+    enum writing writing = writing_of(field);
+    struct text before = text_start(select->arena);
+    text_add(&before, members->count == 1 ? "{\"" : ",\"");
+    text_add(&before, field->name);
+    text_add(&before, "\":");
+    *member = (struct member){.field = field, .before = before.data, .before_length = before.length};
+    members->text_most += member->before_length + MEMBER_SLACK;
+    int printed = place_of(select, members, column_of(select->arena, field), *from);
+    if (printed >= 0) {
+        member->printed = true;
+        member->value = *from = (size_t)printed;
+        return;
+    }
+    member->value = members->columns;
+    members->columns += writing == WRITING_INTERVAL ? 2 : 1;
+    add_column(select, field, writing);
+}
+
+/* A row's values are its columns, in their order, and then those of `printed`, the last column. */
+struct members select_add_members(struct select *select) {
+    const struct query *query = select->query;
+    struct members members = {.reads_printed = reads_printed(select), .text_most = sizeof "}"};
+    members.list = arena_alloc(select->arena, query->field_count * sizeof *members.list);
+    size_t from = 0, printed_count = members.reads_printed ? query->resource->printed_count : 0;
+    for (size_t i = 0; i < query->field_count; i++) add_member(select, &members, query->fields[i], &from);
+    for (size_t i = 0; i < members.count; i++) members.list[i].value += members.list[i].printed ? members.columns : 0;
+    if (members.reads_printed) text_add(&select->sql, ", v.printed");
+    members.value_count = members.columns + printed_count;
+    members.values = arena_alloc(select->arena, members.value_count * sizeof *members.values);
+    return members;
+}
+
+/* Codes, numbers and the like are printed alike as a member and by themselves. */
+static bool is_printed_alike(const struct field *field) {
+    enum writing writing = writing_of(field);
+    return writing == WRITING_QUOTED || writing == WRITING_NUMBER || writing == WRITING_TIME;
+}
+
+bool select_find_value(const struct select *select, const struct members *members, const struct field *field,
+                       size_t *value) {
+    if (!is_printed_alike(field)) return false;
+    for (size_t i = 0; i < members->count; i++) {
+        *value = members->list[i].value;
+        if (members->list[i].field == field) return true;
+    }
+    int printed = place_of(select, members, field->name, 0);
+    *value = members->columns + (size_t)printed;
+    return printed >= 0;
+}
+
+/* ---- reading ---- */
+
+static struct value read_column(const PGresult *result, int row, int column) {
+    if (PQgetisnull(result, row, column)) return (struct value){0};
+    return (struct value){PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column)};
+}
+
+/* Nothing stands for null: no text in `printed` is empty. */
+static void split_printed(struct value printed, struct value *values, size_t count) {
+    const char *at = printed.text, *end = at + printed.length;
+    for (size_t i = 0; i < count; i++) {
+        const char *stop = at < end ? memchr(at, COLUMN_PART_END, (size_t)(end - at)) : NULL;
+        if (stop == NULL) stop = end;
+        values[i] = (struct value){stop == at ? NULL : at, (size_t)(stop - at)};
+        at = stop < end ? stop + 1 : end;
     }
 }
 
-/* ---- writing ---- */
-
-static const char *cell(const PGresult *result, int row, int column) {
-    return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
+size_t select_read_values(struct members *members, const PGresult *result, int row, int first) {
+    size_t length = 0;
+    for (size_t i = 0; i < members->columns; i++) {
+        members->values[i] = read_column(result, row, first + (int)i);
+        length += members->values[i].length;
+    }
+    if (!members->reads_printed) return length;
+    struct value printed = read_column(result, row, first + (int)members->columns);
+    split_printed(printed, members->values + members->columns, members->value_count - members->columns);
+    return length + printed.length;
 }
 
-static void write_quoted(struct text *out, const char *value) {
-    text_add_char(out, '"');
-    text_add(out, value);
-    text_add_char(out, '"');
+/* ---- writing, where there is room for it ---- */
+
+static char *put(char *at, const char *bytes, size_t length) {
+    memcpy(at, bytes, length);
+    return at + length;
+}
+
+static char *put_null(char *at) { return put(at, "null", 4); }
+
+static char *put_quoted(char *at, struct value value) {
+    *at++ = '"';
+    at = put(at, value.text, value.length);
+    *at++ = '"';
+    return at;
 }
 
 /* NaN and infinities are no JSON numbers. */
-static void write_number(struct text *out, const char *value) {
-    const char *first = *value == '-' ? value + 1 : value;
-    if (*first >= '0' && *first <= '9')
-        text_add(out, value);
-    else
-        write_quoted(out, value);
+static char *put_number(char *at, struct value value) {
+    const char *first = *value.text == '-' ? value.text + 1 : value.text;
+    bool is_number = *first >= '0' && *first <= '9';
+    return is_number ? put(at, value.text, value.length) : put_quoted(at, value);
 }
 
-static void write_bound(struct text *out, const char *value) {
-    if (value == NULL)
-        text_add(out, "null");
-    else
-        write_number(out, value);
+static char *put_bound(char *at, struct value value) {
+    return value.text == NULL ? put_null(at) : put_number(at, value);
 }
 
-static void write_interval(struct text *out, const char *low, const char *high) {
-    if (low == NULL && high == NULL) {
-        text_add(out, "null");
-        return;
-    }
-    text_add(out, "{\"low\" : ");
-    write_bound(out, low);
-    text_add(out, ", \"high\" : ");
-    write_bound(out, high);
-    text_add_char(out, '}');
+static char *put_interval(char *at, struct value low, struct value high) {
+    if (low.text == NULL && high.text == NULL) return put_null(at);
+    at = put_bound(put(at, "{\"low\" : ", 9), low);
+    at = put_bound(put(at, ", \"high\" : ", 11), high);
+    *at++ = '}';
+    return at;
 }
 
-static void write_value(struct text *out, enum writing writing, const char *value) {
-    if (value == NULL)
-        text_add(out, "null");
-    else if (writing == WRITING_QUOTED)
-        write_quoted(out, value);
-    else if (writing == WRITING_NUMBER)
-        write_number(out, value);
-    else if (writing == WRITING_BOOLEAN)
-        text_add(out, *value == 't' ? "true" : "false");
-    else if (writing == WRITING_TIME)
-        write_quoted(out, select_time(out->arena, value));
-    else
-        text_add(out, value);
-}
-
-void select_write_object(struct text *out, const struct query *query, const PGresult *result, int row) {
-    int column = PQnfields(result) - (int)select_member_columns(query);
-    for (size_t i = 0; i < query->field_count; i++) {
-        const struct field *field = query->fields[i];
-        enum writing writing = writing_of(field);
-        text_add(out, i == 0 ? "{\"" : ",\"");
-        text_add(out, field->name);
-        text_add(out, "\":");
-        if (writing == WRITING_INTERVAL) {
-            write_interval(out, cell(result, row, column), cell(result, row, column + 1));
-            column += 2;
-        } else {
-            write_value(out, writing, cell(result, row, column++));
-        }
-    }
-    text_add_char(out, '}');
-}
-
-size_t select_member_columns(const struct query *query) {
-    size_t count = query->field_count;
-    for (size_t i = 0; i < query->field_count; i++) count += writing_of(query->fields[i]) == WRITING_INTERVAL;
-    return count;
-}
-
-const char *select_time(struct arena *arena, const char *printed) {
-    char *time = arena_strdup(arena, printed);
-    char *space = strchr(time, ' '), *zone = strrchr(time, '+');
+/* "2025-04-10 06:00:00+00" */
+static char *put_time(char *at, struct value value) {
+    char *end = put(at, value.text, value.length);
+    char *space = memchr(at, ' ', value.length), *zone = memchr(at, '+', value.length);
     if (space != NULL) *space = 'T';
-    if (zone != NULL) *zone = '\0';
-    return arena_printf(arena, "%sZ", time);
+    return put(zone != NULL ? zone : end, "Z", 1);
+}
+
+static char *put_quoted_time(char *at, struct value value) {
+    at = put_time(put(at, "\"", 1), value);
+    return put(at, "\"", 1);
+}
+
+static char *put_value(char *at, enum writing writing, struct value value) {
+    if (value.text == NULL) return put_null(at);
+    if (writing == WRITING_QUOTED) return put_quoted(at, value);
+    if (writing == WRITING_NUMBER) return put_number(at, value);
+    if (writing == WRITING_TIME) return put_quoted_time(at, value);
+    if (writing == WRITING_BOOLEAN) return *value.text == 't' ? put(at, "true", 4) : put(at, "false", 5);
+    return put(at, value.text, value.length);
+}
+
+static char *put_member(char *at, const struct member *member, const struct value *value) {
+    enum writing writing = writing_of(member->field);
+    at = put(at, member->before, member->before_length);
+    return writing == WRITING_INTERVAL ? put_interval(at, value[0], value[1]) : put_value(at, writing, value[0]);
+}
+
+const char *select_write_object(struct arena *arena, struct members *members, const PGresult *result, int row,
+                                int first) {
+    size_t most = members->text_most + select_read_values(members, result, row, first);
+    char *object = arena_take(arena, most), *at = object;
+    for (size_t i = 0; i < members->count; i++)
+        at = put_member(at, &members->list[i], &members->values[members->list[i].value]);
+    put(at, "}", sizeof "}");
+    return object;
+}
+
+const char *select_time(struct arena *arena, struct value printed) {
+    char *time = arena_alloc(arena, printed.length + sizeof "Z");
+    *put_time(time, printed) = '\0';
+    return time;
 }

@@ -23,11 +23,8 @@ void select_add_most(struct select *select) {
     text_printf(&select->sql, " limit %ld", most);
 }
 
-void select_add_sort_values(struct select *select) {
-    const struct query *query = select->query;
-    for (size_t i = 0; i < query->sort_count; i++)
-        text_printf(&select->sql, ", (%s)::text",
-                    select_comparable(select->arena, "v", query->sorts[i].field, query->lang));
+void select_add_sort_value(struct select *select, const struct sort *sort) {
+    text_printf(&select->sql, ", (%s)::text", select_comparable(select->arena, "v", sort->field, select->query->lang));
 }
 
 /* When all sort the same way and nothing is null, a row comparison does, which an index can serve. */

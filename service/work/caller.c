@@ -17,7 +17,11 @@ const struct principal *request_principal(const struct request *request) {
 
 const struct tenant *request_tenant(const struct request *request) {
     const struct caller *caller = request->identity;
-    return caller == NULL ? &store_public : &caller->tenant;
+    if (caller != NULL) return &caller->tenant;
+    struct tenant *everybody = arena_alloc(request->arena, sizeof *everybody);
+    *everybody = store_public;
+    everybody->client = request->client;
+    return everybody;
 }
 
 /* The one evaluation that the grants name; NULL for none. */
@@ -34,7 +38,8 @@ static void set_identity(struct request *request, struct caller *caller) {
                                      .is_operator = principal_is_operator(principal),
                                      .evaluation = evaluation_of(principal),
                                      .account = principal->account,
-                                     .sees_reasons = principal_may(principal, ACTION_READ_REASONS, municipality)};
+                                     .sees_reasons = principal_may(principal, ACTION_READ_REASONS, municipality),
+                                     .client = principal->account};
     request->identity = caller;
 }
 
@@ -54,7 +59,7 @@ static bool find_key(struct request *request, const char *text, struct principal
     struct stored_key key;
     char hash[KEY_HASH_SIZE];
     key_hash(text, hash);
-    if (!store_find_key(request_work(request)->store, request->arena, hash, &key, err)) return false;
+    if (!store_find_key(request_work(request)->store, request->client, request->arena, hash, &key, err)) return false;
     if (key.code == NULL || !key_hash_equal(key.hash, hash) || role_from_code(key.role) < 0) return refuse_key(err);
     principal_of_key(request->arena, &key, principal);
     return true;

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "work/work.h"
 
+enum { FRAME_ROOM = 2048 }; /* around the items of most pages */
+
 /* Percent-encodes what RFC 3986 does not call unreserved, but for what is `plain` as well. */
 static void add_encoded(struct text *url, const char *value, const char *plain) {
     for (; *value != '\0'; value++) {
@@ -75,6 +77,7 @@ static const char *prev_link(const struct request *request, const struct collect
 
 void collection_reply(const struct request *request, const struct collection *page, struct reply *reply) {
     struct text json = text_start(request->arena), header = text_start(request->arena);
+    text_reserve(&json, page->items_length + FRAME_ROOM);
     text_printf(&json, "{\"%s\": [", page->list);
     text_add_bytes(&json, page->items, page->items_length);
     text_printf(&json, "], \"_meta\": {\"limit\": %ld, \"offset\": ", page->limit);

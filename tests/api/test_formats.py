@@ -1,5 +1,7 @@
 """JSON, CSV and NDJSON tell the same; what cannot be given is said."""
 
+import decimal
+import json
 import re
 
 from support import client, demo, raw, reading, settings
@@ -156,6 +158,22 @@ class Ndjson(Case):
                 self.assertEqual((reply.status, reply.headers['content-type']), (200, NDJSON))
                 rows = client.get(reading.path(collection, limit=1000)).json()[reading.member(collection)]
                 self.assertEqual(reading.ndjson_rows(reply), rows)
+
+
+    def test_members_are_the_same_however_they_are_chosen_and_reached(self):
+        """Pages read what is printed already (many members) or columns (few); streams leave the writing to the database."""
+        few = 'value,ci,recorded_at'
+        many = ('is_synthetic,survey_wave,release,recorded_at,ci,se,sd,n_display,value,truster,area,freshness,hidden_reason,weighted,'
+                'trust_form,municipality,period_end')
+        cases = [(fields, sort) for fields in (None, few, many) for sort in (None, '-value', 'period', '-recorded_at', '-n_valid', 'source')]
+        for case in self.table({f'{fields} by {sort}': (fields, sort) for fields, sort in cases}):
+            with case as (fields, sort):
+                chosen = {name: value for name, value in (('fields', fields), ('sort', sort)) if value}
+                stream = client.get(reading.path('observations', format='ndjson', history='true', **chosen))
+                self.assertEqual(stream.status, 200, stream)
+                streamed = [json.loads(line, parse_float=decimal.Decimal) for line in stream.text.splitlines()]
+                self.assertGreater(len(streamed), 200)
+                self.assertEqual(reading.walk('observations', 83, history='true', **chosen), streamed)
 
 
 class Streams(Case):

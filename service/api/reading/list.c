@@ -16,6 +16,7 @@ static bool list_page(struct request *request, const struct query *query, struct
     store_return(db);
     if (!good) return false;
     struct writer items = writer_open(request->arena, format_of(request->media), NULL, 0, NULL);
+    text_reserve(&items.out, page.objects_length);
     for (long i = 0; i < page.count; i++) writer_row(&items, &page.objects[i]);
     writer_finish(&items);
     struct collection collection = {

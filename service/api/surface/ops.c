@@ -51,6 +51,11 @@ static void write_pool(struct text *out, struct store *store, enum store_pool po
     text_printf(out, "tillit_pool_connections{pool=\"%s\",state=\"most\"} %d\n", pool_names[pool], state.most);
 }
 
+static void write_waiting(struct text *out, struct store *store, enum store_pool pool) {
+    struct store_state state = store_state(store, pool);
+    if (state.most > 0) text_printf(out, "tillit_pool_waiting{pool=\"%s\"} %d\n", pool_names[pool], state.waiting);
+}
+
 static void write_standby(struct text *out, struct store *store) {
     static const char *const results[] = {
         [STANDBY_READ] = "read", [STANDBY_BEHIND] = "behind", [STANDBY_AWAY] = "away", [STANDBY_LEFT] = "left"};
@@ -102,6 +107,8 @@ bool handle_metrics(struct request *request, struct reply *reply, struct error *
     text_add(&out, "tillit_build_info{version=\"" TILLIT_VERSION "\"} 1\n");
     text_add(&out, "# HELP tillit_pool_connections Database connections.\n# TYPE tillit_pool_connections gauge\n");
     for (int i = 0; i < STORE_POOL_COUNT; i++) write_pool(&out, api->work.store, (enum store_pool)i);
+    text_add(&out, "# HELP tillit_pool_waiting Requests in line for a connection.\n# TYPE tillit_pool_waiting gauge\n");
+    for (int i = 0; i < STORE_POOL_COUNT; i++) write_waiting(&out, api->work.store, (enum store_pool)i);
     write_standby(&out, api->work.store);
     if (api->cache != NULL) write_cache(&out, api->cache);
     metrics_write(api->metrics, &out);

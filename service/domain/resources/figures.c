@@ -153,6 +153,28 @@ static const struct field observation_fields[] = {
          "Draft, submitted or validated; only validated ones are published."),
 };
 
+/* As tillit.published_figure prints them (sql/migrations/0032_printed_figures.sql). */
+static const char *const printed_columns[] = {
+    "indicator",    "indicator_version",
+    "area",         "municipality",
+    "period",       "respondent_group",
+    "sex",          "age_band",
+    "kind",         "trust_form",
+    "truster",      "trustee",
+    "direction",    "value",
+    "unit",         "decimals",
+    "n_valid",      "n_display",
+    "n_invited",    "x",
+    "sd",           "se",
+    "ci_low",       "ci_high",
+    "ci_level",     "ci_method",
+    "weighted",     "obs_status",
+    "conf_status",  "revision",
+    "reason",       "release",
+    "source",       "survey_wave",
+    "is_synthetic",
+};
+
 const struct resource resource_observations = {
     .name = "observations",
     .list = "observations",
@@ -170,6 +192,8 @@ const struct resource resource_observations = {
     .en = "The figures: one row per indicator, area, period, group, sex and age, with uncertainty, status and source. "
           "Hidden figures remain as rows without numbers.",
     FIELDS(observation_fields),
+    .printed = printed_columns,
+    .printed_count = sizeof printed_columns / sizeof *printed_columns,
 };
 
 static const struct field series_fields[] = {

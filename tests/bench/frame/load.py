@@ -13,16 +13,26 @@ SQL = HERE.parent / 'sql'
 
 def wrk(url, path, size, seconds, connections=16, headers=()):
     """Requests a second for random keys; any reply but 2xx or 3xx is a failure."""
+    requests, microseconds, _ = _wrk(url, path, size, seconds, connections, headers)
+    return requests / microseconds * 1e6
+
+
+def wrk_p99(url, path, size, seconds, connections):
+    """Milliseconds in which 99 of 100 of the same requests are answered."""
+    return _wrk(url, path, size, seconds, connections)[2] / 1e3
+
+
+def _wrk(url, path, size, seconds, connections, headers=()):
     words = ['wrk', '--timeout', '30s', '-t', '1', '-c', str(connections), '-d', f'{seconds}s', '-s', str(HERE / 'keys.lua'), url, '--', path,
              str(size.indicators), str(size.municipalities), *headers]
     done = subprocess.run(words, capture_output=True, text=True, timeout=seconds + 60, check=False)
     found = re.search(r'^figures (\d+) (\d+) (\d+) (\d+) (\d+)$', done.stdout, re.M)
     if not found:
         raise AssertionError(f'wrk: {done.stdout}{done.stderr}')
-    requests, microseconds, bad = (int(found[n]) for n in (1, 2, 3))
+    requests, microseconds, bad, p99 = (int(found[n]) for n in (1, 2, 3, 5))
     if bad or not requests:
         raise AssertionError(f'{url}{path}: {bad} of {requests} requests failed')
-    return requests / microseconds * 1e6
+    return requests, microseconds, p99
 
 
 def pgbench(name, script, seconds, clients=1, user='postgres', values=None, options=''):

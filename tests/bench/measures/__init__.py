@@ -2,6 +2,7 @@
 
 from measures import (
     p04_series, p05_peers, p06_export, p07_writes, p08_analyses, p09_sizes, p10_idle, p11_growth, p12_members, p13_plans,
+    p15_turns,
 )
 
 MEASURES = {
@@ -15,4 +16,6 @@ MEASURES = {
     'P11': p11_growth,
     'P12': p12_members,
     'P13': p13_plans,
+    'P15': p15_turns,
+    p15_turns,
 }
