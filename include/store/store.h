@@ -303,6 +303,10 @@ bool store_check_statements(struct store *store, const char *const *staged, size
  * comes to it by itself later. */
 bool store_tend(const struct config *config, struct error *err) must_check;
 
+/* As the administrator, who has to be superuser: `copies` more of every indicator of the generated set, with all its
+ * figures. What has held of the originals is not checked anew. */
+bool store_copy_figures(const struct config *config, long copies, struct error *err) must_check;
+
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;
 
