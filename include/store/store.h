@@ -254,6 +254,9 @@ bool store_next_code(struct db *db, const struct resource *resource, const char 
 /* What the database refuses is undone and stands in `err` as violations (PLACE_POINTER, the column's name); the
  * transaction goes on. */
 bool store_insert(struct db *db, const struct written *row, const char **key, struct error *err) must_check;
+
+/* Rows with the columns of `like`, a JSON array of objects: all, or none. */
+bool store_insert_all(struct db *db, const struct written *like, const char *rows, struct error *err) must_check;
 bool store_update(struct db *db, const struct written *row, const char *key, struct error *err) must_check;
 
 /* 409 names what refers to the row. */
