@@ -14,6 +14,9 @@ struct embedded {
 extern const struct embedded embedded_files[];
 extern const size_t embedded_count;
 
+/* The file of that name, which the build has put there. */
+const struct embedded *embedded_file(const char *name);
+
 /* A statement, a file below sql/queries, by its number in the header that is written with it; the first one
  * stands for none. */
 struct embedded_statement {

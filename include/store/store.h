@@ -256,6 +256,9 @@ bool store_next_code(struct db *db, const struct resource *resource, const char 
 /* What the database refuses is undone and stands in `err` as violations (PLACE_POINTER, the column's name); the
  * transaction goes on. */
 bool store_insert(struct db *db, const struct written *row, const char **key, struct error *err) must_check;
+
+/* Rows with the columns of `like`, a JSON array of objects: all, or none. */
+bool store_insert_all(struct db *db, const struct written *like, const char *rows, struct error *err) must_check;
 bool store_update(struct db *db, const struct written *row, const char *key, struct error *err) must_check;
 
 /* 409 names what refers to the row. */
@@ -304,6 +307,10 @@ bool store_check_statements(struct store *store, const char *const *staged, size
 /* As the administrator: clears away and counts what is stored, so that plans fit it. For after a large load; PostgreSQL
  * comes to it by itself later. */
 bool store_tend(const struct config *config, struct error *err) must_check;
+
+/* As the administrator, who has to be superuser: `copies` more of every indicator of the generated set, with all its
+ * figures. What has held of the originals is not checked anew. */
+bool store_copy_figures(const struct config *config, long copies, struct error *err) must_check;
 
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;

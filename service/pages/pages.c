@@ -25,12 +25,6 @@ static struct page_file *pages;
 static size_t page_count;
 static struct arena *paths;
 
-static const struct embedded *find_file(const char *name) {
-    for (size_t i = 0; i < embedded_count; i++)
-        if (text_equal(embedded_files[i].name, name)) return &embedded_files[i];
-    return NULL;
-}
-
 /* Pages have no ending, as nothing has that a person types; what pages load keeps its own. */
 static const char *path_of(const char *name) {
     size_t length = strlen(name) - strlen(FOLDER) + 1;
@@ -51,8 +45,9 @@ static void find_pages(void) {
     for (size_t i = 0; i < embedded_count; i++) {
         const char *name = embedded_files[i].name;
         if (!text_starts(name, FOLDER) || text_starts(name, PARTS) || text_ends(name, PACKED)) continue;
-        pages[page_count++] = (struct page_file){
-            path_of(name), &embedded_files[i], find_file(arena_printf(paths, "%s" PACKED, name)), media_of_file(name)};
+        pages[page_count++] =
+            (struct page_file){path_of(name), &embedded_files[i], embedded_file(arena_printf(paths, "%s" PACKED, name)),
+                               media_of_file(name)};
     }
     atexit(free_pages);
 }
@@ -129,7 +124,7 @@ static size_t fill_place(struct text *html, const char *at, const struct notice 
 }
 
 void page_notice(struct reply *reply, const struct notice *notice) {
-    const char *at = find_file(PARTS "notice.html")->text;
+    const char *at = embedded_file(PARTS "notice.html")->text;
     struct text html = text_start(reply->arena);
     while (*at != '\0') {
         size_t filled = fill_place(&html, at, notice);

@@ -69,12 +69,6 @@ static bool connect_admin(struct migrator *migrator, const struct config *config
 
 /* ---- roles ---- */
 
-static const struct embedded *find_file(const char *name) {
-    for (size_t i = 0; i < embedded_count; i++)
-        if (text_equal(embedded_files[i].name, name)) return &embedded_files[i];
-    abort(); /* the build put it there */
-}
-
 /* The value of an option of a connection string, NULL when it has none. */
 static char *option_of(struct arena *arena, const char *conninfo, const char *keyword) {
     PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
@@ -99,7 +93,7 @@ static bool set_password(struct migrator *migrator, const char *role, const char
 }
 
 static bool prepare_roles(struct migrator *migrator, const struct config *config) {
-    return run(migrator, "sql/roles.sql", find_file("sql/roles.sql")->text) &&
+    return run(migrator, "sql/roles.sql", embedded_file("sql/roles.sql")->text) &&
            set_password(migrator, "tillit_app", config->db_app) &&
            set_password(migrator, "tillit_public", config->db_public) &&
            run(migrator, "tillit.migration",

@@ -80,17 +80,26 @@ static void add_names(struct text *sql, const struct written *row, const char *b
         text_printf(sql, "%s%s\"%s\"", i > 0 ? ", " : "", before, row->columns[i]);
 }
 
-bool store_insert(struct db *db, const struct written *row, const char **key, struct error *err) {
+/* `rows`: a JSON array of what row->values is one of. */
+static PGresult *insert(struct db *db, const struct written *row, const char *rows, struct error *err) {
     struct text sql = text_start(db->arena);
     text_printf(&sql, "insert into tillit.\"%s\" as t (", row->resource->one);
     add_names(&sql, row, "");
     text_add(&sql, ") select ");
     add_names(&sql, row, "r.");
-    text_printf(&sql, " from jsonb_populate_record(null::tillit.\"%s\", $1::jsonb) r returning t.\"%s\"",
+    text_printf(&sql, " from jsonb_populate_recordset(null::tillit.\"%s\", $1::jsonb) r returning t.\"%s\"",
                 row->resource->one, row->resource->key);
-    PGresult *result = attempt(db, sql.data, &row->values, 1, err);
+    return attempt(db, sql.data, &rows, 1, err);
+}
+
+bool store_insert(struct db *db, const struct written *row, const char **key, struct error *err) {
+    PGresult *result = insert(db, row, arena_printf(db->arena, "[%s]", row->values), err);
     if (result != NULL) *key = PQgetvalue(result, 0, 0);
     return result != NULL;
+}
+
+bool store_insert_all(struct db *db, const struct written *like, const char *rows, struct error *err) {
+    return insert(db, like, rows, err) != NULL;
 }
 
 bool store_update(struct db *db, const struct written *row, const char *key, struct error *err) {

@@ -11,6 +11,9 @@ FIGURES = """
            recorded_at, release, published_at, replaced_at
     from api.observations order by 1, 2, 3, 4"""
 
+COPIED = 'select area, period, respondent_group, value, n_valid, obs_status, published_at from api.observations'
+INDEXES = "select indexname, indexdef from pg_indexes where schemaname = 'tillit' order by 1"
+
 
 def bench_data(rows):
     return server.program('bench-data', '--rows', rows, **server.connection_strings(settings.PG_HOST, NAME))
@@ -72,6 +75,32 @@ class BenchData(Case):
         database.drop(NAME)
         self.make()
         self.assertEqual(database.rows(NAME, FIGURES), first)
+
+    def test_copies(self):
+        """What the largest set is made of, by its own statements: three times the smallest."""
+        self.make()
+        before = database.rows(NAME, INDEXES)
+        script = (settings.REPOSITORY / 'sql/bench/copies.sql').read_text(encoding='utf-8')
+        database.run(NAME, f'begin; set local bench.copies = 2; {script}; commit')
+        self.assertEqual(database.rows(NAME, INDEXES), before)
+        for case in self.table(
+            [('indicator', 15), ('indicator_version', 15), ('observation', 7200), ('observation_revision', 7200), ('release_cell', 7200),
+             ('published_cell', 7200), ('published_figure', 7200), ('observed_series', 360), ('published_series', 360)]
+        ):
+            with case as (table, count):
+                self.assertEqual(database.rows(NAME, f'select count(*) from tillit.{table}'), [[str(count)]])
+                # each key holds, although it was not asked
+                for name, definition in database.rows(NAME, f"select conname, pg_get_constraintdef(oid) from pg_constraint "
+                                                            f"where conrelid = 'tillit.{table}'::regclass and contype = 'f'"):
+                    database.run(NAME, f'alter table tillit.{table} add constraint {name}_anew {definition}')
+        # what is read is what was published
+        for one, other in (('public_cell', 'published_figure'), ('published_figure', 'public_cell')):
+            self.assertEqual(database.rows(NAME, f'select * from tillit.{one} except select * from tillit.{other}'), [])
+        shown = [database.rows(NAME, f"{COPIED} where indicator = '{code}' order by 1, 2, 3") for code in ('bi-102', 'bi-107', 'bi-112')]
+        self.assertEqual(len(shown[0]), 480)
+        self.assertEqual(shown[1:], shown[:1] * 2)
+        self.assertEqual(database.rows(NAME, "select nextval(pg_get_serial_sequence('tillit.observation', 'id')) > max(id) from tillit.observation"),
+                         [['t']])
 
     def test_an_uncertainty_as_imports_compute_it(self):
         """A figure of the set as a file: it is stored already, to the last digit, or the import would revise it."""

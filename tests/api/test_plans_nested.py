@@ -131,6 +131,45 @@ class Plans(Case):
         self.assertProblem(editor().post('plans', dict(plan, code='t-more', risks=[risk] * (most + 1))), 'invalid-body',
                            pointer='/risks', code='too_many')
 
+    def test_rows_with_the_same_columns_are_one_statement(self):
+        goals = [dict(title=str(n), result_level='outcome') for n in range(30)]
+        coded = [dict(code=f't-lots-x{n}', title=str(n), result_level='outcome', actions=[
+            dict(code=f't-lots-a{n}', title='y', start_date='2025-02-01', end_date='2025-12-31')]) for n in range(30)]
+        plan = dict(code='t-lots', municipality='se-9901', title='x', start_date='2025-01-01', end_date='2026-12-31')
+        reply = editor().post('plans', dict(plan, goals=goals + coded))
+        self.assertEqual(reply.status, 201, reply)
+        self.assertEqual({goal['code']: goal['title'] for goal in reply.json()['goals']},
+                         {**{f't-lots-g{n + 1}': str(n) for n in range(30)}, **{f't-lots-x{n}': str(n) for n in range(30)}})
+        # rows of one statement have its number
+        for table, statements in (('goal', 2), ('action', 1)):
+            self.assertEqual(writing.sql(f"select count(distinct cmin::text) from tillit.{table} where plan = 't-lots'").strip(), str(statements))
+
+    def test_one_of_many_is_faulty(self):
+        goals = [dict(title=str(n), result_level='outcome') for n in range(30)]
+        goals[17]['focus_area'] = goals[18]['focus_area'] = 'fa-bem'
+        for case in self.table([
+            (17, dict(focus_area='nowhere'), {('/goals/17/focus_area', 'unknown_code')}),
+            (3, dict(result_level='nothing'), {('/goals/3/result_level', 'unknown_code')}),
+            (29, dict(code='pl-norr-g1'), {('/goals/29/code', 'taken')}),
+        ]):
+            with case as (place, change, expected):
+                faulty = copy.deepcopy(goals)
+                faulty[place].update(change)
+                reply = editor().post('plans', dict(code='t-one', municipality='se-9901', title='x', start_date='2025-01-01',
+                                                    end_date='2026-12-31', goals=faulty))
+                self.assertEqual(errors(reply), expected)
+
+    def test_codes_that_others_have_taken(self):
+        days = dict(start_date='2025-01-01', end_date='2026-12-31')
+        editor('se-9902').create('plans', code='t-theirs', municipality='se-9902', title='x', **days,
+                                 goals=[dict(code='t-free-g2', title='x', result_level='outcome')])
+        reply = editor().post('plans', dict(code='t-free', municipality='se-9901', title='x', **days,
+                                            goals=[dict(title=str(n), result_level='outcome') for n in range(3)]))
+        self.assertEqual(reply.status, 201, reply)
+        codes = [goal['code'] for goal in reply.json()['goals']]
+        self.assertEqual(len(set(codes)), 3)
+        self.assertNotIn('t-free-g2', codes)
+
     def test_another_municipality_inside(self):
         plan = copy.deepcopy(FLAT)
         plan.update(code='t-other')

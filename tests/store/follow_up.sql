@@ -16,7 +16,7 @@ declare
     result text;
 begin
     execute format('select string_agg(concat_ws('' '', f.field, f.code, f.argument0), ''; '') from (%s) f',
-                   (select rtrim(q.text, E'; \n') from question q where q.name = $1)) into result using key, before;
+                   (select rtrim(q.text, E'; \n') from question q where q.name = $1)) into result using to_jsonb(array[key]), before;
     return result;
 end
 $$;

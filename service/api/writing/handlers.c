@@ -100,10 +100,7 @@ static void expand_brought(struct query *query, const struct body *body, struct 
 }
 
 static bool insert_all(struct writing *writing, struct error *err) {
-    if (!records_insert(writing, err)) return false;
-    for (size_t i = 0; i < writing->body.count; i++)
-        if (!record_check(writing, writing->body.records[i], NULL, err)) return false;
-    return writing_is_good(writing, err);
+    return records_insert(writing, err) && records_check(writing, NULL, err) && writing_is_good(writing, err);
 }
 
 static bool create_rows(struct writing *writing, struct query *query, struct reply *reply, struct error *err) {
@@ -170,7 +167,7 @@ static bool change_row(struct writing *writing, const char *before_text, struct 
     const struct act *act = keeps_state(record, before) ? NULL : take_act(request_work(request), record);
     if (!record_update(writing, before_text, err)) return false;
     const char *state = json_string_value(json_object_get(before, "state"));
-    return record_check(writing, record, state, err) && writing_is_good(writing, err) &&
+    return records_check(writing, state, err) && writing_is_good(writing, err) &&
            (act == NULL || act->make(writing->db, record->key, err));
 }
 

@@ -56,9 +56,23 @@ bool records_insert(struct writing *writing, struct error *err) must_check;
 /* Changes the row `before` (JSON), or finds out what else is wrong. */
 bool record_update(struct writing *writing, const char *before, struct error *err) must_check;
 
-/* The rules that only a stored row can be asked: statement check_<one>, where there is one (check_action,
+/* The rules that only stored rows can be asked: statement check_<one>, where there is one (check_action,
  * check_evaluation, check_goal, check_milestone in sql/queries/writing). `state`: before the change, or NULL. */
-bool record_check(struct writing *writing, struct record *record, const char *state, struct error *err) must_check;
+bool records_check(struct writing *writing, const char *state, struct error *err) must_check;
+
+/* Gives a record whose parent is known the next free code, with a number above `least`; and that number:
+ * "pl-norr-g12" -> 12. */
+bool record_give_code(struct writing *writing, struct record *record, long least, struct error *err) must_check;
+long record_number(const struct record *record);
+
+/* Whether the transaction and the search for what is wrong go on after a refusal. */
+bool refusal_lets_go_on(const struct error *refusal);
+
+/* ---- batches.c ---- */
+
+/* Stores as many of a resource's records as can be stored together: they get their keys. The others are left. False
+ * when the transaction cannot go on. */
+bool batches_insert(struct writing *writing, const struct resource *resource, struct error *err) must_check;
 
 /* ---- rows.c: a record as a row ---- */
 

@@ -11,6 +11,10 @@ static bool is_out_of_bounds(const struct error *refusal) {
     return refusal->violation_count == 0 && refusal->kind == PROBLEM_INVALID_BODY;
 }
 
+bool refusal_lets_go_on(const struct error *refusal) {
+    return refusal_is_about_the_row(refusal) || is_out_of_bounds(refusal) || refusal->kind == PROBLEM_FORBIDDEN;
+}
+
 /* ---- who may ---- */
 
 /* Whose the row will be; NULL when that is not known, because it is what is wrong. */
@@ -40,7 +44,7 @@ static bool is_coded(const struct record *record) {
     return resource->code_of == NULL || json_object_get(record->values, resource->key) != NULL;
 }
 
-static bool give_code(struct writing *writing, struct record *record, long least, struct error *err) {
+bool record_give_code(struct writing *writing, struct record *record, long least, struct error *err) {
     const struct resource *resource = record->resource;
     const char *code;
     const char *parent = json_string_value(json_object_get(record->values, resource->code_of));
@@ -49,8 +53,7 @@ static bool give_code(struct writing *writing, struct record *record, long least
     return true;
 }
 
-/* "pl-norr-g12" -> 12 */
-static long number_of(const struct record *record) {
+long record_number(const struct record *record) {
     const char *code = json_string_value(json_object_get(record->values, record->resource->key));
     const char *end = code == NULL ? NULL : strrchr(code, '-');
     return end == NULL ? 0 : strtol(end + 1 + strlen(record->resource->code_infix), NULL, 10);
@@ -64,13 +67,13 @@ static bool insert_row(struct writing *writing, struct record *record, struct er
     bool is_given = is_coded(record);
     long least = 0;
     for (int taken = 0;; taken++) {
-        if (!is_given && !give_code(writing, record, least, err)) return false;
+        if (!is_given && !record_give_code(writing, record, least, err)) return false;
         const struct written row = record_row(writing, record);
         if (store_insert(writing->db, &row, &record->key, err)) return true;
         bool is_taken = err->violation_count > 0 && err->violations[0].code == VIOLATION_TAKEN;
         if (is_given || !is_taken || taken == MOST_TAKEN) return false;
         int bits = taken < LARGEST_STEP_BITS ? taken : LARGEST_STEP_BITS;
-        least = number_of(record) + (long)randombytes_uniform(1U << bits);
+        least = record_number(record) + (long)randombytes_uniform(1U << bits);
         *err = error_start(writing->request->arena);
     }
 }
@@ -93,15 +96,20 @@ static bool explain(struct writing *writing, struct record *record, const char *
     return true;
 }
 
-static bool insert_record(struct writing *writing, struct record *record, struct error *err) {
-    struct error refusal = error_start(writing->request->arena);
-    if (!insert_row(writing, record, &refusal))
-        return explain(writing, record, NULL, &refusal, err) && parts_check(writing, record, err);
+/* The rest of a record whose row is stored. */
+static bool finish_record(struct writing *writing, struct record *record, struct error *err) {
     record->is_stored = true;
     json_object_set_new(record->values, record->resource->key, json_string(record->key));
     if (json_object_size(record->parts) == 0) return true;
     if (!parts_check(writing, record, err)) return false;
     return record->is_faulty || parts_store(writing, record, err);
+}
+
+static bool insert_record(struct writing *writing, struct record *record, struct error *err) {
+    struct error refusal = error_start(writing->request->arena);
+    if (!insert_row(writing, record, &refusal))
+        return explain(writing, record, NULL, &refusal, err) && parts_check(writing, record, err);
+    return finish_record(writing, record, err);
 }
 
 /* ---- stand-ins: nothing of a faulty body stays, but what came along can be asked against a row like the faulty one
@@ -146,26 +154,34 @@ static bool stand_in(struct writing *writing, struct record *record, struct erro
         record->is_stored = true;
         return true;
     }
+    if (refusal_lets_go_on(&refusal)) return true;
     *err = refusal;
-    bool may_go_on =
-        refusal_is_about_the_row(&refusal) || is_out_of_bounds(&refusal) || refusal.kind == PROBLEM_FORBIDDEN;
-    if (may_go_on) *err = error_start(writing->request->arena);
-    return may_go_on;
+    return false;
 }
 
 static bool place_record(struct writing *writing, struct record *record, struct error *err) {
-    if (!record_take_from_parent(writing, record, err)) return false;
-    if (!check_access(writing, record, err)) return false;
+    if (record->is_stored) return finish_record(writing, record, err);
     bool good = record->is_faulty ? record_ask_rules(writing, record, NULL, err) && parts_check(writing, record, err)
                                   : insert_record(writing, record, err);
     return good && (record->is_stored || stand_in(writing, record, err));
 }
 
-static bool insert_resource(struct writing *writing, const struct resource *resource, struct error *err) {
+static bool prepare_record(struct writing *writing, struct record *record, struct error *err) {
+    return record_take_from_parent(writing, record, err) && check_access(writing, record, err);
+}
+
+typedef bool record_function(struct writing *writing, struct record *record, struct error *err);
+
+static bool each_of(struct writing *writing, const struct resource *resource, record_function *act, struct error *err) {
     for (size_t i = 0; i < writing->body.count; i++)
-        if (writing->body.records[i]->resource == resource && !place_record(writing, writing->body.records[i], err))
+        if (writing->body.records[i]->resource == resource && !act(writing, writing->body.records[i], err))
             return false;
     return true;
+}
+
+static bool insert_resource(struct writing *writing, const struct resource *resource, struct error *err) {
+    return each_of(writing, resource, prepare_record, err) && batches_insert(writing, resource, err) &&
+           each_of(writing, resource, place_record, err);
 }
 
 /* The object itself first, then what came along in the order in which datasets are loaded. */
@@ -201,35 +217,47 @@ bool record_update(struct writing *writing, const char *before, struct error *er
 
 /* ---- rules that a stored row is asked ---- */
 
-static enum statement check_of(const struct resource *resource) {
-    static const struct {
-        const char *one;
-        enum statement statement;
-    } checks[] = {{"action", SQL_CHECK_ACTION},
-                  {"evaluation", SQL_CHECK_EVALUATION},
-                  {"goal", SQL_CHECK_GOAL},
-                  {"milestone", SQL_CHECK_MILESTONE}};
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-        if (text_equal(checks[i].one, resource->one)) return checks[i].statement;
-    return SQL_NONE;
+static const struct {
+    const char *one;
+    enum statement statement;
+} checks[] = {{"action", SQL_CHECK_ACTION},
+              {"evaluation", SQL_CHECK_EVALUATION},
+              {"goal", SQL_CHECK_GOAL},
+              {"milestone", SQL_CHECK_MILESTONE}};
+
+static void take_broken(struct writing *writing, const struct resource *resource, const struct rows *rows, size_t row) {
+    struct arena *arena = writing->request->arena;
+    struct error found = error_start(arena);
+    struct record *record = record_find(writing, resource->one, rows_value(rows, row, BROKEN_RECORD_RECORD));
+    const char *name = rows_value(rows, row, BROKEN_RECORD_CODE);
+    int code = violation_from_name(name);
+    error_add(&found, PROBLEM_INVALID_BODY, PLACE_POINTER,
+              arena_printf(arena, "/%s", rows_value(rows, row, BROKEN_RECORD_FIELD)), 0,
+              code < 0 ? VIOLATION_RULE : (enum violation_code)code,
+              code < 0 ? name : rows_value(rows, row, BROKEN_RECORD_ARGUMENT0),
+              rows_value(rows, row, BROKEN_RECORD_ARGUMENT1));
+    faults_take(writing, record, &found);
 }
 
-bool record_check(struct writing *writing, struct record *record, const char *state, struct error *err) {
-    struct arena *arena = writing->request->arena;
-    enum statement check = check_of(record->resource);
-    const char *const parameters[] = {record->key, state};
-    struct rows *rows;
-    if (!record->is_stored || record->is_faulty || check == SQL_NONE) return true;
-    if (!store_run_chosen(writing->db, check, parameters, 2, &rows, err)) return false;
-    struct error found = error_start(arena);
-    for (size_t i = 0; i < rows_count(rows); i++) {
-        int code = violation_from_name(rows_value(rows, i, BROKEN_RULE_CODE));
-        error_add(&found, PROBLEM_INVALID_BODY, PLACE_POINTER,
-                  arena_printf(arena, "/%s", rows_value(rows, i, BROKEN_RULE_FIELD)), 0,
-                  code < 0 ? VIOLATION_RULE : (enum violation_code)code,
-                  code < 0 ? rows_value(rows, i, BROKEN_RULE_CODE) : rows_value(rows, i, BROKEN_RULE_ARGUMENT0),
-                  rows_value(rows, i, BROKEN_RULE_ARGUMENT1));
+/* The keys of those stored whole, as a JSON array; NULL for none. */
+static const char *keys_to_check(const struct writing *writing, const struct resource *resource) {
+    json_t *keys = json_in_arena(writing->request->arena, json_array());
+    for (size_t i = 0; i < writing->body.count; i++) {
+        const struct record *record = writing->body.records[i];
+        if (record->resource == resource && record->is_stored && !record->is_faulty)
+            json_array_append_new(keys, json_string(record->key));
     }
-    faults_take(writing, record, &found);
+    return json_array_size(keys) == 0 ? NULL : json_text_of(writing->request->arena, keys);
+}
+
+bool records_check(struct writing *writing, const char *state, struct error *err) {
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        const struct resource *resource = resource_of_relation(checks[i].one);
+        const char *const parameters[] = {keys_to_check(writing, resource), state};
+        struct rows *rows;
+        if (parameters[0] == NULL) continue;
+        if (!store_run_chosen(writing->db, checks[i].statement, parameters, 2, &rows, err)) return false;
+        for (size_t row = 0; row < rows_count(rows); row++) take_broken(writing, resource, rows, row);
+    }
     return true;
 }

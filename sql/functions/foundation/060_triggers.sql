@@ -53,7 +53,7 @@ declare
     wanted constant jsonb := to_jsonb(new) -> tg_argv[0];
     missing text;
 begin
-    if wanted is null or jsonb_typeof(wanted) <> 'array' then
+    if wanted is null or jsonb_typeof(wanted) <> 'array' or wanted = '[]' then -- many rows name nothing, and planning costs
         return null;
     end if;
     execute format('select e from (select case when $2 is null then j #>> ''{}'' else j ->> $2 end as e '
@@ -101,6 +101,9 @@ create or replace function tillit.check_goal_targets() returns trigger language 
 declare
     foreign_target text;
 begin
+    if new.targets = '{}' then
+        return null;
+    end if;
     select c into foreign_target from unnest(new.targets) as c
         where not exists (select from tillit.target t where t.code = c and t.municipality = new.municipality) limit 1;
     if found then
