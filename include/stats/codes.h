@@ -26,7 +26,8 @@ enum warning {
     WARNING_CRUDE_SHARE,
     WARNING_BEYOND_FOLLOW_UP,
     WARNING_NAMED_ONLY,
-    WARNING_POOL_KEPT, /* the pool shown before: hidden members that have come since are left out (A5f) */
+    WARNING_POOL_KEPT,       /* the pool shown before: hidden members that have come since are left out (A5f) */
+    WARNING_PERIOD_NOT_OVER, /* a figure's period goes on: it may have been measured early in it */
     WARNING_COUNT
 };
 #define WARNING_BIT(warning) (1u << (warning))
@@ -51,6 +52,7 @@ enum reason {
     REASON_BREAK_BETWEEN,     /* an incompatible version or a break lies in between (INV-7) */
     REASON_NOT_PREREGISTERED, /* an evaluation whose plan has not been registered (INV-13) */
     REASON_HIDDEN,            /* its answers are hidden from the asker, as the figure is that they belong to */
+    REASON_NOT_MEASURED,      /* nothing has been measured since the baseline */
     REASON_COUNT
 };
 extern const char *const stats_reason_codes[REASON_COUNT];

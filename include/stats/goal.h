@@ -14,6 +14,7 @@ enum goal_status {
     GOAL_BEHIND,
     GOAL_WRONG_WAY,
     GOAL_NO_DETECTABLE_CHANGE,
+    GOAL_NOT_MEASURED, /* since the baseline: said by whoever looks for the figures */
     GOAL_COUNT
 };
 extern const char *const stats_goal_status_codes[GOAL_COUNT];
@@ -37,6 +38,9 @@ struct goal_achievement {
 /* Status: ACHIEVED when the target is met with certainty (A2), else NO_DETECTABLE_CHANGE, WRONG_WAY at A <= 0, ON_TRACK
  * at A >= 0.9 of expected, BEHIND. Baseline on the target: achievement null, NO_DISTANCE. */
 struct goal_achievement stats_goal_achievement(struct goal goal, struct levels levels);
+
+/* Of figures that say nothing: no achievement, no test. */
+struct goal_achievement stats_goal_untested(enum goal_status status, enum reason reason);
 
 /* What delivery and effect say together; no claim of causation. */
 enum contribution {

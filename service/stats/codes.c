@@ -22,6 +22,7 @@ const char *const stats_warning_codes[] = {
     [WARNING_BEYOND_FOLLOW_UP] = "beyond_follow_up",
     [WARNING_NAMED_ONLY] = "named_only",
     [WARNING_POOL_KEPT] = "pool_kept",
+    [WARNING_PERIOD_NOT_OVER] = "period_not_over",
 };
 
 const char *const stats_reason_codes[] = {
@@ -41,6 +42,7 @@ const char *const stats_reason_codes[] = {
     [REASON_BREAK_BETWEEN] = "break_between",
     [REASON_NOT_PREREGISTERED] = "not_preregistered",
     [REASON_HIDDEN] = "hidden",
+    [REASON_NOT_MEASURED] = "not_measured",
 };
 
 const char *const stats_method_codes[] = {

@@ -13,6 +13,7 @@ const char *const stats_goal_status_codes[] = {
     [GOAL_BEHIND] = "behind",
     [GOAL_WRONG_WAY] = "wrong_way",
     [GOAL_NO_DETECTABLE_CHANGE] = "no_detectable_change",
+    [GOAL_NOT_MEASURED] = "not_measured",
 };
 
 const char *const stats_contribution_codes[] = {
@@ -70,6 +71,17 @@ static enum reason reason_of(const struct goal_achievement *result, const struct
     if (isnan(result->achievement)) return REASON_NO_DISTANCE;
     enum reason reason = stats_effect_reason(change);
     return reason == REASON_NONE && isnan(result->expected) ? REASON_NO_DATES : reason;
+}
+
+struct goal_achievement stats_goal_untested(enum goal_status status, enum reason reason) {
+    return (struct goal_achievement){.note = {.reason = reason},
+                                     .achievement = NAN,
+                                     .clamped = NAN,
+                                     .expected = NAN,
+                                     .change = NAN,
+                                     .z = NAN,
+                                     .p_value = NAN,
+                                     .status = status};
 }
 
 struct goal_achievement stats_goal_achievement(struct goal goal, struct levels levels) {

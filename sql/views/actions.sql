@@ -35,7 +35,7 @@ left join lateral (
           where x.area = coalesce(t.area, (select m.code from tillit.area m where m.owner = t.municipality and m.area_type = 'municipality'
                                            order by m.code limit 1))
             and x.respondent_group = coalesce(t.target_group, 'resident') and x.sex = '_T' and x.age_band = '_T'
-            and tillit.period_end(x.period) <= (select tillit.today())
+            and tillit.period_start(x.period) <= (select tillit.today())
           order by tillit.period_end(x.period) desc, x.period desc, x.indicator, x.harm_indicator
           limit 1) as c
     join tillit.list_trust_strategy fit on c.is_told and fit.code = tillit.fitting_strategy(c.class)

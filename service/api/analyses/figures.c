@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/period.h"
 #include "private.h"
 
 double number_of_text(const char *text) { return text == NULL ? NAN : strtod(text, NULL); }
@@ -90,13 +91,37 @@ bool analysis_allows_break(const struct analysis_run *run) {
     return asked != NULL && text_equal(asked, "true");
 }
 
+bool figure_is_later(const struct figure *a, const struct figure *b) {
+    if (a->period_end_day != b->period_end_day) return a->period_end_day > b->period_end_day;
+    return a->period_start_year > b->period_start_year;
+}
+
+/* Shown before hidden, then of more answers. */
+static bool tells_more(const struct figure *a, const struct figure *b) {
+    if (isnan(a->value) != isnan(b->value)) return !isnan(a->value);
+    return a->n_valid > b->n_valid;
+}
+
 const struct figure *analysis_latest(const struct figure *figures, size_t count) {
-    for (size_t i = count; i-- > 0;)
-        if (!isnan(figures[i].value) || text_equal(figures[i].obs_status, "Q")) return &figures[i];
-    return NULL;
+    const struct figure *latest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct figure *figure = &figures[i];
+        if (isnan(figure->value) && !text_equal(figure->obs_status, "Q")) continue;
+        bool is_as_late = latest != NULL && !figure_is_later(latest, figure);
+        if (latest == NULL || figure_is_later(figure, latest) || (is_as_late && tells_more(figure, latest)))
+            latest = figure;
+    }
+    return latest;
 }
 
 static const double low_response = 0.30;
+
+void analysis_warn_of_period(struct analysis_run *run, const char *period) {
+    char last_day[11];
+    if (period == NULL) return;
+    period_end_date(period, last_day);
+    if (strcmp(last_day, run->today) > 0) run->warnings |= WARNING_BIT(WARNING_PERIOD_NOT_OVER);
+}
 
 static void warn_of(struct analysis_run *run, const struct figure *figure) {
     if (figure->collection != NULL && text_equal(figure->collection, "nonprobability"))
@@ -106,6 +131,7 @@ static void warn_of(struct analysis_run *run, const struct figure *figure) {
     if (run->mode != NULL && figure->mode != NULL && !text_equal(run->mode, figure->mode))
         run->warnings |= WARNING_BIT(WARNING_DIFFERENT_MODE);
     if (run->mode == NULL) run->mode = figure->mode;
+    analysis_warn_of_period(run, figure->period);
 }
 
 void analysis_use(struct analysis_run *run, const struct figure *figure) {

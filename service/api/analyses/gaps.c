@@ -107,7 +107,8 @@ static void out_gap(struct analysis_run *run, const struct gap *gap) {
 
 /* ---- figures ---- */
 
-/* The figure of an indicator, area and group: of the period, or the newest. NULL when there is none with a value. */
+/* The figure of an indicator, area and group: of the period, or the newest. NULL when there is none, or it is hidden.
+ */
 static bool find_figure(struct analysis_run *run, const char *indicator, const char *area, const char *group,
                         const char *period, const struct figure **found, struct error *err) {
     const struct figure_choice choice = {indicator, area, period, group};
@@ -115,13 +116,9 @@ static bool find_figure(struct analysis_run *run, const char *indicator, const c
     size_t count;
     *found = NULL;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
-    for (size_t i = 0; i < count; i++) {
-        bool better =
-            *found == NULL || figures[i].period_start_year > (*found)->period_start_year ||
-            (figures[i].period_start_year == (*found)->period_start_year && figures[i].n_valid > (*found)->n_valid);
-        if (!isnan(figures[i].value) && better) *found = &figures[i];
-    }
-    if (*found == NULL) return true;
+    const struct figure *latest = analysis_latest(figures, count);
+    if (latest == NULL || isnan(latest->value)) return true;
+    *found = latest;
     analysis_use(run, *found);
     if (period == NULL && (*found)->freshness != NULL && text_equal((*found)->freshness, "stale"))
         run->warnings |= WARNING_BIT(WARNING_STALE);

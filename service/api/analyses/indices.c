@@ -26,10 +26,7 @@ static const char *component_list(struct arena *arena, const struct rows *rows) 
 
 /* The newest period among the figures that end last: an index compares what was measured together. */
 static const char *newest_period(const struct figure *figures, size_t count) {
-    const struct figure *newest = NULL;
-    for (size_t i = 0; i < count; i++)
-        if (!isnan(figures[i].value) && (newest == NULL || figures[i].period_start_year > newest->period_start_year))
-            newest = &figures[i];
+    const struct figure *newest = analysis_latest(figures, count);
     return newest == NULL ? NULL : newest->period;
 }
 

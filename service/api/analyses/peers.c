@@ -34,14 +34,9 @@ static bool find_own(struct analysis_run *run, const struct figure **own, struct
                                          analysis_value(run, "period"), NULL};
     struct figure *figures;
     size_t count;
-    *own = NULL;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
-    for (size_t i = 0; i < count; i++) {
-        bool is_newer = *own == NULL || figures[i].period_start_year > (*own)->period_start_year;
-        bool is_larger = *own != NULL && figures[i].period_start_year == (*own)->period_start_year &&
-                         figures[i].n_valid > (*own)->n_valid;
-        if (!isnan(figures[i].value) && (is_newer || is_larger)) *own = &figures[i];
-    }
+    *own = analysis_latest(figures, count);
+    if (*own != NULL && isnan((*own)->value)) *own = NULL;
     return true;
 }
 

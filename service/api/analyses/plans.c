@@ -121,16 +121,20 @@ static struct goal goal_of(const struct rows *rows, size_t row, const struct fig
                          .as_of_day = rows_number(rows, row, GOAL_TARGET_TODAY)};
 }
 
+static struct goal_achievement judge(const struct rows *rows, size_t row, const struct figure *baseline,
+                                     const struct figure *current, bool is_refused, struct levels levels) {
+    if (is_refused) return stats_goal_untested(GOAL_NONE, REASON_BREAK_BETWEEN);
+    if (baseline == NULL || current == NULL) return stats_goal_untested(GOAL_NONE, REASON_INSUFFICIENT);
+    if (!figure_is_later(current, baseline)) return stats_goal_untested(GOAL_NOT_MEASURED, REASON_NOT_MEASURED);
+    return stats_goal_achievement(goal_of(rows, row, baseline, current), levels);
+}
+
 static bool out_goal_of(struct analysis_run *run, const struct rows *rows, size_t row, struct error *err) {
     const struct figure *baseline, *current;
-    struct goal_achievement found = {
-        .achievement = NAN, .clamped = NAN, .expected = NAN, .change = NAN, .z = NAN, .p_value = NAN};
     bool is_refused;
     struct run *item = &run->result;
     if (!find_ends(run, rows, row, &baseline, &current, &is_refused, err)) return false;
-    found.note.reason = is_refused ? REASON_BREAK_BETWEEN : REASON_INSUFFICIENT;
-    if (baseline != NULL && current != NULL && !is_refused)
-        found = stats_goal_achievement(goal_of(rows, row, baseline, current), item->levels);
+    struct goal_achievement found = judge(rows, row, baseline, current, is_refused, item->levels);
     out_object(item, NULL);
     out_word(item, "goal", rows_value(rows, row, GOAL_TARGET_GOAL));
     out_word(item, "target", rows_value(rows, row, GOAL_TARGET_TARGET));

@@ -129,8 +129,15 @@ bool analysis_allows_break(const struct analysis_run *run);
 /* n, or the effective n of weighted answers. */
 double figure_n(const struct figure *figure);
 
-/* The newest of them with a value (or hidden); NULL when there is none. */
+/* Whether a's period ends later; of periods that end together, begins later. */
+bool figure_is_later(const struct figure *a, const struct figure *b);
+
+/* Of the newest period that has a figure, hidden or not, the one that is shown and has most answers; NULL when there is
+ * none. What every analysis takes for the latest: no older figure stands in for a hidden one. */
 const struct figure *analysis_latest(const struct figure *figures, size_t count);
+
+/* Warns when the period goes on after the day that the analysis is about; NULL: none. */
+void analysis_warn_of_period(struct analysis_run *run, const char *period);
 
 /* Adds the figure to the inputs of the item, and its is_synthetic to the item's. */
 void analysis_use(struct analysis_run *run, const struct figure *figure);

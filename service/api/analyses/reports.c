@@ -60,6 +60,7 @@ static bool analyse_freshness(struct analysis_run *run, struct error *err) {
     for (size_t i = 0; i < rows_count(rows); i++) {
         out_object(&run->result, NULL);
         out_words(&run->result, rows, i, series_parts, sizeof series_parts / sizeof *series_parts);
+        analysis_warn_of_period(run, rows_value(rows, i, FRESHNESS_PERIOD));
         out_end(&run->result, '}');
     }
     out_end(&run->result, ']');

@@ -170,7 +170,10 @@ static bool analyse_outside(struct analysis_run *run, struct error *err) {
     if (!find_published(run, &source, err)) return false;
     struct trust_profile profile = profile_of(run, &source);
     if (source.rows != NULL && source.is_told && !may_tell(run, &profile, &may, err)) return false;
-    if (may) spread_synthetic(run, &source);
+    if (may) {
+        spread_synthetic(run, &source);
+        analysis_warn_of_period(run, rows_value(source.rows, 0, ANSWERS_PERIOD));
+    }
     keep_inside(&profile, may);
     out_profile(run, &profile);
     return true;

@@ -1,4 +1,4 @@
--- The newest distribution of answers of an area to an item whose version has bands (domain.md A3 ii), revisions in force at a
+-- The newest distribution of answers of an area (of the periods that have begun, as everywhere) to an item whose version has bands (domain.md A3 ii), revisions in force at a
 -- time; members of its municipality only, and a reader gets no count of one that he may not be told (tillit.tells_revision).
 -- Trust in institutions comes first, since that is what two items measure.
 -- $1 area, $2 period or null for the newest, $3 respondent group or null, $4 the day, $5 as of, null for now. A row per option.
@@ -16,7 +16,7 @@ from (select o.*, r.observation, r.revision, r.is_synthetic, r.release, r.n_vali
       join tillit.indicator_version v on v.code = o.indicator_version and v.banding is not null
       join tillit.indicator i on i.code = o.indicator and i.kind = 'trust'
       where o.area = $1 and ($2::text is null or o.period = $2) and ($3::text is null or o.respondent_group = $3)
-        and o.period_end <= $4::date and o.sex = '_T' and o.age_band = '_T'
+        and o.period_start <= $4::date and o.sex = '_T' and o.age_band = '_T'
         and exists (select from tillit.response_count x where x.observation = r.observation and x.revision = r.revision)
       order by o.period_end desc, o.period desc, i.trust_form <> 'institutional', o.indicator, o.respondent_group
       limit 1) f

@@ -9,7 +9,7 @@ with visible as (
     select p.*
     from tillit.published_cell p
     where p.area = $1 and ($3::text is null or p.respondent_group = $3) and p.sex = '_T' and p.age_band = '_T'
-      and p.period_end <= $4::date and p.published_at <= now() and (p.retracted_at is null or p.retracted_at > now())
+      and p.period_start <= $4::date and p.published_at <= now() and (p.retracted_at is null or p.retracted_at > now())
       and case when $5::timestamptz is null then p.replaced_at is null or p.replaced_at > now()
                else p.published_at <= $5::timestamptz and (p.replaced_at is null or p.replaced_at > $5::timestamptz) end
       and (p.audience = 'public'

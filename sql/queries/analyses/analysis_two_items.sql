@@ -13,7 +13,7 @@ select t.indicator, t.area, t.period, t.respondent_group, t.sex, t.age_band,
 from (select t.*
       from tillit.two_item_revision t
       where t.area = $1 and ($2::text is null or t.period = $2) and ($3::text is null or t.respondent_group = $3)
-        and tillit.period_end(t.period) <= $4::date and t.sex = '_T' and t.age_band = '_T'
+        and tillit.period_start(t.period) <= $4::date and t.sex = '_T' and t.age_band = '_T'
         and case when $5::timestamptz is null then t.superseded_at is null
                  else t.recorded_at <= $5::timestamptz and (t.superseded_at is null or t.superseded_at > $5::timestamptz) end
       order by tillit.period_end(t.period) desc, t.period desc, t.respondent_group, t.indicator, t.harm_indicator

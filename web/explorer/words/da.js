@@ -48,7 +48,7 @@ export default {
   },
   freshness: { fresh: 'aktuel', aging: 'ældes', stale: 'forældet' },
   rag: { green: 'efter planen', amber: 'noget bagud', red: 'bagud', null: 'ikke vurderet' },
-  goalStatus: { achieved: 'opnået', on_track: 'på vej', behind: 'bagud', wrong_way: 'går den forkerte vej', no_detectable_change: 'ingen ændring, der kan skelnes fra tilfældighed', not_met: 'ikke nået', not_met_uncertain: 'ikke nået, usikkert', met: 'nået', met_uncertain: 'nået, usikkert', no_data: 'intet tal' },
+  goalStatus: { achieved: 'opnået', on_track: 'på vej', behind: 'bagud', not_measured: 'ikke målt siden udgangspunktet', wrong_way: 'går den forkerte vej', no_detectable_change: 'ingen ændring, der kan skelnes fra tilfældighed', not_met: 'ikke nået', not_met_uncertain: 'ikke nået, usikkert', met: 'nået', met_uncertain: 'nået, usikkert', no_data: 'intet tal' },
   actionState: { planned: 'planlagt', in_progress: 'i gang', paused: 'på pause', done: 'færdig', cancelled: 'aflyst' },
   strategies: {
     benevolence: ['Velvilje', 'vis god vilje: lyt, mød mennesker, hold kontakten. Det bygger tillid, hvor den mangler.'],

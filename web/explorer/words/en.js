@@ -48,7 +48,7 @@ export default {
   },
   freshness: { fresh: 'fresh', aging: 'aging', stale: 'stale' },
   rag: { green: 'on track', amber: 'somewhat behind', red: 'behind', null: 'not rated' },
-  goalStatus: { achieved: 'achieved', on_track: 'on track', behind: 'behind', wrong_way: 'moving the wrong way', no_detectable_change: 'no change that can be told from chance', not_met: 'not met', not_met_uncertain: 'not met, uncertain', met: 'met', met_uncertain: 'met, uncertain', no_data: 'no figure' },
+  goalStatus: { achieved: 'achieved', on_track: 'on track', behind: 'behind', not_measured: 'not measured since the baseline', wrong_way: 'moving the wrong way', no_detectable_change: 'no change that can be told from chance', not_met: 'not met', not_met_uncertain: 'not met, uncertain', met: 'met', met_uncertain: 'met, uncertain', no_data: 'no figure' },
   actionState: { planned: 'planned', in_progress: 'under way', paused: 'paused', done: 'done', cancelled: 'cancelled' },
   strategies: {
     benevolence: ['Benevolence', 'show goodwill: listen, meet people, keep contact. It builds trust where trust is lacking.'],

@@ -48,7 +48,7 @@ export default {
   },
   freshness: { fresh: 'aktuell', aging: 'åldras', stale: 'inaktuell' },
   rag: { green: 'enligt plan', amber: 'något efter', red: 'efter', null: 'inte bedömd' },
-  goalStatus: { achieved: 'uppnått', on_track: 'på väg', behind: 'efter', wrong_way: 'går åt fel håll', no_detectable_change: 'ingen förändring som kan skiljas från slump', not_met: 'inte nått', not_met_uncertain: 'inte nått, osäkert', met: 'nått', met_uncertain: 'nått, osäkert', no_data: 'siffra saknas' },
+  goalStatus: { achieved: 'uppnått', on_track: 'på väg', behind: 'efter', not_measured: 'inte mätt sedan utgångsläget', wrong_way: 'går åt fel håll', no_detectable_change: 'ingen förändring som kan skiljas från slump', not_met: 'inte nått', not_met_uncertain: 'inte nått, osäkert', met: 'nått', met_uncertain: 'nått, osäkert', no_data: 'siffra saknas' },
   actionState: { planned: 'planerad', in_progress: 'pågår', paused: 'pausad', done: 'klar', cancelled: 'inställd' },
   strategies: {
     benevolence: ['Välvilja', 'visa god vilja: lyssna, möt människor, håll kontakt. Det bygger tillit där den brister.'],
