@@ -33,6 +33,9 @@ void text_add_item(struct text *text, const char *string);
 /* Adds well-formed UTF-8 as a JSON string, with its quotes. */
 void text_add_json(struct text *text, const char *string);
 
+/* Adds well-formed UTF-8 as XML, between tags or quotes; what XML cannot hold becomes U+FFFD. */
+void text_add_xml(struct text *text, const char *string);
+
 /* NULL equals nothing, not even NULL: what is not there is never what was asked for. */
 bool text_equal(const char *a, const char *b);
 bool text_equal_fold(const char *a, const char *b); /* ASCII case only */

@@ -20,6 +20,34 @@ struct filter {
     size_t value_count;
 };
 
+/* What a filter cannot say: a tree of tests, for readers that combine them freely (neighbours/odata). */
+enum condition_kind { CONDITION_ALL, CONDITION_ANY, CONDITION_TEST };
+enum condition_test {
+    TEST_IS,
+    TEST_IN,
+    TEST_LESS,
+    TEST_AT_MOST,
+    TEST_MORE,
+    TEST_AT_LEAST,
+    TEST_CONTAINS,
+    TEST_STARTS,
+    TEST_ENDS
+};
+
+struct condition {
+    enum condition_kind kind;
+    const struct condition *const *parts; /* of ALL and ANY; without any they are true and false */
+    size_t part_count;
+    /* A test of a row's field, whose lists and PERSONS are tested as text, joined by |. An unknown value passes no test
+     * but `ne` and the negation of a comparison, and no test of a part of it either way (OData 4.01, 5.1.1.1). */
+    const struct field *field;
+    enum condition_test test;
+    bool is_negated;
+    const char *const
+        *values; /* IN: several; else one; IS, IN: NULL is null. Of the field's type, numbers as decimals */
+    size_t value_count;
+};
+
 struct sort {
     const struct field *field;
     bool descending;
@@ -37,7 +65,10 @@ struct query {
     size_t field_count;
     const char *const *expansions; /* names in the order asked for, each known */
     size_t expansion_count;
-    const char *search; /* q=, NULL when not given */
+    const struct condition *where; /* NULL: none */
+    bool lets_unknown;             /* codes of filters that name nothing leave no rows instead of being refused */
+    bool nulls_are_least;          /* what has no value comes first in ascending order, not last in any */
+    const char *search;            /* q=, NULL when not given */
     enum lang lang;
     bool all_langs;
     long limit; /* 0: no limit (streams) */

@@ -44,6 +44,8 @@ struct route {
     bool is_long;      /* has no deadline as a whole, its statements have their own */
     bool is_foreign;   /* keeps another system's contract: the handler gets all parameters as that system's clients send
                           them, repeated or not, `format` among them */
+    const char *const *varies; /* headers of requests that its replies depend on besides Accept and Accept-Language, to
+                                  the letter; ends with NULL. NULL: none */
 };
 
 enum { ROUTE_MOST_ARGUMENTS = 6 };
@@ -127,7 +129,8 @@ struct refusal {
     const char *content_type;
     const char *body;
     size_t length;
-    int retry_after_s; /* 0: no Retry-After */
+    int retry_after_s;       /* 0: no Retry-After */
+    struct parameter header; /* one more; name NULL: none */
 };
 
 /* How refusals are told to the clients of another system, who know its words only. */

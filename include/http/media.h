@@ -26,6 +26,7 @@
     X(RDF_XML, NULL, "application/rdf+xml", "application/rdf+xml; charset=utf-8", "rdf")                               \
     X(TURTLE, NULL, "text/turtle", "text/turtle; charset=utf-8", "ttl")                                                \
     X(JSON_LD, NULL, "application/ld+json", "application/ld+json", "jsonld")                                           \
+    X(XML, NULL, "application/xml", "application/xml; charset=utf-8", "xml")                                           \
     X(METRICS, NULL, "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt")                                  \
     X(PROBLEM, NULL, "application/problem+json", "application/problem+json; charset=utf-8", "json")
 

@@ -37,4 +37,7 @@ struct table {
 bool rows_table(const struct request *request, const struct query *query, struct table *table,
                 struct error *err) must_check;
 
+/* How many rows the query has, wherever it begins and ends. */
+bool rows_total(const struct request *request, const struct query *query, long *total, struct error *err) must_check;
+
 #endif

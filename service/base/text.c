@@ -67,6 +67,30 @@ void text_add_item(struct text *text, const char *string) {
     text_add(text, string);
 }
 
+/* What XML cannot hold, not even escaped: control characters, and the last two code points of the first plane. */
+static size_t unwritable(const char *at) {
+    if ((unsigned char)*at < ' ') return strchr("\t\n\r", *at) == NULL;
+    return strncmp(at, "\xEF\xBF\xBE", 3) == 0 || strncmp(at, "\xEF\xBF\xBF", 3) == 0 ? 3 : 0;
+}
+
+void text_add_xml(struct text *out, const char *text) {
+    static const struct {
+        char c;
+        const char *escape;
+    } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\r', "&#13;"}};
+    while (*text != '\0') {
+        size_t skipped = unwritable(text);
+        const char *escape = skipped > 0 ? "\xEF\xBF\xBD" : NULL;
+        for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
+            if (escapes[i].c == *text) escape = escapes[i].escape;
+        if (escape != NULL)
+            text_add(out, escape);
+        else
+            text_add_char(out, *text);
+        text += skipped > 0 ? skipped : 1;
+    }
+}
+
 void text_add_json(struct text *text, const char *string) {
     text_add_char(text, '"');
     for (; *string != '\0'; string++) {

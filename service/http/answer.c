@@ -43,7 +43,9 @@ static void add_vary(struct exchange *exchange, bool has_language, bool may_be_c
     const struct request *request = &exchange->request;
     unsigned produces = request->route == NULL ? 0 : request->route->produces;
     struct text vary = text_start(exchange->arena);
+    const char *const *varies = request->route == NULL ? NULL : request->route->varies;
     if ((produces & (produces - 1)) != 0) text_add_item(&vary, "Accept");
+    for (size_t i = 0; varies != NULL && varies[i] != NULL; i++) text_add_item(&vary, varies[i]);
     if (has_language) text_add_item(&vary, "Accept-Language");
     if (may_be_coded) text_add_item(&vary, "Accept-Encoding");
     if (exchange->server->service.authorise != NULL) text_add_item(&vary, "Authorization");
@@ -113,6 +115,7 @@ static void tell_refusal(struct exchange *exchange, const struct refusal *refusa
     exchange->out.length = is_page ? page.length : refusal->length;
     for (size_t i = 0; i < page.header_count; i++) outgoing_add(exchange, page.headers[i].name, page.headers[i].value);
     outgoing_add(exchange, "Content-Type", is_page ? page.content_type : refusal->content_type);
+    if (refusal->header.name != NULL) outgoing_add(exchange, refusal->header.name, refusal->header.value);
     if (refusal->retry_after_s > 0)
         outgoing_add(exchange, "Retry-After", arena_printf(exchange->arena, "%d", refusal->retry_after_s));
 }

@@ -28,6 +28,14 @@ static bool is_for_everybody(const struct exchange *exchange) {
 
 static void add_part(struct text *key, const char *part) { text_add_bytes(key, part, strlen(part) + 1); }
 
+static void add_varying(const struct exchange *exchange, struct text *key) {
+    const char *const *names = exchange->request.route->varies;
+    for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
+        const char *value = headers_get(&exchange->headers, names[i]);
+        add_part(key, value == NULL ? "" : value);
+    }
+}
+
 /* All that a public reply depends on besides the data; parameters are in their order by name already. The public
  * address, which links start with, is one for the whole program. */
 static void make_key(struct exchange *exchange) {
@@ -38,6 +46,7 @@ static void make_key(struct exchange *exchange) {
     /* neighbours have a language of their own for who asks for none */
     if (request->route->is_foreign && headers_get(&exchange->headers, "Accept-Language") == NULL)
         text_add_char(&key, '-');
+    add_varying(exchange, &key);
     add_part(&key, request->path);
     for (size_t i = 0; i < request->parameter_count; i++) {
         add_part(&key, request->parameters[i].name);

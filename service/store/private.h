@@ -263,7 +263,14 @@ const char *select_label(struct arena *arena, const char *row, const char *name,
 /* The column as it is compared and sorted. */
 const char *select_comparable(struct arena *arena, const char *row, const struct field *field, enum lang lang);
 
+/* A field's value as it is ordered: free text by the rules of the language; codes, enumerations and periods by their
+ * bytes. */
+const char *select_collated(struct arena *arena, const struct field *field, const char *value, enum lang lang);
+
 const char *select_type(enum field_type type);
+
+/* Text as a pattern of LIKE that means nothing but itself, between `before` and `after`. */
+const char *select_like(struct arena *arena, const char *before, const char *text, const char *after);
 
 /* {"a","b"}: an array literal, quotes and backslashes escaped. */
 const char *select_array(struct arena *arena, const char *const *values, size_t count);
@@ -326,6 +333,7 @@ const char *select_time(struct arena *arena, struct value printed);
 void select_add_from(struct select *select);                                /* from ... where ... */
 void select_add_filter(struct select *select, const struct filter *filter); /* and ... */
 void select_add_time_of_knowledge(struct select *select);
+void select_add_condition(struct select *select);     /* and ..., where the query has a condition */
 void select_add_total(struct select *select);         /* (how many rows there are in all) */
 void select_add_unknown_codes(struct select *select); /* one column: parameter|code pairs that name nothing */
 

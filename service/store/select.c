@@ -131,3 +131,14 @@ const char *select_array(struct arena *arena, const char *const *values, size_t 
     text_add_char(&array, '}');
     return array.data;
 }
+
+const char *select_like(struct arena *arena, const char *before, const char *text, const char *after) {
+    struct text pattern = text_start(arena);
+    text_add(&pattern, before);
+    for (; *text != '\0'; text++) {
+        if (strchr("%_\\", *text) != NULL) text_add_char(&pattern, '\\');
+        text_add_char(&pattern, *text);
+    }
+    text_add(&pattern, after);
+    return pattern.data;
+}

@@ -51,20 +51,9 @@ void select_add_filter(struct select *select, const struct filter *filter) {
                     select_comparable(select->arena, "v", filter->field, select->query->lang), parameter, type);
 }
 
-static const char *like_pattern(struct arena *arena, const char *search) {
-    struct text pattern = text_start(arena);
-    text_add_char(&pattern, '%');
-    for (; *search != '\0'; search++) {
-        if (strchr("%_\\", *search) != NULL) text_add_char(&pattern, '\\');
-        text_add_char(&pattern, *search);
-    }
-    text_add_char(&pattern, '%');
-    return pattern.data;
-}
-
 static void add_search(struct select *select) {
     const struct resource *resource = select->query->resource;
-    const char *parameter = select_parameter(select, like_pattern(select->arena, select->query->search));
+    const char *parameter = select_parameter(select, select_like(select->arena, "%", select->query->search, "%"));
     const char *before = " and (";
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct field *field = &resource->fields[i];
@@ -227,6 +216,7 @@ static void add_part(struct select *select, const char *part) {
     add_standing(select);
     add_others_gates(select, part);
     add_filters(select, 0, 0);
+    select_add_condition(select);
     select_add_cursor(select);
     select_add_order(select);
     if (select->query->limit > 0) select_add_most(select);
@@ -247,6 +237,7 @@ void select_add_from(struct select *select) {
     bool latest = query->latest || query->last_n > 0;
     if (latest || is_chosen_by_series(query)) {
         add_from_series(select);
+        select_add_condition(select);
     } else if (is_in_parts(select)) {
         add_from_parts(select);
     } else {
@@ -255,6 +246,7 @@ void select_add_from(struct select *select) {
         text_printf(&select->sql, " from api.%s v", select->view);
         add_standing(select);
         add_filters(select, 0, 0);
+        select_add_condition(select);
     }
     if (query->search != NULL) add_search(select);
 }
@@ -266,7 +258,7 @@ void select_add_from(struct select *select) {
 static bool asks_for_series(const struct select *select) {
     const struct query *query = select->query;
     bool known = select->is_open && (query->resource->flags & RESOURCE_SERIES) && query->as_of == NULL &&
-                 query->updated_after == NULL && !query->history && query->search == NULL;
+                 query->updated_after == NULL && !query->history && query->search == NULL && query->where == NULL;
     for (size_t i = 0; i < query->filter_count; i++) known = known && (query->filters[i].field->flags & FIELD_SERIES);
     return known;
 }
@@ -318,7 +310,7 @@ static void add_unknown_value(struct select *select, struct text *parts, const s
 void select_add_unknown_codes(struct select *select) {
     const struct query *query = select->query;
     struct text parts = text_start(select->arena);
-    for (size_t i = 0; i < query->filter_count; i++) {
+    for (size_t i = 0; i < query->filter_count && !query->lets_unknown; i++) {
         const struct filter *filter = &query->filters[i];
         const struct resource *other = resource_of_filter(query, filter->field);
         if (other == NULL || filter->test != FILTER_IN || filter->value_count == 0) continue;

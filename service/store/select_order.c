@@ -2,11 +2,23 @@
 #include "base/text.h"
 #include "private.h"
 
-/* Free text sorts by the rules of the language; codes, enumerations and periods by their bytes. */
-static const char *sort_expression(struct arena *arena, const struct sort *sort, enum lang lang) {
-    const char *value = select_comparable(arena, "v", sort->field, lang);
-    bool is_text = sort->field->type == FIELD_TEXT || sort->field->type == FIELD_LABEL;
+/* Whether rows without a value come before the others. */
+static bool nulls_come_first(const struct query *query, const struct sort *sort) {
+    return query->nulls_are_least && !sort->descending && !(sort->field->flags & FIELD_PRESENT);
+}
+
+static const char *direction_of(const struct query *query, const struct sort *sort) {
+    if (sort->descending) return " desc nulls last";
+    return nulls_come_first(query, sort) ? " nulls first" : "";
+}
+
+const char *select_collated(struct arena *arena, const struct field *field, const char *value, enum lang lang) {
+    bool is_text = field->type == FIELD_TEXT || field->type == FIELD_LABEL;
     return is_text ? arena_printf(arena, "%s collate \"%s-x-icu\"", value, lang_codes[lang]) : value;
+}
+
+static const char *sort_expression(struct arena *arena, const struct sort *sort, enum lang lang) {
+    return select_collated(arena, sort->field, select_comparable(arena, "v", sort->field, lang), lang);
 }
 
 void select_add_order(struct select *select) {
@@ -14,7 +26,7 @@ void select_add_order(struct select *select) {
     for (size_t i = 0; i < query->sort_count; i++)
         text_printf(&select->sql, "%s%s%s", i == 0 ? " order by " : ", ",
                     sort_expression(select->arena, &query->sorts[i], query->lang),
-                    query->sorts[i].descending ? " desc nulls last" : "");
+                    direction_of(query, &query->sorts[i]));
 }
 
 void select_add_most(struct select *select) {
@@ -48,21 +60,32 @@ static void add_simple_cursor(struct select *select, const char *const *places) 
     text_add(&select->sql, ")");
 }
 
-/* One alternative: equal up to sort `last`, and after the cursor there. Nulls come last. */
+/* After the cursor in one sort. */
+static void add_behind(struct select *select, const struct sort *sort, const char *value, const char *place) {
+    const char *sign = sort->descending ? "<" : ">";
+    bool nulls_first = nulls_come_first(select->query, sort);
+    if (place == NULL && nulls_first)
+        text_printf(&select->sql, "%s is not null", value);
+    else if (place == NULL)
+        text_add(&select->sql, "false");
+    else if (nulls_first)
+        text_printf(&select->sql, "%s %s %s", value, sign, place);
+    else
+        text_printf(&select->sql, "(%s %s %s or %s is null)", value, sign, place, value);
+}
+
+/* One alternative: equal up to sort `last`, and after the cursor there. `places` are NULL for null. */
 static void add_alternative(struct select *select, const char *const *places, size_t last) {
     const struct query *query = select->query;
     for (size_t i = 0; i <= last; i++) {
         const char *value = sort_expression(select->arena, &query->sorts[i], query->lang);
         text_add(&select->sql, i > 0 ? " and " : "(");
-        if (i < last && query->after[i] == NULL)
+        if (i == last)
+            add_behind(select, &query->sorts[i], value, places[i]);
+        else if (places[i] == NULL)
             text_printf(&select->sql, "%s is null", value);
-        else if (i < last)
-            text_printf(&select->sql, "%s = %s", value, places[i]);
-        else if (query->after[i] == NULL)
-            text_add(&select->sql, "false");
         else
-            text_printf(&select->sql, "(%s %s %s or %s is null)", value, query->sorts[i].descending ? "<" : ">",
-                        places[i], value);
+            text_printf(&select->sql, "%s = %s", value, places[i]);
     }
     text_add_char(&select->sql, ')');
 }

@@ -102,7 +102,7 @@ def served():
 
 
 # Roots of the neighbours' interfaces (service/neighbours): their contracts are their own, read by their own clients.
-FOREIGN = ('/datasets/dcat', '/kolada/', '/pxweb/')
+FOREIGN = ('/datasets/dcat', '/kolada/', '/odata/v4', '/pxweb/')
 
 
 def pages():

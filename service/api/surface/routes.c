@@ -12,6 +12,7 @@
 #include "formats/formats.h"
 #include "neighbours/dcat.h"
 #include "neighbours/kolada.h"
+#include "neighbours/odata.h"
 #include "neighbours/pxweb.h"
 #include "pages/pages.h"
 #include "private.h"
@@ -34,7 +35,8 @@ static const struct route own_routes[] = {
     {HTTP_POST, API_ROOT "/imports", handle_import, NULL, SCOPE_IMPORT, AS_JSON, ROWS_IN, BODY_SPOOL, .is_long = true},
 };
 
-static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_pxweb, &neighbour_dcat};
+static const struct neighbour *const neighbours[] = {&neighbour_kolada, &neighbour_pxweb, &neighbour_dcat,
+                                                     &neighbour_odata};
 
 enum { NEIGHBOUR_COUNT = sizeof neighbours / sizeof *neighbours };
 

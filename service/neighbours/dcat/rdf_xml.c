@@ -3,33 +3,9 @@
 
 #include "private.h"
 
-/* What XML cannot hold, not even escaped: control characters, and the last two code points of the first plane. */
-static size_t unwritable(const char *at) {
-    if ((unsigned char)*at < ' ') return strchr("\t\n\r", *at) == NULL;
-    return strncmp(at, "\xEF\xBF\xBE", 3) == 0 || strncmp(at, "\xEF\xBF\xBF", 3) == 0 ? 3 : 0;
-}
-
-static void add_escaped(struct text *out, const char *text) {
-    static const struct {
-        char c;
-        const char *escape;
-    } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\r', "&#13;"}};
-    while (*text != '\0') {
-        size_t skipped = unwritable(text);
-        const char *escape = skipped > 0 ? "\xEF\xBF\xBD" : NULL;
-        for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
-            if (escapes[i].c == *text) escape = escapes[i].escape;
-        if (escape != NULL)
-            text_add(out, escape);
-        else
-            text_add_char(out, *text);
-        text += skipped > 0 ? skipped : 1;
-    }
-}
-
 static void add_attribute(struct text *out, const char *name, const char *value) {
     text_printf(out, " %s=\"", name);
-    add_escaped(out, value);
+    text_add_xml(out, value);
     text_add_char(out, '"');
 }
 
@@ -43,7 +19,7 @@ static void add_triple(struct text *out, const struct triple *triple) {
     if (triple->lang != NULL) add_attribute(out, "xml:lang", triple->lang);
     if (triple->type != NULL) add_attribute(out, "rdf:datatype", graph_expanded(out->arena, triple->type));
     text_add_char(out, '>');
-    add_escaped(out, triple->object);
+    text_add_xml(out, triple->object);
     text_printf(out, "</%s>\n", triple->predicate);
 }
 

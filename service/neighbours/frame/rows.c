@@ -51,3 +51,22 @@ bool rows_table(const struct request *request, const struct query *query, struct
     *table = (struct table){0};
     return rows_each(request, query, keep_row, &keeping, err);
 }
+
+/* ---- counted ---- */
+
+bool rows_total(const struct request *request, const struct query *query, long *total, struct error *err) {
+    struct query counting = *query;
+    const struct field *first = query->sorts[0].field;
+    struct page page;
+    struct db *db;
+    counting.limit = 1;
+    counting.offset = 0;
+    counting.after = NULL;
+    counting.fields = &first;
+    counting.field_count = 1;
+    if (!request_borrow(request, &db, err)) return false;
+    bool good = store_list(db, &counting, &page, err);
+    store_return(db);
+    if (good) *total = page.total;
+    return good;
+}
