@@ -29,6 +29,8 @@
       "file with the audit trail's keys, made by `migrate` when missing; without it nothing can be written")           \
     X(cors_origins, "TILLIT_CORS_ORIGINS", NULL, "",                                                                   \
       "origins whose pages in the browser may send a key, separated by commas: https://portal.example.org")            \
+    X(embed_origins, "TILLIT_EMBED_ORIGINS", NULL, "",                                                                 \
+      "origins whose pages may show those of /embed/ in a frame, separated by commas; empty: none")                    \
     X(today, "TILLIT_TODAY", "--today", "", "fixes the day (YYYY-MM-DD) for demonstrations and tests")                 \
     X(spool_dir, "TILLIT_SPOOL_DIR", "--spool-dir", "/tmp", "folder for imports while they arrive")                    \
     X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \

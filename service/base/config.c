@@ -152,7 +152,8 @@ static bool are_origins_or_empty(const char *list) {
         size_t length = strcspn(item, ",");
         const char *host = after(item, "https://");
         if (host == NULL) host = after(item, "http://");
-        if (host == NULL || host >= item + length || strcspn(host, ",/*?#@ ") != (size_t)(item + length - host))
+        if (host == NULL || host >= item + length ||
+            strcspn(host, ",/*?#@;'\"\\<> \t\r\n") != (size_t)(item + length - host))
             return false;
         item += length + (item[length] == ',');
     }
@@ -169,6 +170,8 @@ static bool check_texts(const struct config *config, FILE *faults) {
         {is_url_or_empty(config->public_url), "TILLIT_PUBLIC_URL must start with http:// or https://"},
         {are_origins_or_empty(config->cors_origins),
          "TILLIT_CORS_ORIGINS must be origins such as https://portal.example.org, separated by commas"},
+        {are_origins_or_empty(config->embed_origins),
+         "TILLIT_EMBED_ORIGINS must be origins such as https://www.example.org, separated by commas"},
         {is_log_level(config->log_level), "TILLIT_LOG_LEVEL must be debug, info, warning or error"},
         {is_oidc_whole(config),
          "TILLIT_OIDC_ISSUER, _AUDIENCE, _JWKS and _ROLE_CLAIM must be given together or not at all, "

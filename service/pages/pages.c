@@ -12,14 +12,16 @@
 #define PACKED ".gz"
 #define PARTS "web/parts/" /* of pages that are filled in, no pages themselves */
 #define INDEX "index.html"
-#define VENDOR "/vendor/" /* files with their version in their name: what they are does not change */
+#define EMBEDDED "/embed/" /* pages made for frames of others, whom a setting names */
+#define VENDOR "/vendor/"  /* files with their version in their name: what they are does not change */
 
 /* What a page may load and run: what comes from here. Observable Plot puts one style into each of its pictures, always
  * the same one, known by its hash; a picture becomes a PNG by way of a blob. */
 #define PLOT_STYLE "'sha256-+TfQir1nvDucAdvE6XUQBt4ayUjpAWkbw2kCdSfekHM='"
 #define POLICY                                                                                                         \
     "default-src 'self'; style-src 'self' " PLOT_STYLE "; img-src 'self' data: blob:; object-src 'none'; "             \
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'none'; frame-ancestors "
+#define NO_FRAMES "'none'"
 
 static struct page_file *pages;
 static size_t page_count;
@@ -67,6 +69,16 @@ const struct page_file *page_find(const char *path) {
     return NULL;
 }
 
+/* Who may show the page in a frame: the setting's list as a policy has it, with spaces. */
+static const char *frames_of(const struct request *request, const struct page_file *page) {
+    const char *origins = request->config->embed_origins;
+    if (!text_starts(page->path, EMBEDDED) || *origins == '\0') return NO_FRAMES;
+    char *frames = arena_strndup(request->arena, origins, strlen(origins));
+    for (char *at = frames; *at != '\0'; at++)
+        if (*at == ',') *at = ' ';
+    return frames;
+}
+
 /* A page is asked for anew each time, so that it never meets scripts of another version; what has not changed is 304.
  */
 void page_reply(const struct request *request, struct reply *reply, const struct page_file *page) {
@@ -76,7 +88,7 @@ void page_reply(const struct request *request, struct reply *reply, const struct
     reply->content_type = media_types[page->media].content_type;
     reply->revision = 0;
     reply->cache_control = text_starts(page->path, VENDOR) ? "public, max-age=31536000, immutable" : "public, no-cache";
-    reply_header(reply, "Content-Security-Policy", POLICY);
+    reply_header(reply, "Content-Security-Policy", arena_printf(request->arena, POLICY "%s", frames_of(request, page)));
     reply_header(reply, "Vary", "Accept, Accept-Encoding, Authorization");
     if (is_packed) reply_header(reply, "Content-Encoding", "gzip");
 }
@@ -133,5 +145,5 @@ void page_notice(struct reply *reply, const struct notice *notice) {
     }
     reply_body(reply, html.data, html.length);
     reply->content_type = media_types[MEDIA_HTML].content_type;
-    reply_header(reply, "Content-Security-Policy", POLICY);
+    reply_header(reply, "Content-Security-Policy", POLICY NO_FRAMES);
 }

@@ -439,6 +439,10 @@ class Plans(Analysis):
         self.assertEqual((employee['weakest_process_step'], employee['is_clear']), ('feedback', True))
         self.assertRounded(employee['p_value'], '0.003')
         self.assertEqual((manager['weakest_process_step'], manager['is_clear']), ('feedback', False))
+        # Student's interval of 83 answers; R: 2.699 + c(-1, 1) * qt(0.975, 82) * 1.112 / sqrt(83)
+        weakest = next(link for link in employee['links'] if link['process_step'] == 'feedback')
+        for end, wanted in {'low': 2.456188039810, 'high': 2.941811960190}.items():
+            self.assertAlmostEqual(weakest['ci'][end], wanted, places=9)
         self.assertEqual({used['table'] for used in item['inputs']}, {'process-assessments'})
         self.assertEqual(len({used['id'] for used in item['inputs']}), 10)
         self.assertIs(item['is_synthetic'], True)

@@ -1,7 +1,7 @@
 // Runs the files named, or all, one case after another, and says how many passed.
 import { closeBrowser, results, runCases } from './harness.mjs';
 
-const all = ['words', 'http', 'views', 'addresses', 'states', 'shapes', 'taking', 'imports', 'docs'];
+const all = ['words', 'http', 'views', 'addresses', 'states', 'shapes', 'taking', 'imports', 'members', 'embed', 'docs'];
 const named = process.argv.slice(2);
 const wrong = named.filter((name) => !all.includes(name));
 if (wrong.length) throw new Error(`no such file: ${wrong.join(', ')}`);

@@ -16,7 +16,8 @@ for (const address of views) {
     await openView(page, `#/${address}${address.includes('?') ? '&' : '?'}lang=en`);
     const made = [...new Set(page.api)];
     await page.locator('.requests > summary').click();
-    const codes = async () => (await page.locator('.request code').allTextContents());
+    await page.waitForFunction(() => [...document.querySelectorAll('.request:has(.code)')].every((request) => request.querySelector('a.download')));
+    const codes = async () => (await page.locator('.request .code code').allTextContents());
     const shown = (await codes()).map((code) => code.match(/^curl -s '(.*)'$/)[1]);
     assert.deepEqual(shown.map((url) => decodeURIComponent(url)).sort(), made.map((path) => decodeURIComponent(base + path)).sort());
     for (const link of await page.locator('.request a.download').evaluateAll((all) => all.map((a) => a.href))) {
@@ -34,6 +35,23 @@ for (const address of views) {
     }
   });
 }
+
+test('a list is offered in every format that the contract names', async (open) => {
+  const page = await open();
+  await openView(page, '#/districts/se-9901?lang=en&indicator=ins-01');
+  const before = page.api.length;
+  await page.locator('.requests > summary').click();
+  await page.waitForSelector('.request a.download');
+  assert.deepEqual(page.api.slice(before), ['/tillit/v1/openapi.json'], 'the contract is read when the panel is opened');
+  const { paths, components } = await fetch(`${base}/tillit/v1/openapi.json`).then((reply) => reply.json());
+  for (const [path, about] of [['/observations', en.requests.latest], ['/analyses/trust-gaps', en.requests.gaps], ['/areas', en.requests.areas]]) {
+    const parameters = paths[path].get.parameters.map((one) => (one.$ref ? components.parameters[one.$ref.split('/').at(-1)] : one));
+    const wanted = parameters.find((one) => one.name === 'format').schema.enum.map((format) => format.toUpperCase());
+    const offered = await page.locator('.request').filter({ has: page.getByText(about, { exact: true }) }).locator('a.download').evaluateAll((all) => all.map((link) => link.firstChild.textContent));
+    assert.deepEqual(offered, wanted, path);
+    if (path === '/observations') for (const format of ['JSON-STAT', 'PX', 'SDMX-CSV']) assert.ok(offered.includes(format), format);
+  }
+});
 
 test('a picture as SVG tells where it comes from, and needs no page', async (open) => {
   const page = await open({ scheme: 'dark' });

@@ -1,8 +1,8 @@
 // What a view is built of: cards with a picture, the table behind it, its downloads; and the panel of requests.
 import { h, saveFile } from './dom.js';
 import { pictureOf, savePng, saveSvg } from './picture.js';
-import { downloadsOf, languages } from './snippets.js';
-import { requestsMade } from './api.js';
+import { addressAs, fileNameOf, frameOf, languages } from './snippets.js';
+import { formatsOf, getFile, hasKey, requestsMade } from './api.js';
 
 const observer = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
@@ -67,26 +67,55 @@ export function textCard(name, title, ...content) {
 
 export const notice = (kind, title, text, ...more) => h('div', { class: `notice ${kind}`, role: kind === 'fault' ? 'alert' : null }, h('p', null, h('strong', null, title), ' ', text), more);
 
+// A link to a reply in a format. A key does not go into an address: with one the page fetches the file itself.
+function download({ url, about }, format) {
+  const href = addressAs(url, format);
+  const fetched = async (event) => {
+    if (!hasKey()) return;
+    event.preventDefault();
+    saveFile(await getFile(href), fileNameOf(url, format));
+  };
+  return [h('a', { href, class: 'download', onclick: fetched }, format.toUpperCase(), h('span', { class: 'unseen' }, ` ${about}`)), ' '];
+}
+
+// Which formats there are the contract says, which is read when the panel is opened.
+function downloads(request) {
+  const place = h('span');
+  place.fill = async () => {
+    const formats = await formatsOf(request.url).catch(() => ['json']);
+    place.replaceChildren(...formats.flatMap((format) => download(request, format)));
+  };
+  return place;
+}
+
 // What the view asked the API for, in the words of other programs.
-export function requestPanel({ words }) {
+export function requestPanel({ words, embeds }) {
   const requests = requestsMade();
+  const files = requests.map(downloads);
   const body = h('div');
   const show = (language) => {
-    body.replaceChildren(...requests.map((request) => {
+    body.replaceChildren(...requests.map((request, i) => {
       const code = h('pre', { tabindex: 0 }, h('code', null, language.write(request.url)));
       const copy = h('button', { type: 'button', onclick: async () => { await navigator.clipboard.writeText(code.textContent); copy.textContent = words.copied; } }, words.copy);
       return h('div', { class: 'request' },
         h('p', null, h('strong', null, request.about), ' ',
-          downloadsOf(request.url).map(({ format, href }) => [h('a', { href, class: 'download' }, format.toUpperCase(), h('span', { class: 'unseen' }, ` ${request.about}`)), ' '])),
+          files[i]),
         h('div', { class: 'code' }, code, copy));
     }));
   };
   const choice = languages.map((language, i) =>
     h('label', null, h('input', { type: 'radio', name: 'language-of-code', checked: i === 0, onchange: () => show(language) }), ` ${language.name}`));
   show(languages[0]);
-  return h('details', { class: 'requests card' },
+  let isFilled = false;
+  const fill = async (event) => {
+    if (!event.target.open || isFilled) return;
+    isFilled = true;
+    await Promise.all(files.map((place) => place.fill()));
+  };
+  return h('details', { class: 'requests card', ontoggle: fill },
     h('summary', null, `${words.showRequests} (${requests.length})`),
-    h('p', null, words.requestsLead, ' ', h('a', { href: '/docs/start' }, words.fiveMinutes)),
+    h('p', null, words.requestsLead, ' ', hasKey() ? `${words.requestsKey} ` : null, h('a', { href: '/docs/start' }, words.fiveMinutes)),
     h('fieldset', null, h('legend', { class: 'unseen' }, words.languageOfCode), choice),
-    body);
+    body,
+    embeds ? h('div', { class: 'request' }, h('p', null, h('strong', null, words.embed.title), ' ', words.embed.lead), h('pre', { tabindex: 0 }, h('code', null, frameOf(document.title)))) : null);
 }

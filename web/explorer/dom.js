@@ -1,6 +1,6 @@
 // Elements from names, attributes and children; nothing here knows the service.
 
-const assigned = new Set(['value', 'checked', 'disabled', 'selected', 'textContent', 'hidden', 'open', 'onclick', 'onchange', 'onsubmit', 'oninput']);
+const assigned = new Set(['value', 'checked', 'disabled', 'selected', 'textContent', 'hidden', 'open', 'onclick', 'onchange', 'onsubmit', 'oninput', 'ontoggle']);
 
 export function h(name, attributes, ...children) {
   const element = document.createElement(name);

@@ -1,5 +1,5 @@
 // The explorer: an address is a view, a municipality and its choices; #/overview/se-9901?lang=sv&period=2024.
-import { ApiError, beginView, get, hasKey, useKey, useLanguage } from './api.js';
+import { ApiError, beginView, forgetReplies, get, hasKey, useKey, useLanguage } from './api.js';
 import { notice, requestPanel } from './card.js';
 import { h } from './dom.js';
 import { formats } from './format.js';
@@ -12,24 +12,30 @@ import { effects } from './views/effects.js';
 import { plan } from './views/plan.js';
 import { process } from './views/process.js';
 import { ideas } from './views/ideas.js';
+import { work } from './views/work.js';
+import { drafts } from './views/drafts.js';
 import { imports } from './views/imports.js';
+import { log } from './views/log.js';
 
-const views = { overview, series, districts, classes, effects, plan, process, ideas, imports };
-const membersOnly = ['imports']; // in the choice of views with a key
+const views = { overview, series, districts, classes, effects, plan, process, ideas, work, drafts, imports, log };
+const membersOnly = ['work', 'drafts', 'imports', 'log']; // in the choice of views with a key
+const embedded = document.body.classList.contains('embed'); // in a frame of somebody else's page
 const main = document.getElementById('main');
 const yearsBack = 12;
 let turn = 0;
 let lastView = null;
 let known = []; // municipalities, as they were last told
+let toSay = ''; // once, above what is drawn next
 
 function readAddress() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   const [view, municipality] = path.split('/');
   const choices = Object.fromEntries(new URLSearchParams(query ?? ''));
-  return { view: views[view] ? view : 'overview', municipality: municipality ?? '', choices };
+  const isShown = views[view] && !(embedded && membersOnly.includes(view));
+  return { view: isShown ? view : 'overview', municipality: municipality ?? '', choices };
 }
 
-export function addressOf(view, municipality, choices) {
+function addressOf(view, municipality, choices) {
   const kept = Object.entries(choices).filter(([, value]) => value);
   return `#/${view}/${municipality}${kept.length ? `?${new URLSearchParams(kept)}` : ''}`;
 }
@@ -45,6 +51,7 @@ function option(value, text, chosen) {
 }
 
 function showChoices(context, municipalities) {
+  if (embedded) return;
   const { words, lang, view, municipality, choices } = context;
   const go = (changes) => { location.hash = addressOf(view, changes.municipality ?? municipality, { ...choices, ...changes.choices }); };
   const years = [...Array(yearsBack).keys()].map((back) => String(new Date().getFullYear() - back));
@@ -70,7 +77,15 @@ function showChoices(context, municipalities) {
     h('details', { class: 'key', open: false }, h('summary', null, hasKey() ? `${words.key} ✓` : words.key), h('div', null, keyPart)));
 }
 
+// In a frame there is nothing to choose: the way to the whole is below.
+function showEmbedFrame({ words, lang, view, municipality, choices }) {
+  document.documentElement.lang = lang;
+  document.title = `${words.views[view]} – Tillit`;
+  document.getElementById('foot').replaceChildren(h('p', null, h('a', { href: `/${addressOf(view, municipality, { ...choices, card: '' })}`, target: '_blank', rel: 'noopener' }, words.embed.whole)));
+}
+
 function showFrame(context) {
+  if (embedded) return showEmbedFrame(context);
   const { words, lang, view, municipality, choices } = context;
   document.documentElement.lang = lang;
   document.title = `${words.views[view]} – ${context.placeName || words.title} – Tillit`;
@@ -106,6 +121,8 @@ async function show() {
   context.get = (path, parameters, about) => get(path, path.startsWith('analyses/') ? parameters : { ...parameters, lang }, about);
   context.link = (name, more) => addressOf(name, context.municipality, { lang: choices.lang, period: choices.period, ...more });
   context.go = (more) => { location.hash = addressOf(view, context.municipality, { ...choices, ...more }); };
+  context.sayNext = (text) => { toSay = text; };
+  context.again = (text) => { toSay = text; forgetReplies(); show(); };
   main.setAttribute('aria-busy', 'true');
   if (!main.querySelector('.card')) main.replaceChildren(h('p', { class: 'loading' }, words.loading));
   let content;
@@ -127,9 +144,15 @@ async function show() {
     if (!(error instanceof ApiError)) console.error(error);
   }
   if (mine !== turn) return;
+  const said = toSay ? h('p', { class: 'notice quiet said', role: 'status', tabindex: -1 }, toSay) : null;
+  toSay = '';
+  const parts = [said, ...content].flat(Infinity).filter(Boolean);
   main.replaceChildren(
     h('header', { class: 'view-head' }, h('h1', null, h('span', null, words.views[view]), ' ', h('small', null, context.placeName))),
-    ...content.flat(Infinity).filter(Boolean), requestPanel(context));
+    ...parts, ...(embedded ? [] : [requestPanel({ ...context, embeds: !membersOnly.includes(view) })]));
+  const only = embedded && choices.card ? parts.find((part) => part.id === choices.card) ?? parts.map((part) => part.querySelector?.(`#${CSS.escape(choices.card)}`)).find(Boolean) : null;
+  if (only) main.replaceChildren(h('h1', { class: 'embed-place' }, context.placeName), only);
+  said?.focus();
   main.removeAttribute('aria-busy');
   main.dataset.shown = `${view}/${context.municipality}/${lang}`;
   if (lastView !== null && lastView !== view) { window.scrollTo(0, 0); main.focus({ preventScroll: true }); }

@@ -1,13 +1,9 @@
 // A request as somebody would write it elsewhere. Lists and analyses come as CSV as well, which tables read best.
 
-const formats = ['csv', 'csv-excel', 'xlsx', 'ndjson', 'json'];
-
-const isAnalysis = (url) => url.includes('/analyses/');
-const offered = (url) => (isAnalysis(url) ? formats.filter((format) => format !== 'ndjson') : formats);
-
 // Rows hold no objects within objects, and a list as a whole needs no page.
 export function addressAs(url, format) {
   const at = new URL(url, location.origin);
+  at.searchParams.delete('format');
   if (format !== 'json') {
     at.searchParams.delete('expand');
     at.searchParams.delete('limit');
@@ -16,7 +12,11 @@ export function addressAs(url, format) {
   return at.href.replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
-export const downloadsOf = (url) => offered(url).map((format) => ({ format, href: addressAs(url, format) }));
+// A file's name: what it is of, and its format's own ending where that is another.
+const endings = { 'csv-excel': 'csv', 'json-stat': 'json', 'sdmx-csv': 'csv' };
+export const fileNameOf = (url, format) => `${new URL(url, location.origin).pathname.split('/').at(-1)}-${format}.${endings[format] ?? format}`;
+
+export const frameOf = (title) => `<iframe src="${location.origin}/embed/${location.hash}" title="${title.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}" width="100%" height="600" loading="lazy"></iframe>`;
 
 export const languages = [
   { name: 'curl', write: (url) => `curl -s '${addressAs(url, 'json')}'` },

@@ -1,6 +1,7 @@
 /* plan-progresses, weakest-links, steering-reaches: what a plan's own records say (domain.md A10, A12). */
 #include "private.h"
 #include "stats/chain.h"
+#include "stats/estimate.h"
 
 static const struct field parameters[] = {
     PARAMETER("plan", FIELD_REF, ASKED_NEEDED, "plan", "pl-norr", "Planen.", "The plan."),
@@ -190,6 +191,7 @@ static const struct member link_parts[] = {
     NAME_OUT("trustee", "\"manager\"", "Den som man litar på.", "Who is trusted."),
     NUMBER_OUT("mean", "2.9", "Medelvärde.", "Mean."),
     NUMBER_OUT("se", "0.11", "Medelfel.", "Standard error."),
+    INTERVAL_OUT("ci", "Students intervall.", "Student's interval."),
     NUMBER_OUT("n", "84", "Svar.", "Answers."),
 };
 static const struct member group_parts[] = {
@@ -210,12 +212,16 @@ static const struct member links_out[] = {
 };
 
 static void out_link(struct run *item, const struct rows *rows, size_t row, const struct mean_group *link) {
+    struct mean_estimate told = {.se = NAN, .ci = stats_no_interval}; /* few answers have no figure */
+    if (!isnan(link->mean))
+        told = stats_estimate_mean(link->mean, link->sd, link->n, INFINITY, item->levels.conf_level);
     out_object(item, NULL);
     out_word(item, "process_step", rows_value(rows, row, LINK_PROCESS_STEP));
     out_word(item, "truster", rows_value(rows, row, LINK_TRUSTER));
     out_word(item, "trustee", rows_value(rows, row, LINK_TRUSTEE));
     out_number(item, "mean", link->mean);
-    out_number(item, "se", link->sd / sqrt(link->n));
+    out_number(item, "se", told.se);
+    out_interval(item, "ci", told.ci);
     out_number(item, "n", link->n);
     out_end(item, '}');
 }

@@ -1,5 +1,5 @@
 // A file handed in: first what would happen, with every fault beside its line, then the import itself.
-import { ApiError, hasKey, send } from '../api.js';
+import { ApiError, hasKey, newRetryKey, sendFile } from '../api.js';
 import { notice, table, textCard } from '../card.js';
 import { h } from '../dom.js';
 
@@ -8,11 +8,44 @@ const mostShown = 100;
 
 const typeOf = (name) => types[name.split('.').at(-1).toLowerCase()] ?? 'text/csv';
 
-// The line as it stands in the file, for whoever looks at it there.
-function faultsTable({ words }, errors, lines) {
+// The cells of a line of CSV: quotes may hold separators, and "" is one quote.
+function cellsOf(line, separator) {
+  const cells = [''];
+  let quoted = false;
+  for (let i = 0; i < line.length; i += 1) {
+    if (quoted && line.startsWith('""', i)) i += 1; // the second of them is the quote
+    else if (line[i] === '"') { quoted = !quoted; continue; }
+    if (line[i] === separator && !quoted) cells.push('');
+    else cells[cells.length - 1] += line[i];
+  }
+  return cells;
+}
+
+const separatorOf = (head) => [',', ';', '\t'].sort((a, b) => head.split(b).length - head.split(a).length)[0];
+
+// The cell that a fault is about, as it stands in the file; null where there is none, or where it cannot be told.
+function cellReader(lines, type) {
+  if (type === 'application/x-ndjson') {
+    return ({ line, column }) => {
+      try {
+        const value = JSON.parse(lines[line - 1])[column];
+        return value === undefined ? null : JSON.stringify(value);
+      } catch { return null; }
+    };
+  }
+  if (type !== 'text/csv') return () => null;
+  const start = /^\ufeff?sep=/.test(lines[0] ?? '') ? 1 : 0, head = (lines[start] ?? '').replace('\ufeff', '');
+  const separator = separatorOf(head), columns = cellsOf(head, separator).map((name) => name.trim());
+  return ({ line, column }) => (columns.includes(column) && line > start + 1 ? cellsOf(lines[line - 1] ?? '', separator)[columns.indexOf(column)] ?? null : null);
+}
+
+// Each fault beside its cell, and the line as it stands in the file, for whoever looks at it there.
+function faultsTable({ words }, errors, lines, type) {
+  const cellOf = cellReader(lines, type);
   return table(words.imports.faults, [
     { name: words.imports.line, number: true, value: (fault) => String(fault.line ?? '–') },
     { name: words.imports.column, value: (fault) => fault.column || fault.pointer || '–' },
+    { name: words.imports.cell, value: (fault) => { const cell = cellOf(fault); return cell === null ? '–' : cell === '' ? words.imports.emptyCell : h('code', { class: 'wrong' }, cell.slice(0, 80)); } },
     { name: words.imports.fault, value: (fault) => fault.detail },
     { name: words.imports.inFile, value: (fault) => h('code', null, (lines[fault.line - 1] ?? '').slice(0, 200)) },
   ], errors.slice(0, mostShown));
@@ -41,10 +74,16 @@ export async function imports(context) {
     const taken = file.files[0];
     if (taken === undefined) return place.replaceChildren(notice('fault', words.imports.noFile, ''));
     trying.disabled = importing.disabled = true;
-    place.replaceChildren(h('p', { class: 'loading' }, words.imports.under(taken.name)));
+    const bar = h('progress', { max: 1, value: 0, 'aria-label': words.imports.under(taken.name) }), step = h('p', { class: 'loading' }, words.imports.under(taken.name));
+    place.replaceChildren(step, bar);
+    const progress = (share) => {
+      step.textContent = share < 1 ? words.imports.sent(context.fmt.share(share)) : words.imports.under(taken.name);
+      if (share < 1) bar.value = share;
+      else bar.removeAttribute('value'); // how long it is read for nobody knows
+    };
     let fine = false;
     try {
-      const result = await send('imports', { dataset: chosen, dry_run: isTrial || undefined }, taken, typeOf(taken.name), isTrial ? null : retryKey);
+      const result = await sendFile('imports', { dataset: chosen, dry_run: isTrial || undefined }, taken, { type: typeOf(taken.name), retryKey: isTrial ? null : retryKey, progress });
       place.replaceChildren(...outcome(context, result).filter(Boolean));
       fine = true;
     } catch (error) {
@@ -52,11 +91,11 @@ export async function imports(context) {
       const errors = error.problem?.errors ?? [];
       const lines = errors.length ? (await taken.text()).split(/\r\n|\n|\r/) : [];
       place.replaceChildren(notice('fault', error.kind === 'refused' ? words.imports.refused(error.problem.errors_total ?? 0) : words.faults[error.kind][0], error.message),
-        ...(errors.length ? [faultsTable(context, errors, lines)] : []));
+        ...(errors.length ? [faultsTable(context, errors, lines, typeOf(taken.name))] : []));
     }
     trying.disabled = false;
     importing.disabled = !(fine && isTrial);
-    retryKey = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    retryKey = newRetryKey();
   }
 
   trying.onclick = () => run(true);

@@ -1,13 +1,13 @@
 // A municipality in a minute: the four forms, where trust is missing, what is done about it, how sure the figures are.
 import { notice, pictureCard, table, textCard } from '../card.js';
 import { intervalRows, progressRows } from '../charts.js';
+import { ragColors } from '../delivery.js';
 import { h } from '../dom.js';
 import { domainOf } from '../format.js';
 import { areasOf, goneWords, indicatorsOf, intervalWords, isHidden, notesOf, total } from '../figures.js';
 
 const formNames = ['institutional', 'interpersonal', 'social', 'local'];
 const isNumber = (value) => typeof value === 'number';
-const ragColors = { green: 'var(--good)', amber: 'var(--warn)', red: 'var(--bad)' };
 
 const indexOf = (indicators, form) =>
   [...indicators.values()].find((indicator) => indicator.trust_form === form && indicator.kind === 'trust' && indicator.unit === 'index_0_100');

@@ -2,20 +2,11 @@
 import { notice, pictureCard, table, textCard } from '../card.js';
 import { progressRows } from '../charts.js';
 import { chooser } from '../choosers.js';
-import { h, sized } from '../dom.js';
+import { bar, light, ragColors } from '../delivery.js';
+import { h } from '../dom.js';
 import { indicatorsOf, intervalWords, total } from '../figures.js';
 
 const isNumber = (value) => typeof value === 'number';
-const ragColors = { green: 'var(--good)', amber: 'var(--warn)', red: 'var(--bad)' };
-
-const light = (words, rag) => h('span', { class: `rag ${rag ?? 'none'}` }, words.rag[rag ?? 'null']);
-
-// The words beside it say the same: the bar itself is silent.
-function bar(done, expected, rag) {
-  const line = h('span', { class: 'bar', 'aria-hidden': 'true' }, sized(h('span', { class: `bar-done ${rag ?? 'none'}` }), 'width', `${Math.round((done ?? 0) * 100)}%`));
-  if (isNumber(expected)) line.append(sized(h('span', { class: 'bar-expected' }), 'left', `${Math.round(expected * 100)}%`));
-  return line;
-}
 
 function goalCard(context, { goal, actions, outcomes, targets, indicators, figures }) {
   const { words, fmt, link } = context;

@@ -4,17 +4,14 @@ import { intervalRows } from '../charts.js';
 import { h } from '../dom.js';
 import { notesOf } from '../figures.js';
 
-const twoSided = 1.959964;
-
 function groupCard(context, group, plan, synthetic) {
   const { words, fmt } = context;
   const name = words.groups[group.respondent_group] ?? group.respondent_group;
   const step = (code) => words.process.steps[code] ?? code;
-  const rows = group.links.map((link) => {
-    const ci = typeof link.se === 'number' ? { low: link.mean - twoSided * link.se, high: link.mean + twoSided * link.se } : null;
-    return { key: link.process_step, link, ci, label: step(link.process_step), value: link.mean, low: ci?.low, high: ci?.high, text: fmt.plain(link.mean, 2),
-      color: link.process_step === group.weakest_process_step ? 'var(--bad)' : 'var(--mark)' };
-  });
+  const rows = group.links.map((link) => ({
+    key: link.process_step, link, label: step(link.process_step), value: link.mean, low: link.ci?.low, high: link.ci?.high, text: fmt.plain(link.mean, 2),
+    gone: words.tooFew, color: link.process_step === group.weakest_process_step ? 'var(--bad)' : 'var(--mark)',
+  }));
   const conclusion = group.weakest_process_step ? `${words.process.weakest(name, step(group.weakest_process_step))} ${group.is_clear ? words.process.clear : words.process.unclear} (p ${fmt.p(group.p_value)}).` : '';
   return pictureCard(context, {
     name: `process-${plan.code}-${group.respondent_group}`, title: `${plan.title}. ${words.process.title(name)}`, lead: conclusion,
@@ -23,7 +20,7 @@ function groupCard(context, group, plan, synthetic) {
     columns: [
       { name: words.process.step, value: (row) => row.label },
       { name: words.process.mean, number: true, value: (row) => row.text },
-      { name: words.interval, number: true, value: (row) => fmt.interval(row.ci, 2) },
+      { name: words.interval, number: true, value: (row) => fmt.interval(row.link.ci, 2) },
       { name: words.answers, number: true, value: (row) => fmt.count(row.link.n) },
     ],
     rows,
