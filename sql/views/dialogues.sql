@@ -2,7 +2,7 @@
 -- the owner's editors, publishers and admins.
 
 create view api.dialogues as
-select t.code, t.municipality, (select p.code from tillit.plan p where p.code = t.plan) as plan, t.area, t.method, t.governance_level, t.held_on, 
+select t.code, t.municipality, (select p.code from tillit.plan p where p.code = t.plan) as plan, t.area, t.method, t.governance_level, t.case_step, t.held_on,
        case when tillit.sees_reasons(t.municipality) or not tillit.is_few(t.participants, '_T') then t.participants end as participants, t.parties,
        t.outcome, t.audience,
        t.created_at, t.updated_at, t.row_version

@@ -1,7 +1,9 @@
--- Evaluations. members: [{municipality, arm, share_level, sampling, agreed}], as far as share levels let the reader see; measures: [{indicator, respondent_group, role, sampling}]. A plan that the reader may not see is not named.
+-- Evaluations. members: [{municipality, arm, share_level, sampling, agreed}], as far as share levels let the reader see; measures: [{indicator, respondent_group, role, sampling}]. A plan or an action that the reader may not see is not named.
 
 create view api.evaluations as
-select t.code, t.owner, t.municipality, (select p.code from tillit.plan p where p.code = t.plan) as plan, t.title, t.design, t.sampling, t.before_period, t.after_period,
+select t.code, t.owner, t.municipality, (select p.code from tillit.plan p where p.code = t.plan) as plan, t.title,
+       (select coalesce(array_agg(a.code::text order by a.code), '{}') from tillit.action a where a.code = any (t.actions)) as actions,
+       t.involvement_methods, t.case_step, t.design, t.sampling, t.before_period, t.after_period,
        t.pre_periods, t.alpha, t.correction, t.min_effect, t.state, t.audience, t.preregistered_at,
        coalesce((select jsonb_agg(jsonb_build_object('municipality', m.municipality, 'arm', m.arm, 'share_level', m.share_level, 'sampling', m.sampling, 'agreed', m.agreed)
                                   order by m.municipality)

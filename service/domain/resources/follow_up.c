@@ -135,6 +135,7 @@ static const struct field action_fields[] = {
          "How residents or users take part."),
     ENUM("samskabt_step", "samskabt_step", GIVEN, "", "Steg i samskapad styrning; null utanför den metoden.",
          "Step of co-created governance; null outside that method."),
+    CASE_STEP(""),
     REF("area", "area", GIVEN, "", "Området som insatsen görs i; null för hela kommunen.",
         "The area where it takes place; null for the whole municipality."),
     ENUM("target_group", "respondent_group", GIVEN, "employee", "Gruppen som insatsen är till för.",

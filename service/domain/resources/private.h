@@ -130,6 +130,11 @@ RESOURCES(X)
             COUNT(list), NULL, dataset                                                                                 \
     }
 
+/* Where in a case it belongs: from assessment over referral to support. */
+#define CASE_STEP(example)                                                                                             \
+    ENUM("case_step", "case_step", GIVEN, example, "Steget i ärendet; null när det inte gäller något visst.",          \
+         "The step of the case; null when it is about none in particular.")
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define MOST_COUNT "1000000000"
 
