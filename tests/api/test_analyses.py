@@ -899,6 +899,7 @@ EXAMPLES = {
     'steering-reaches': 'plan=pl-norr',
     'freshness-reports': 'municipality=se-9901',
     'burden-reports': 'municipality=se-9901',
+    'document-shares': 'municipality=se-9901',
     'inside-out-reports': 'municipality=se-9901',
 }
 

@@ -29,6 +29,7 @@ class Visibility(Case):
                 'evaluations',
                 'steering-documents',
                 'document-reviews',
+                'document-passages',
                 'chain-assessments',
                 'process-assessments',
                 'feedback-items',

@@ -50,6 +50,8 @@ BODIES = {
                            dict(review_due='2027-01-01')),
     'document-reviews': (editor, dict(steering_document='sd-9901-tillit', reviewed_on='2025-01-01', defines_trust=True,
                                       verdict='supports'), dict(trust_forms=['social'])),
+    'document-passages': (editor, dict(code='t-passage', steering_document='sd-9901-tillit', place='1', quote='Prov', stance='allows'),
+                          dict(trust_form='social', truster='resident', trustee='people')),
     'chain-assessments': (editor, dict(plan='pl-norr', governance_level='user', respondent_group='user', assessed_on='2025-01-01',
                                        n_respondents=9), dict(n_stated=3)),
     'process-assessments': (editor, dict(plan='pl-norr', subject='Prov', process_step='prepare', truster='user', trustee='manager',

@@ -76,6 +76,62 @@ class Knowledge(Story):
             used_on='2025-01-01')), '/publication')
 
 
+class Documents(Story):
+    def test_how_steering_documents_speak_of_trust(self):
+        """Järfälla: how trust is described in the steering documents: quoted, and counted over the set, never typed in."""
+        strategist = self.editor('se-9902')
+        strategist.create('document-passages', code='dp-j', steering_document='sd-9902-bostad-forst', place='avsnitt 5',
+                          quote='Personalen får avstå från rapport.', trust_form='interpersonal', truster='manager', trustee='employee',
+                          stance='allows', audience='public')
+        share = strategist.analysis('document-shares', municipality='se-9902')
+        self.assertEqual([share[name] for name in ('n_documents', 'n_documents_with', 'n_passages')], [2, 2, 3])
+        found = {(row['stance'], row['trust_form']): (row['n_passages'], row['p_passages'], row['p_documents']) for row in share['stances']}
+        self.assertEqual(found['demands', None], (1, 1 / 3, 0.5))
+        self.assertEqual(found['allows', 'interpersonal'], (1, 1 / 3, 0.5))
+        trusts = {(row['stance'], row['truster'], row['trustee']): row['n_passages'] for row in share['relations']}
+        self.assertEqual(trusts['allows', 'manager', 'employee'], 1)
+        self.assertIn('census', share['warnings'])  # all were read: no interval
+        # others count what they see
+        seen = self.public().analysis('document-shares', municipality='se-9902')
+        self.assertEqual([seen[name] for name in ('n_documents', 'n_passages')], [1, 2])
+        routines = strategist.analysis('document-shares', municipality='se-9902', kind='routine')
+        self.assertEqual({row['stance'] for row in routines['stances']}, {'counteracts'})
+        nothing = strategist.analysis('document-shares', municipality='se-9902', governance_level='user')
+        self.assertEqual((nothing['n_documents'], nothing['stances'], nothing['reason']), (0, [], 'insufficient'))
+        self.assertRefusedAs(strategist.patch('document-passages/dp-j', {'quote': 'Ring 19121212-1212.'}), '/quote')
+
+    def test_rules_that_counteract_and_taking_them_away(self):
+        """Skåne: tools for taking away, too. Whose rule, what instead, who decides, and that it was done."""
+        officer, path = self.editor('se-9901'), 'document-passages/dp-f'
+        rule = dict(code='dp-f', steering_document='sd-9901-delegation', place='kap. 9', quote='Chef godkänner varje resa.',
+                    stance='counteracts', audience='public')
+        self.assertRefusedAs(officer.post('document-passages', rule), '/rule_level', 'exactly_when')
+        officer.create('document-passages', rule_level='own', proposal='Resor redovisas efteråt.', decided_by='Socialnämnden', **rule)
+        self.assertRefusedAs(officer.patch(path, {'decision': 'remove'}), '/decided_on')
+        self.assertRefusedAs(officer.patch(path, {'stance': 'allows', 'rule_level': None}), '/proposal')
+        officer.change(path, decision='remove', decided_on='2025-09-01', done_on='2025-09-15')
+        self.assertRefusedAs(officer.patch(path, {'done_on': '2025-08-01'}), '/done_on')
+        asked = dict(stance='counteracts', municipality='se-9901')
+        self.assertIn('dp-f', self.public().keys('document-passages', decision='remove', rule_level='own', **asked))
+        self.assertEqual(self.public().keys('document-passages', rule_level='state', **asked), ['dp-9901-dokumentation'])
+        self.assertFalse(self.public().sees('document-passages/dp-9901-avvikelser'))
+        officer.create('decisions', code='dec-f-rule', municipality='se-9901', governance_level='committee', body='Socialnämnden',
+                       met_on='2025-09-01', matter='Reseregeln', outcome='approved', document_passage='dp-f', audience='public')
+        taken = self.public().read(path, expand='decisions')['decisions']
+        self.assertEqual([row['code'] for row in taken], ['dec-f-rule'])
+
+    def test_the_courage_to_stretch_a_rule(self):
+        """Skåne: to dare, to stretch laws and rules. A pilot names the rule and by whose leave."""
+        lead = self.editor('se-9901')
+        pilot = dict(code='pilot-f', municipality='se-9901', idea='idea-samtal', title='Ansökan i samtal', start_date='2025-03-01',
+                     end_date='2025-12-31')
+        self.assertRefusedAs(lead.post('pilots', {**pilot, 'leave_of': 'Socialnämnden'}), '/leave_of', 'only_when')
+        lead.create('pilots', stretches='dp-9901-dokumentation', leave_of='Socialnämnden', **pilot)
+        self.assertIn('pilot-f', lead.keys('pilots', stretches='dp-9901-dokumentation'))
+        # another's rule that is not seen is unknown, as a link too
+        self.assertRefusedAs(lead.patch('pilots/pilot-f', {'stretches': 'dp-9902-inkop'}), '/stretches', 'unknown_code')
+
+
 class Table(Story):
     def test_every_request_of_the_table_is_answered(self):
         """docs/five-documents.md: each request that is written out gives something, to one who may see it."""

@@ -128,6 +128,7 @@ VISIBLE = {
     'evaluations': ('code', _codes('evaluations', _is_public)),
     'steering-documents': ('code', _codes('steering-documents', _is_public)),
     'document-reviews': ('id', set()),
+    'document-passages': ('code', _codes('document-passages', _is_public)),
     'chain-assessments': ('id', set()),
     'process-assessments': ('id', set()),
     'decisions': ('code', _codes('decisions', _is_public)),

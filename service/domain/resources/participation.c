@@ -69,6 +69,10 @@ static const struct field pilot_fields[] = {
          "Scale, adjust or stop; null until decided."),
     TEXT("learning", "10000", GIVEN, "Kortet virker, når pårørende er med fra begyndelsen.", "Vad som har lärts.",
          "What has been learnt."),
+    REF("stretches", "document_passage", GIVEN, "", "Regeln som försöket tänjer på; null när det ryms i reglerna.",
+        "The rule that the pilot stretches; null when it keeps within the rules."),
+    WORD("leave_of", "200", GIVEN, "", "Organet som medgett det, aldrig en person.",
+         "The body that gave leave, never a person."),
     AUDIENCE("public"),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
 };

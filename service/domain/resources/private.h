@@ -40,6 +40,7 @@
     X(paired_tables)                                                                                                   \
     X(steering_documents)                                                                                              \
     X(document_reviews)                                                                                                \
+    X(document_passages)                                                                                               \
     X(chain_assessments)                                                                                               \
     X(process_assessments)                                                                                             \
     X(decisions)                                                                                                       \
