@@ -2,6 +2,6 @@
 
 create view api.feedback_items as
 select t.id, t.municipality, t.received_on, t.channel, t.origin, t.focus_area, t.responsible_function, t.state,
-       t.answered_on, t.outcome,
+       t.answered_on, t.outcome, t.influence_group, t.demand, t.answer,
        t.created_at, t.updated_at, t.row_version
 from tillit.feedback_item t;

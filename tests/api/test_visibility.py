@@ -24,6 +24,8 @@ class Visibility(Case):
                 'fundings',
                 'publications',
                 'knowledge-uses',
+                'organisations',
+                'influence-groups',
                 'ideas',
                 'pilots',
                 'evaluations',

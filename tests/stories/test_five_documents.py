@@ -76,6 +76,57 @@ class Knowledge(Story):
             used_on='2025-01-01')), '/publication')
 
 
+class Together(Story):
+    def test_an_influence_group_with_its_demands_and_answers(self):
+        """Järfälla: an influence group has been formed at Sångvägen. The group, its meetings, its demands and what came of them."""
+        developer, path = self.editor('se-9901'), 'influence-groups/ig-j'
+        developer.create('influence-groups', code='ig-j', municipality='se-9901', plan='pl-norr', area='se-9901-d2', name='Gruppen på gården',
+                         mandate='Föreslår åtgärder.', start_date='2025-05-01', participants=4, meetings_per_year=6, parties=['resident'],
+                         audience='public')
+        developer.create('dialogues', code='dl-j', municipality='se-9901', plan='pl-norr', area='se-9901-d2', method='influence_group',
+                         held_on='2025-05-20', participants=7, influence_group='ig-j', audience='public')
+        item = dict(municipality='se-9901', received_on='2025-05-20', channel='meeting', origin='resident')
+        self.assertRefusedAs(developer.post('feedback-items', {**item, 'demand': 'Bänkar.'}), '/demand', 'only_when')  # never about a person
+        demand = developer.create('feedback-items', influence_group='ig-j', demand='Bänkar på gården.', **item)
+        answer = f'feedback-items/{demand["id"]}'
+        self.assertRefusedAs(developer.patch(answer, {'answer': 'Fyra bänkar.'}), '/answer', 'only_when')
+        developer.change(answer, state='acknowledged')
+        developer.change(answer, state='answered', answered_on='2025-06-01', answer='Fyra bänkar.', outcome='changed')
+        whole = self.reader('se-9901').read(path, expand='dialogues,feedback_items')
+        self.assertEqual([row['code'] for row in whole['dialogues']], ['dl-j'])
+        self.assertEqual([(row['demand'], row['answer'], row['outcome']) for row in whole['feedback_items']],
+                         [('Bänkar på gården.', 'Fyra bänkar.', 'changed')])
+        # four persons are few: others are not told how many; and the log of feedback is the municipality's own
+        self.assertEqual(developer.read(path)['participants'], 4)
+        outside = self.public().read(path, expand='feedback_items')
+        self.assertEqual((outside['participants'], outside['feedback_items']), (None, []))
+        self.assertRefusedAs(developer.patch(answer, {'answer': 'Skriv till anna@example.org.'}), '/answer')
+        other = dict(code='dl-j2', municipality='se-9902', area='se-9902', method='workshop', held_on='2025-05-20', participants=7)
+        self.assertRefusedAs(self.editor('se-9902').post('dialogues', {**other, 'influence_group': 'ig-j'}), '/influence_group',
+                             'unknown_code')
+
+    def test_cooperation_with_civil_society(self):
+        """Järfälla: the trust-building part of civil society, and a series of workshops with it: by organisation, not as a party."""
+        developer = self.editor('se-9901')
+        developer.create('organisations', code='org-j', municipality='se-9901', name='Folkets hus', kind='association',
+                         start_date='2025-01-01', agreement='Lokaler för möten.', focus_areas=['fa-civ'], audience='public')
+        for month in ('03', '04', '05'):
+            developer.create('dialogues', code=f'dl-j-{month}', municipality='se-9901', area='se-9901', method='workshop',
+                             held_on=f'2025-{month}-10', participants=12, series='Samverkan i fem steg', organisations=['org-j'], audience='public')
+        action = developer.read('actions/pl-norr-a6')
+        developer.change('actions/pl-norr-a6', organisations=[*action['organisations'], 'org-j'])
+        done = self.public().read('organisations/org-j', expand='actions,dialogues')
+        self.assertEqual([row['code'] for row in done['actions']], ['pl-norr-a6'])
+        self.assertEqual(len(done['dialogues']), 3)
+        self.assertEqual(len(self.public().keys('dialogues', series='Samverkan i fem steg')), 3)
+        self.assertEqual(self.public().keys('actions', organisation='org-j'), ['pl-norr-a6'])
+        # an organisation that is not for everybody is not named to everybody
+        self.assertNotIn('org-9901-idrott', self.public().read('actions/pl-norr-a6')['organisations'])
+        self.assertIn('org-9901-idrott', developer.read('actions/pl-norr-a6')['organisations'])
+        self.assertRefusedAs(self.editor('se-9902').post('organisations', dict(
+            code='org-h', municipality='se-9902', name='x', kind='users', start_date='2025-02-01', end_date='2025-01-01')), '/end_date')
+
+
 class Documents(Story):
     def test_how_steering_documents_speak_of_trust(self):
         """Järfälla: how trust is described in the steering documents: quoted, and counted over the set, never typed in."""

@@ -48,6 +48,8 @@
     X(fundings)                                                                                                        \
     X(publications)                                                                                                    \
     X(knowledge_uses)                                                                                                  \
+    X(organisations)                                                                                                   \
+    X(influence_groups)                                                                                                \
     X(ideas)                                                                                                           \
     X(pilots)                                                                                                          \
     X(feedback_items)                                                                                                  \
