@@ -67,6 +67,8 @@ insert into rule values
 ('document_review_decided_on_check', $$update tillit.document_review set decided_on = '2025-02-01' where steering_document = 't-doc'$$),
 ('document_review_done_on_check', $$update tillit.document_review set done_on = '2025-02-01' where steering_document = 't-doc'$$),
 ('document_review_id_check', $$update tillit.document_review set id = gen_random_uuid() where steering_document = 't-doc'$$),
+('evaluation_declaration_check', $$update tillit.evaluation set declared_by = 'a' where code = 't-ev'$$),
+('evaluation_interests_check', $$update tillit.evaluation set interests = 'a' where code = 't-ev'$$),
 ('evaluation_after_period_check', $$update tillit.evaluation set after_period = '2021' where code = 't-ev'$$),
 ('evaluation_alpha_check', $$update tillit.evaluation set alpha = 1 where code = 't-ev'$$),
 ('evaluation_before_period_check', $$update tillit.evaluation set before_period = '2021-13' where code = 't-ev'$$),

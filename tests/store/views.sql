@@ -33,7 +33,7 @@ insert into resource values
 ('milestones', 'code action title due_date weight state met_on created_at row_version'),
 ('follow_ups', 'id plan goal action as_of status_auto status_manual manual_reason analysis learning decision next_review created_at row_version'),
 ('risks', 'code plan kind description probability consequence handling state created_at row_version'),
-('evaluations', 'code owner plan title design sampling before_period after_period pre_periods alpha correction min_effect state audience preregistered_at members measures created_at row_version'),
+('evaluations', 'code owner plan title design sampling before_period after_period pre_periods alpha correction min_effect state audience preregistered_at declared_by declared_on declaration interests members measures created_at row_version'),
 ('steering_documents', 'code municipality plan title kind governance_level org_unit decided_on review_due state audience external_ids created_at row_version'),
 ('document_reviews', 'id steering_document reviewed_on defines_trust trust_forms verdict counteracting_rule decision decided_on done_on created_at row_version'),
 ('document_passages', 'code steering_document municipality place quote trust_form truster trustee stance rule_level proposal decided_by decision decided_on done_on audience created_at row_version'),

@@ -76,6 +76,30 @@ class Knowledge(Story):
             used_on='2025-01-01')), '/publication')
 
 
+class Independence(Story):
+    def test_the_researchers_declaration_of_independence(self):
+        """Helsingborg: the researcher has no part in management or operation, and says so on the evaluation."""
+        lead, path = self.editor('dk-991'), 'evaluations/ev-inde'
+        said = dict(declared_by='Universitetets forskere', declared_on='2021-02-01', declaration='Ingen del i ledelse eller drift.')
+        self.assertRefusedAs(lead.patch(path, {'declared_by': said['declared_by']}), code='all_or_none')
+        self.assertRefusedAs(lead.patch(path, {'interests': 'Lønnet af fonden.'}), '/interests', 'only_when')
+        self.assertRefusedAs(lead.patch(path, {**said, 'interests': 'Mail: a@example.org'}), '/interests')
+        lead.change(path, interests='Lønnet af fonden.', **said)
+        seen = self.public().read(path)
+        self.assertEqual({name: seen[name] for name in said}, said)
+
+    def test_the_knowledge_behind_the_work(self):
+        """What a plan, an action, an idea and a pilot rest on, from them to the publication."""
+        lead = self.editor('dk-991')
+        for place, name in (('plan', 'pl-sam'), ('action', 'pl-sam-a2'), ('idea', 'idea-forventning'), ('pilot', 'pilot-forventning')):
+            lead.create('knowledge-uses', code=f'ku-d-{place}', municipality='dk-991', publication='pub-991-model', used_on='2022-12-01',
+                        governance_level='unit_management', audience='public', **{place: name})
+            with self.subTest(place):
+                uses = self.public().read(f'{place}s/{name}', expand='knowledge_uses')['knowledge_uses']
+                self.assertIn((f'ku-d-{place}', 'pub-991-model'), [(use['code'], use['publication']) for use in uses])
+        self.assertEqual([row['code'] for row in self.public().read('plans/pl-sam', expand='publications')['publications']], ['pub-991-model'])
+
+
 class Together(Story):
     def test_an_influence_group_with_its_demands_and_answers(self):
         """Järfälla: an influence group has been formed at Sångvägen. The group, its meetings, its demands and what came of them."""

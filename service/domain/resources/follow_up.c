@@ -37,6 +37,8 @@ static const struct expansion plan_expansions[] = {
     {"milestones", "milestones", "x.plan = v.code", true},
     {"follow_ups", "follow-ups", "x.of_plan = v.code", true},
     {"risks", "risks", "x.plan = v.code", true},
+    {"publications", "publications", "x.plan = v.code"},
+    {"knowledge_uses", "knowledge-uses", "x.plan = v.code"},
     {"targets", "targets", "exists (select from api.goals g where g.plan = v.code and x.code = any (g.targets))", true},
 };
 
@@ -173,6 +175,7 @@ static const struct field action_fields[] = {
 static const struct expansion action_expansions[] = {
     {"milestones", "milestones", "x.action = v.code", true},
     {"follow_ups", "follow-ups", "x.action = v.code", true},
+    {"knowledge_uses", "knowledge-uses", "x.action = v.code"},
 };
 
 const struct resource resource_actions = {

@@ -34,6 +34,7 @@ static const struct field idea_fields[] = {
 
 static const struct expansion idea_expansions[] = {
     {"pilots", "pilots", "x.idea = v.code"},
+    {"knowledge_uses", "knowledge-uses", "x.idea = v.code"},
 };
 
 const struct resource resource_ideas = {
@@ -77,6 +78,10 @@ static const struct field pilot_fields[] = {
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
 };
 
+static const struct expansion pilot_expansions[] = {
+    {"knowledge_uses", "knowledge-uses", "x.pilot = v.code"},
+};
+
 const struct resource resource_pilots = {
     .name = "pilots",
     .list = "pilots",
@@ -93,6 +98,7 @@ const struct resource resource_pilots = {
     .sv = "Idéer som prövas i liten skala innan de utvidgas, justeras eller avbryts.",
     .en = "Ideas tried on a small scale before they are scaled, adjusted or stopped.",
     FIELDS(pilot_fields),
+    EXPANSIONS(pilot_expansions),
 };
 
 static const struct field feedback_item_fields[] = {
