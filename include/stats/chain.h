@@ -27,8 +27,21 @@ struct chain_shares {
 };
 struct chain_shares stats_chain_shares(struct chain_level level);
 
-/* Levels from the top whose practised share is at least 0.5 without a gap, over the levels where it was measured;
- * levels below 5 respondents count. Levels without a measurement are passed over. */
+/* From which share on a level holds what was decided. */
+#define CHAIN_LIMIT 0.5
+
+/* What decides whether a level holds: the share who practise it, or, where that was not measured, who experience it:
+ * the users' own level. Wilson's interval; clear when the limit lies outside it. Null when not measured or below 5
+ * respondents. */
+struct chain_hold {
+    double p;
+    struct interval ci;
+    enum ternary holds, is_clear;
+};
+struct chain_hold stats_chain_hold(struct chain_level level, double conf_level);
+
+/* Levels from the top that hold, without a gap, over the levels where it was measured; levels below 5 respondents
+ * count. Levels without a measurement are passed over. */
 struct chain_reach {
     struct note note; /* INSUFFICIENT when nothing was measured */
     double reach;

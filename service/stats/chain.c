@@ -36,11 +36,29 @@ struct chain_shares stats_chain_shares(struct chain_level level) {
                                  .experienced = shown_share(level, level.n_experienced)};
 }
 
-static bool is_measured(const struct chain_level *level) {
-    return level->n_respondents > 0 && !isnan(level->n_practised);
+static double deciding_count(const struct chain_level *level) {
+    return isnan(level->n_practised) ? level->n_experienced : level->n_practised;
 }
 
-static bool is_practised(const struct chain_level *level) { return level->n_practised >= 0.5 * level->n_respondents; }
+static bool is_measured(const struct chain_level *level) {
+    return level->n_respondents > 0 && !isnan(deciding_count(level));
+}
+
+static bool is_held(const struct chain_level *level) {
+    return deciding_count(level) >= CHAIN_LIMIT * level->n_respondents;
+}
+
+struct chain_hold stats_chain_hold(struct chain_level level, double conf_level) {
+    struct chain_hold hold = {.p = shown_share(level, deciding_count(&level)),
+                              .ci = {NAN, NAN},
+                              .holds = TERNARY_NULL,
+                              .is_clear = TERNARY_NULL};
+    if (isnan(hold.p)) return hold;
+    hold.ci = stats_wilson(hold.p, level.n_respondents, conf_level);
+    hold.holds = is_held(&level) ? TERNARY_YES : TERNARY_NO;
+    hold.is_clear = hold.ci.low > CHAIN_LIMIT || hold.ci.high < CHAIN_LIMIT ? TERNARY_YES : TERNARY_NO;
+    return hold;
+}
 
 struct chain_reach stats_chain_reach(const struct chain_level *levels, size_t level_count) {
     struct chain_reach reach = {.reach = NAN, .first_break = level_count};
@@ -48,7 +66,7 @@ struct chain_reach stats_chain_reach(const struct chain_level *levels, size_t le
         if (!is_measured(&levels[i])) continue;
         reach.measured++;
         if (reach.first_break < level_count) continue;
-        if (is_practised(&levels[i]))
+        if (is_held(&levels[i]))
             reach.held++;
         else
             reach.first_break = i;

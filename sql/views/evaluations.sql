@@ -5,6 +5,7 @@ select t.code, t.owner, t.municipality, (select p.code from tillit.plan p where 
        (select coalesce(array_agg(a.code::text order by a.code), '{}') from tillit.action a where a.code = any (t.actions)) as actions,
        t.involvement_methods, t.case_step, t.design, t.sampling, t.before_period, t.after_period,
        t.pre_periods, t.alpha, t.correction, t.min_effect, t.state, t.audience, t.preregistered_at,
+       t.declared_by, t.declared_on, t.declaration, t.interests,
        coalesce((select jsonb_agg(jsonb_build_object('municipality', m.municipality, 'arm', m.arm, 'share_level', m.share_level, 'sampling', m.sampling, 'agreed', m.agreed)
                                   order by m.municipality)
                  from tillit.evaluation_member m where m.evaluation = t.code), '[]') as members,

@@ -472,8 +472,15 @@ class Plans(Analysis):
 
     def test_reach(self):
         item = ask('steering-reaches', reader('se-9902'), plan='pl-sund')[0]
-        self.assertNear(item['reach'], 5 / 6)
-        self.assertEqual((item['levels_held'], item['levels_measured'], item['first_break']), (5, 6, 'employee'))
+        self.assertNear(item['reach'], 5 / 7)
+        self.assertEqual((item['levels_held'], item['levels_measured'], item['first_break']), (5, 7, 'employee'))
+        self.assertEqual((item['rule'], item['limit'], item['reaches_users'], item['method']),
+                         ('practised_else_experienced', 0.5, True, 'wilson'))
+        employees, users = item['levels'][-2:]
+        self.assertEqual([(level['holds'], level['is_clear']) for level in (employees, users)], [(False, False), (True, False)])
+        self.assertNear(users['p_held'], 24 / 41)
+        self.assertRounded(users['ci']['low'], '0.433671')
+        self.assertRounded(users['ci']['high'], '0.722435')
         self.assertIs(item['is_synthetic'], True)
 
     def test_an_internal_plan_is_unknown_to_others(self):
@@ -903,6 +910,7 @@ EXAMPLES = {
     'steering-reaches': 'plan=pl-norr',
     'freshness-reports': 'municipality=se-9901',
     'burden-reports': 'municipality=se-9901',
+    'document-shares': 'municipality=se-9901',
     'inside-out-reports': 'municipality=se-9901',
 }
 

@@ -89,7 +89,8 @@ class FewPersons(Case):
             self.assertIsNone(used['n'])
             item = person.analysis('steering-reaches', plan='pl-fss')
             level = item['levels'][0]
-            self.assertEqual({level[name] for name in ('n_respondents', 'p_stated', 'p_known', 'p_practised', 'p_experienced')}, {None})
+            self.assertEqual({level[name] for name in ('n_respondents', 'p_stated', 'p_known', 'p_practised', 'p_experienced', 'p_held', 'ci',
+                                                      'holds', 'is_clear')}, {None})
             self.assertEqual((item['reach'], item['inputs'][0]['n']), (1, None))
 
     def test_few_do_not_rank_among_many(self):

@@ -18,8 +18,12 @@ OF_OPERATOR = ('reference-lists', 'terms', 'municipalities')
 
 # Where the owner stands when the row does not say: the member that names the parent, and its collection.
 PARENT = {'goals': ('plan', 'plans'), 'actions': ('goal', 'goals'), 'milestones': ('action', 'actions'), 'risks': ('plan', 'plans'),
-          'document-reviews': ('steering_document', 'steering-documents'), 'chain-assessments': ('plan', 'plans'),
+          'document-reviews': ('steering_document', 'steering-documents'),
+          'document-passages': ('steering_document', 'steering-documents'), 'chain-assessments': ('plan', 'plans'),
           'process-assessments': ('plan', 'plans'), 'indicator-versions': ('indicator', 'indicators')}
+
+# Objects with an audience of their own that have the plan of another: the member that names it, and its collection.
+PLAN_OF = {'pilots': ('idea', 'ideas'), 'document-passages': ('steering_document', 'steering-documents')}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +93,11 @@ def partners(collection, row):
     """Of an object with an audience of its own: its plan's, where there are any; the plan's owner is one of them."""
     if row.get('partners'):
         return tuple(row['partners'].split('|'))
-    plan = by_key('ideas')[row['idea']]['plan'] if collection == 'pilots' else row.get('plan')
+    if collection in PLAN_OF:
+        member, parents = PLAN_OF[collection]
+        plan = by_key(parents)[row[member]]['plan']
+    else:
+        plan = row.get('plan')
     named = sharing(plan)[1] if plan else ()
     return (*named, by_key('plans')[plan]['municipality']) if named else ()
 

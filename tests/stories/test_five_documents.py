@@ -76,6 +76,137 @@ class Knowledge(Story):
             used_on='2025-01-01')), '/publication')
 
 
+class Independence(Story):
+    def test_the_researchers_declaration_of_independence(self):
+        """Helsingborg: the researcher has no part in management or operation, and says so on the evaluation."""
+        lead, path = self.editor('dk-991'), 'evaluations/ev-inde'
+        said = dict(declared_by='Universitetets forskere', declared_on='2021-02-01', declaration='Ingen del i ledelse eller drift.')
+        self.assertRefusedAs(lead.patch(path, {'declared_by': said['declared_by']}), code='all_or_none')
+        self.assertRefusedAs(lead.patch(path, {'interests': 'Lønnet af fonden.'}), '/interests', 'only_when')
+        self.assertRefusedAs(lead.patch(path, {**said, 'interests': 'Mail: a@example.org'}), '/interests')
+        lead.change(path, interests='Lønnet af fonden.', **said)
+        seen = self.public().read(path)
+        self.assertEqual({name: seen[name] for name in said}, said)
+
+    def test_the_knowledge_behind_the_work(self):
+        """What a plan, an action, an idea and a pilot rest on, from them to the publication."""
+        lead = self.editor('dk-991')
+        for place, name in (('plan', 'pl-sam'), ('action', 'pl-sam-a2'), ('idea', 'idea-forventning'), ('pilot', 'pilot-forventning')):
+            lead.create('knowledge-uses', code=f'ku-d-{place}', municipality='dk-991', publication='pub-991-model', used_on='2022-12-01',
+                        governance_level='unit_management', audience='public', **{place: name})
+            with self.subTest(place):
+                uses = self.public().read(f'{place}s/{name}', expand='knowledge_uses')['knowledge_uses']
+                self.assertIn((f'ku-d-{place}', 'pub-991-model'), [(use['code'], use['publication']) for use in uses])
+        self.assertEqual([row['code'] for row in self.public().read('plans/pl-sam', expand='publications')['publications']], ['pub-991-model'])
+
+
+class Together(Story):
+    def test_an_influence_group_with_its_demands_and_answers(self):
+        """Järfälla: an influence group has been formed at Sångvägen. The group, its meetings, its demands and what came of them."""
+        developer, path = self.editor('se-9901'), 'influence-groups/ig-j'
+        developer.create('influence-groups', code='ig-j', municipality='se-9901', plan='pl-norr', area='se-9901-d2', name='Gruppen på gården',
+                         mandate='Föreslår åtgärder.', start_date='2025-05-01', participants=4, meetings_per_year=6, parties=['resident'],
+                         audience='public')
+        developer.create('dialogues', code='dl-j', municipality='se-9901', plan='pl-norr', area='se-9901-d2', method='influence_group',
+                         held_on='2025-05-20', participants=7, influence_group='ig-j', audience='public')
+        item = dict(municipality='se-9901', received_on='2025-05-20', channel='meeting', origin='resident')
+        self.assertRefusedAs(developer.post('feedback-items', {**item, 'demand': 'Bänkar.'}), '/demand', 'only_when')  # never about a person
+        demand = developer.create('feedback-items', influence_group='ig-j', demand='Bänkar på gården.', **item)
+        answer = f'feedback-items/{demand["id"]}'
+        self.assertRefusedAs(developer.patch(answer, {'answer': 'Fyra bänkar.'}), '/answer', 'only_when')
+        developer.change(answer, state='acknowledged')
+        developer.change(answer, state='answered', answered_on='2025-06-01', answer='Fyra bänkar.', outcome='changed')
+        whole = self.reader('se-9901').read(path, expand='dialogues,feedback_items')
+        self.assertEqual([row['code'] for row in whole['dialogues']], ['dl-j'])
+        self.assertEqual([(row['demand'], row['answer'], row['outcome']) for row in whole['feedback_items']],
+                         [('Bänkar på gården.', 'Fyra bänkar.', 'changed')])
+        # four persons are few: others are not told how many; and the log of feedback is the municipality's own
+        self.assertEqual(developer.read(path)['participants'], 4)
+        outside = self.public().read(path, expand='feedback_items')
+        self.assertEqual((outside['participants'], outside['feedback_items']), (None, []))
+        self.assertRefusedAs(developer.patch(answer, {'answer': 'Skriv till anna@example.org.'}), '/answer')
+        other = dict(code='dl-j2', municipality='se-9902', area='se-9902', method='workshop', held_on='2025-05-20', participants=7)
+        self.assertRefusedAs(self.editor('se-9902').post('dialogues', {**other, 'influence_group': 'ig-j'}), '/influence_group',
+                             'unknown_code')
+
+    def test_cooperation_with_civil_society(self):
+        """Järfälla: the trust-building part of civil society, and a series of workshops with it: by organisation, not as a party."""
+        developer = self.editor('se-9901')
+        developer.create('organisations', code='org-j', municipality='se-9901', name='Folkets hus', kind='association',
+                         start_date='2025-01-01', agreement='Lokaler för möten.', focus_areas=['fa-civ'], audience='public')
+        for month in ('03', '04', '05'):
+            developer.create('dialogues', code=f'dl-j-{month}', municipality='se-9901', area='se-9901', method='workshop',
+                             held_on=f'2025-{month}-10', participants=12, series='Samverkan i fem steg', organisations=['org-j'], audience='public')
+        action = developer.read('actions/pl-norr-a6')
+        developer.change('actions/pl-norr-a6', organisations=[*action['organisations'], 'org-j'])
+        done = self.public().read('organisations/org-j', expand='actions,dialogues')
+        self.assertEqual([row['code'] for row in done['actions']], ['pl-norr-a6'])
+        self.assertEqual(len(done['dialogues']), 3)
+        self.assertEqual(len(self.public().keys('dialogues', series='Samverkan i fem steg')), 3)
+        self.assertEqual(self.public().keys('actions', organisation='org-j'), ['pl-norr-a6'])
+        # an organisation that is not for everybody is not named to everybody
+        self.assertNotIn('org-9901-idrott', self.public().read('actions/pl-norr-a6')['organisations'])
+        self.assertIn('org-9901-idrott', developer.read('actions/pl-norr-a6')['organisations'])
+        self.assertRefusedAs(self.editor('se-9902').post('organisations', dict(
+            code='org-h', municipality='se-9902', name='x', kind='users', start_date='2025-02-01', end_date='2025-01-01')), '/end_date')
+
+
+class Documents(Story):
+    def test_how_steering_documents_speak_of_trust(self):
+        """Järfälla: how trust is described in the steering documents: quoted, and counted over the set, never typed in."""
+        strategist = self.editor('se-9902')
+        strategist.create('document-passages', code='dp-j', steering_document='sd-9902-bostad-forst', place='avsnitt 5',
+                          quote='Personalen får avstå från rapport.', trust_form='interpersonal', truster='manager', trustee='employee',
+                          stance='allows', audience='public')
+        share = strategist.analysis('document-shares', municipality='se-9902')
+        self.assertEqual([share[name] for name in ('n_documents', 'n_documents_with', 'n_passages')], [2, 2, 3])
+        found = {(row['stance'], row['trust_form']): (row['n_passages'], row['p_passages'], row['p_documents']) for row in share['stances']}
+        self.assertEqual(found['demands', None], (1, 1 / 3, 0.5))
+        self.assertEqual(found['allows', 'interpersonal'], (1, 1 / 3, 0.5))
+        trusts = {(row['stance'], row['truster'], row['trustee']): row['n_passages'] for row in share['relations']}
+        self.assertEqual(trusts['allows', 'manager', 'employee'], 1)
+        self.assertIn('census', share['warnings'])  # all were read: no interval
+        # others count what they see
+        seen = self.public().analysis('document-shares', municipality='se-9902')
+        self.assertEqual([seen[name] for name in ('n_documents', 'n_passages')], [1, 2])
+        routines = strategist.analysis('document-shares', municipality='se-9902', kind='routine')
+        self.assertEqual({row['stance'] for row in routines['stances']}, {'counteracts'})
+        nothing = strategist.analysis('document-shares', municipality='se-9902', governance_level='user')
+        self.assertEqual((nothing['n_documents'], nothing['stances'], nothing['reason']), (0, [], 'insufficient'))
+        self.assertRefusedAs(strategist.patch('document-passages/dp-j', {'quote': 'Ring 19121212-1212.'}), '/quote')
+
+    def test_rules_that_counteract_and_taking_them_away(self):
+        """Skåne: tools for taking away, too. Whose rule, what instead, who decides, and that it was done."""
+        officer, path = self.editor('se-9901'), 'document-passages/dp-f'
+        rule = dict(code='dp-f', steering_document='sd-9901-delegation', place='kap. 9', quote='Chef godkänner varje resa.',
+                    stance='counteracts', audience='public')
+        self.assertRefusedAs(officer.post('document-passages', rule), '/rule_level', 'exactly_when')
+        officer.create('document-passages', rule_level='own', proposal='Resor redovisas efteråt.', decided_by='Socialnämnden', **rule)
+        self.assertRefusedAs(officer.patch(path, {'decision': 'remove'}), '/decided_on')
+        self.assertRefusedAs(officer.patch(path, {'stance': 'allows', 'rule_level': None}), '/proposal')
+        officer.change(path, decision='remove', decided_on='2025-09-01', done_on='2025-09-15')
+        self.assertRefusedAs(officer.patch(path, {'done_on': '2025-08-01'}), '/done_on')
+        asked = dict(stance='counteracts', municipality='se-9901')
+        self.assertIn('dp-f', self.public().keys('document-passages', decision='remove', rule_level='own', **asked))
+        self.assertEqual(self.public().keys('document-passages', rule_level='state', **asked), ['dp-9901-dokumentation'])
+        self.assertFalse(self.public().sees('document-passages/dp-9901-avvikelser'))
+        officer.create('decisions', code='dec-f-rule', municipality='se-9901', governance_level='committee', body='Socialnämnden',
+                       met_on='2025-09-01', matter='Reseregeln', outcome='approved', document_passage='dp-f', audience='public')
+        taken = self.public().read(path, expand='decisions')['decisions']
+        self.assertEqual([row['code'] for row in taken], ['dec-f-rule'])
+
+    def test_the_courage_to_stretch_a_rule(self):
+        """Skåne: to dare, to stretch laws and rules. A pilot names the rule and by whose leave."""
+        lead = self.editor('se-9901')
+        pilot = dict(code='pilot-f', municipality='se-9901', idea='idea-samtal', title='Ansökan i samtal', start_date='2025-03-01',
+                     end_date='2025-12-31')
+        self.assertRefusedAs(lead.post('pilots', {**pilot, 'leave_of': 'Socialnämnden'}), '/leave_of', 'only_when')
+        lead.create('pilots', stretches='dp-9901-dokumentation', leave_of='Socialnämnden', **pilot)
+        self.assertIn('pilot-f', lead.keys('pilots', stretches='dp-9901-dokumentation'))
+        # another's rule that is not seen is unknown, as a link too
+        self.assertRefusedAs(lead.patch('pilots/pilot-f', {'stretches': 'dp-9902-inkop'}), '/stretches', 'unknown_code')
+
+
 class Table(Story):
     def test_every_request_of_the_table_is_answered(self):
         """docs/five-documents.md: each request that is written out gives something, to one who may see it."""

@@ -109,10 +109,11 @@ class Helsingborg(Story):
         self.assertEqual([(level['n_practised'], level['n_respondents']) for level in levels[:-1]],
                          [(6, 9), (5, 7), (5, 6), (5, 8), (6, 12), (14, 31)])
         self.assertEqual((levels[-1]['n_practised'], levels[-1]['n_experienced']), (None, 24))
-        # five of six levels practise it, and it stops at those who meet the users
+        # five of seven levels hold it, and it stops at those who meet the users; that users notice it is no sure thing
         reach = researcher.analysis('steering-reaches', plan='pl-sund')
-        self.assertEqual((reach['levels_held'], reach['levels_measured'], reach['first_break']), (5, 6, 'employee'))
-        self.assertAlmostEqual(reach['reach'], 5 / 6)
+        self.assertEqual((reach['levels_held'], reach['levels_measured'], reach['first_break']), (5, 7, 'employee'))
+        self.assertAlmostEqual(reach['reach'], 5 / 7)
+        self.assertEqual((reach['limit'], reach['reaches_users'], reach['levels'][-1]['is_clear']), (0.5, True, False))
         self.assertEqual([level['governance_level'] for level in reach['levels']], CHAIN)
         self.assertAlmostEqual(reach['levels'][-2]['p_practised'], 14 / 31)
         self.assertAlmostEqual(reach['levels'][-1]['p_experienced'], 24 / 41)

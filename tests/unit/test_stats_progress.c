@@ -142,6 +142,31 @@ Test(chain, weakest_link) {
     cr_expect(stats_weakest_link(sure, 2, stats_default_levels).is_clear == TERNARY_NULL);
 }
 
+Test(chain, hold) {
+    static const struct {
+        struct chain_level level;
+        double p, low, high;
+        enum ternary holds, is_clear;
+    } cases[] = {
+        {{10, 10, 10, 8, 7}, 0.8, 0.490162, 0.943318, TERNARY_YES, TERNARY_NO},
+        {{40, 30, 20, 30, 8}, 0.75, 0.598060, 0.858129, TERNARY_YES, TERNARY_YES},
+        {{41, NAN, NAN, NAN, 24}, 24.0 / 41, 0.433671, 0.722435, TERNARY_YES, TERNARY_NO}, /* the users' own level */
+        {{20, 20, 10, 2, 20}, 0.1, 0.027866, 0.301034, TERNARY_NO, TERNARY_YES},           /* practised decides */
+        {{4, 4, 4, 4, 4}, NAN, NAN, NAN, TERNARY_NULL, TERNARY_NULL},
+        {{20, 20, 18, NAN, NAN}, NAN, NAN, NAN, TERNARY_NULL, TERNARY_NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct chain_hold hold = stats_chain_hold(cases[i].level, 0.95);
+        bool is_null = isnan(cases[i].p);
+        cr_expect(is_null ? isnan(hold.p) : fabs(hold.p - cases[i].p) < 1e-9, "%zu", i);
+        cr_expect(is_null ? isnan(hold.ci.low) : fabs(hold.ci.low - cases[i].low) < 1e-6, "%zu", i);
+        cr_expect(is_null ? isnan(hold.ci.high) : fabs(hold.ci.high - cases[i].high) < 1e-6, "%zu", i);
+        cr_expect(hold.holds == cases[i].holds && hold.is_clear == cases[i].is_clear, "%zu", i);
+    }
+    static const struct chain_level levels[] = {{10, 10, 10, 8, 7}, {31, NAN, 24, 14, NAN}, {41, NAN, NAN, NAN, 24}};
+    struct chain_reach reach = stats_chain_reach(levels, 3);
+    cr_expect(reach.held == 1 && reach.measured == 3 && reach.first_break == 1);
+}
+
 Test(chain, reach) {
     static const struct chain_level levels[] = {
         {10, 10, 10, 8, 7}, {4, 4, 4, 2, 2}, {20, 20, 18, NAN, NAN}, {30, 25, 20, 12, 8}, {40, 30, 20, 30, 8}};

@@ -321,7 +321,14 @@ static const struct member level_parts[] = {
     NUMBER_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
     NUMBER_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
     NUMBER_OUT("p_experienced", "0.6", "Andel som upplever den.", "Share who experience it."),
+    NUMBER_OUT("p_held", "0.7", "Andelen som avgör: p_practised, eller p_experienced där ingen frågats om den förra.",
+               "The share that decides: p_practised, or p_experienced where nobody was asked about the former."),
+    INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
+    BOOLEAN_OUT("holds", "true", "Om p_held når limit.", "Whether p_held reaches limit."),
+    BOOLEAN_OUT("is_clear", "false", "Om limit ligger utanför intervallet.",
+                "Whether limit lies outside the interval."),
 };
+static const char *const reach_rules[] = {"practised_else_experienced"};
 static const struct member reach_out[] = {
     NUMBER_OUT("reach", "0.8333", "Andel nivåer uppifrån som styrningen når utan avbrott.",
                "Share of levels from the top that the steering reaches without a gap."),
@@ -329,8 +336,28 @@ static const struct member reach_out[] = {
     NUMBER_OUT("levels_measured", "6", "Nivåer där det mätts.", "Levels where it was measured."),
     NAME_OUT("first_break", "\"employee\"", "Nivån där den tar slut; null när den når alla.",
              "The level where it stops; null when it reaches all."),
+    WORD_OUT("rule", reach_rules, "\"practised_else_experienced\"", "Vad som avgör om en nivå nås.",
+             "What decides whether a level is reached."),
+    NUMBER_OUT("limit", "0.5", "Andelen från vilken en nivå nås.", "The share from which on a level is reached."),
+    BOOLEAN_OUT("reaches_users", "true", "Om brukarnas egen nivå nås; null när den inte mätts.",
+                "Whether the users' own level is reached; null when not measured."),
     LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),
 };
+
+/* Of few answers nothing. */
+static struct chain_hold hold_of(const struct rows *rows, size_t row, const struct chain_level *level,
+                                 double conf_level) {
+    const struct chain_level nobody = {NAN, NAN, NAN, NAN, NAN};
+    return stats_chain_hold(rows_flag(rows, row, CHAIN_IS_FEW) ? nobody : *level, conf_level);
+}
+
+static enum ternary reaches_users(const struct rows *rows, const struct chain_level *levels, double conf_level) {
+    enum ternary reaches = TERNARY_NULL;
+    for (size_t i = 0; rows != NULL && i < rows_count(rows); i++)
+        if (text_equal(rows_value(rows, i, CHAIN_GOVERNANCE_LEVEL), "user"))
+            reaches = hold_of(rows, i, &levels[i], conf_level).holds;
+    return reaches;
+}
 
 /* A level of few answers counts for the reach and shows no figure. */
 static void out_level(struct analysis_run *run, const struct rows *rows, size_t row, const struct chain_level *level) {
@@ -338,6 +365,7 @@ static void out_level(struct analysis_run *run, const struct rows *rows, size_t 
     struct chain_shares shares = is_few ? (struct chain_shares){NAN, NAN, NAN, NAN} : stats_chain_shares(*level);
     double respondents = is_few ? NAN : level->n_respondents;
     struct run *item = &run->result;
+    struct chain_hold hold = hold_of(rows, row, level, item->levels.conf_level);
     out_object(item, NULL);
     out_word(item, "governance_level", rows_value(rows, row, CHAIN_GOVERNANCE_LEVEL));
     out_word(item, "respondent_group", rows_value(rows, row, CHAIN_RESPONDENT_GROUP));
@@ -346,6 +374,10 @@ static void out_level(struct analysis_run *run, const struct rows *rows, size_t 
     out_number(item, "p_known", shares.known);
     out_number(item, "p_practised", shares.practised);
     out_number(item, "p_experienced", shares.experienced);
+    out_number(item, "p_held", hold.p);
+    out_interval(item, "ci", hold.ci);
+    out_ternary(item, "holds", hold.holds);
+    out_ternary(item, "is_clear", hold.is_clear);
     out_end(item, '}');
     use_assessment(run, "chain-assessments", rows_value(rows, row, CHAIN_ID),
                    rows_value(rows, row, CHAIN_RESPONDENT_GROUP), respondents,
@@ -372,10 +404,14 @@ static bool analyse_reach(struct analysis_run *run, struct error *err) {
     out_word(item, "first_break",
              is_known && reach.first_break < count ? rows_value(rows, reach.first_break, CHAIN_GOVERNANCE_LEVEL)
                                                    : NULL);
+    out_word(item, "rule", reach_rules[0]);
+    out_number(item, "limit", CHAIN_LIMIT);
+    out_ternary(item, "reaches_users", reaches_users(rows, levels, item->levels.conf_level));
     out_list(item, "levels");
     for (size_t i = 0; i < count; i++) out_level(run, rows, i, &levels[i]);
     out_end(item, ']');
     run->note = reach.note;
+    run->note.method = METHOD_WILSON;
     return true;
 }
 

@@ -37,6 +37,8 @@ static const struct expansion plan_expansions[] = {
     {"milestones", "milestones", "x.plan = v.code", true},
     {"follow_ups", "follow-ups", "x.of_plan = v.code", true},
     {"risks", "risks", "x.plan = v.code", true},
+    {"publications", "publications", "x.plan = v.code"},
+    {"knowledge_uses", "knowledge-uses", "x.plan = v.code"},
     {"targets", "targets", "exists (select from api.goals g where g.plan = v.code and x.code = any (g.targets))", true},
 };
 
@@ -143,6 +145,8 @@ static const struct field action_fields[] = {
     REF("org_unit", "org_unit", GIVEN, "se-9901-stab", "Enheten som utför den.", "The unit that carries it out."),
     WORD("responsible_function", "200", GIVEN, "HR-funktionen", "Funktionen som ansvarar; aldrig en person.",
          "The function in charge; never a person."),
+    REFS("organisations", "organisation", "organisation", KEPT, "", "Civilsamhällets organisationer som är med.",
+         "The organisations of civil society that take part."),
     DECIMAL("weight", "0", "1000000", KEPT, "3", "Vikt i planens genomförande, större än 0.",
             "Weight in the plan's progress, above 0."),
     DATE("start_date", NEEDED, "2025-02-01", "Första dag, inom planens tid.", "First day, within the plan's time."),
@@ -172,6 +176,7 @@ static const struct field action_fields[] = {
 static const struct expansion action_expansions[] = {
     {"milestones", "milestones", "x.action = v.code", true},
     {"follow_ups", "follow-ups", "x.action = v.code", true},
+    {"knowledge_uses", "knowledge-uses", "x.action = v.code"},
 };
 
 const struct resource resource_actions = {

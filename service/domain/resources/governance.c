@@ -1,4 +1,4 @@
-/* Steering documents and their reviews, assessments of chain and process. */
+/* Steering documents with their reviews and passages, assessments of chain and process. */
 #include "private.h"
 
 static const struct field steering_document_fields[] = {
@@ -23,6 +23,7 @@ static const struct field steering_document_fields[] = {
 
 static const struct expansion steering_document_expansions[] = {
     {"document_reviews", "document-reviews", "x.steering_document = v.code"},
+    {"document_passages", "document-passages", "x.steering_document = v.code"},
 };
 
 const struct resource resource_steering_documents = {
@@ -84,6 +85,61 @@ const struct resource resource_document_reviews = {
     .en = "Reviews of steering documents: is trust defined, does a rule work against its purpose, what was decided. "
           "Shown to the owning municipality only.",
     FIELDS(document_review_fields),
+};
+
+static const struct field document_passage_fields[] = {
+    KEY_CODE("dp-9901-hembesok-4", "Avsnittets kod.", "The passage's code."),
+    REF("steering_document", "steering_document", HIDEABLE | FIXED, "sd-9901-hembesok", "Dokumentet som det står i.",
+        "The document it stands in."),
+    PARENT_MUNICIPALITY("se-9901"),
+    WORD("place", "200", NEEDED, "punkt 4", "Var i dokumentet.", "Where in the document."),
+    TEXT("quote", "4000", NEEDED, "Hembesök görs alltid av två tjänstemän.", "Ordagrant.", "Word for word."),
+    ENUM("trust_form", "trust_form", GIVEN, "interpersonal", "Formen av tillit som det gäller; null när ingen sägs.",
+         "The form of trust that it is about; null when none is said."),
+    ENUM("truster", "party", GIVEN, "employee", "Vem som litar på; null när det inte sägs.",
+         "Who trusts; null when it is not said."),
+    ENUM("trustee", "party", GIVEN, "user", "Vem som man litar på; null när det inte sägs.",
+         "Who is trusted; null when it is not said."),
+    ENUM("stance", "passage_stance", NEEDED, "counteracts", "Om det kräver, medger eller motverkar tillit.",
+         "Whether it demands, allows or counteracts trust."),
+    ENUM("rule_level", "rule_level", GIVEN, "municipal", "Vems regeln är; bara för regel som motverkar.",
+         "Whose rule it is; of a rule that counteracts only."),
+    TEXT("proposal", "4000", GIVEN, "En tjänsteman när brukaren ber om det.", "Vad som föreslås i stället.",
+         "What is proposed instead."),
+    WORD("decided_by", "200", GIVEN, "Socialnämnden", "Organet som beslutar, aldrig en person.",
+         "The body that decides, never a person."),
+    ENUM("decision", "document_decision", GIVEN, "remove", "Behåll, ändra eller ta bort; null innan det är beslutat.",
+         "Keep, change or remove; null until decided."),
+    DATE("decided_on", GIVEN, "2025-04-15", "Dagen för beslutet.", "The day of the decision."),
+    DATE("done_on", GIVEN, "2025-06-30", "Dagen då beslutet var genomfört.", "The day the decision was carried out."),
+    AUDIENCE("public"),
+    STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
+};
+
+static const struct expansion document_passage_expansions[] = {
+    {"pilots", "pilots", "x.stretches = v.code"},
+    {"decisions", "decisions", "x.document_passage = v.code"},
+};
+
+const struct resource resource_document_passages = {
+    .name = "document-passages",
+    .list = "document_passages",
+    .one = "document_passage",
+    .key = "code",
+    .identity = "code",
+    .sort = "code",
+    .tie = "code",
+    .group = GROUP_GOVERNANCE,
+    .flags = WHOLE,
+    .load_order = 28,
+    .title_sv = "Avsnitt i styrdokument",
+    .title_en = "Document passages",
+    .sv = "Vad styrdokument säger om tillit, ordagrant, och ta bort-listan: regler som motverkar, vems de är, vad som "
+          "föreslås, beslutas och görs.",
+    .en = "What steering documents say of trust, word for word, and the remove list: rules that counteract, whose they "
+          "are, what is proposed, decided and done.",
+    FIELDS(document_passage_fields),
+    EXPANSIONS(document_passage_expansions),
 };
 
 /* What everybody is told of how many answered. */

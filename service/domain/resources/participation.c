@@ -34,6 +34,7 @@ static const struct field idea_fields[] = {
 
 static const struct expansion idea_expansions[] = {
     {"pilots", "pilots", "x.idea = v.code"},
+    {"knowledge_uses", "knowledge-uses", "x.idea = v.code"},
 };
 
 const struct resource resource_ideas = {
@@ -69,8 +70,16 @@ static const struct field pilot_fields[] = {
          "Scale, adjust or stop; null until decided."),
     TEXT("learning", "10000", GIVEN, "Kortet virker, når pårørende er med fra begyndelsen.", "Vad som har lärts.",
          "What has been learnt."),
+    REF("stretches", "document_passage", GIVEN, "", "Regeln som försöket tänjer på; null när det ryms i reglerna.",
+        "The rule that the pilot stretches; null when it keeps within the rules."),
+    WORD("leave_of", "200", GIVEN, "", "Organet som medgett det, aldrig en person.",
+         "The body that gave leave, never a person."),
     AUDIENCE("public"),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
+};
+
+static const struct expansion pilot_expansions[] = {
+    {"knowledge_uses", "knowledge-uses", "x.pilot = v.code"},
 };
 
 const struct resource resource_pilots = {
@@ -89,6 +98,7 @@ const struct resource resource_pilots = {
     .sv = "Idéer som prövas i liten skala innan de utvidgas, justeras eller avbryts.",
     .en = "Ideas tried on a small scale before they are scaled, adjusted or stopped.",
     FIELDS(pilot_fields),
+    EXPANSIONS(pilot_expansions),
 };
 
 static const struct field feedback_item_fields[] = {
@@ -107,6 +117,12 @@ static const struct field feedback_item_fields[] = {
          "The day of the answer; null when none has been given."),
     ENUM("outcome", "feedback_outcome", GIVEN, "changed", "Vad den ledde till; null innan det är känt.",
          "What it led to; null until known."),
+    REF("influence_group", "influence_group", GIVEN, "", "Påverkansgruppen som ställer kravet; null för annat.",
+        "The influence group that demands it; null for others."),
+    TEXT("demand", "4000", GIVEN, "", "Vad gruppen kräver; bara för grupper, så att ingen text rör en person.",
+         "What the group demands; of groups only, so that no text is about a person."),
+    TEXT("answer", "4000", GIVEN, "", "Svaret på kravet; null innan det är besvarat.",
+         "The answer to the demand; null until answered."),
     STAMPS("2025-07-02T08:00:00Z", "2025-07-09T08:00:00Z"),
 };
 
@@ -187,6 +203,12 @@ static const struct field dialogue_fields[] = {
             "Number of participants; null when unknown, or fewer than five for others than the owner's editors."),
     ENUMS("parties", "party", "party", KEPT, "resident|employee", "Parterna som deltog.",
           "The parties that took part."),
+    WORD("series", "200", GIVEN, "", "Vad mötena i en serie har gemensamt; null för ett enstaka möte.",
+         "What the meetings of a series have in common; null for a single meeting."),
+    REF("influence_group", "influence_group", GIVEN, "ig-9901-sol", "Påverkansgruppen som möttes; null för andra.",
+        "The influence group that met; null for others."),
+    REFS("organisations", "organisation", "organisation", KEPT, "", "Organisationerna som deltog.",
+         "The organisations that took part."),
     TEXT("outcome", "4000", GIVEN, "Gruppen bildad; belysning och gårdsmöten först.", "Vad den ledde till.",
          "What came of it."),
     AUDIENCE("public"),

@@ -40,6 +40,7 @@
     X(paired_tables)                                                                                                   \
     X(steering_documents)                                                                                              \
     X(document_reviews)                                                                                                \
+    X(document_passages)                                                                                               \
     X(chain_assessments)                                                                                               \
     X(process_assessments)                                                                                             \
     X(decisions)                                                                                                       \
@@ -47,6 +48,8 @@
     X(fundings)                                                                                                        \
     X(publications)                                                                                                    \
     X(knowledge_uses)                                                                                                  \
+    X(organisations)                                                                                                   \
+    X(influence_groups)                                                                                                \
     X(ideas)                                                                                                           \
     X(pilots)                                                                                                          \
     X(feedback_items)                                                                                                  \

@@ -134,6 +134,8 @@ insert into tillit.paired_table (evaluation, municipality, indicator, respondent
 insert into tillit.steering_document (code, municipality, plan, title, kind, governance_level, audience) values
     ('t-doc', 'se-0001', 't-in', 'Policy', 'policy', 'council', 'partners'), ('t-doc2', 'se-0001', null, 'Rutin', 'routine', 'council', 'internal');
 insert into tillit.document_review (steering_document, reviewed_on, defines_trust, verdict) values ('t-doc', '2025-01-01', true, 'neutral');
+insert into tillit.document_passage (code, steering_document, place, quote, stance, rule_level, audience) values
+    ('t-pas', 't-doc2', '1', 'a', 'counteracts', 'own', 'public'), ('t-pas2', 't-doc', '2', 'a', 'counteracts', 'state', 'partners');
 insert into tillit.chain_assessment (plan, governance_level, assessed_on, n_respondents) values ('t-pub', 'council', '2025-01-01', 9);
 insert into tillit.process_assessment (plan, subject, process_step, truster, trustee, assessed_on, mean, sd, n)
     values ('t-pub', 'a', 'prepare', 'employee', 'manager', '2025-01-01', 3, 1, 9);
@@ -145,6 +147,9 @@ insert into tillit.feedback_item (municipality, received_on, channel, origin) va
 insert into tillit.red_tape_item (code, municipality, process, description, reported_on) values ('t-rt', 'se-0001', 'a', 'a', '2025-01-01');
 insert into tillit.dialogue (code, municipality, area, method, held_on, participants, audience) values
     ('t-dia', 'se-0001', 'se-0001', 'workshop', '2025-01-01', 9, 'internal');
+insert into tillit.organisation (code, municipality, name, kind, audience) values ('t-org', 'se-0001', 'a', 'association', 'partners');
+insert into tillit.influence_group (code, municipality, plan, area, name, start_date, participants, audience) values
+    ('t-grp', 'se-0001', 't-part', 'se-0001', 'a', '2025-01-01', 9, 'partners');
 insert into tillit.decision (code, municipality, plan, goal, governance_level, body, met_on, matter, audience) values
     ('t-dec', 'se-0001', 't-part', 't-pub-g', 'council', 'a', '2025-01-01', 'a', 'partners');
 insert into tillit.interest_conflict (code, municipality, arose_on, interests) values ('t-con', 'se-0001', '2025-01-01', 'a');
