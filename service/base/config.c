@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/address.h"
+
 enum kind { TEXT, NUMBER };
 
 struct setting_row {
@@ -169,6 +171,10 @@ static bool check_texts(const struct config *config, FILE *faults) {
         {is_url_or_empty(config->public_url), "TILLIT_PUBLIC_URL must start with http:// or https://"},
         {are_origins_or_empty(config->cors_origins),
          "TILLIT_CORS_ORIGINS must be origins such as https://portal.example.org, separated by commas"},
+        {address_list_is_valid(config->trusted_proxies),
+         "TILLIT_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, separated by commas"},
+        {address_list_is_valid(config->unlimited_addresses),
+         "TILLIT_UNLIMITED_ADDRESSES must be addresses or networks such as 10.0.0.0/8, separated by commas"},
         {is_log_level(config->log_level), "TILLIT_LOG_LEVEL must be debug, info, warning or error"},
         {is_oidc_whole(config),
          "TILLIT_OIDC_ISSUER, _AUDIENCE, _JWKS and _ROLE_CLAIM must be given together or not at all, "

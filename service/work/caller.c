@@ -36,6 +36,7 @@ static void set_identity(struct request *request, struct caller *caller) {
                                      .account = principal->account,
                                      .sees_reasons = principal_may(principal, ACTION_READ_REASONS, municipality)};
     request->identity = caller;
+    request->account = principal->account;
 }
 
 static bool refuse_key(struct error *err) {
