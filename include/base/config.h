@@ -31,6 +31,10 @@
       "origins whose pages in the browser may send a key, separated by commas: https://portal.example.org")            \
     X(embed_origins, "TILLIT_EMBED_ORIGINS", NULL, "",                                                                 \
       "origins whose pages may show those of /embed/ in a frame, separated by commas; empty: none")                    \
+    X(trusted_proxies, "TILLIT_TRUSTED_PROXIES", NULL, "",                                                             \
+      "addresses and networks, separated by commas, whose X-Forwarded-For says who is asking: 10.0.0.5, fd00::/8")     \
+    X(unlimited_addresses, "TILLIT_UNLIMITED_ADDRESSES", NULL, "127.0.0.0/8, ::1",                                     \
+      "addresses and networks without limits of their own for connections and rates")                                  \
     X(today, "TILLIT_TODAY", "--today", "", "fixes the day (YYYY-MM-DD) for demonstrations and tests")                 \
     X(spool_dir, "TILLIT_SPOOL_DIR", "--spool-dir", "/tmp", "folder for imports while they arrive")                    \
     X(contact_email, "TILLIT_CONTACT_EMAIL", NULL, "tillit@example.org", "shown in the OpenAPI document")              \
@@ -56,6 +60,12 @@
     X(ops_port, "TILLIT_OPS_PORT", "--ops-port", 8081, 0, 65535, false,                                                \
       "port of /livez, /readyz, /startupz, /metrics; 0 takes a free one")                                              \
     X(max_connections, "TILLIT_MAX_CONNECTIONS", NULL, 1024, 8, 100000, true, "client connections at a time")          \
+    X(max_connections_per_address, "TILLIT_MAX_CONNECTIONS_PER_ADDRESS", NULL, 256, 8, 100000, true,                   \
+      "of them from one address (IPv6: one /64); behind a trusted proxy, requests at a time")                          \
+    X(rate_per_address, "TILLIT_RATE_PER_ADDRESS", NULL, 6000, 0, 1000000, true,                                       \
+      "requests a minute without a key, and keys that are not valid, from one address; 0: any number")                 \
+    X(rate_per_key, "TILLIT_RATE_PER_KEY", NULL, 6000, 0, 1000000, true,                                               \
+      "requests a minute with one key; 0: any number")                                                                 \
     X(max_url_bytes, "TILLIT_MAX_URL_BYTES", NULL, 8192, 256, 16384, true, "bytes of a URL")                           \
     X(max_header_bytes, "TILLIT_MAX_HEADER_BYTES", NULL, 16384, 1024, 32768, true, "bytes of all request headers")     \
     X(max_headers, "TILLIT_MAX_HEADERS", NULL, 64, 8, 256, true, "request headers")                                    \

@@ -68,8 +68,9 @@ struct request {
     enum media body_media; /* type of the body, when there is one */
     const char *body;      /* BODY_MEMORY: terminated, NULL without body */
     size_t body_length;
-    int body_file; /* BODY_SPOOL: descriptor at offset 0, closed by http; -1 otherwise */
-    const char *client;
+    int body_file;       /* BODY_SPOOL: descriptor at offset 0, closed by http; -1 otherwise */
+    const char *client;  /* address of who is asking */
+    const char *account; /* of whose key it is, set by the service's authorise; NULL without a key */
     const char *trace_id;
     int64_t deadline_ms; /* clock_now_ms by which the handler should have its reply; 0: none */
     void *identity;      /* who is asking, set by the service's authorise; NULL for nobody */
@@ -166,6 +167,7 @@ struct http_service {
     /* The page that tells a person of a problem, for a client that would rather read HTML than JSON, where no dialect
      * words it: fills body, type and headers of `page`, or says that there is none for this address. May be NULL. */
     bool (*problem_page)(const struct request *request, const struct error *err, struct reply *page);
+    bool has_limits;     /* connections, and requests a minute, of each client are bounded as the settings say */
     struct cache *cache; /* keeps replies to keyless requests (cache/cache.h); NULL keeps none */
     bool cors;           /* keyless GET, and POST where the route says cross_origin, are open to every origin */
 };

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/address.h"
+
 enum kind { TEXT, NUMBER };
 
 struct setting_row {
@@ -172,6 +174,10 @@ static bool check_texts(const struct config *config, FILE *faults) {
          "TILLIT_CORS_ORIGINS must be origins such as https://portal.example.org, separated by commas"},
         {are_origins_or_empty(config->embed_origins),
          "TILLIT_EMBED_ORIGINS must be origins such as https://www.example.org, separated by commas"},
+        {address_list_is_valid(config->trusted_proxies),
+         "TILLIT_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, separated by commas"},
+        {address_list_is_valid(config->unlimited_addresses),
+         "TILLIT_UNLIMITED_ADDRESSES must be addresses or networks such as 10.0.0.0/8, separated by commas"},
         {is_log_level(config->log_level), "TILLIT_LOG_LEVEL must be debug, info, warning or error"},
         {is_oidc_whole(config),
          "TILLIT_OIDC_ISSUER, _AUDIENCE, _JWKS and _ROLE_CLAIM must be given together or not at all, "

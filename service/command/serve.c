@@ -34,6 +34,7 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
         .refused = audit_refusal,
         .served = metrics_count,
         .problem_page = problem_page,
+        .has_limits = true,
         .cache = api->cache,
         .cors = true,
     };

@@ -57,6 +57,7 @@ void answer_add_own(struct exchange *exchange) {
     char *traceparent = arena_alloc(exchange->arena, TRACEPARENT_SIZE);
     trace_write(&exchange->trace, traceparent);
     outgoing_add(exchange, "traceparent", traceparent);
+    limit_add_headers(exchange);
     if (exchange->must_close || atomic_load(&exchange->server->is_draining))
         outgoing_add(exchange, "Connection", "close");
 }

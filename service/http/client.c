@@ -1,22 +1,27 @@
-/* Who is asking. */
-#include <arpa/inet.h>
+/* Where a connection comes from. */
 #include <netinet/in.h>
 #include <string.h>
 
 #include "http-private.h"
 
-const char *client_address(struct MHD_Connection *mhd, char name[CLIENT_SIZE]) {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (info == NULL || info->client_addr == NULL) return "unknown";
-    if (info->client_addr->sa_family == AF_INET) {
-        struct sockaddr_in address;
-        memcpy(&address, info->client_addr, sizeof address);
-        return inet_ntop(AF_INET, &address.sin_addr, name, CLIENT_SIZE);
+struct address client_address(const struct sockaddr *socket_address) {
+    struct address address = {0};
+    if (socket_address == NULL) return address;
+    if (socket_address->sa_family == AF_INET) {
+        struct sockaddr_in v4;
+        memcpy(&v4, socket_address, sizeof v4);
+        memset(address.bytes + 10, 0xFF, 2);
+        memcpy(address.bytes + 12, &v4.sin_addr, 4);
+    } else if (socket_address->sa_family == AF_INET6) {
+        struct sockaddr_in6 v6;
+        memcpy(&v6, socket_address, sizeof v6);
+        memcpy(address.bytes, &v6.sin6_addr, sizeof address.bytes);
     }
-    if (info->client_addr->sa_family != AF_INET6) return "unknown";
-    struct sockaddr_in6 address;
-    memcpy(&address, info->client_addr, sizeof address);
-    const unsigned char *last_four = &address.sin6_addr.s6_addr[12];
-    if (IN6_IS_ADDR_V4MAPPED(&address.sin6_addr)) return inet_ntop(AF_INET, last_four, name, CLIENT_SIZE);
-    return inet_ntop(AF_INET6, &address.sin6_addr, name, CLIENT_SIZE);
+    return address;
+}
+
+bool client_is_bounded(const struct http_server *server, const struct address *address) {
+    const struct http_service *service = &server->service;
+    return service->has_limits && !address_is_listed(address, service->config->trusted_proxies) &&
+           !address_is_listed(address, service->config->unlimited_addresses);
 }

@@ -22,14 +22,20 @@ static struct connection *start(struct http_server *server, struct MHD_Connectio
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     connection->server = server;
     connection->socket = info->connect_fd;
-    connection->client = client_address(mhd, connection->client_name);
+    info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    connection->address = client_address(info->client_addr);
+    address_write(&connection->address, connection->client);
+    if (client_is_bounded(server, &connection->address)) {
+        const struct client_id id = client_of_address(SHARE_ADDRESS, &connection->address);
+        connection->holder = clients_enter(server->clients, &id);
+    }
     connection_enter(connection, PHASE_HEADERS);
     pthread_mutex_lock(&server->lock);
     connection->next = server->connections;
     if (connection->next != NULL) connection->next->previous = connection;
     server->connections = connection;
     server->connection_count++;
-    reaper_make_room(server);
+    reaper_make_room(server, connection);
     pthread_mutex_unlock(&server->lock);
     return connection;
 }
@@ -45,6 +51,7 @@ static void end(struct http_server *server, struct connection *connection) {
     server->connection_count--;
     pthread_cond_broadcast(&server->wake);
     pthread_mutex_unlock(&server->lock);
+    clients_leave(server->clients, connection->holder);
     arena_destroy(connection->spare);
     free(connection);
 }
@@ -62,6 +69,18 @@ void connection_notify(void *server, struct MHD_Connection *mhd, void **context,
         end(server, *context);
         *context = NULL;
     }
+}
+
+/* Those of an address that are at their end still count: their threads take time to go, and a flood of new ones must
+ * not take the places of others meanwhile. */
+enum MHD_Result connection_may_come(void *context, const struct sockaddr *socket_address, socklen_t length) {
+    struct http_server *server = context;
+    (void)length;
+    const struct address address = client_address(socket_address);
+    if (!client_is_bounded(server, &address)) return MHD_YES;
+    const struct client_id id = client_of_address(SHARE_ADDRESS, &address);
+    size_t most = (size_t)server->service.config->max_connections_per_address;
+    return clients_held(server->clients, &id) < most ? MHD_YES : MHD_NO;
 }
 
 static void discard_incoming(int socket) {

@@ -90,8 +90,9 @@ static void offer_parameters(struct exchange *exchange) {
 static bool authorise(struct exchange *exchange) {
     const struct http_service *service = &exchange->server->service;
     offer_parameters(exchange);
-    if (service->authorise == NULL || service->authorise(&exchange->request, &exchange->err)) return true;
-    return error_set(&exchange->err, PROBLEM_KEY_REQUIRED);
+    bool is_let_in = service->authorise == NULL || service->authorise(&exchange->request, &exchange->err);
+    if (!limit_account(exchange)) return false;
+    return is_let_in || error_set(&exchange->err, PROBLEM_KEY_REQUIRED);
 }
 
 static bool refuse_content_type(struct exchange *exchange) {
@@ -203,9 +204,9 @@ static const struct {
     bool (*passes)(struct exchange *exchange);
     bool needs_route;
 } steps[] = {
-    {check_headers, false}, {check_target, false},    {match_path, false},
-    {match_method, false},  {authorise, true},        {check_content_type, true},
-    {negotiate, true},      {check_parameters, true}, {intake_open, false},
+    {check_headers, false},   {limit_address, false}, {check_target, false},      {match_path, false},
+    {match_method, false},    {authorise, true},      {check_content_type, true}, {negotiate, true},
+    {check_parameters, true}, {intake_open, false},
 };
 
 bool exchange_decide(struct exchange *exchange) {

@@ -164,6 +164,7 @@ void exchange_complete(void *server, struct MHD_Connection *mhd, void **context,
     if (exchange->ulfius_context != NULL) mhd_request_completed(server, mhd, &exchange->ulfius_context, code);
     intake_close(exchange);
     recall_close(exchange);
+    limit_leave(exchange);
     report(exchange, code);
     if (exchange->must_linger) connection_linger(exchange->connection);
     connection_enter(exchange->connection, PHASE_IDLE);

@@ -16,7 +16,9 @@
 #include <stdatomic.h>
 #include <ulfius.h>
 
+#include "base/address.h"
 #include "cache/cache.h"
+#include "clients-private.h"
 #include "head-private.h"
 #include "headers-private.h"
 #include "http/http.h"
@@ -35,16 +37,15 @@ enum phase {
     PHASE_REAPED     /* shut down, about to end */
 };
 
-enum { CLIENT_SIZE = 46 }; /* INET6_ADDRSTRLEN */
-
 struct connection {
     struct connection *next, *previous;
     struct http_server *server;
     struct exchange *exchange; /* the request in hand, NULL between two */
     struct arena *spare;       /* of the last request, for the next; NULL without */
     int socket;
-    const char *client; /* its address */
-    char client_name[CLIENT_SIZE];
+    struct address address;
+    char client[ADDRESS_TEXT_SIZE]; /* the address as text */
+    struct client *holder;          /* who has it in hand; NULL where that is not counted */
     _Atomic int phase;
     _Atomic int64_t since_ms;   /* of the phase */
     _Atomic int64_t body_bytes; /* that have arrived */
@@ -59,6 +60,7 @@ struct http_server {
     struct http_service service;
     struct arena *arena;
     struct route_table routes;
+    struct clients *clients;
     MHD_AccessHandlerCallback ulfius_handler;
     int listener;
     int port;
@@ -128,6 +130,11 @@ struct exchange {
     struct headers headers;
     struct framing framing;
     struct trace trace;
+    struct address address; /* of who is asking */
+    bool is_limited;        /* by quota */
+    const char *policy;     /* the name of the quota that the client is told of; NULL for none */
+    struct quota quota;
+    struct client *holder; /* who has the request in hand, where a proxy has the connection; NULL where not counted */
     const struct dialect *dialect; /* NULL: refusals are problem+json */
     const struct pattern *pattern;
     struct error err;
@@ -208,6 +215,9 @@ void connection_notify(void *server, struct MHD_Connection *mhd, void **context,
                        enum MHD_ConnectionNotificationCode code);
 void connection_enter(struct connection *connection, enum phase phase);
 
+/* Whether libmicrohttpd may take a connection from there: its bound per address. */
+enum MHD_Result connection_may_come(void *server, const struct sockaddr *address, socklen_t length);
+
 /* Throws away what still arrives, for a moment: a client that is still sending then sees the reply, not a reset. */
 void connection_linger(struct connection *connection);
 
@@ -217,15 +227,34 @@ void connection_linger(struct connection *connection);
 bool reaper_start(struct http_server *server, struct error *err) must_check;
 void reaper_stop(struct http_server *server);
 
-/* Ends connections while too many are open, those first whose loss hurts least; the lock is held. */
-void reaper_make_room(struct http_server *server);
+/* Ends connections while too many are open, those first whose loss hurts least: of the holder of `newest`, and of all.
+ * The lock is held. */
+void reaper_make_room(struct http_server *server, const struct connection *newest);
 
 /* --- helpers */
 
 void outgoing_add(struct exchange *exchange, const char *name, const char *value);
 bool outgoing_has(const struct outgoing *out, const char *name);
 
-/* Address of the client as text, in `name` or constant. */
-const char *client_address(struct MHD_Connection *mhd, char name[CLIENT_SIZE]);
+/* The address in a socket's; ::  when it has none. */
+struct address client_address(const struct sockaddr *socket_address);
+
+/* Whether the connections from there are bounded: proxies bring many clients, and some are told to be without limits.
+ */
+bool client_is_bounded(const struct http_server *server, const struct address *address);
+
+/* --- limits.c: who may ask how much */
+
+/* Finds out who is asking, and whether so many may from there. Steps of decide.c. */
+bool limit_address(struct exchange *exchange) must_check;
+
+/* When it is known whose key it is, or that it is nobody's: false when that account has asked too much. */
+bool limit_account(struct exchange *exchange) must_check;
+
+/* Tells the client of its quota. */
+void limit_add_headers(struct exchange *exchange);
+
+/* The request is over. */
+void limit_leave(struct exchange *exchange);
 
 #endif

@@ -166,13 +166,19 @@ static int dispensability(const struct connection *connection, int64_t now_ms) {
     }
 }
 
-static struct connection *find_victim(struct http_server *server, int64_t now_ms) {
+/* Of the holder, or of all. */
+static bool is_of(const struct connection *connection, const struct client *holder) {
+    return holder == NULL || connection->holder == holder;
+}
+
+static struct connection *find_victim(struct http_server *server, const struct client *holder, int64_t now_ms) {
     struct connection *victim = NULL;
     int64_t oldest_ms = now_ms;
     int most = 1;
     for (struct connection *connection = server->connections; connection != NULL; connection = connection->next) {
         int worth = dispensability(connection, now_ms);
         int64_t since_ms = atomic_load(&connection->since_ms);
+        if (!is_of(connection, holder)) continue;
         if (worth < most || (worth == most && since_ms > oldest_ms)) continue;
         victim = connection;
         most = worth;
@@ -181,23 +187,31 @@ static struct connection *find_victim(struct http_server *server, int64_t now_ms
     return victim;
 }
 
-static size_t count_remaining(const struct http_server *server) {
+static size_t count_remaining(const struct http_server *server, const struct client *holder) {
     size_t count = 0;
     for (const struct connection *connection = server->connections; connection != NULL; connection = connection->next)
-        count += atomic_load(&connection->phase) != PHASE_REAPED;
+        count += is_of(connection, holder) && atomic_load(&connection->phase) != PHASE_REAPED;
     return count;
 }
 
-void reaper_make_room(struct http_server *server) {
-    size_t limit = (size_t)server->service.config->max_connections, most = limit - limit / 16 - 1;
+/* A part of the places is kept free, for those that come while others are ended. */
+static void make_room_among(struct http_server *server, const struct client *holder, long limit) {
+    size_t most = (size_t)(limit - limit / 16 - 1);
     if (server->connection_count <= most) return;
-    size_t remaining = count_remaining(server);
+    size_t remaining = count_remaining(server, holder);
     int64_t now_ms = clock_now_ms();
     for (int i = 0; i < MOST_AT_ONCE && remaining > most; i++, remaining--) {
-        struct connection *victim = find_victim(server, now_ms);
+        struct connection *victim = find_victim(server, holder, now_ms);
         if (victim == NULL) return;
         reap(victim, "room for others");
     }
+}
+
+void reaper_make_room(struct http_server *server, const struct connection *newest) {
+    const struct config *config = server->service.config;
+    if (newest != NULL && newest->holder != NULL)
+        make_room_among(server, newest->holder, config->max_connections_per_address);
+    make_room_among(server, NULL, config->max_connections);
 }
 
 static struct timespec in_a_tick(void) {
@@ -218,7 +232,7 @@ static void *run(void *argument) {
         struct timespec then = in_a_tick();
         watch_all(server);
         bound_replies(server);
-        reaper_make_room(server);
+        reaper_make_room(server, NULL);
         log_flush();
         int waited = 0;
         while (waited != ETIMEDOUT && !server->is_stopping)

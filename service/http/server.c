@@ -36,10 +36,11 @@ struct MHD_Daemon *MHD_start_daemon(unsigned int flags, uint16_t port, MHD_Accep
                                     ...) {
     struct http_server *server = handler_context;
     va_list options;
+    (void)accept_policy, (void)accept_context; /* Ulfius has none */
     server->ulfius_handler = handler;
     va_start(options, handler_context);
     struct MHD_Daemon *daemon =
-        MHD_start_daemon_va(flags, port, accept_policy, accept_context, guard_handle, server, options);
+        MHD_start_daemon_va(flags, port, connection_may_come, server, guard_handle, server, options);
     va_end(options);
     return daemon;
 }
@@ -135,6 +136,7 @@ static struct http_server *create(const struct http_service *service) {
     pthread_mutex_init(&server->lock, NULL);
     server->service = *service;
     server->arena = arena_create();
+    server->clients = clients_create();
     server->listener = -1;
     return server;
 }
@@ -143,6 +145,7 @@ static void destroy(struct http_server *server) {
     if (server->listener >= 0) close(server->listener);
     ulfius_clean_instance(&server->ulfius);
     arena_destroy(server->arena);
+    clients_destroy(server->clients);
     pthread_cond_destroy(&server->wake);
     pthread_mutex_destroy(&server->lock);
     free(server);

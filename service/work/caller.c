@@ -41,6 +41,7 @@ static void set_identity(struct request *request, struct caller *caller) {
                                      .sees_reasons = principal_may(principal, ACTION_READ_REASONS, municipality),
                                      .client = principal->account};
     request->identity = caller;
+    request->account = principal->account;
 }
 
 static bool refuse_key(struct error *err) {

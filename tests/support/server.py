@@ -181,6 +181,8 @@ def run_psql(host, statement):
 class Cluster:
     """A throw-away PostgreSQL cluster, socket only."""
 
+    options = '-c fsync=off -c full_page_writes=off'
+
     def __init__(self):
         self.folder = folder('cluster')
         self.data, self.socket = self.folder / 'pg', self.folder
@@ -204,7 +206,7 @@ class Cluster:
             raise AssertionError(f'{name}: {done.stdout}{done.stderr}')
 
     def start(self):
-        options = f'-k {self.socket} -c listen_addresses= -c fsync=off -c full_page_writes=off'
+        options = f'-k {self.socket} -c listen_addresses= {self.options}'
         self._run(
             'pg_ctl', '-D', str(self.data), '-l', str(self.folder / 'log'), '-w', '-t', '30', '-o', options, 'start'
         )
@@ -236,6 +238,10 @@ class Standby(Cluster):
         with (self.data / 'postgresql.auto.conf').open('a', encoding='utf-8') as file:
             file.write(f"max_connections = {run_psql(host, 'show max_connections')}\n")
         self.start()
+
+    def promote(self):
+        """It is a primary when this returns."""
+        self._run('pg_ctl', '-D', str(self.data), '-w', 'promote')
 
     def __enter__(self):
         return self

@@ -1,7 +1,8 @@
-/* Arena, text, errors and languages. */
+/* Arena, text, addresses, errors and languages. */
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/lang.h"
@@ -130,6 +131,59 @@ Test(text, becomes_a_json_string) {
     text_add_json(&text, "a\"b\\c\n\x01\u00e5");
     cr_expect_str_eq(text.data, "\"a\\\"b\\\\c\\u000a\\u0001\u00e5\"");
     arena_destroy(arena);
+}
+
+static const struct {
+    const char *list, *address;
+    bool is_listed;
+} address_lists[] = {
+    {"", "127.0.0.1", false},
+    {"127.0.0.1", "127.0.0.1", true},
+    {"127.0.0.1", "::ffff:127.0.0.1", true},
+    {"127.0.0.1", "127.0.0.2", false},
+    {"127.0.0.0/8", "127.255.255.255", true},
+    {"127.0.0.0/8", "128.0.0.0", false},
+    {"10.0.0.0/9", "10.127.0.1", true},
+    {"10.0.0.0/9", "10.128.0.1", false},
+    {"0.0.0.0/0", "192.0.2.1", true},
+    {"0.0.0.0/0", "2001:db8::1", false},
+    {"::/0", "192.0.2.1", true},
+    {"192.0.2.1,2001:db8::/33", "2001:db8:7fff::1", true},
+    {"192.0.2.1, 2001:db8::/33", "2001:db8:8000::1", false},
+    {" , 192.0.2.1 ,", "192.0.2.1", true},
+};
+
+Test(address, is_listed) {
+    for (size_t i = 0; i < sizeof address_lists / sizeof *address_lists; i++) {
+        struct address address;
+        cr_assert(address_read(address_lists[i].address, &address));
+        cr_assert(address_list_is_valid(address_lists[i].list));
+        cr_expect_eq(address_is_listed(&address, address_lists[i].list), address_lists[i].is_listed, "%s in %s",
+                     address_lists[i].address, address_lists[i].list);
+    }
+}
+
+Test(address, is_written_as_it_was_read_and_cut_to_a_subscriber) {
+    static const struct {
+        const char *text, *written, *site;
+    } rows[] = {
+        {"192.0.2.1", "192.0.2.1", "192.0.2.1"},
+        {"::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1"},
+        {"2001:DB8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[ADDRESS_TEXT_SIZE];
+        struct address address, site;
+        cr_assert(address_read(rows[i].text, &address));
+        address_write(&address, text);
+        cr_expect_str_eq(text, rows[i].written);
+        site = address_of_site(&address);
+        address_write(&site, text);
+        cr_expect_str_eq(text, rows[i].site);
+    }
+    struct address address;
+    static const char *const wrong[] = {"", "localhost", "1.2.3", "1.2.3.4:80", "[::1]", "1.2.3.4/8"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) cr_expect_not(address_read(wrong[i], &address));
 }
 
 Test(lang, is_the_best_of_three) {

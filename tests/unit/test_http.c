@@ -1,8 +1,10 @@
-/* The pure parts of http: target, head, matcher, negotiation, trace, entity tags, headers, problem. */
+/* The pure parts of http: target, head, matcher, negotiation, trace, entity tags, headers, shares of clients, problem.
+ */
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <string.h>
 
+#include "../../service/http/clients-private.h"
 #include "../../service/http/conditional-private.h"
 #include "../../service/http/head-private.h"
 #include "../../service/http/headers-private.h"
@@ -567,6 +569,66 @@ Test(http, only_a_plain_head_passes) {
     struct head without_target = head_start(NULL);
     head_add_line(&without_target, "GET", "", 4);
     cr_expect_not(head_is_plain(&without_target));
+}
+
+/* What is asked of a quota of four a minute, one client, at that second. */
+static const struct {
+    int second, count;
+    bool is_there;
+    long remaining;
+    int reset_s, wait_s;
+} uses[] = {
+    {100, 1, true, 3, 15, 0},   {100, 1, true, 2, 30, 0},  {100, 1, true, 1, 45, 0}, {100, 1, true, 0, 60, 0},
+    {100, 1, false, 0, 60, 15}, {114, 1, false, 0, 46, 1}, {115, 1, true, 0, 60, 0}, {115, 1, false, 0, 60, 15},
+    {115, -1, true, 1, 45, 0},  {115, 1, true, 0, 60, 0},  {400, -1, true, 4, 0, 0}, {400, 1, true, 3, 15, 0},
+};
+
+Test(http, quota_flows_back) {
+    struct clients *clients = clients_create();
+    const struct client_id id = client_of_account("key-1"), other = client_of_account("key-2");
+    struct quota quota;
+    for (size_t i = 0; i < COUNT(uses); i++) {
+        bool is_there = clients_use(clients, &id, 4, uses[i].count, uses[i].second * 1000000L, &quota);
+        cr_expect_eq(is_there, uses[i].is_there, "row %zu", i);
+        cr_expect_eq(quota.remaining, uses[i].remaining, "row %zu: %ld remain", i, quota.remaining);
+        cr_expect_eq(quota.reset_s, uses[i].reset_s, "row %zu: in %d s", i, quota.reset_s);
+        cr_expect_eq(quota.wait_s, uses[i].wait_s, "row %zu: wait %d s", i, quota.wait_s);
+    }
+    cr_expect(clients_use(clients, &other, 4, 1, 100, &quota));
+    cr_expect_eq(quota.remaining, 3);
+    clients_destroy(clients);
+}
+
+Test(http, what_is_in_hand_is_counted_by_client) {
+    struct clients *clients = clients_create();
+    struct address address = {{0}};
+    const struct client_id id = client_of_address(SHARE_ADDRESS, &address);
+    struct client *first = clients_enter(clients, &id), *second = clients_enter(clients, &id);
+    cr_expect_eq(first, second);
+    cr_expect_eq(clients_held(clients, &id), 2);
+    clients_leave(clients, first);
+    cr_expect_eq(clients_held(clients, &id), 1);
+    const struct client_id guesses = client_of_address(SHARE_GUESSES, &address);
+    cr_expect_eq(clients_held(clients, &guesses), 0);
+    clients_leave(clients, second);
+    clients_destroy(clients);
+}
+
+/* Who has nothing in hand and used nothing up is forgotten, or a hundred thousand addresses would fill the table. */
+Test(http, clients_are_forgotten) {
+    struct clients *clients = clients_create();
+    struct address address = {{0}};
+    struct quota quota;
+    for (int second = 0; second < 3; second++)
+        for (int i = 0; i < 60000; i++) {
+            memcpy(address.bytes, &i, sizeof i);
+            address.bytes[7] = (unsigned char)second;
+            const struct client_id id = client_of_address(SHARE_ADDRESS, &address);
+            clients_use(clients, &id, 60, 1, second * 2000000L, &quota);
+            cr_assert_eq(clients_held(clients, &id), 0);
+            cr_assert_not(clients_use(clients, &id, 60, 60, second * 2000000L, &quota), "%d is not remembered", i);
+        }
+    clients_destroy(clients);
 }
 
 Test(http, problem_says_what_is_wrong) {

@@ -130,7 +130,7 @@ typedef unsigned long problem_set;
 #define ANYWHERE                                                                                                       \
     (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS) | PROBLEM_BIT(KEY_REQUIRED) |                    \
      PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(BODY_TOO_LARGE) |                        \
-     PROBLEM_BIT(URL_TOO_LONG) | PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(INTERNAL) | PROBLEM_BIT(UNAVAILABLE) |   \
+     PROBLEM_BIT(URL_TOO_LONG) | PROBLEM_BIT(TOO_MANY_REQUESTS) | PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(INTERNAL) | PROBLEM_BIT(UNAVAILABLE) |   \
      PROBLEM_BIT(DEADLINE_EXCEEDED))
 
 /* What a question can be wrong in; said of what has no other refusal of its own. */

@@ -1,0 +1,83 @@
+"""The service is killed or ended, and another takes its place."""
+
+import signal
+import socket
+import threading
+import time
+
+import ledger
+from frame import Outcome, fault, times
+from support import settings
+
+TERMS = f'{settings.API}/terms/trust'
+
+
+@fault('kill-service', 'acknowledged writes lost, and effects of one Idempotency-Key, when the service is killed under writes', '0; exactly 1')
+def kill_service(stage):
+    now = [stage.service()]
+    with ledger.Ledger(stage, lambda: now[0]) as book:
+        for _ in range(times(3, 100)):
+            time.sleep(0.4)
+            now[0].process.kill()
+            now[0].process.wait()
+            now[0] = stage.service()
+        time.sleep(0.4)
+    now[0].stop()
+    acknowledged, lost, twice = book.verdict()
+    made, told = ledger.audited(stage)
+    return Outcome(f'{times(3, 100)} kills: {lost} of {acknowledged} lost, {twice} twice; {told} audit events for {made} rows',
+                   acknowledged > 0 and lost == 0 and twice == 0 and made == told)
+
+
+class Asker:
+    """Somebody who asks all the time, on a new connection each time, and counts what came of it."""
+
+    def __init__(self, port):
+        self.port, self.said = port, {}
+        self._ended = threading.Event()
+        self._threads = [threading.Thread(target=self._ask) for _ in range(4)]
+
+    def _ask(self):
+        while not self._ended.is_set():
+            word = self._once()
+            self.said[word] = self.said.get(word, 0) + 1
+
+    def _once(self):
+        try:
+            with socket.create_connection(('127.0.0.1', self.port), 10) as connection:
+                connection.sendall(f'GET {TERMS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'.encode())
+                reply = b''.join(iter(lambda: connection.recv(65536), b''))
+            return 'whole' if reply.startswith(b'HTTP/1.1 200') and reply.endswith(b'}\n') or b'"code":"trust"' in reply else 'cut'
+        except OSError as error:
+            return type(error).__name__
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *unused):
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    @property
+    def failed(self):
+        return sum(count for word, count in self.said.items() if word != 'whole')
+
+
+@fault('gentle-end', 'requests cut off by the end of the service (SIGTERM)', '0')
+def gentle_end(stage):
+    def cut_by(number):
+        one = stage.service()
+        with Asker(one.port) as asker:
+            time.sleep(0.7)
+            one.process.send_signal(number)
+            one.process.wait(20)
+        return asker.said.get('whole', 0), sum(count for word, count in asker.said.items() if word not in ('whole', 'ConnectionRefusedError'))
+
+    ends = [cut_by(signal.SIGTERM) for _ in range(times(3, 20))]
+    killed = [cut_by(signal.SIGKILL) for _ in range(3)]
+    whole, cut = (sum(column) for column in zip(*ends))
+    control = sum(cut for _, cut in killed)
+    return Outcome(f'{len(ends)} ends: {whole} answered, {cut} cut', whole > 0 and cut == 0, f'kill -9: {control} cut', control > 0)
