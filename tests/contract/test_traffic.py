@@ -22,6 +22,8 @@ OUTSIDE = {400, 404, 405, 414, 431}
 SLUGS = {
     400: 'invalid-parameters',
     401: 'key-required',
+    403: 'forbidden',
+    404: 'not-found',
     406: 'not-acceptable',
     414: 'url-too-long',
     431: 'headers-too-large',
