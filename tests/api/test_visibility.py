@@ -24,6 +24,7 @@ class Visibility(Case):
                 'fundings',
                 'publications',
                 'knowledge-uses',
+                'fidelity-assessments',
                 'organisations',
                 'influence-groups',
                 'ideas',

@@ -38,6 +38,7 @@
     X(evaluation_members)                                                                                              \
     X(evaluation_measures)                                                                                             \
     X(paired_tables)                                                                                                   \
+    X(fidelity_assessments)                                                                                            \
     X(steering_documents)                                                                                              \
     X(document_reviews)                                                                                                \
     X(document_passages)                                                                                               \
