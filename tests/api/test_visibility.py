@@ -25,6 +25,7 @@ class Visibility(Case):
                 'publications',
                 'knowledge-uses',
                 'fidelity-assessments',
+                'qualitative-findings',
                 'organisations',
                 'influence-groups',
                 'ideas',

@@ -69,6 +69,8 @@ BODIES = {
     'fidelity-assessments': (editor, dict(code='t-fidelity', municipality='se-9901', model='leadership', assessed_on='2025-01-01',
                                           rater='researcher', scale_low=1, scale_high=5, items=[{'principle': 'inspires', 'score': 4.5}]),
                              dict(n_raters=2)),
+    'qualitative-findings': (editor, dict(code='t-finding', municipality='se-9901', source='interview', governance_level='council',
+                                          collected_on='2025-01-01', theme='Prov', summary='x', n_said=5), dict(indicators=['ins-01'])),
     'organisations': (editor, dict(code='t-organisation', municipality='se-9901', name='Prov', kind='association'),
                       dict(areas=['se-9901-d2'], focus_areas=['fa-civ'])),
     'influence-groups': (editor, dict(code='t-group', municipality='se-9901', name='Prov', start_date='2025-01-01'),

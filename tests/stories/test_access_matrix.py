@@ -21,7 +21,7 @@ NOBODY = Who('nobody')
 MERGE, JSON = 'application/merge-patch+json', 'application/json'
 
 # A column of each dataset, and what is no longer what it was.
-CHANGEABLE = {'title': 'taget', 'matter': 'taget', 'quote': 'taget', 'summary': 'taget', 'interests': 'taget', 'funder': 'taget', 'helped': 'taget',
+CHANGEABLE = {'title': 'taget', 'matter': 'taget', 'quote': 'taget', 'theme': 'taget', 'summary': 'taget', 'interests': 'taget', 'funder': 'taget', 'helped': 'taget',
               'description': 'taget', 'name_sv': 'taget', 'name': 'taget', 'definition_sv': 'taget', 'provider': 'taget',
               'outcome': 'taget', 'process': 'taget', 'decided_by': 'taget', 'analysis': 'taget', 'counteracting_rule': 'taget',
               'responsible_function': 'taget', 'n_known': '1', 'subject': 'taget', 'n_invited': '4711'}

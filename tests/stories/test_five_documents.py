@@ -141,6 +141,23 @@ class Practice(Story):
         alone = lead.analysis('fidelities', plan='pl-sund', model='housing_first', as_of='2025-03-20T00:00:00Z')
         self.assertEqual((alone['n_assessments'], alone['se'], alone['ci'], alone['reason']), (1, None, None, 'insufficient'))
 
+    def test_interviews_on_several_levels_beside_the_figures(self):
+        """Helsingborg: a series of interviews with officials at several levels. What was said, how many at least, never who."""
+        researcher, path = self.editor('se-9902'), 'qualitative-findings/qf-h'
+        said = dict(municipality='se-9902', plan='pl-sund', source='interview', governance_level='middle_management', collected_on='2025-06-01',
+                    theme='Räckvidd', summary='Cheferna tror att policyn är känd.', indicators=['int-04'])
+        for body, pointer in (({'n_said': 4}, '/n_said'), ({}, '/uncounted_reason'), ({'n_said': 5, 'uncounted_reason': 'few'},
+                              '/uncounted_reason'), ({'n_said': 9, 'respondent_group': 'youth'}, '/n_said'),
+                              ({'n_said': 5, 'summary': 'Ring Anna, 070-123 45 67.'}, '/summary')):
+            with self.subTest(body):
+                self.assertRefusedAs(researcher.post('qualitative-findings', {**said, 'code': 'qf-h0', **body}), pointer)
+        researcher.create('qualitative-findings', code='qf-h', n_said=6, respondent_group='manager', **said)
+        researcher.create('qualitative-findings', code='qf-h2', uncounted_reason='few', **{**said, 'governance_level': 'council'})
+        found = researcher.list('qualitative-findings', theme='Räckvidd', indicator='int-04')
+        self.assertEqual({row['governance_level']: row['n_said'] for row in found}, {'middle_management': 6, 'council': None})
+        self.assertRefusedAs(researcher.patch(path, {'n_said': 3}), '/n_said')
+        self.assertFalse(self.public().sees(path))
+
     def test_leadership_by_five_qualities(self):
         """Skåne: a leader is a role model, takes responsibility, supports and gives feedback, inspires, encourages participation."""
         found = self.reader('se-9901').analysis('fidelities', plan='pl-fss', model='leadership')

@@ -1,4 +1,4 @@
-/* The quality of practice: fidelity to models. */
+/* The quality of practice: fidelity to models, and what is found beside figures. */
 #include "private.h"
 
 static const struct field fidelity_items[] = {
@@ -48,4 +48,51 @@ const struct resource resource_fidelity_assessments = {
         "How close practice is to a model, principle by principle: Housing First, Samskabt styring, or leadership for "
         "trust. About organisations, never persons.",
     FIELDS(fidelity_assessment_fields),
+};
+
+static const struct field qualitative_finding_fields[] = {
+    KEY_CODE("qf-9902-nycklar", "Kod.", "Code."),
+    OWNING_MUNICIPALITY("se-9902"),
+    REF("plan", "plan", GIVEN, "pl-sund", "Planen som den hör till; null utan plan.",
+        "The plan that it belongs to; null without."),
+    REF("evaluation", "evaluation", GIVEN, "", "Utvärderingen som den hör till; null utan utvärdering.",
+        "The evaluation that it belongs to; null without."),
+    REF("area", "area", GIVEN, "se-9902-d2", "Området som den gäller; null för hela kommunen.",
+        "The area that it is about; null for the whole municipality."),
+    ENUM("source", "qualitative_source", NEEDED, "interview", "Hur den kom fram.", "How it was found."),
+    ENUM("governance_level", "governance_level", NEEDED, "user", "Nivån där det sades.",
+         "The level where it was said."),
+    ENUM("respondent_group", "respondent_group", KEPT, "tenant", "Gruppen som sade det.", "The group that said it."),
+    DATE("collected_on", NEEDED, "2025-05-14", "Dagen då det samlats in.", "The day it had been collected."),
+    WORD("theme", "200", NEEDED, "Nycklar", "Temat.", "The theme."),
+    TEXT("summary", "10000", NEEDED, "De boende vill själva bestämma vem som har nyckel.",
+         "Vad som sades, sammanfattat; aldrig ett citat som någon känns igen på.",
+         "What was said, in summary; never a quotation that gives somebody away."),
+    INTEGER("n_said", "5", MOST_COUNT, GIVEN, "7",
+            "Hur många som sade det, minst fem (unga: tio); null när det inte sägs.",
+            "How many said so, at least five (youth: ten); null when it is not told."),
+    ENUM("uncounted_reason", "uncounted_reason", GIVEN, "", "Varför antalet inte sägs; null när det sägs.",
+         "Why the number is not told; null when it is."),
+    REFS("indicators", "indicator", "indicator", KEPT, "bof-01", "Indikatorerna som den står bredvid.",
+         "The indicators that it stands beside."),
+    AUDIENCE("internal"),
+    STAMPS("2025-05-14T08:00:00Z", "2025-05-14T08:00:00Z"),
+};
+
+const struct resource resource_qualitative_findings = {
+    .name = "qualitative-findings",
+    .list = "qualitative_findings",
+    .one = "qualitative_finding",
+    .key = "code",
+    .identity = "code",
+    .sort = "-collected_on",
+    .tie = "code",
+    .group = GROUP_EVALUATION,
+    .flags = WHOLE,
+    .load_order = 42,
+    .title_sv = "Kvalitativa fynd",
+    .title_en = "Qualitative findings",
+    .sv = "Vad intervjuer och samtal visat, nivå för nivå och tema för tema, bredvid siffrorna.",
+    .en = "What interviews and talks have shown, level by level and theme by theme, beside the figures.",
+    FIELDS(qualitative_finding_fields),
 };

@@ -39,6 +39,7 @@
     X(evaluation_measures)                                                                                             \
     X(paired_tables)                                                                                                   \
     X(fidelity_assessments)                                                                                            \
+    X(qualitative_findings)                                                                                            \
     X(steering_documents)                                                                                              \
     X(document_reviews)                                                                                                \
     X(document_passages)                                                                                               \

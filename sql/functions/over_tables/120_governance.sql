@@ -48,3 +48,17 @@ create or replace trigger check_fidelity before insert or update on tillit.fidel
     for each row execute function tillit.check_fidelity();
 
 grant execute on function tillit.check_fidelity() to tillit_app;
+
+-- How many said so rests on as many as a figure about their group must.
+create or replace function tillit.check_finding() returns trigger language plpgsql as $$
+begin
+    if tillit.is_few(new.n_said, new.respondent_group) then
+        perform tillit.refuse_as('qualitative_finding', 'n_said', 'at_least', tillit.least_shown(new.respondent_group)::text);
+    end if;
+    return new;
+end
+$$;
+create or replace trigger check_finding before insert or update of n_said, respondent_group on tillit.qualitative_finding
+    for each row execute function tillit.check_finding();
+
+grant execute on function tillit.check_finding() to tillit_app;
