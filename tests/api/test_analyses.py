@@ -911,6 +911,7 @@ EXAMPLES = {
     'freshness-reports': 'municipality=se-9901',
     'burden-reports': 'municipality=se-9901',
     'document-shares': 'municipality=se-9901',
+    'fidelities': 'plan=pl-sam&model=samskabt_styring',
     'inside-out-reports': 'municipality=se-9901',
 }
 

@@ -24,6 +24,8 @@ class Visibility(Case):
                 'fundings',
                 'publications',
                 'knowledge-uses',
+                'fidelity-assessments',
+                'qualitative-findings',
                 'organisations',
                 'influence-groups',
                 'ideas',

@@ -60,7 +60,7 @@ insert into allowed values
 ('decision', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('funding', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('publication', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('knowledge_use', 'pg_temp.is_open(r, who, r ->> ''plan'')'),
 ('idea', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('steering_document', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('dialogue', 'pg_temp.is_open(r, who, r ->> ''plan'')'),
 ('pilot', 'pg_temp.is_open(r, who, (select i.plan from tillit.idea i where i.code = r ->> ''idea''))'),
-('organisation', 'pg_temp.is_open(r, who, null)'), ('influence_group', 'pg_temp.is_open(r, who, r ->> ''plan'')'),
+('fidelity_assessment', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('qualitative_finding', 'pg_temp.is_open(r, who, r ->> ''plan'')'), ('organisation', 'pg_temp.is_open(r, who, null)'), ('influence_group', 'pg_temp.is_open(r, who, r ->> ''plan'')'),
 ('document_passage', 'pg_temp.is_open(r, who, (select d.plan from tillit.steering_document d where d.code = r ->> ''steering_document''))'),
 ('evaluation', 'pg_temp.evaluation_is_open(r ->> ''code'', who, ev)'),
 ('evaluation_measure', 'pg_temp.evaluation_is_open(r ->> ''evaluation'', who, ev)'),

@@ -63,6 +63,8 @@ insert into resource values
 =======
 ('pilots', 'code idea municipality title start_date end_date evaluation decision learning stretches leave_of audience created_at row_version'),
 ('feedback_items', 'id municipality received_on channel origin focus_area responsible_function state answered_on outcome influence_group demand answer created_at row_version'),
+('fidelity_assessments', 'code municipality plan model assessed_on rater n_raters scale_low scale_high items summary audience created_at row_version'),
+('qualitative_findings', 'code municipality plan evaluation area source governance_level respondent_group collected_on theme summary n_said uncounted_reason indicators audience created_at row_version'),
 ('organisations', 'code municipality name kind areas focus_areas start_date end_date agreement url audience created_at row_version'),
 ('influence_groups', 'code municipality plan area name mandate start_date end_date participants meetings_per_year parties audience created_at row_version'),
 ('red_tape_items', 'code municipality plan process description team hours_per_month state reported_on created_at row_version'),

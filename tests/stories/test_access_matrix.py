@@ -21,7 +21,7 @@ NOBODY = Who('nobody')
 MERGE, JSON = 'application/merge-patch+json', 'application/json'
 
 # A column of each dataset, and what is no longer what it was.
-CHANGEABLE = {'title': 'taget', 'matter': 'taget', 'quote': 'taget', 'interests': 'taget', 'funder': 'taget', 'helped': 'taget',
+CHANGEABLE = {'title': 'taget', 'matter': 'taget', 'quote': 'taget', 'theme': 'taget', 'summary': 'taget', 'interests': 'taget', 'funder': 'taget', 'helped': 'taget',
               'description': 'taget', 'name_sv': 'taget', 'name': 'taget', 'definition_sv': 'taget', 'provider': 'taget',
               'outcome': 'taget', 'process': 'taget', 'decided_by': 'taget', 'analysis': 'taget', 'counteracting_rule': 'taget',
               'responsible_function': 'taget', 'n_known': '1', 'subject': 'taget', 'n_invited': '4711'}
@@ -32,7 +32,7 @@ ANALYSES = {
     'effects': 'evaluation=ev-sam', 'composite-indices': 'index=ix-inst&area=se-9901',
     'benchmarks': 'indicator=ins-01&municipality=se-9901&peer_group=pg-demo10', 'retentions': 'area=se-9902&period=2023',
     'plan-progresses': 'plan=pl-norr', 'weakest-links': 'plan=pl-norr', 'steering-reaches': 'plan=pl-norr',
-    'document-shares': 'municipality=se-9901',
+    'document-shares': 'municipality=se-9901', 'fidelities': 'plan=pl-sam&model=samskabt_styring',
     **{f'{report}-reports': 'municipality=se-9901' for report in ('freshness', 'burden', 'inside-out')},
 }
 

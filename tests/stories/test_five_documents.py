@@ -100,6 +100,72 @@ class Independence(Story):
         self.assertEqual([row['code'] for row in self.public().read('plans/pl-sam', expand='publications')['publications']], ['pub-991-model'])
 
 
+class Practice(Story):
+    ITEMS = {'housing_right': 3, 'choice_and_control': 4, 'separation': 4, 'recovery': 2, 'harm_reduction': 4, 'active_engagement': 3,
+             'person_centred': 4, 'flexible_support': 4}
+
+    def items(self, **changes):
+        return [{'principle': name, 'score': score} for name, score in {**self.ITEMS, **changes}.items()]
+
+    def test_fidelity_by_principle_with_uncertainty(self):
+        """Helsingborg: whether the programme was followed, principle by principle, by several roles, and how sure that is."""
+        lead, path = self.editor('se-9902'), 'fidelity-assessments/fid-h'
+        body = dict(code='fid-h', municipality='se-9902', plan='pl-sund', model='housing_first', assessed_on='2025-08-01', rater='other_unit',
+                    n_raters=2, scale_low=1, scale_high=4)
+        self.assertRefusedAs(lead.post('fidelity-assessments', {**body, 'items': self.items(separation=5)}), '/items', 'out_of_range')
+        self.assertRefusedAs(lead.post('fidelity-assessments', {**body, 'items': self.items(inspires=3)}), '/items', 'must_be')
+        self.assertRefusedAs(lead.post('fidelity-assessments', {**body, 'items': self.items() + self.items()}), '/items', 'duplicate')
+        self.assertRefusedAs(lead.post('fidelity-assessments', {**body, 'model': 'separation', 'items': self.items()}), '/model', 'must_be')
+        self.assertRefusedAs(lead.post('fidelity-assessments', {**body, 'rater': 'users', 'items': self.items()}), '/n_raters', 'at_least')
+        self.assertRefusedAs(lead.post('fidelity-assessments', {**body, 'rater': 'users', 'n_raters': 4, 'items': self.items()}), '/n_raters',
+                             'at_least')
+        lead.create('fidelity-assessments', items=self.items(), **body)
+        self.assertRefusedAs(lead.patch(path, {'summary': 'Anna 19121212-1212 sade.'}), '/summary')
+        found = lead.analysis('fidelities', plan='pl-sund', model='housing_first')
+        mine = next(row for row in found['assessments'] if row['code'] == 'fid-h')
+        # 3.5 of 1-4 is 83.3 percent; s/sqrt(8) = 8.909, t(7) = 2.3646; the scale ends at 100
+        self.assertRounded(mine['score'], '83.333')
+        self.assertRounded(mine['se'], '8.909')
+        self.assertInterval(mine['ci'], '62.268', '100.000')
+        self.assertEqual(found['n_assessments'], len(found['assessments']))
+        scores = [row['score'] for row in found['assessments']]
+        self.assertAlmostEqual(found['score'], sum(scores) / len(scores))
+        self.assertIn('small_n', found['warnings'])
+        separate = next(row for row in found['principles'] if row['principle'] == 'separation')
+        self.assertEqual((separate['n_assessments'], separate['highest']), (len(scores), 100))
+        # the newest of each role
+        lead.create('fidelity-assessments', items=self.items(recovery=4), **{**body, 'code': 'fid-h2', 'assessed_on': '2025-09-01'})
+        again = lead.analysis('fidelities', plan='pl-sund', model='housing_first')
+        self.assertEqual({row['code'] for row in again['assessments']} & {'fid-h', 'fid-h2'}, {'fid-h2'})
+        # one role alone has no spread to tell an interval from
+        alone = lead.analysis('fidelities', plan='pl-sund', model='housing_first', as_of='2025-03-20T00:00:00Z')
+        self.assertEqual((alone['n_assessments'], alone['se'], alone['ci'], alone['reason']), (1, None, None, 'insufficient'))
+
+    def test_interviews_on_several_levels_beside_the_figures(self):
+        """Helsingborg: a series of interviews with officials at several levels. What was said, how many at least, never who."""
+        researcher, path = self.editor('se-9902'), 'qualitative-findings/qf-h'
+        said = dict(municipality='se-9902', plan='pl-sund', source='interview', governance_level='middle_management', collected_on='2025-06-01',
+                    theme='Räckvidd', summary='Cheferna tror att policyn är känd.', indicators=['int-04'])
+        for body, pointer in (({'n_said': 4}, '/n_said'), ({}, '/uncounted_reason'), ({'n_said': 5, 'uncounted_reason': 'few'},
+                              '/uncounted_reason'), ({'n_said': 9, 'respondent_group': 'youth'}, '/n_said'),
+                              ({'n_said': 5, 'summary': 'Ring Anna, 070-123 45 67.'}, '/summary')):
+            with self.subTest(body):
+                self.assertRefusedAs(researcher.post('qualitative-findings', {**said, 'code': 'qf-h0', **body}), pointer)
+        researcher.create('qualitative-findings', code='qf-h', n_said=6, respondent_group='manager', **said)
+        researcher.create('qualitative-findings', code='qf-h2', uncounted_reason='few', **{**said, 'governance_level': 'council'})
+        found = researcher.list('qualitative-findings', theme='Räckvidd', indicator='int-04')
+        self.assertEqual({row['governance_level']: row['n_said'] for row in found}, {'middle_management': 6, 'council': None})
+        self.assertRefusedAs(researcher.patch(path, {'n_said': 3}), '/n_said')
+        self.assertFalse(self.public().sees(path))
+
+    def test_leadership_by_five_qualities(self):
+        """Skåne: a leader is a role model, takes responsibility, supports and gives feedback, inspires, encourages participation."""
+        found = self.reader('se-9901').analysis('fidelities', plan='pl-fss', model='leadership')
+        self.assertEqual({row['rater'] for row in found['assessments']}, {'employees', 'management'})
+        self.assertEqual(len(found['principles']), 5)
+        self.assertEqual(min(found['principles'], key=lambda row: row['score'])['principle'], 'support_and_feedback')
+
+
 class Together(Story):
     def test_an_influence_group_with_its_demands_and_answers(self):
         """Järfälla: an influence group has been formed at Sångvägen. The group, its meetings, its demands and what came of them."""

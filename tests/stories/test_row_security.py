@@ -68,6 +68,8 @@ TABLES = {
     'interest_conflict': (MUNICIPALITY, NOBODY), 'decision': (MUNICIPALITY, audience()), 'funding': (MUNICIPALITY, audience()),
     'publication': (MUNICIPALITY, audience()), 'knowledge_use': (MUNICIPALITY, audience()),
     'document_passage': (MUNICIPALITY, audience('(select d.plan from tillit.steering_document d where d.code = t.steering_document)')),
+    'fidelity_assessment': (MUNICIPALITY, audience()),
+    'qualitative_finding': (MUNICIPALITY, audience()),
     'organisation': (MUNICIPALITY, audience('null')), 'influence_group': (MUNICIPALITY, audience()),
     'dialogue': (MUNICIPALITY, audience()), 'pilot': (MUNICIPALITY, audience('(select i.plan from tillit.idea i where i.code = t.idea)')),
     'published_cell': (OWNER, "t.retracted_at is null and t.audience = 'public'"),

@@ -136,6 +136,8 @@ VISIBLE = {
     'fundings': ('code', _codes('fundings', _is_public)),
     'publications': ('code', _codes('publications', _is_public)),
     'knowledge-uses': ('code', _codes('knowledge-uses', _is_public)),
+    'fidelity-assessments': ('code', _codes('fidelity-assessments', _is_public)),
+    'qualitative-findings': ('code', _codes('qualitative-findings', _is_public)),
     'organisations': ('code', _codes('organisations', _is_public)),
     'influence-groups': ('code', _codes('influence-groups', _is_public)),
     'ideas': ('code', _codes('ideas', _is_public)),

@@ -2,6 +2,7 @@
 #include "test_stats.h"
 
 #include "stats/chain.h"
+#include "stats/fidelity.h"
 #include "stats/goal.h"
 #include "stats/progress.h"
 
@@ -179,4 +180,25 @@ Test(chain, reach) {
     expect_near(stats_chain_shares(levels[0]).practised, 0.8);
     expect_null(stats_chain_shares(levels[1]).practised);
     expect_null(stats_chain_shares(levels[2]).practised);
+}
+
+Test(fidelity, scores) {
+    static const double scores[] = {3, 4, 4, 2, 4, 3, 4, 4}; /* of 1-4 */
+    double percents[8];
+    for (size_t i = 0; i < 8; i++) percents[i] = stats_percent_of_possible(scores[i], 1, 4);
+    expect_near(percents[3], 100.0 / 3);
+    struct mean_estimate fidelity = stats_fidelity(percents, 8, 0.95);
+    expect_near(fidelity.mean, 250.0 / 3);
+    cr_expect(fabs(fidelity.se - 8.908708) < 1e-6);
+    cr_expect(fabs(fidelity.ci.low - 62.267611) < 1e-5);
+    expect_near(fidelity.ci.high, 100); /* the scale ends there */
+    struct mean_estimate low = stats_fidelity((const double[]){0, 10, 5}, 3, 0.95);
+    expect_near(low.ci.low, 0);
+    expect_near(low.mean, 5);
+    struct mean_estimate alone = stats_fidelity(percents, 1, 0.95);
+    expect_null(alone.se);
+    expect_null(alone.ci.low);
+    cr_expect(alone.note.reason == REASON_INSUFFICIENT && alone.mean == percents[0]);
+    cr_expect(isnan(stats_fidelity(percents, 0, 0.95).mean));
+    cr_expect(stats_fidelity((const double[]){50, 50}, 2, 0.95).note.reason == REASON_NO_VARIANCE);
 }

@@ -17,6 +17,7 @@
     X(steering_reaches)                                                                                                \
     X(freshness_reports)                                                                                               \
     X(burden_reports)                                                                                                  \
+    X(fidelities)                                                                                                      \
     X(document_shares)                                                                                                 \
     X(inside_out_reports)
 

@@ -38,6 +38,8 @@
     X(evaluation_members)                                                                                              \
     X(evaluation_measures)                                                                                             \
     X(paired_tables)                                                                                                   \
+    X(fidelity_assessments)                                                                                            \
+    X(qualitative_findings)                                                                                            \
     X(steering_documents)                                                                                              \
     X(document_reviews)                                                                                                \
     X(document_passages)                                                                                               \

@@ -1,4 +1,4 @@
--- Steering documents (domain.md 2.5).
+-- Steering documents (domain.md 2.5) and fidelity to models (A12).
 
 -- Only a review that is due reopens a document.
 create or replace function tillit.check_reopening() returns trigger language plpgsql as $$
@@ -13,3 +13,52 @@ create or replace trigger check_reopening before update of state on tillit.steer
     for each row when (old.state = 'done' and new.state = 'registered') execute function tillit.check_reopening();
 
 grant execute on function tillit.check_reopening() to tillit_app;
+
+-- A model has principles, and each is rated at most once, on the scale. What employees or users answered rests on as many of them
+-- as a figure about a group must.
+create or replace function tillit.check_fidelity() returns trigger language plpgsql as $$
+declare
+    item record;
+begin
+    if exists (select from tillit.list_fidelity_principle p where p.code = new.model and p.parent is not null) then
+        perform tillit.refuse_as('fidelity_assessment', 'model', 'must_be',
+            (select string_agg(p.code, ', ' order by p.sort) from tillit.list_fidelity_principle p where p.parent is null));
+    end if;
+    if new.rater in ('employees', 'users') and new.n_raters < tillit.least_shown('_T') then
+        perform tillit.refuse_as('fidelity_assessment', 'n_raters', 'at_least', tillit.least_shown('_T')::text);
+    end if;
+    for item in
+        select i.principle, i.score, count(*) over (partition by i.principle) as how_often, p.parent
+        from jsonb_to_recordset(new.items) as i (principle text, score numeric)
+        left join tillit.list_fidelity_principle p on p.code = i.principle
+    loop
+        if item.parent is distinct from new.model then
+            perform tillit.refuse_as('fidelity_assessment', 'items', 'must_be', (
+                select string_agg(p.code, ', ' order by p.sort) from tillit.list_fidelity_principle p where p.parent = new.model));
+        elsif item.how_often > 1 then
+            perform tillit.refuse_as('fidelity_assessment', 'items', 'duplicate');
+        elsif item.score is null or item.score not between new.scale_low and new.scale_high then
+            perform tillit.refuse_as('fidelity_assessment', 'items', 'out_of_range', new.scale_low::text, new.scale_high::text);
+        end if;
+    end loop;
+    return new;
+end
+$$;
+create or replace trigger check_fidelity before insert or update on tillit.fidelity_assessment
+    for each row execute function tillit.check_fidelity();
+
+grant execute on function tillit.check_fidelity() to tillit_app;
+
+-- How many said so rests on as many as a figure about their group must.
+create or replace function tillit.check_finding() returns trigger language plpgsql as $$
+begin
+    if tillit.is_few(new.n_said, new.respondent_group) then
+        perform tillit.refuse_as('qualitative_finding', 'n_said', 'at_least', tillit.least_shown(new.respondent_group)::text);
+    end if;
+    return new;
+end
+$$;
+create or replace trigger check_finding before insert or update of n_said, respondent_group on tillit.qualitative_finding
+    for each row execute function tillit.check_finding();
+
+grant execute on function tillit.check_finding() to tillit_app;

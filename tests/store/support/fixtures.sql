@@ -147,6 +147,10 @@ insert into tillit.feedback_item (municipality, received_on, channel, origin) va
 insert into tillit.red_tape_item (code, municipality, process, description, reported_on) values ('t-rt', 'se-0001', 'a', 'a', '2025-01-01');
 insert into tillit.dialogue (code, municipality, area, method, held_on, participants, audience) values
     ('t-dia', 'se-0001', 'se-0001', 'workshop', '2025-01-01', 9, 'internal');
+insert into tillit.fidelity_assessment (code, municipality, plan, model, assessed_on, rater, scale_low, scale_high, items, audience) values
+    ('t-fid', 'se-0001', 't-part', 'leadership', '2025-01-01', 'researcher', 1, 5, '[{"principle": "inspires", "score": 3}]', 'partners');
+insert into tillit.qualitative_finding (code, municipality, plan, source, governance_level, collected_on, theme, summary, n_said, audience) values
+    ('t-find', 'se-0001', 't-part', 'interview', 'user', '2025-01-01', 'a', 'a', 5, 'partners');
 insert into tillit.organisation (code, municipality, name, kind, audience) values ('t-org', 'se-0001', 'a', 'association', 'partners');
 insert into tillit.influence_group (code, municipality, plan, area, name, start_date, participants, audience) values
     ('t-grp', 'se-0001', 't-part', 'se-0001', 'a', '2025-01-01', 9, 'partners');
