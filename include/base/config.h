@@ -10,6 +10,8 @@
 
 /* Text settings: X(member, ENV, flag or NULL, default, description) */
 #define CONFIG_TEXTS(X)                                                                                                \
+    X(settings_file, "TILLIT_SETTINGS", "--settings", "",                                                              \
+      "file of lines NAME=value with settings named as here; environment and flags go before it")                      \
     X(host, "TILLIT_HOST", "--host", "127.0.0.1", "address to listen on")                                              \
     X(ops_host, "TILLIT_OPS_HOST", "--ops-host", "127.0.0.1", "address of the operations port")                        \
     X(public_url, "TILLIT_PUBLIC_URL", "--public-url", "",                                                             \
@@ -157,8 +159,8 @@ struct setting {
 size_t config_setting_count(void);
 void config_list(const struct config *config, struct setting *settings);
 
-/* Reads environment, then flags from argv[*next] on; stops at the first word that is no flag and leaves its index in
- * *next ("--" ends the flags). Tells `faults` of every fault; false when there was one. */
+/* Reads the file of settings, the environment, then flags from argv[*next] on; stops at the first word that is no flag
+ * and leaves its index in *next ("--" ends the flags). Tells `faults` of every fault; false when there was one. */
 bool config_read(struct config *config, int argc, char **argv, int *next, FILE *faults);
 
 /* Whether the provider's keys may be read from there: an https URL, an http URL whose host is this machine by name or

@@ -150,6 +150,8 @@ struct http_service {
     const char *host;
     int port; /* 0: a free one */
     const char *public_url;
+    int listener; /* a socket that listens already, shared with whoever comes next; -1: one is opened on host and port
+                   */
     const struct config *config;
     const struct route *routes;
     size_t route_count;
@@ -179,6 +181,10 @@ bool http_start(const struct http_service *service, struct http_server **server,
 
 /* The port it really listens on. */
 int http_port(const struct http_server *server);
+
+/* Another descriptor of the socket, for whoever listens on it after this server: http_stop leaves open what it has not
+ * accepted. */
+int http_keep_listener(struct http_server *server);
 
 /* Stops accepting, lets requests in flight finish for at most `drain_ms` (answers carry Connection: close), stops. */
 void http_stop(struct http_server *server, long drain_ms);

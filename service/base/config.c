@@ -83,6 +83,71 @@ static bool read_flags(struct config *config, int argc, char **argv, int *next, 
     return good;
 }
 
+/* ---- the file of settings ---- */
+
+enum { FILE_SIZE = 64 * 1024 };
+
+static const char *find_file(int argc, char **argv, int next) {
+    const char *file = getenv("TILLIT_SETTINGS");
+    for (; next + 1 < argc && argv[next][0] == '-'; next += 2)
+        if (strcmp(argv[next], "--settings") == 0) file = argv[next + 1];
+    return file == NULL ? "" : file;
+}
+
+static const struct setting_row *row_of_environment(const char *name) {
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (strcmp(rows[i].environment, name) == 0) return &rows[i];
+    return NULL;
+}
+
+/* What stands around the text goes: spaces, the end of a line, and quotes as shells and systemd take them. */
+static char *strip(char *text) {
+    text += strspn(text, " \t");
+    size_t length = strlen(text);
+    while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) length--;
+    if (length > 1 && (*text == '"' || *text == '\'') && text[length - 1] == *text) {
+        text++;
+        length -= 2;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+static bool read_line(struct config *config, const char *file, int number, char *line, FILE *faults) {
+    line += strspn(line, " \t\r");
+    if (*line == '\0' || *line == '#') return true;
+    char *value = strchr(line, '=');
+    if (value != NULL) *value++ = '\0';
+    const struct setting_row *row = row_of_environment(strip(line));
+    if (value != NULL && row != NULL) return set(config, row, strip(value), row->environment, faults);
+    fprintf(faults, "tillit: %s, line %d: must be NAME=value, with a setting's name\n", file, number);
+    return false;
+}
+
+/* Values point into the text of the file, which lives as long as the program. */
+static bool read_file(struct config *config, const char *path, FILE *faults) {
+    static char text[FILE_SIZE];
+    if (*path == '\0') return true;
+    FILE *file = fopen(path, "re");
+    size_t length = file == NULL ? 0 : fread(text, 1, sizeof text, file);
+    bool is_read = file != NULL && !ferror(file) && length < sizeof text;
+    if (!is_read)
+        fprintf(faults, "tillit: %s cannot be read: %s\n", path, file == NULL ? strerror(errno) : "too large");
+    if (file != NULL) fclose(file);
+    if (!is_read) return false;
+    text[length] = '\0';
+    bool good = true;
+    int number = 1;
+    for (char *line = text, *end; line != NULL; line = end, number++) {
+        end = strchr(line, '\n');
+        if (end != NULL) *end++ = '\0';
+        good = read_line(config, path, number, line, faults) && good;
+    }
+    return good;
+}
+
+/* ---- all of them ---- */
+
 /* A day of the calendar: timegm moves an impossible one to another date. */
 static bool is_date_or_empty(const char *date) {
     struct tm day = {0}, same;
@@ -199,9 +264,10 @@ static bool check_texts(const struct config *config, FILE *faults) {
 bool config_read(struct config *config, int argc, char **argv, int *next, FILE *faults) {
     bool good = true;
     memset(config, 0, sizeof *config);
+    for (size_t i = 0; i < ROW_COUNT; i++) set(config, &rows[i], rows[i].default_value, rows[i].environment, faults);
+    good = read_file(config, find_file(argc, argv, *next), faults);
     for (size_t i = 0; i < ROW_COUNT; i++) {
         const char *value = getenv(rows[i].environment);
-        set(config, &rows[i], rows[i].default_value, rows[i].environment, faults);
         if (value != NULL) good = set(config, &rows[i], value, rows[i].environment, faults) && good;
     }
     good = read_flags(config, argc, argv, next, faults) && good;

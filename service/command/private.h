@@ -30,8 +30,23 @@ const struct contract *contract_in(const struct api *api, enum lang lang);
 
 /* ---- the verbs that have a file of their own ---- */
 
-/* Starts everything, serves until SIGINT or SIGTERM, drains, stops. Returns the exit code. */
-int command_serve(const struct config *config);
+/* Starts everything, serves until SIGINT or SIGTERM, drains, stops. On SIGHUP it is followed in the same process by what
+ * `arguments`, those of the program, start anew. Returns the exit code. */
+int command_serve(const struct config *config, char **arguments);
+
+/* ---- succession.c ---- */
+
+/* The socket that was handed to this process under the name, "api" or "ops"; -1 when there is none. */
+int inherited_listener(const char *name);
+
+/* Whether the program finds the settings good, as they are now; it says what is wrong. */
+bool successor_can_start(char **arguments) must_check;
+
+/* Starts the program anew in this process, with these sockets; returns only when that cannot be done. */
+void hand_over(char **arguments, int api, int ops);
+
+/* "READY=1", "RELOADING=1", "STOPPING=1" to whoever manages services here, when somebody does. */
+void tell_manager(const char *state);
 
 /* tillit import [--dataset D] FILE...: files in loading order, "-" is standard input; releases first, and again last,
  * when those that say so are published. Prints to standard error. Returns 0, 1 when a file is refused, 2 for a wrong

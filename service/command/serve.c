@@ -34,6 +34,7 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
         .refused = audit_refusal,
         .served = metrics_count,
         .problem_page = problem_page,
+        .listener = inherited_listener("api"),
         .has_limits = true,
         .cache = api->cache,
         .cors = true,
@@ -49,6 +50,7 @@ static bool start_ops(struct api *api, struct http_server **server, struct error
         .host = config->ops_host,
         .port = (int)config->ops_port,
         .public_url = "",
+        .listener = inherited_listener("ops"),
         .config = config,
         .context = api,
     };
@@ -61,16 +63,22 @@ static void block_signals(sigset_t *signals) {
     sigemptyset(signals);
     sigaddset(signals, SIGINT);
     sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, signals, NULL);
     signal(SIGPIPE, SIG_IGN);
 }
 
-static void serve_until_signal(struct api *api, sigset_t *signals, struct http_server *server) {
+/* Returns the signal. Settings that are not good are no reason to stop: those in force go on to be. */
+static int serve_until_signal(struct api *api, sigset_t *signals, struct http_server *server, char **arguments) {
     int received;
     log_info("serving", "port %d", http_port(server));
-    sigwait(signals, &received);
+    tell_manager("READY=1");
+    while (sigwait(signals, &received) != 0 || (received == SIGHUP && !successor_can_start(arguments)))
+        log_error("settings", "not started anew: the settings are not good, those in force stay so");
     log_info("stopping", "signal %d: draining for at most %ld ms", received, api->work.config->drain_ms);
+    tell_manager(received == SIGHUP ? "RELOADING=1" : "STOPPING=1");
     api->draining = true;
+    return received;
 }
 
 /* The operations port answers until the last request of the API is done; then what it is answering has its own time. */
@@ -107,7 +115,7 @@ static bool start_cache(struct api *api, struct error *err) {
     return store_watch(api->work.store, &watcher, err);
 }
 
-int command_serve(const struct config *config) {
+int command_serve(const struct config *config, char **arguments) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
     struct http_server *server = NULL, *ops = NULL;
@@ -126,15 +134,24 @@ int command_serve(const struct config *config) {
         *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
     bool started = check_database(&api, &err) && check_audit_key(config, &err) && start_cache(&api, &err) &&
                    start_api(&api, public_url, &server, &err) && start_ops(&api, &ops, &err);
+    int ended_by = 0, listener = -1, ops_listener = -1;
     if (started)
-        serve_until_signal(&api, &signals, server);
+        ended_by = serve_until_signal(&api, &signals, server, arguments);
     else
         command_say_error(&err);
+    if (ended_by == SIGHUP) {
+        listener = http_keep_listener(server);
+        ops_listener = http_keep_listener(ops);
+    }
     stop_servers(server, ops, config->drain_ms);
     token_verifier_destroy(api.work.verifier);
     store_destroy(api.work.store);
     cache_destroy(api.cache);
     metrics_destroy(api.metrics);
     arena_destroy(arena);
+    if (ended_by == SIGHUP) {
+        hand_over(arguments, listener, ops_listener);
+        return EXIT_FAILURE;
+    }
     return started ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -12,10 +12,12 @@
 
 typedef int run_verb(const struct config *config, char **words, int count);
 
+static char **arguments; /* of the program */
+
 static int run_serve(const struct config *config, char **words, int count) {
     (void)words;
     (void)count;
-    return command_serve(config);
+    return command_serve(config, arguments);
 }
 
 static int run_migrate(const struct config *config, char **words, int count) {
@@ -100,7 +102,7 @@ static const struct {
     int fewest_words, most_words; /* most: -1 for any number */
     const char *help;
 } verbs[] = {
-    {"serve", run_serve, 0, 0, "serve until SIGINT or SIGTERM"},
+    {"serve", run_serve, 0, 0, "serve until SIGINT or SIGTERM; start anew on SIGHUP"},
     {"migrate", run_migrate, 0, 0, "create or upgrade the database schema, then end"},
     {"import", run_import, 1, -1, "[--dataset NAME] FILE...: load files of any size; - is standard input"},
     {"key", key_command, 1, -1,
@@ -149,6 +151,7 @@ int command_run(int argc, char **argv) {
         if (strcmp(verbs[i].name, argv[1]) != 0) continue;
         struct config config;
         int next = 2;
+        arguments = argv;
         if (!config_read(&config, argc, argv, &next, stderr)) return EXIT_WRONG_CALL;
         int words = argc - next;
         if (words < verbs[i].fewest_words) return command_wrong_call("words are missing after ", argv[1]);

@@ -63,6 +63,7 @@ struct http_server {
     struct clients *clients;
     MHD_AccessHandlerCallback ulfius_handler;
     int listener;
+    bool is_shared; /* the socket outlives this server: who waits there is served by the next */
     int port;
     _Atomic bool is_draining;
     _Atomic int64_t bodies_bytes; /* held in memory by all requests */
@@ -230,6 +231,11 @@ void reaper_stop(struct http_server *server);
 /* Ends connections while too many are open, those first whose loss hurts least: of the holder of `newest`, and of all.
  * The lock is held. */
 void reaper_make_room(struct http_server *server, const struct connection *newest);
+
+/* --- listener.c */
+
+/* Opens the service's socket, or takes the one it has. */
+bool listener_open(struct http_server *server, struct error *err) must_check;
 
 /* --- helpers */
 

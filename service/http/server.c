@@ -1,6 +1,6 @@
 /* Starting, draining and stopping. */
 #include <errno.h>
-#include <netdb.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sodium.h>
@@ -14,8 +14,7 @@
 #include "base/log.h"
 #include "http-private.h"
 
-/* The send buffer is small so that a slow reader holds little of the kernel's memory. */
-enum { POOL_BYTES = 64 * 1024, SEND_BUFFER_BYTES = 128 * 1024, BACKLOG = 1024, MESSAGE_SIZE = 512, HANDSHAKE_MS = 100 };
+enum { POOL_BYTES = 64 * 1024, MESSAGE_SIZE = 512, HANDSHAKE_MS = 100 };
 
 /* Sanitized frames are larger. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -58,49 +57,6 @@ static int on_request(const struct _u_request *request, struct _u_response *resp
     answer_request(exchange);
     send_by_ulfius(exchange, response);
     return U_CALLBACK_CONTINUE;
-}
-
-static int try_listen(const struct addrinfo *address) {
-    const int yes = 1, no = 0, send_buffer = SEND_BUFFER_BYTES;
-    int listener = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (listener < 0) return -1;
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer); /* connections inherit it */
-    if (address->ai_family == AF_INET6) setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
-    if (bind(listener, address->ai_addr, address->ai_addrlen) == 0 && listen(listener, BACKLOG) == 0) return listener;
-    int failure = errno;
-    close(listener);
-    errno = failure;
-    return -1;
-}
-
-static int port_of(int listener) {
-    struct sockaddr_storage address;
-    socklen_t length = sizeof address;
-    char service[8] = "0";
-    if (getsockname(listener, (struct sockaddr *)&address, &length) == 0)
-        getnameinfo((struct sockaddr *)&address, length, NULL, 0, service, sizeof service, NI_NUMERICSERV);
-    return (int)strtol(service, NULL, 10);
-}
-
-static bool open_listener(struct http_server *server, struct error *err) {
-    const struct http_service *service = &server->service;
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *addresses = NULL;
-    char port[16];
-    snprintf(port, sizeof port, "%d", service->port);
-    int failure = getaddrinfo(service->host, port, &hints, &addresses);
-    if (failure != 0)
-        return error_cause(err, PROBLEM_INTERNAL, "%s: cannot resolve %s: %s", service->name, service->host,
-                           gai_strerror(failure));
-    for (struct addrinfo *address = addresses; address != NULL && server->listener < 0; address = address->ai_next)
-        server->listener = try_listen(address);
-    failure = errno;
-    freeaddrinfo(addresses);
-    if (server->listener < 0)
-        return error_cause(err, PROBLEM_INTERNAL, "%s: cannot listen on %s port %d: %s", service->name, service->host,
-                           service->port, strerror(failure));
-    server->port = port_of(server->listener);
-    return true;
 }
 
 static bool start_ulfius(struct http_server *server, struct error *err) {
@@ -157,7 +113,7 @@ bool http_start(const struct http_service *service, struct http_server **started
     if (!refusal_prepare()) return error_cause(err, PROBLEM_INTERNAL, "libmicrohttpd has no MHD_queue_response");
     struct http_server *server = create(service);
     bool is_ready = route_table_make(server->arena, service->routes, service->route_count, &server->routes, err) &&
-                    open_listener(server, err) && reaper_start(server, err);
+                    listener_open(server, err) && reaper_start(server, err);
     if (is_ready && start_ulfius(server, err)) {
         *started = server;
         return true;
@@ -168,6 +124,11 @@ bool http_start(const struct http_service *service, struct http_server **started
 }
 
 int http_port(const struct http_server *server) { return server->port; }
+
+int http_keep_listener(struct http_server *server) {
+    server->is_shared = true;
+    return fcntl(server->listener, F_DUPFD_CLOEXEC, 0);
+}
 
 /* Until no connection is left or the time is up. */
 static void drain(struct http_server *server, long drain_ms) {
@@ -210,8 +171,10 @@ void http_stop(struct http_server *server, long drain_ms) {
     if (server == NULL) return;
     atomic_store(&server->is_draining, true);
     MHD_quiesce_daemon(server->ulfius.mhd_daemon);
-    take_waiting(server);
-    shutdown(server->listener, SHUT_RDWR); /* new clients are told at once instead of waiting in the queue */
+    if (!server->is_shared) {
+        take_waiting(server);
+        shutdown(server->listener, SHUT_RDWR); /* new clients are told at once instead of waiting in the queue */
+    }
     drain(server, drain_ms);
     ulfius_stop_framework(&server->ulfius);
     reaper_stop(server);

@@ -83,18 +83,27 @@ def connection_strings(host, database='tillit', public_role='tillit_public', pub
     }
 
 
+def handing(listener):
+    """What to put before a program for it to find the socket where sd_listen_fds(3) says."""
+    if listener is None:
+        return []
+    return ['bash', '-c', f'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@" 3<&{listener.fileno()}', 'bash']
+
+
 class Server:
     """`tillit serve` with these settings. with Server(TILLIT_DB_PUBLIC=...) as server: server.api.get(...)
-    `program`: another build than the run's."""
+    `program`: another build than the run's. `listener`: a socket that listens already, handed over as systemd does. `words`: more
+    for the command line."""
 
-    def __init__(self, name='own', wait=True, program=None, **more):
-        self.port, self.ops_port = free_port(), free_port()
+    def __init__(self, name='own', wait=True, program=None, listener=None, words=(), **more):
+        self.port, self.ops_port = listener.getsockname()[1] if listener else free_port(), free_port()
         self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
         self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
         self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
         self.process = subprocess.Popen(
-            [*settings.RUN_AS, program or settings.PROGRAM, 'serve'],
+            [*settings.RUN_AS, *handing(listener), program or settings.PROGRAM, 'serve', *words],
             cwd='/',
+            pass_fds=[listener.fileno()] if listener else [],
             env=environment(TILLIT_PORT=self.port, TILLIT_OPS_PORT=self.ops_port, TILLIT_TODAY=settings.TODAY, **more),
             stdin=subprocess.DEVNULL,
             stdout=self.log,
