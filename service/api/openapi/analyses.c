@@ -22,8 +22,7 @@ static json_t *parameters_of(struct printing *printing, const struct route *rout
     for (size_t i = 0; i < analysis->parameter_count; i++)
         json_array_append_new(parameters, parameter_of(printing, &analysis->parameters[i]));
     json_array_append_new(parameters, parameter_of(printing, &analysis_as_of));
-    json_array_append_new(parameters, format_parameter(printing, route->produces));
-    json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
+    add_format_parameter(printing, parameters, route->produces);
     json_array_append_new(parameters, parameter_reference(printing, "trace"));
     return parameters;
 }
@@ -86,13 +85,10 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
         .en = "An item for each combination of values.",
         .schema = page_of(printing, analysis),
         .formats = route->produces,
-        .has_page_headers = true,
-        .has_etag = true,
     };
     add_security(operation, route);
     json_object_set_new(operation, "parameters", parameters_of(printing, route));
     json_object_set_new(responses, "200", good_response(printing, &reply));
-    json_object_set_new(responses, "304", reference(printing, "responses", "not-modified"));
     add_problems(printing, responses, OF_QUESTION, ANYWHERE, PLACE_PARAMETER);
     json_object_set_new(operation, "responses", responses);
     return operation;

@@ -167,11 +167,8 @@ static json_t *templates_schema(struct printing *printing) {
 
 static json_t *templates_parameters(struct printing *printing) { return json_pack("[o]", lang_parameter(printing)); }
 
-const struct own_content content_import_templates = {.sv = "Mallarna.",
-                                                     .en = "The templates.",
-                                                     .schema = templates_schema,
-                                                     .parameters = templates_parameters,
-                                                     .has_page_headers = true};
+const struct own_content content_import_templates = {
+    .sv = "Mallarna.", .en = "The templates.", .schema = templates_schema, .parameters = templates_parameters};
 
 /* ---- imports ---- */
 

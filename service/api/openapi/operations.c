@@ -14,10 +14,6 @@ static problem_set refusals_of(const struct route *route) {
     return route->scope == SCOPE_PUBLIC ? 0 : PROBLEM_BIT(FORBIDDEN);
 }
 
-static void set_not_modified(struct printing *printing, json_t *responses) {
-    json_object_set_new(responses, "304", reference(printing, "responses", "not-modified"));
-}
-
 /* ---- of resources ---- */
 
 /* The whole object stands at its own address: a list shows it as with fields= of the first members. */
@@ -58,11 +54,8 @@ static json_t *list_responses(struct printing *printing, const struct route *rou
         .schema = page_schema(printing, resource),
         .formats = route->produces,
         .figure = cells_example(printing->arena, resource, false, SIZE_MAX),
-        .has_page_headers = true,
-        .has_etag = true,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
-    set_not_modified(printing, responses);
     add_problems(printing, responses, OF_QUESTION | refusals_of(route), ANYWHERE, PLACE_COLUMN);
     return responses;
 }
@@ -107,7 +100,6 @@ static json_t *object_operation(struct printing *printing, const struct route *r
     };
     json_t *operation = headed(&heading), *responses = json_object();
     json_object_set_new(responses, "200", good_response(printing, &reply));
-    set_not_modified(printing, responses);
     add_problems(printing, responses, PROBLEM_BIT(NOT_FOUND) | refusals_of(route), ANYWHERE, PLACE_COLUMN);
     add_security(operation, route);
     json_object_set_new(operation, "parameters", object_parameters(printing, resource, route->produces));
@@ -211,19 +203,15 @@ static json_t *own_responses(struct printing *printing, const struct route *rout
         .schema = content->schema(printing),
         .example = content->example == NULL ? NULL : content->example(printing),
         .formats = content->is_table ? route->produces : 0,
-        .has_etag = route->method == HTTP_GET,
-        .has_page_headers = content->has_page_headers,
     };
     json_object_set_new(responses, "200", good_response(printing, &reply));
-    if (route->method == HTTP_GET) set_not_modified(printing, responses);
     add_problems(printing, responses, own->problems | refusals_of(route), own->anywhere, PLACE_COLUMN);
     return responses;
 }
 
 static json_t *own_parameters(struct printing *printing, const struct route *route, const struct own_operation *own) {
     json_t *parameters = own->content->parameters == NULL ? json_array() : own->content->parameters(printing);
-    json_array_append_new(parameters, format_parameter(printing, route->produces));
-    if (route->method == HTTP_GET) json_array_append_new(parameters, parameter_reference(printing, "if-none-match"));
+    add_format_parameter(printing, parameters, route->produces);
     json_array_append_new(parameters, parameter_reference(printing, "trace"));
     return parameters;
 }

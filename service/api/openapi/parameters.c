@@ -93,11 +93,6 @@ static void add_request_headers(struct printing *printing) {
                             json_string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
                             "Spårningskontext (W3C). Fortsätts och ges tillbaka; utan den börjar ett nytt spår.",
                             "Trace context (W3C). Continued and returned; without it a new trace is started."));
-    add_component(printing, "if-none-match",
-                  parameter("If-None-Match", "header", json_pack("{s:s, s:i}", "type", "string", "maxLength", 4096),
-                            json_string("\"1-8f3a6c1d2b4e5f60\""),
-                            "ETag ur ett tidigare svar; 304 när inget har ändrats.",
-                            "ETag of an earlier reply; 304 when nothing has changed."));
 }
 
 static void add_preconditions(struct printing *printing) {
@@ -154,7 +149,7 @@ void add_common_parameters(struct printing *printing) {
 
 /* ---- format ---- */
 
-json_t *format_parameter(struct printing *printing, unsigned produces) {
+void add_format_parameter(struct printing *printing, json_t *parameters, unsigned produces) {
     const char *names[MEDIA_COUNT];
     size_t count = 0;
     struct text key = text_start(printing->arena);
@@ -164,12 +159,13 @@ json_t *format_parameter(struct printing *printing, unsigned produces) {
         names[count++] = media_types[media].format;
         text_printf(&key, "-%s", media_types[media].format);
     }
+    if (count < 2) return;
     if (json_object_get(printing->parameters, key.data) == NULL)
         add_component(printing, key.data,
                       parameter("format", "query", one_of(names, count), json_string(names[0]),
                                 "Svarets format; går före Accept. Andra format än JSON ger allt.",
                                 "Format of the reply; goes before Accept. Other formats than JSON give all."));
-    return parameter_reference(printing, key.data);
+    json_array_append_new(parameters, parameter_reference(printing, key.data));
 }
 
 /* ---- those that name fields ---- */
@@ -189,29 +185,17 @@ static json_t *fields_with(const struct resource *resource, unsigned flag) {
     return names;
 }
 
-/* "any of fields= but codes", from what may not be sorted by: the members themselves stand at fields. */
-static const char *sortable(struct arena *arena, const struct resource *resource, const char *any, const char *but) {
-    struct text words = text_start(arena), others = text_start(arena);
-    for (size_t i = 0; i < resource->field_count; i++)
-        if ((resource->fields[i].flags & (FIELD_READ | FIELD_SORT)) == FIELD_READ)
-            text_add_item(&others, resource->fields[i].name);
-    text_printf(&words, "%s%s%s", any, others.length > 0 ? but : "", others.data);
-    return words.data;
-}
-
+/* Its example is the list's own order. What nothing is sorted by is told to whoever asks for it. */
 static json_t *sort_parameter(struct printing *printing, const struct resource *resource) {
-    struct arena *arena = printing->arena;
     char **names;
-    size_t count = text_split(arena, resource->sort, ',', &names);
+    size_t count = text_split(printing->arena, resource->sort, ',', &names);
     json_t *items = json_pack("{s:s, s:s}", "type", "string", "pattern", "^-?[a-z][a-z0-9_]*$");
-    json_t *parameter =
-        list_parameter("sort", items, strings((const char *const *)names, count), printing->config->max_values,
-                       arena_printf(arena, "Ordning: %s; minus vänder. Annars %s.",
-                                    sortable(arena, resource, "fälten i fields", " utom "), resource->sort),
-                       arena_printf(arena, "Order: %s; a minus reverses. Otherwise %s.",
-                                    sortable(arena, resource, "any of fields", " but "), resource->sort));
-    json_t *order = described(json_incref(json_object_get(parameter, "schema")), "Fält i ordning; minus vänder.",
-                              "Fields in order; a minus reverses.");
+    json_t *parameter = list_parameter("sort", items, strings((const char *const *)names, count),
+                                       printing->config->max_values, NULL, NULL);
+    json_t *order =
+        described(json_incref(json_object_get(parameter, "schema")),
+                  "Fält i ordning, ur fields utom listor och objekt; minus vänder. Annars som i exemplet.",
+                  "Members in order, of fields but lists and objects; a minus reverses. Otherwise as in the example.");
     json_object_set_new(parameter, "schema", shared_schema(printing, "SortOrder", order));
     return parameter;
 }
@@ -371,22 +355,19 @@ static const struct field *field_of_parameter(const struct resource *resource, c
     return NULL;
 }
 
-static json_t *named_parameter(struct printing *printing, const struct resource *resource, const char *name,
-                               unsigned produces) {
+static json_t *named_parameter(struct printing *printing, const struct resource *resource, const char *name) {
     size_t test;
     if (text_equal(name, "sort")) return sort_parameter(printing, resource);
     if (text_equal(name, "fields")) return fields_parameter(printing, resource);
     if (text_equal(name, "expand")) return expand_parameter(printing, resource);
-    if (text_equal(name, "format")) return format_parameter(printing, produces);
     const struct field *field = field_of_parameter(resource, name, &test);
     if (field == NULL) return parameter_reference(printing, name);
     return test > 0 ? range_parameter(printing, resource, field, name, test)
                     : filter_parameter(printing, resource, field);
 }
 
-static void add_header_parameters(struct printing *printing, json_t *parameters) {
-    static const char *const names[] = {"if-none-match", "trace"};
-    for (size_t i = 0; i < 2; i++) json_array_append_new(parameters, parameter_reference(printing, names[i]));
+static void add_trace_parameter(struct printing *printing, json_t *parameters) {
+    json_array_append_new(parameters, parameter_reference(printing, "trace"));
 }
 
 /* What is asked for in the query. */
@@ -397,13 +378,16 @@ static json_t *query_parameters(struct printing *printing, const struct resource
     json_t *parameters = json_array();
     size_t count = query_parameter_names(printing->arena, resource, &limits, &names);
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(parameters, named_parameter(printing, resource, names[i], produces));
+        if (text_equal(names[i], "format"))
+            add_format_parameter(printing, parameters, produces);
+        else
+            json_array_append_new(parameters, named_parameter(printing, resource, names[i]));
     return parameters;
 }
 
 json_t *list_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
     json_t *parameters = query_parameters(printing, resource, false, produces);
-    add_header_parameters(printing, parameters);
+    add_trace_parameter(printing, parameters);
     return parameters;
 }
 
@@ -420,6 +404,6 @@ json_t *reply_parameters(struct printing *printing, const struct resource *resou
 json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
     json_t *parameters = reply_parameters(printing, resource, produces);
     json_array_insert_new(parameters, 0, key_parameter(printing, resource));
-    add_header_parameters(printing, parameters);
+    add_trace_parameter(printing, parameters);
     return parameters;
 }

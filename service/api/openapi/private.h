@@ -113,8 +113,8 @@ json_t *reply_parameters(struct printing *printing, const struct resource *resou
 /* The one in the path of an object. */
 json_t *key_parameter(struct printing *printing, const struct resource *resource);
 
-/* format= for that set of formats. */
-json_t *format_parameter(struct printing *printing, unsigned produces);
+/* format= for that set of formats, unless it holds one only. */
+void add_format_parameter(struct printing *printing, json_t *parameters, unsigned produces);
 json_t *parameter_reference(struct printing *printing, const char *name);
 
 /* ---- replies.c ---- */
@@ -130,8 +130,8 @@ typedef unsigned long problem_set;
 #define ANYWHERE                                                                                                       \
     (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS) | PROBLEM_BIT(KEY_REQUIRED) |                    \
      PROBLEM_BIT(NOT_ACCEPTABLE) | PROBLEM_BIT(REQUEST_TIMEOUT) | PROBLEM_BIT(BODY_TOO_LARGE) |                        \
-     PROBLEM_BIT(URL_TOO_LONG) | PROBLEM_BIT(TOO_MANY_REQUESTS) | PROBLEM_BIT(HEADERS_TOO_LARGE) | PROBLEM_BIT(INTERNAL) | PROBLEM_BIT(UNAVAILABLE) |   \
-     PROBLEM_BIT(DEADLINE_EXCEEDED))
+     PROBLEM_BIT(URL_TOO_LONG) | PROBLEM_BIT(TOO_MANY_REQUESTS) | PROBLEM_BIT(HEADERS_TOO_LARGE) |                     \
+     PROBLEM_BIT(INTERNAL) | PROBLEM_BIT(UNAVAILABLE) | PROBLEM_BIT(DEADLINE_EXCEEDED))
 
 /* What a question can be wrong in; said of what has no other refusal of its own. */
 #define OF_QUESTION (PROBLEM_BIT(MALFORMED_REQUEST) | PROBLEM_BIT(INVALID_PARAMETERS))
@@ -159,7 +159,7 @@ struct good_reply {
     const char *shared_example; /* the name of one in components, instead of `example` */
     unsigned formats;           /* set of MEDIA_BIT: what else it comes in */
     struct example_row figure;  /* what those show that only observations come in: all their columns */
-    bool has_page_headers, has_etag, has_location;
+    bool has_etag, has_location;
 };
 
 json_t *good_response(struct printing *printing, const struct good_reply *reply);

@@ -24,9 +24,6 @@ static const struct {
      "The reply's tag, for If-None-Match and If-Match. Missing on streamed replies."},
     {"Location", false, "http://localhost:8080/tillit/v1/plans/pl-norr", "Den nya postens adress; bara när den skapas.",
      "The address of the new record; only when it is created."},
-    {"Link", false, "<http://localhost:8080/tillit/v1/indicators>; rel=\"self\"", "Länkarna ur _links (RFC 8288).",
-     "The links of _links (RFC 8288)."},
-    {"Total-Count", true, "52", "Antal rader i hela urvalet.", "Number of rows in the whole selection."},
     {"Retry-After", true, "2", "Sekunder att vänta.", "Seconds to wait."},
     {"WWW-Authenticate", false, "Bearer realm=\"tillit\"", "Hur en nyckel skickas.", "How a key is sent."},
 };
@@ -69,7 +66,8 @@ static json_t *meta_schema(void) {
     json_object_set_new(properties, "count",
                         described(number_schema(0, false), "Rader på sidan.", "Rows of this page."));
     json_object_set_new(properties, "total_records",
-                        described(number_schema(0, false), "Rader i hela urvalet.", "Rows of the whole selection."));
+                        described(number_schema(0, false), "Rader i hela urvalet; också i huvudet Total-Count.",
+                                  "Rows of the whole selection; also in the header Total-Count."));
     json_object_set_new(properties, "next_after",
                         described(json_pack("{s:[s, s]}", "type", "string", "null"),
                                   "Markör för nästa sida (parametern after); null på den sista.",
@@ -90,8 +88,8 @@ static json_t *page_links_schema(struct printing *printing) {
     json_object_set_new(schema, "examples",
                         json_pack("[{s:{s:s, s:s, s:s}, s:n, s:n}]", "self", "href", self, "rel", "self", "method",
                                   "GET", "next", "prev"));
-    return described(schema, "Länkar till sidan själv, nästa och föregående.",
-                     "Links to the page itself, the next and the previous.");
+    return described(schema, "Länkar till sidan själv, nästa och föregående; också i huvudet Link (RFC 8288).",
+                     "Links to the page itself, the next and the previous; also in the header Link (RFC 8288).");
 }
 
 json_t *page_properties(struct printing *printing, const char *list, json_t *items, json_t *example) {
@@ -344,32 +342,12 @@ json_t *good_response(struct printing *printing, const struct good_reply *reply)
     json_t *content = json_object(), *used = json_object();
     json_object_set_new(content, media_types[MEDIA_JSON].type, json_media(printing, reply));
     add_formats(printing, content, reply);
-    use_header(printing, used, "traceparent");
     if (reply->has_etag) use_header(printing, used, "ETag");
     if (reply->has_location) use_header(printing, used, "Location");
-    if (reply->has_page_headers) use_header(printing, used, "Link");
-    if (reply->has_page_headers) use_header(printing, used, "Total-Count");
     json_t *response = described(json_object(), reply->sv, reply->en);
-    json_object_set_new(response, "headers", used);
+    if (json_object_size(used) > 0) json_object_set(response, "headers", used);
+    json_decref(used);
     json_object_set_new(response, "content", content);
-    return response;
-}
-
-static json_t *not_modified(struct printing *printing) {
-    json_t *used = json_object();
-    use_header(printing, used, "traceparent");
-    use_header(printing, used, "ETag");
-    json_t *response = described(json_object(), "Ingenting har ändrats sedan svaret med den ETag som skickades.",
-                                 "Nothing has changed since the reply with the ETag that was sent.");
-    json_object_set_new(response, "headers", used);
-    return response;
-}
-
-static json_t *no_content(struct printing *printing) {
-    json_t *used = json_object();
-    use_header(printing, used, "traceparent");
-    json_t *response = described(json_object(), "Posten är borta.", "The record is gone.");
-    json_object_set_new(response, "headers", used);
     return response;
 }
 
@@ -381,6 +359,6 @@ void add_common_replies(struct printing *printing) {
                         described(link_schema(true), "En länk; null utan.", "A link; null for none."));
     json_object_set_new(printing->schemas, "PageMeta", meta_schema());
     json_object_set_new(printing->schemas, "PageLinks", page_links_schema(printing));
-    json_object_set_new(printing->responses, "not-modified", not_modified(printing));
-    json_object_set_new(printing->responses, "no-content", no_content(printing));
+    json_object_set_new(printing->responses, "no-content",
+                        described(json_object(), "Posten är borta.", "The record is gone."));
 }

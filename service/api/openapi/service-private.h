@@ -10,7 +10,7 @@ struct own_content {
     json_t *(*example)(struct printing *printing);    /* NULL: the parts of the schema have theirs */
     json_t *(*parameters)(struct printing *printing); /* NULL: only those that all have */
     json_t *(*body)(struct printing *printing);       /* NULL: none */
-    bool has_page_headers, is_table;
+    bool is_table;
 };
 
 /* lang= of what speaks Swedish and English. */
