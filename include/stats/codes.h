@@ -26,7 +26,9 @@ enum warning {
     WARNING_CRUDE_SHARE,
     WARNING_BEYOND_FOLLOW_UP,
     WARNING_NAMED_ONLY,
-    WARNING_POOL_KEPT, /* the pool shown before: hidden members that have come since are left out (A5f) */
+    WARNING_POOL_KEPT,  /* the pool shown before: hidden members that have come since are left out (A5f) */
+    WARNING_CONFOUNDED, /* methods differ in something else as well, so that it may be that (A13) */
+    WARNING_ECOLOGICAL, /* what holds among places need not hold among the persons in them (A14) */
     WARNING_COUNT
 };
 #define WARNING_BIT(warning) (1u << (warning))
@@ -51,6 +53,7 @@ enum reason {
     REASON_BREAK_BETWEEN,     /* an incompatible version or a break lies in between (INV-7) */
     REASON_NOT_PREREGISTERED, /* an evaluation whose plan has not been registered (INV-13) */
     REASON_HIDDEN,            /* its answers are hidden from the asker, as the figure is that they belong to */
+    REASON_NO_SINGLE_GROUP,   /* it belongs to none or to several of the groups that are compared (A13) */
     REASON_COUNT
 };
 extern const char *const stats_reason_codes[REASON_COUNT];
@@ -84,6 +87,7 @@ enum method {
     METHOD_HOLM_AND_BH,
     METHOD_POWER_NORMAL,
     METHOD_CELL_SUPPRESSION,
+    METHOD_KNAPP_HARTUNG,
     METHOD_COUNT
 };
 extern const char *const stats_method_codes[METHOD_COUNT];
