@@ -107,6 +107,9 @@ bool effects_pool(struct analysis_run *run, const struct design *design, struct 
 bool effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure,
                      struct error *err) must_check;
 
+/* Whether a list with commas, or NULL, holds the value of that length. */
+bool effects_is_listed(const char *list, const char *value, size_t length);
+
 /* p-values of families: pooled confirmatory ones, and those of the members shown (A5h). */
 void effects_adjust(struct analysis_run *run, const struct design *design, struct measure *measures, size_t count);
 

@@ -1,12 +1,8 @@
 /* method-effects: which methods of involvement work, and when (domain.md A13). An evaluation's effect is what `effects`
  * tells the same caller of it, so that nothing follows from this analysis that does not follow from that. */
-#include <string.h>
+#include "methods-private.h"
 
-#include "effects-private.h"
-#include "stats/moderation.h"
-
-static const char *const dimensions[] = {"involvement_method", "case_step"};
-enum dimension { BY_METHOD, BY_STEP, DIMENSION_COUNT };
+static const char *const dimensions[] = {[BY_METHOD] = "involvement_method", [BY_STEP] = "case_step"};
 
 static const struct field parameters[] = {
     PARAMETER("indicator", FIELD_REF, ASKED_NEEDED, "indicator", "int-02", "Indikatorn.", "The indicator."),
@@ -42,7 +38,13 @@ static const struct member group_parts[] = {
     HETEROGENEITY_OUT,
     NOTE_OUT,
 };
-static const char *const factors[] = {"municipality", "period", "design", "case_step", "involvement_method"};
+static const char *const factors[] = {
+    [FACTOR_MUNICIPALITY] = "municipality",
+    [FACTOR_PERIOD] = "period",
+    [FACTOR_DESIGN] = "design",
+    [FACTOR_STEP] = "case_step",
+    [FACTOR_METHOD] = "involvement_method",
+};
 static const struct member pair_parts[] = {
     NAME_OUT("a", "\"citizen_interview\"", "Den ena.", "The one."),
     NAME_OUT("b", "\"citizen_journey\"", "Den andra.", "The other."),
@@ -94,223 +96,6 @@ static const struct member out[] = {
     LIST_OUT("evaluations", evaluation_parts, "Utvärderingarna, även de som inte kunde räknas med, med skäl.",
              "The evaluations, those that could not be counted with their reason."),
 };
-
-/* ---- evaluations ---- */
-
-struct candidate {
-    const char *evaluation, *methods, *step, *design, *before, *after, *treated, *members;
-    struct effect effect; /* unset without one */
-    double n;
-    bool is_hidden; /* some members are, so that the interval is told and the standard error is not */
-    unsigned warnings;
-    enum reason reason; /* why it is in no group */
-    size_t group;
-};
-
-/* All that one item compares. */
-struct comparison {
-    enum dimension by;
-    const char *unit, *direction;
-    struct candidate *all;
-    size_t count;
-    const char **codes; /* of the groups */
-    struct group_effect *groups;
-    size_t group_count;
-    struct group_pair *pairs;
-    size_t pair_count;
-    struct candidate **used;
-    size_t used_count;
-    struct moderation found;
-};
-
-static bool read_candidates(struct analysis_run *run, struct comparison *found, struct error *err) {
-    const char *const asked[] = {analysis_value(run, "indicator"), analysis_value(run, "respondent_group"),
-                                 analysis_value(run, "involvement_method"), analysis_value(run, "case_step")};
-    struct rows *rows;
-    if (!store_run(run->db, SQL_ANALYSIS_METHODS, asked, 4, &rows, err)) return false;
-    found->count = rows_count(rows);
-    found->all = arena_alloc(run->result.arena, (found->count + 1) * sizeof *found->all);
-    for (size_t i = 0; i < found->count; i++)
-        found->all[i] = (struct candidate){.evaluation = rows_value(rows, i, CANDIDATE_EVALUATION),
-                                           .methods = rows_value(rows, i, CANDIDATE_INVOLVEMENT_METHODS),
-                                           .step = rows_value(rows, i, CANDIDATE_CASE_STEP),
-                                           .design = rows_value(rows, i, CANDIDATE_DESIGN),
-                                           .before = rows_value(rows, i, CANDIDATE_BEFORE_PERIOD),
-                                           .after = rows_value(rows, i, CANDIDATE_AFTER_PERIOD),
-                                           .treated = rows_value(rows, i, CANDIDATE_TREATED),
-                                           .members = rows_value(rows, i, CANDIDATE_MEMBERS),
-                                           .effect = stats_effect_untested(NAN),
-                                           .n = NAN};
-    if (found->count > 0) found->unit = rows_value(rows, 0, CANDIDATE_UNIT);
-    if (found->count > 0) found->direction = rows_value(rows, 0, CANDIDATE_DIRECTION);
-    return true;
-}
-
-/* Answers of those who are in the pool and may be counted. */
-static double answers_of(const struct measure *measure, const struct design *design, enum pool_scope scope) {
-    double n = 0;
-    for (size_t i = 0; i < design->member_count; i++) {
-        const struct change *change = &measure->changes[i];
-        const struct participant *member = change->member;
-        if (change->before == NULL || change->after == NULL || !(member->is_treated || design->has_comparison))
-            continue;
-        if (scope == POOL_NAMED_ONLY ? member->is_named : member->is_shown)
-            n += change->before->n_valid + change->after->n_valid;
-    }
-    return scope == POOL_WHOLE ? NAN : n;
-}
-
-/* Against a comparison where there is one. */
-static void take_effect(struct candidate *candidate, const struct design *design, const struct measure *measure) {
-    bool has_did = design->has_comparison;
-    const struct note *did = &measure->did.note;
-    enum pool_scope scope = has_did ? measure->did_scope : measure->treated.scope;
-    candidate->effect = has_did ? measure->did.effect : measure->pooled.random;
-    candidate->reason = has_did ? did->reason : measure->reason;
-    candidate->warnings = measure->warnings & ~WARNING_BIT(WARNING_FEW_CLUSTERS);
-    if (has_did) candidate->warnings |= did->warnings & ~WARNING_BIT(WARNING_FEW_CLUSTERS);
-    candidate->is_hidden = scope == POOL_WHOLE;
-    candidate->n = answers_of(measure, design, scope);
-    if (candidate->reason == REASON_NONE && !(candidate->effect.se > 0)) candidate->reason = REASON_NO_UNCERTAINTY;
-}
-
-static bool evaluate(struct analysis_run *run, struct candidate *candidate, struct error *err) {
-    struct design design;
-    struct measure *measures;
-    size_t count;
-    candidate->reason = REASON_NOT_PREREGISTERED;
-    if (!effects_read_design(run, candidate->evaluation, &design, &measures, &count, err)) return false;
-    for (size_t i = 0; design.is_registered && i < count; i++) {
-        if (!text_equal(measures[i].indicator, analysis_value(run, "indicator")) ||
-            !text_equal(measures[i].group, analysis_value(run, "respondent_group")))
-            continue;
-        effects_changes(run, &design, &measures[i]);
-        if (!effects_pool(run, &design, &measures[i], err) || !effects_compare(run, &design, &measures[i], err))
-            return false;
-        take_effect(candidate, &design, &measures[i]);
-    }
-    return true;
-}
-
-/* What it is of, as far as groups go: NULL for none or several. */
-static const char *single_of(const struct comparison *found, const struct candidate *candidate) {
-    const char *value = found->by == BY_METHOD ? candidate->methods : candidate->step;
-    return value == NULL || strchr(value, ',') != NULL ? NULL : value;
-}
-
-static bool evaluate_all(struct analysis_run *run, struct comparison *found, struct error *err) {
-    for (size_t i = 0; i < found->count; i++) {
-        struct candidate *candidate = &found->all[i];
-        candidate->reason = REASON_NO_SINGLE_GROUP;
-        if (single_of(found, candidate) == NULL) continue;
-        if (!store_has_time(run->db, err) || !evaluate(run, candidate, err)) return false;
-    }
-    run->result.levels = stats_default_levels; /* not that of the last evaluation */
-    return true;
-}
-
-/* ---- groups ---- */
-
-/* In the order of their codes. */
-static void add_code(struct comparison *found, const char *code) {
-    size_t at = 0;
-    while (at < found->group_count && strcmp(found->codes[at], code) < 0) at++;
-    if (at < found->group_count && text_equal(found->codes[at], code)) return;
-    memmove(found->codes + at + 1, found->codes + at, (found->group_count - at) * sizeof *found->codes);
-    found->codes[at] = code;
-    found->group_count++;
-}
-
-static size_t group_of(const struct comparison *found, const char *code) {
-    size_t at = 0;
-    while (!text_equal(found->codes[at], code)) at++;
-    return at;
-}
-
-static void form_groups(struct arena *arena, struct comparison *found) {
-    found->codes = arena_alloc(arena, (found->count + 1) * sizeof *found->codes);
-    found->used = arena_alloc(arena, (found->count + 1) * sizeof(struct candidate *));
-    for (size_t i = 0; i < found->count; i++)
-        if (single_of(found, &found->all[i]) != NULL) add_code(found, single_of(found, &found->all[i]));
-    for (size_t i = 0; i < found->count; i++) {
-        if (found->all[i].reason != REASON_NONE) continue;
-        found->all[i].group = group_of(found, single_of(found, &found->all[i]));
-        found->used[found->used_count++] = &found->all[i];
-    }
-}
-
-static void compare_groups(struct analysis_run *run, struct comparison *found) {
-    struct arena *arena = run->result.arena;
-    size_t pairs = found->group_count * (found->group_count + 1) / 2 + 1; /* no fewer than groups */
-    struct study *studies = arena_alloc(arena, (found->used_count + 1) * sizeof *studies);
-    size_t *groups = arena_alloc(arena, (found->used_count + 1) * sizeof *groups);
-    const struct moderation_room room = {arena_alloc(arena, pairs * sizeof(size_t)),
-                                         arena_alloc(arena, pairs * sizeof(double)),
-                                         arena_alloc(arena, pairs * sizeof(double))};
-    found->groups = arena_alloc(arena, (found->group_count + 1) * sizeof *found->groups);
-    found->pairs = arena_alloc(arena, pairs * sizeof *found->pairs);
-    for (size_t i = 0; i < found->used_count; i++) {
-        studies[i] = (struct study){found->used[i]->effect.value, found->used[i]->effect.se};
-        groups[i] = found->used[i]->group;
-    }
-    found->found = stats_moderation(studies, groups, found->used_count, found->groups, found->group_count, found->pairs,
-                                    &found->pair_count, room, run->result.levels);
-}
-
-/* ---- what else tells groups apart ---- */
-
-static bool has_value(const char *list, const char *value, size_t length) {
-    for (const char *at = list; at != NULL; at = strchr(at, ',') == NULL ? NULL : strchr(at, ',') + 1)
-        if (strncmp(at, value, length) == 0 && (at[length] == ',' || at[length] == '\0')) return true;
-    return false;
-}
-
-/* Whether two lists with commas have a value in common. What is unknown has nothing in common. */
-static bool share_value(const char *a, const char *b) {
-    for (const char *at = a; at != NULL && b != NULL; at = strchr(at, ',') == NULL ? NULL : strchr(at, ',') + 1)
-        if (has_value(b, at, strcspn(at, ","))) return true;
-    return false;
-}
-
-static bool share_period(const struct candidate *a, const struct candidate *b) {
-    return text_equal(a->before, b->before) && text_equal(a->after, b->after);
-}
-
-static bool is_alike(const char *factor, const struct candidate *a, const struct candidate *b) {
-    if (text_equal(factor, "municipality")) return share_value(a->treated, b->treated);
-    if (text_equal(factor, "period")) return share_period(a, b);
-    if (text_equal(factor, "design")) return text_equal(a->design, b->design);
-    if (text_equal(factor, "case_step")) return text_equal(a->step, b->step);
-    return share_value(a->methods, b->methods);
-}
-
-/* Two groups can be told apart from the factor where they hang together by evaluations that have a value of it in
- * common, be it over others: then both can be estimated side by side (Weeks and Williams 1964). linked: a number for
- * each group, equal where they do. */
-static void link_groups(const struct comparison *found, const char *factor, size_t *linked) {
-    for (size_t g = 0; g < found->group_count; g++) linked[g] = g;
-    for (size_t i = 0; i < found->used_count; i++)
-        for (size_t j = 0; j < i; j++) {
-            size_t one = linked[found->used[i]->group], other = linked[found->used[j]->group];
-            if (one == other || !is_alike(factor, found->used[i], found->used[j])) continue;
-            for (size_t g = 0; g < found->group_count; g++)
-                if (linked[g] == one) linked[g] = other;
-        }
-}
-
-/* The same answers in two evaluations. */
-static bool share_answers(const struct candidate *a, const struct candidate *b) {
-    bool same_time = text_equal(a->before, b->before) || text_equal(a->after, b->after) ||
-                     text_equal(a->before, b->after) || text_equal(a->after, b->before);
-    return same_time && share_value(a->members, b->members);
-}
-
-static unsigned overlap_of(const struct comparison *found) {
-    for (size_t i = 0; i < found->used_count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (share_answers(found->used[i], found->used[j])) return WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
-    return 0;
-}
 
 /* ---- printing ---- */
 
@@ -376,12 +161,11 @@ static bool is_beside(const struct comparison *found, const char *factor) {
 }
 
 static void out_pairs(struct analysis_run *run, const struct comparison *found) {
-    enum { FACTORS = sizeof factors / sizeof *factors };
     struct run *item = &run->result;
-    size_t *linked[FACTORS];
-    for (size_t f = 0; f < FACTORS; f++) {
+    size_t *linked[FACTOR_COUNT];
+    for (int f = 0; f < FACTOR_COUNT; f++) {
         linked[f] = arena_alloc(item->arena, (found->group_count + 1) * sizeof **linked);
-        link_groups(found, factors[f], linked[f]);
+        methods_link(found, (enum factor)f, linked[f]);
     }
     out_list(item, "comparisons");
     for (size_t i = 0; i < found->pair_count; i++) {
@@ -395,7 +179,7 @@ static void out_pairs(struct analysis_run *run, const struct comparison *found) 
         out_boolean(item, "is_carried", pair->is_carried);
         out_word(item, "better", better_of(found, pair));
         out_list(item, "confounded_with");
-        for (size_t f = 0; f < FACTORS; f++) {
+        for (int f = 0; f < FACTOR_COUNT; f++) {
             if (!is_beside(found, factors[f]) || linked[f][pair->a] == linked[f][pair->b]) continue;
             out_word(item, NULL, factors[f]);
             run->warnings |= WARNING_BIT(WARNING_CONFOUNDED);
@@ -445,17 +229,15 @@ static bool read_dimension(const struct analysis_run *run, enum dimension *by, s
 static bool analyse(struct analysis_run *run, struct error *err) {
     struct comparison found = {0};
     run->result.levels = stats_default_levels;
-    if (!read_dimension(run, &found.by, err) || !read_candidates(run, &found, err) || !evaluate_all(run, &found, err))
-        return false;
-    form_groups(run->result.arena, &found);
-    compare_groups(run, &found);
+    if (!read_dimension(run, &found.by, err) || !methods_evaluate(run, &found, err)) return false;
+    methods_compare(run, &found);
     out_word(&run->result, "unit", found.unit);
     out_groups(run, &found);
     out_between(&run->result, &found.found);
     out_pairs(run, &found);
     out_evaluations(&run->result, &found);
     for (size_t i = 0; i < found.used_count; i++) run->warnings |= found.used[i]->warnings;
-    run->warnings |= overlap_of(&found);
+    run->warnings |= methods_overlap(&found);
     run->note = found.found.note;
     return true;
 }
