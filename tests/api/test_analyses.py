@@ -962,6 +962,9 @@ class MethodEffects(Analysis):
         beside = ask('method-effects', indicator='int-02', respondent_group='user', compare='case_step')[0]
         self.assertEqual([(group['code'], group['k']) for group in beside['groups']], [('assessment', 5), ('referral', 3), ('support', 4)])
         self.assertEqual([pair['better'] for pair in beside['comparisons']], [None] * 3)
+        when = ask('method-effects', indicator='int-02', respondent_group='user', compare='case_step', involvement_method='citizen_interview')[0]
+        self.assertEqual([(group['code'], group['k'], group['reason']) for group in when['groups']],
+                         [('assessment', 3, None), ('referral', 1, 'insufficient'), ('support', 1, 'insufficient')])
 
     def test_an_evaluation_of_several_methods_is_in_no_group(self):
         item = ask('method-effects', indicator='sam-01', respondent_group='user')[0]
@@ -996,6 +999,16 @@ class TrustAssociations(Analysis):
             self.assertEqual((item['k'], item['df'], item['warnings']), (len(places), len(places) - 2, ['ecological']))
             self.assertEqual(item['leave_one_out']['slope_low'] is None, len(places) == 5)
             self.assertEqual(len(item['inputs']), 2 * len(places))
+
+    def test_periods_are_those_that_most_places_have_or_those_that_are_named(self):
+        asked = dict(inside='org-01', outside='int-02', peer_group='pg-demo-dk')
+        for more, inside, outside in (({}, '2024', '2024'), ({'outside_period': '2022'}, '2024', '2022'),
+                                      ({'inside_period': '2021', 'outside_period': '2021'}, '2021', '2021')):
+            with self.subTest(more):
+                item = ask('trust-associations', **asked, **more)[0]
+                self.assertEqual({(row['indicator'], row['period']) for row in item['inputs']}, {('org-01', inside), ('int-02', outside)})
+                for place in item['places']:
+                    self.assertEqual(place['outside_value'], number(figure('int-02', place['area'], outside, 'user'), 'value'))
 
     def test_below_five_places_there_is_no_line(self):
         item = ask('trust-associations', inside='org-01', outside='sam-01')[0]
@@ -1061,7 +1074,8 @@ class All(Analysis):
                         self.assertEqual(float(row[f'{member}_low']), value['low'])
 
     def test_csv_has_a_row_for_each_part(self):
-        cases = {'effects': ('measures', 'indicator'), 'plan-progresses': ('actions', 'code'), 'freshness-reports': ('series', 'indicator')}
+        cases = {'effects': ('measures', 'indicator'), 'plan-progresses': ('actions', 'code'), 'freshness-reports': ('series', 'indicator'),
+                 'method-effects': ('groups', 'code'), 'trust-associations': ('places', 'area')}
         for name, (parts, key) in cases.items():
             with self.subTest(name):
                 path = f'{settings.API}/analyses/{name}?{EXAMPLES[name]}'
