@@ -7,6 +7,7 @@
 #include "stats/benchmark.h"
 #include "stats/composite.h"
 #include "stats/goal.h"
+#include "stats/mixed.h"
 #include "stats/pooling.h"
 #include "stats/progress.h"
 #include "stats/retention.h"
@@ -175,6 +176,6 @@ extern const struct member pooled_model_parts[4], heterogeneity_parts[5];
 #define HETEROGENEITY_OUT                                                                                              \
     OBJECT_OUT("heterogeneity", heterogeneity_parts, "Hur olika bidragen är.", "How different the contributions are.")
 void out_pooled_model(struct run *run, const char *name, const struct effect *effect);
-void out_heterogeneity(struct run *run, const struct pooled_effect *pooled);
+void out_heterogeneity(struct run *run, const struct spread *spread);
 
 #endif

@@ -28,6 +28,9 @@ enum warning {
     WARNING_NAMED_ONLY,
     WARNING_POOL_KEPT,       /* the pool shown before: hidden members that have come since are left out (A5f) */
     WARNING_PERIOD_NOT_OVER, /* a figure's period goes on: it may have been measured early in it */
+    WARNING_POOL_KEPT,  /* the pool shown before: hidden members that have come since are left out (A5f) */
+    WARNING_CONFOUNDED, /* methods differ in something else as well, so that it may be that (A13) */
+    WARNING_ECOLOGICAL, /* what holds among places need not hold among the persons in them (A14) */
     WARNING_COUNT
 };
 #define WARNING_BIT(warning) (1u << (warning))
@@ -53,6 +56,7 @@ enum reason {
     REASON_NOT_PREREGISTERED, /* an evaluation whose plan has not been registered (INV-13) */
     REASON_HIDDEN,            /* its answers are hidden from the asker, as the figure is that they belong to */
     REASON_NOT_MEASURED,      /* nothing has been measured since the baseline */
+    REASON_NO_SINGLE_GROUP,   /* it belongs to none or to several of the groups that are compared (A13) */
     REASON_COUNT
 };
 extern const char *const stats_reason_codes[REASON_COUNT];
@@ -86,6 +90,7 @@ enum method {
     METHOD_HOLM_AND_BH,
     METHOD_POWER_NORMAL,
     METHOD_CELL_SUPPRESSION,
+    METHOD_KNAPP_HARTUNG,
     METHOD_COUNT
 };
 extern const char *const stats_method_codes[METHOD_COUNT];

@@ -17,6 +17,9 @@ double stats_t_p_value(double t, double df);
 /* P(X >= x) of chi-square with df > 0. R: pchisq(x, df, lower.tail = FALSE). */
 double stats_chi_square_upper(double x, double df);
 
+/* P(X >= x) of Fisher's F with df > 0 of the numerator and the denominator. R: pf(x, df1, df2, lower.tail = FALSE). */
+double stats_f_upper(double x, double df1, double df2);
+
 /* P(X <= k) of k successes in n tosses of a fair coin; whole numbers. R: pbinom(k, n, 0.5). */
 double stats_fair_coin_lower(double k, double n);
 

@@ -5,16 +5,12 @@
 #include <stddef.h>
 
 #include "stats/effect.h"
-
-struct study {
-    double effect, se; /* se > 0 */
-};
+#include "stats/mixed.h"
 
 struct pooled_effect {
     struct note note; /* FEW_CLUSTERS when k <= 4: τ² is poorly known */
     struct effect fixed, random;
-    double q, df, p_value; /* Cochran's Q, k − 1; p null for one study */
-    double i2, tau2;
+    struct spread spread; /* Cochran's Q, k − 1 */
 };
 
 /* Inverse variance weights; random effects by DerSimonian–Laird (1986). statsmodels: combine_effects(method_re='dl').

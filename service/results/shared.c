@@ -194,12 +194,12 @@ void out_pooled_model(struct run *run, const char *name, const struct effect *ef
     out_end(run, '}');
 }
 
-void out_heterogeneity(struct run *run, const struct pooled_effect *pooled) {
+void out_heterogeneity(struct run *run, const struct spread *spread) {
     out_object(run, "heterogeneity");
-    out_number(run, "q", pooled->q);
-    out_number(run, "df", pooled->df);
-    out_number(run, "p_value", pooled->p_value);
-    out_number(run, "i2", pooled->i2);
-    out_number(run, "tau2", pooled->tau2);
+    out_number(run, "q", spread->q);
+    out_number(run, "df", spread->df);
+    out_number(run, "p_value", spread->p_value);
+    out_number(run, "i2", spread->i2);
+    out_number(run, "tau2", spread->tau2);
     out_end(run, '}');
 }

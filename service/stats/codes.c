@@ -23,6 +23,8 @@ const char *const stats_warning_codes[] = {
     [WARNING_NAMED_ONLY] = "named_only",
     [WARNING_POOL_KEPT] = "pool_kept",
     [WARNING_PERIOD_NOT_OVER] = "period_not_over",
+    [WARNING_CONFOUNDED] = "confounded",
+    [WARNING_ECOLOGICAL] = "ecological",
 };
 
 const char *const stats_reason_codes[] = {
@@ -43,6 +45,7 @@ const char *const stats_reason_codes[] = {
     [REASON_NOT_PREREGISTERED] = "not_preregistered",
     [REASON_HIDDEN] = "hidden",
     [REASON_NOT_MEASURED] = "not_measured",
+    [REASON_NO_SINGLE_GROUP] = "no_single_group",
 };
 
 const char *const stats_method_codes[] = {
@@ -73,6 +76,7 @@ const char *const stats_method_codes[] = {
     [METHOD_HOLM_AND_BH] = "holm_and_bh",
     [METHOD_POWER_NORMAL] = "power_normal",
     [METHOD_CELL_SUPPRESSION] = "cell_suppression",
+    [METHOD_KNAPP_HARTUNG] = "knapp_hartung",
 };
 
 const struct levels stats_default_levels = {.alpha = 0.05, .conf_level = 0.95, .power = 0.8};

@@ -16,4 +16,6 @@ double stats_t_p_value(double t, double df) { return 2 * pt(-fabs(t), df, 1, 0);
 
 double stats_chi_square_upper(double x, double df) { return pchisq(x, df, 0, 0); }
 
+double stats_f_upper(double x, double df1, double df2) { return pf(x, df1, df2, 0, 0); }
+
 double stats_fair_coin_lower(double k, double n) { return pbinom(k, n, 0.5, 1, 0); }

@@ -3,15 +3,11 @@
 
 #include <math.h>
 
-#include "stats/distribution.h"
-
-static double weight_of(const struct study *study, double tau2) { return 1 / (study->se * study->se + tau2); }
-
 /* Counted from the first effect, so that equal ones leave no rounding behind. */
 static struct effect weighted_mean(const struct study *studies, size_t count, double tau2, double conf_level) {
     double weights = 0, sum = 0;
     for (size_t i = 0; i < count; i++) {
-        double weight = weight_of(&studies[i], tau2);
+        double weight = stats_study_weight(&studies[i], tau2);
         weights += weight;
         sum += weight * (studies[i].effect - studies[0].effect);
     }
@@ -22,7 +18,7 @@ static double cochran_q(const struct study *studies, size_t count, double fixed)
     double q = 0;
     for (size_t i = 0; i < count; i++) {
         double deviation = studies[i].effect - fixed;
-        q += weight_of(&studies[i], 0) * deviation * deviation;
+        q += stats_study_weight(&studies[i], 0) * deviation * deviation;
     }
     return q;
 }
@@ -31,40 +27,26 @@ static double cochran_q(const struct study *studies, size_t count, double fixed)
 static double spread_of_weights(const struct study *studies, size_t count) {
     double earlier = 0, products = 0;
     for (size_t i = 0; i < count; i++) {
-        double weight = weight_of(&studies[i], 0);
+        double weight = stats_study_weight(&studies[i], 0);
         products += weight * earlier;
         earlier += weight;
     }
     return 2 * products / earlier;
 }
 
-static bool has_all_errors(const struct study *studies, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (!(studies[i].se > 0)) return false;
-    return true;
-}
-
 struct pooled_effect stats_pool(const struct study *studies, size_t study_count, struct levels levels) {
     struct pooled_effect pooled = {.note = {.method = METHOD_DERSIMONIAN_LAIRD},
                                    .fixed = stats_effect_untested(NAN),
                                    .random = stats_effect_untested(NAN),
-                                   .q = NAN,
-                                   .df = NAN,
-                                   .p_value = NAN,
-                                   .i2 = NAN,
-                                   .tau2 = NAN};
+                                   .spread = stats_no_spread};
     if (study_count < 5) pooled.note.warnings = WARNING_BIT(WARNING_FEW_CLUSTERS);
     if (study_count == 0) pooled.note.reason = REASON_INSUFFICIENT;
-    if (!has_all_errors(studies, study_count)) pooled.note.reason = REASON_NO_UNCERTAINTY;
+    if (!stats_studies_have_errors(studies, study_count)) pooled.note.reason = REASON_NO_UNCERTAINTY;
     if (pooled.note.reason != REASON_NONE) return pooled;
 
     pooled.fixed = weighted_mean(studies, study_count, 0, levels.conf_level);
-    pooled.q = cochran_q(studies, study_count, pooled.fixed.value);
-    pooled.df = (double)study_count - 1;
-    double excess = fmax(0, pooled.q - pooled.df);
-    pooled.i2 = excess > 0 ? excess / pooled.q : 0;
-    pooled.tau2 = excess > 0 ? excess / spread_of_weights(studies, study_count) : 0;
-    if (study_count > 1) pooled.p_value = stats_chi_square_upper(pooled.q, pooled.df);
-    pooled.random = weighted_mean(studies, study_count, pooled.tau2, levels.conf_level);
+    pooled.spread = stats_spread(cochran_q(studies, study_count, pooled.fixed.value), (double)study_count - 1,
+                                 spread_of_weights(studies, study_count));
+    pooled.random = weighted_mean(studies, study_count, pooled.spread.tau2, levels.conf_level);
     return pooled;
 }

@@ -897,11 +897,150 @@ class OwnData(Analysis):
 
 # ---- what all have in common ----
 
+def mixed(y, se, fit):
+    """tau2, the scale and the weights of a mixed model; fit(weights) gives fitted values and leverages."""
+    w = [1 / s**2 for s in se]
+    fitted, leverage = fit(w)
+    df = len(y) - round(sum(leverage))
+    q = sum(v * (a - b) ** 2 for v, a, b in zip(w, y, fitted))
+    tau2 = max(0, (q - df) / sum(v * (1 - h) for v, h in zip(w, leverage)))
+    w = [1 / (s**2 + tau2) for s in se]
+    return tau2, max(1, sum(v * (a - b) ** 2 for v, a, b in zip(w, y, fit(w)[0])) / df), w
+
+
+class MethodEffects(Analysis):
+    def expected(self):
+        """{method: (effect, se, n)} of the evaluations of one method, from the files."""
+        studies = []
+        members = {row['evaluation']: row['municipality'] for row in demo.rows('evaluation-members')}
+        for row in demo.rows('evaluations'):
+            if not row['code'].startswith('ev-99'):
+                continue
+            waves = [figure('int-02', members[row['code']], row[f'{when}_period'], 'user') for when in ('before', 'after')]
+            effect = number(waves[1], 'value') - number(waves[0], 'value')
+            se = math.sqrt(sum(number(wave, 'sd') ** 2 / number(wave, 'n_valid') for wave in waves))
+            studies.append((row['involvement_methods'], effect, se, sum(number(wave, 'n_valid') for wave in waves)))
+
+        def fit(w):
+            sums = {method: sum(v for v, s in zip(w, studies) if s[0] == method) for method, *_ in studies}
+            means = {method: sum(v * s[1] for v, s in zip(w, studies) if s[0] == method) / sums[method] for method in sums}
+            return [means[s[0]] for s in studies], [v / sums[s[0]] for v, s in zip(w, studies)]
+
+        _, scale, w = mixed([s[1] for s in studies], [s[2] for s in studies], fit)
+        fitted = fit(w)[0]
+        return {method: (fitted[i], math.sqrt(scale / sum(v for v, s in zip(w, studies) if s[0] == method)),
+                         sum(s[3] for s in studies if s[0] == method)) for i, (method, *_) in enumerate(studies)}
+
+    def test_pooled_within_methods_and_compared_between_them(self):
+        item, expected = ask('method-effects', indicator='int-02', respondent_group='user')[0], self.expected()
+        self.assertEqual([group['code'] for group in item['groups']], sorted(expected))  # no ranking
+        self.assertEqual([group['k'] for group in item['groups']], [5, 5, 2])
+        self.assertEqual([group['warnings'] for group in item['groups']], [[], [], ['few_clusters']])
+        for group in item['groups']:
+            effect, se, n = expected[group['code']]
+            self.assertAlmostEqual(group['effect'], effect, 9)
+            self.assertAlmostEqual(group['se'], se, 9)
+            self.assertEqual(group['n'], n)
+        for pair in item['comparisons']:
+            (a, se_a, _), (b, se_b, _) = expected[pair['a']], expected[pair['b']]
+            self.assertAlmostEqual(pair['diff'], b - a, 9)
+            self.assertAlmostEqual(pair['se'], math.hypot(se_a, se_b), 9)
+        self.assertEqual((item['between']['df'], item['between']['df_within']), (2, 9))
+        self.assertEqual(item['warnings'], ['few_clusters'])
+
+    def test_only_a_difference_that_is_carried_tells_which_is_better(self):
+        found = {(pair['a'], pair['b']): pair for pair in ask('method-effects', indicator='int-02', respondent_group='user')[0]['comparisons']}
+        self.assertEqual({pair: one['better'] for pair, one in found.items()}, {
+            ('citizen_interview', 'citizen_journey'): 'citizen_interview', ('citizen_interview', 'workshop'): None,
+            ('citizen_journey', 'workshop'): None})
+        near = found['citizen_interview', 'workshop']  # not even where its own interval leaves out 0
+        self.assertTrue(near['ci']['high'] < 0 and near['p_value'] < 0.05 < near['adjusted_p_value'] and not near['is_carried'])
+
+    def test_what_cannot_be_told_apart_from_the_method(self):
+        whole, step = (ask('method-effects', indicator='int-02', respondent_group='user', **more)[0] for more in ({}, {'case_step': 'assessment'}))
+        self.assertEqual([pair['confounded_with'] for pair in whole['comparisons']], [[]] * 3)
+        self.assertEqual([pair['confounded_with'] for pair in step['comparisons']], [['municipality']])
+        self.assertIn('confounded', step['warnings'])
+
+    def test_steps_one_by_one_and_beside_each_other(self):
+        items = ask('method-effects', indicator='int-02', respondent_group='user', case_step='assessment,referral,support')
+        self.assertEqual([sum(group['k'] for group in item['groups']) for item in items], [5, 3, 4])
+        alone = {group['code']: group for group in items[2]['groups']}['workshop']  # its one evaluation, and no comparison
+        only = next(one for one in items[2]['evaluations'] if one['involvement_methods'] == 'workshop')
+        self.assertEqual((alone['k'], alone['reason'], alone['method'], alone['effect'], alone['ci']),
+                         (1, 'insufficient', 'normal', only['effect'], only['ci']))
+        self.assertEqual((items[2]['comparisons'], items[2]['reason']), ([], 'insufficient'))
+        beside = ask('method-effects', indicator='int-02', respondent_group='user', compare='case_step')[0]
+        self.assertEqual([(group['code'], group['k']) for group in beside['groups']], [('assessment', 5), ('referral', 3), ('support', 4)])
+        self.assertEqual([pair['better'] for pair in beside['comparisons']], [None] * 3)
+        when = ask('method-effects', indicator='int-02', respondent_group='user', compare='case_step', involvement_method='citizen_interview')[0]
+        self.assertEqual([(group['code'], group['k'], group['reason']) for group in when['groups']],
+                         [('assessment', 3, None), ('referral', 1, 'insufficient'), ('support', 1, 'insufficient')])
+
+    def test_an_evaluation_of_several_methods_is_in_no_group(self):
+        item = ask('method-effects', indicator='sam-01', respondent_group='user')[0]
+        self.assertEqual([(one['evaluation'], one['reason'], one['effect']) for one in item['evaluations']], [('ev-sam', 'no_single_group', None)])
+        self.assertEqual((item['groups'], item['reason']), ([], 'insufficient'))
+
+    def test_nothing_else_is_compared(self):
+        reply = request('method-effects', indicator='int-02', respondent_group='user', compare='municipality')
+        self.assertEqual((reply.status, reply.json()['errors'][0]['parameter']), (400, 'compare'))
+
+
+class TrustAssociations(Analysis):
+    def test_the_line_and_who_sees_which_places(self):
+        """dk-996 keeps its figure inside: everybody else has five places."""
+        for person, codes in ((None, range(991, 996)), (reader('dk-996'), range(991, 997))):
+            item = ask('trust-associations', person, inside='org-01', outside='int-02', peer_group='pg-demo-dk')[0]
+            places = [f'dk-{code}' for code in codes]
+            rows = [(figure('org-01', place, '2024', 'employee'), figure('int-02', place, '2024', 'user')) for place in places]
+            x, y = [number(a, 'value') for a, _ in rows], [number(b, 'value') for _, b in rows]
+
+            def line(w, x=x, y=y):
+                mean, middle = sum(v * a for v, a in zip(w, x)) / sum(w), sum(v * b for v, b in zip(w, y)) / sum(w)
+                spread = sum(v * (a - mean) ** 2 for v, a in zip(w, x))
+                slope = sum(v * (a - mean) * (b - middle) for v, a, b in zip(w, x, y)) / spread
+                return slope, spread, [middle + slope * (a - mean) for a in x], [v * (1 / sum(w) + (a - mean) ** 2 / spread) for v, a in zip(w, x)]
+
+            _, scale, w = mixed(y, [number(b, 'sd') / math.sqrt(number(b, 'n_valid')) for _, b in rows], lambda w: line(w)[2:])
+            slope, spread, *_ = line(w)
+            self.assertEqual([place['area'] for place in item['places']], places)
+            self.assertAlmostEqual(item['slope'], slope, 9)
+            self.assertAlmostEqual(item['se'], math.sqrt(scale / spread), 9)
+            self.assertEqual((item['k'], item['df'], item['warnings']), (len(places), len(places) - 2, ['ecological']))
+            self.assertEqual(item['leave_one_out']['slope_low'] is None, len(places) == 5)
+            self.assertEqual(len(item['inputs']), 2 * len(places))
+
+    def test_periods_are_those_that_most_places_have_or_those_that_are_named(self):
+        asked = dict(inside='org-01', outside='int-02', peer_group='pg-demo-dk')
+        for more, inside, outside in (({}, '2024', '2024'), ({'outside_period': '2022'}, '2024', '2022'),
+                                      ({'inside_period': '2021', 'outside_period': '2021'}, '2021', '2021')):
+            with self.subTest(more):
+                item = ask('trust-associations', **asked, **more)[0]
+                self.assertEqual({(row['indicator'], row['period']) for row in item['inputs']}, {('org-01', inside), ('int-02', outside)})
+                for place in item['places']:
+                    self.assertEqual(place['outside_value'], number(figure('int-02', place['area'], outside, 'user'), 'value'))
+
+    def test_below_five_places_there_is_no_line(self):
+        item = ask('trust-associations', inside='org-01', outside='sam-01')[0]
+        self.assertEqual((item['reason'], item['slope'], item['correlation_ci']), ('insufficient', None, None))
+        self.assertLess(item['k'], 5)
+
+    def test_units_and_districts_of_one_municipality(self):
+        asked = dict(inside='ins-01', inside_group='resident', outside='ins-06', outside_group='resident', area_type='district')
+        item = ask('trust-associations', municipality='se-9901', **asked)[0]
+        self.assertEqual([place['area'] for place in item['places']], [f'se-9901-d{number}' for number in range(1, 7)])
+        self.assertLess(item['slope'], 0)  # mistrust where trust is low
+        self.assertEqual(ask('trust-associations', municipality='se-9902', **asked)[0]['reason'], 'insufficient')
+
+
 EXAMPLES = {
     'trust-gaps': 'type=target&indicator=ins-01&area=se-9901',
     'trust-classes': 'area=se-9901',
     'trends': 'indicator=ins-01&area=se-9901',
     'effects': 'evaluation=ev-sam',
+    'method-effects': 'indicator=int-02&respondent_group=user',
+    'trust-associations': 'inside=org-01&outside=int-02',
     'composite-indices': 'index=ix-inst&area=se-9901',
     'benchmarks': 'indicator=ins-01&municipality=se-9901&peer_group=pg-demo10',
     'retentions': 'area=se-9902&period=2022',
@@ -948,7 +1087,8 @@ class All(Analysis):
                         self.assertEqual(float(row[f'{member}_low']), value['low'])
 
     def test_csv_has_a_row_for_each_part(self):
-        cases = {'effects': ('measures', 'indicator'), 'plan-progresses': ('actions', 'code'), 'freshness-reports': ('series', 'indicator')}
+        cases = {'effects': ('measures', 'indicator'), 'plan-progresses': ('actions', 'code'), 'freshness-reports': ('series', 'indicator'),
+                 'method-effects': ('groups', 'code'), 'trust-associations': ('places', 'area')}
         for name, (parts, key) in cases.items():
             with self.subTest(name):
                 path = f'{settings.API}/analyses/{name}?{EXAMPLES[name]}'

@@ -7,10 +7,12 @@
 
 #include "stats/adjust.h"
 #include "stats/answers.h"
+#include "stats/association.h"
 #include "stats/benchmark.h"
 #include "stats/composite.h"
 #include "stats/did.h"
 #include "stats/estimate.h"
+#include "stats/moderation.h"
 #include "stats/part_whole.h"
 #include "stats/pooling.h"
 #include "stats/power.h"
@@ -204,10 +206,80 @@ static void pool(const struct input *in) { /* conf (effect se).. */
     struct pooled_effect pooled = stats_pool(studies, count, levels_of(in->numbers[0]));
     put_effect(pooled.fixed);
     put_effect(pooled.random);
-    put(pooled.q);
-    put(pooled.p_value);
-    put(pooled.i2);
-    put(pooled.tau2);
+    put(pooled.spread.q);
+    put(pooled.spread.p_value);
+    put(pooled.spread.i2);
+    put(pooled.spread.tau2);
+}
+
+static void put_spread(const struct spread *spread) {
+    put(spread->tau2);
+    put(spread->q);
+    put(spread->df);
+    put(spread->p_value);
+    put(spread->i2);
+}
+
+static void put_groups(const struct group_effect *groups, size_t count) {
+    for (size_t g = 0; g < count; g++) {
+        put_effect(groups[g].effect);
+        put(groups[g].adjusted_p);
+        put_spread(&groups[g].spread);
+    }
+}
+
+static void put_pairs(const struct group_pair *pairs, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        put_effect(pairs[i].diff);
+        put(pairs[i].adjusted_p);
+    }
+}
+
+static void moderation(const struct input *in) { /* conf groups (group effect se).. */
+    enum { MOST_STUDIES = MOST_NUMBERS / 3, MOST_GROUPS = 12, MOST_PAIRS = MOST_GROUPS * (MOST_GROUPS - 1) / 2 };
+    struct study studies[MOST_STUDIES];
+    size_t group_of[MOST_STUDIES], order[MOST_PAIRS], pair_count;
+    size_t count = (in->count - 2) / 3, group_count = (size_t)in->numbers[1];
+    double p_values[MOST_PAIRS], adjusted[MOST_PAIRS];
+    struct group_effect groups[MOST_GROUPS];
+    struct group_pair pairs[MOST_PAIRS];
+    for (size_t i = 0; i < count; i++) {
+        const double *v = in->numbers + 2 + 3 * i;
+        group_of[i] = (size_t)v[0];
+        studies[i] = (struct study){v[1], v[2]};
+    }
+    struct moderation found =
+        stats_moderation(studies, group_of, count, groups, group_count, pairs, &pair_count,
+                         (struct moderation_room){order, p_values, adjusted}, levels_of(in->numbers[0]));
+    put_spread(&found.within);
+    put(found.q);
+    put(found.df);
+    put(found.f);
+    put(found.p_value);
+    put_groups(groups, group_count);
+    put_pairs(pairs, pair_count);
+}
+
+static void association(const struct input *in) { /* conf (x x_se y y_se).. */
+    struct site places[MOST_NUMBERS / 4], room[MOST_NUMBERS / 4];
+    size_t count = (in->count - 1) / 4;
+    struct levels levels = levels_of(in->numbers[0]);
+    for (size_t i = 0; i < count; i++) {
+        const double *v = in->numbers + 1 + 4 * i;
+        places[i] = (struct site){v[0], v[1], {v[2], v[3]}};
+    }
+    struct association found = stats_association(places, count, levels);
+    struct leave_one_out without = stats_leave_one_out(places, count, room, levels);
+    put_effect(found.slope);
+    put(found.intercept);
+    put_spread(&found.spread);
+    put(found.correlation);
+    put_interval(found.correlation_ci);
+    put(found.effective);
+    put(found.reliability);
+    put(without.least);
+    put(without.largest);
+    put((double)without.most);
 }
 
 static void adjust(const struct input *in) { /* p.. : all by Holm, then all by BH */
@@ -320,6 +392,8 @@ static const struct method_entry {
     {"did_means", did_means},
     {"did_panel", did_panel},
     {"pool", pool},
+    {"moderation", moderation},
+    {"association", association},
     {"adjust", adjust},
     {"power", power},
     {"trend", trend},

@@ -31,6 +31,7 @@ ANALYSES = {
     'trust-gaps': 'type=target&indicator=ins-01&area=se-9901', 'trust-classes': 'area=se-9901', 'trends': 'indicator=ins-01&area=se-9901',
     'effects': 'evaluation=ev-sam', 'composite-indices': 'index=ix-inst&area=se-9901',
     'benchmarks': 'indicator=ins-01&municipality=se-9901&peer_group=pg-demo10', 'retentions': 'area=se-9902&period=2023',
+    'method-effects': 'indicator=int-02&respondent_group=user', 'trust-associations': 'inside=org-01&outside=int-02',
     'plan-progresses': 'plan=pl-norr', 'weakest-links': 'plan=pl-norr', 'steering-reaches': 'plan=pl-norr',
     'document-shares': 'municipality=se-9901', 'fidelities': 'plan=pl-sam&model=samskabt_styring',
     **{f'{report}-reports': 'municipality=se-9901' for report in ('freshness', 'burden', 'inside-out')},

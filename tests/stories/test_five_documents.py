@@ -271,6 +271,75 @@ class Documents(Story):
         self.assertIn('pilot-f', lead.keys('pilots', stretches='dp-9901-dokumentation'))
         # another's rule that is not seen is unknown, as a link too
         self.assertRefusedAs(lead.patch('pilots/pilot-f', {'stretches': 'dp-9902-inkop'}), '/stretches', 'unknown_code')
+class Involvement(Story):
+    def test_involvement_in_each_step_of_a_case(self):
+        """Denmark: users and relatives are involved in assessment, referral and support; what is done says in which."""
+        lead, path = self.editor('dk-991'), 'red-tape-items/rt-991-skema'
+        lead.create('dialogues', code='dl-f-visitation', municipality='dk-991', area='dk-991', method='citizen_interview', held_on='2025-09-01',
+                    case_step='referral', participants=9, audience='public')
+        self.assertEqual(self.public().keys('dialogues', case_step='referral', municipality='dk-991'), ['dl-f-visitation'])
+        self.assertEqual(self.public().keys('actions', case_step='referral'), ['pl-sam-a3'])
+        lead.create('feedback-items', municipality='dk-991', received_on='2025-09-02', channel='meeting', origin='relative', case_step='support')
+        self.assertEqual(len(lead.list('feedback-items', case_step='support', received_on_from='2025-09-01')), 1)
+        self.assertEqual(lead.keys('red-tape-items', case_step='assessment'), ['rt-991-skema'])
+        self.assertRefusedAs(lead.patch(path, {'case_step': 'complaint'}), '/case_step')
+
+    def test_which_methods_work_and_when(self):
+        """Denmark: which methods of involvement work, and when. What differs by chance is not ranked."""
+        asked = dict(indicator='int-02', respondent_group='user')
+        found = self.public().analysis('method-effects', **asked)
+        effects = {group['code']: group for group in found['groups']}
+        self.assertRounded(effects['citizen_interview']['effect'], '0.61')
+        self.assertLess(effects['citizen_interview']['adjusted_p_value'], 0.001)
+        self.assertEqual({pair['better'] for pair in found['comparisons']}, {'citizen_interview', None})
+        steps = self.public().analysis('method-effects', compare='case_step', **asked)
+        self.assertEqual({pair['better'] for pair in steps['comparisons']}, {None})
+        # an evaluation says what it is of; without registration it has no effect yet
+        lead = self.editor('dk-991')
+        body = dict(code='ev-f-ny', owner='dk-991', title='Borgerrejse igen', design='before_after', sampling='independent',
+                    before_period='2023', after_period='2024', actions=['pl-sam-a2'], involvement_methods=['citizen_journey'], case_step='referral',
+                    members=[{'municipality': 'dk-991', 'arm': 'treated', 'share_level': 'named'}],
+                    measures=[{'indicator': 'int-02', 'respondent_group': 'user', 'role': 'confirmatory', 'sampling': 'independent'}])
+        lead.create('evaluations', **body)
+        one = next(e for e in lead.analysis('method-effects', **asked)['evaluations'] if e['evaluation'] == 'ev-f-ny')
+        self.assertEqual((one['reason'], one['effect']), ('not_preregistered', None))
+        self.assertNotIn('ev-f-ny', [e['evaluation'] for e in self.public().analysis('method-effects', **asked)['evaluations']])
+        # registered, it rests on the same answers as another one
+        lead.change('evaluations/ev-f-ny', preregistered_at='2022-09-30T06:00:00Z')
+        self.assertIn('overlap_unhandled', lead.analysis('method-effects', **asked)['warnings'])
+        # an action that its writer does not see is unknown to him
+        self.assertRefusedAs(lead.post('evaluations', {**body, 'code': 'ev-f-x', 'actions': ['pl-sund-a1']}), '/actions/0')
+
+    def test_hidden_members_stay_hidden_behind_their_method(self):
+        """Denmark: what `effects` tells of members that are only pooled is all that their method tells."""
+        asked = dict(indicator='sam-01', respondent_group='user')
+        methods = self.editor('dk-991').read('evaluations/ev-sam')['involvement_methods']
+        self.editor('dk-991').change('evaluations/ev-sam', involvement_methods=['workshop'])
+        try:
+            known = next(one for one in self.public().analysis('effects', evaluation='ev-sam')['measures']
+                         if (one['indicator'], one['respondent_group']) == ('sam-01', 'user'))['difference_in_differences']
+            found = self.public().analysis('method-effects', **asked)
+            one = next(one for one in found['evaluations'] if one['evaluation'] == 'ev-sam')
+            self.assertEqual((one['effect'], one['ci'], one['p_value']), (known['did'], known['ci'], known['p_value']))
+            group, = found['groups']
+            self.assertEqual([one['se'], one['df'], one['n'], group['se'], group['df'], group['n']], [None] * 6)
+            self.assertEqual({row['area'] for row in found['inputs']}, {'dk-991', 'dk-995', 'dk-996'})
+        finally:
+            self.editor('dk-991').change('evaluations/ev-sam', involvement_methods=methods)
+
+    def test_trust_inside_as_a_condition(self):
+        """Denmark: trust outside cannot be seen apart from trust inside. Over places, from five of them on."""
+        asked = dict(inside='org-01', outside='int-02', peer_group='pg-demo-dk')
+        found = self.public().analysis('trust-associations', **asked)
+        self.assertRounded(found['slope'], '0.86')
+        self.assertInterval(found['ci'], '0.18', '1.54')
+        self.assertEqual((found['k'], found['warnings']), (5, ['ecological']))
+        self.assertNotIn('dk-996', [place['area'] for place in found['places']])  # its figure inside is its own
+        whole = self.reader('dk-996').analysis('trust-associations', **asked)
+        self.assertEqual(whole['k'], 6)
+        self.assertTrue(whole['leave_one_out']['slope_low'] < whole['slope'] < whole['leave_one_out']['slope_high'])
+        few = self.public().analysis('trust-associations', inside='org-01', outside='sam-01', peer_group='pg-demo-dk')
+        self.assertEqual((few['reason'], few['slope']), ('insufficient', None))
 
 
 class Table(Story):

@@ -85,13 +85,13 @@ Test(pooling, check_value) {
     struct pooled_effect pooled = stats_pool(studies, 3, stats_default_levels);
     expect_six(pooled.fixed.value, 0.229870);
     expect_six(pooled.fixed.se, 0.068376);
-    expect_six(pooled.q, 4.503608);
-    expect_six(pooled.i2, 0.555912);
-    expect_six(pooled.tau2, 0.018497);
+    expect_six(pooled.spread.q, 4.503608);
+    expect_six(pooled.spread.i2, 0.555912);
+    expect_six(pooled.spread.tau2, 0.018497);
     expect_six(pooled.random.value, 0.247594);
     expect_six(pooled.random.se, 0.105478);
-    cr_expect(pooled.df == 2);
-    expect_near(pooled.p_value, exp(-pooled.q / 2));
+    cr_expect(pooled.spread.df == 2);
+    expect_near(pooled.spread.p_value, exp(-pooled.spread.q / 2));
     expect_warns(pooled.note, WARNING_FEW_CLUSTERS);
 }
 
@@ -99,10 +99,10 @@ Test(pooling, extremes) {
     static const struct study one[] = {{0.2, 0.1}}, same[] = {{0.2, 0.1}, {0.2, 0.1}, {0.2, 0.3}},
                               certain[] = {{0.2, 0}};
     struct pooled_effect single = stats_pool(one, 1, stats_default_levels);
-    cr_expect(single.q == 0 && single.df == 0 && single.i2 == 0 && single.tau2 == 0 && isnan(single.p_value));
+    cr_expect(single.spread.q == 0 && single.spread.df == 0 && single.spread.i2 == 0 && single.spread.tau2 == 0 && isnan(single.spread.p_value));
     cr_expect(single.random.value == single.fixed.value && single.fixed.value == 0.2);
     struct pooled_effect agreeing = stats_pool(same, 3, stats_default_levels);
-    cr_expect(agreeing.i2 == 0 && agreeing.tau2 == 0);
+    cr_expect(agreeing.spread.i2 == 0 && agreeing.spread.tau2 == 0);
     cr_expect(stats_pool(certain, 1, stats_default_levels).note.reason == REASON_NO_UNCERTAINTY);
     cr_expect(stats_pool(NULL, 0, stats_default_levels).note.reason == REASON_INSUFFICIENT);
 }

@@ -1,4 +1,4 @@
-/* effects: the files of one analysis (domain.md A5, A6).
+/* effects: the files of one analysis (domain.md A5, A6), on which method-effects rests (A13).
  *
  * Whose figures (A5f). Of each member's figures the caller reads what he may see anyway, on his own connection: those
  * of members who agreed to be named, and his own. Members who only agreed to be pooled are read on a connection of the
@@ -88,9 +88,9 @@ struct measure {
 
 /* ---- analyses_effects_read.c ---- */
 
-/* The design of the parameter `evaluation`, or of the other parameters. */
-bool effects_read_design(struct analysis_run *run, struct design *design, struct measure **measures, size_t *count,
-                         struct error *err) must_check;
+/* The design of an evaluation, or (NULL) of two periods of one area, as the parameters say. Sets alpha of the run. */
+bool effects_read_design(struct analysis_run *run, const char *evaluation, struct design *design,
+                         struct measure **measures, size_t *count, struct error *err) must_check;
 
 /* ---- analyses_effects_changes.c ---- */
 
@@ -106,6 +106,9 @@ bool effects_pool(struct analysis_run *run, const struct design *design, struct 
                   struct error *err) must_check;
 bool effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure,
                      struct error *err) must_check;
+
+/* Whether a list with commas, or NULL, holds the value of that length. */
+bool effects_is_listed(const char *list, const char *value, size_t length);
 
 /* p-values of families: pooled confirmatory ones, and those of the members shown (A5h). */
 void effects_adjust(struct analysis_run *run, const struct design *design, struct measure *measures, size_t count);

@@ -221,7 +221,8 @@ static struct pooled_effect told_of(const struct pooled_effect *pooled, bool is_
     struct pooled_effect told = *pooled;
     if (is_open) return told;
     told.fixed = stats_effect_untested(NAN);
-    told.random.se = told.q = told.df = told.p_value = told.i2 = told.tau2 = NAN;
+    told.random.se = NAN;
+    told.spread = stats_no_spread;
     return told;
 }
 
@@ -232,7 +233,7 @@ static void out_pool(struct run *item, const struct measure *measure) {
     out_number(item, "n_members", is_open ? (double)measure->treated.count : NAN);
     out_pooled_model(item, "fixed", &told.fixed);
     out_pooled_model(item, "random", &told.random);
-    out_heterogeneity(item, &told);
+    out_heterogeneity(item, &told.spread);
     out_number(item, "adjusted_p_value", measure->adjusted_p);
 }
 
@@ -314,7 +315,9 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     struct measure *measures;
     size_t count;
     run->result.levels = stats_default_levels;
-    if (!check_parameters(run, err) || !effects_read_design(run, &design, &measures, &count, err)) return false;
+    if (!check_parameters(run, err) ||
+        !effects_read_design(run, analysis_value(run, "evaluation"), &design, &measures, &count, err))
+        return false;
     for (size_t i = 0; i < count; i++) {
         effects_changes(run, &design, &measures[i]);
         if (!effects_pool(run, &design, &measures[i], err) || !effects_compare(run, &design, &measures[i], err))

@@ -39,12 +39,13 @@ static const char *list_members(struct arena *arena, const struct design *design
     return list.length == 0 ? "" : list.data;
 }
 
-static bool is_listed(const char *list, const char *area) {
-    size_t length = strlen(area);
+bool effects_is_listed(const char *list, const char *value, size_t length) {
     for (const char *at = list; at != NULL && *at != '\0'; at = strchr(at, ',') == NULL ? NULL : strchr(at, ',') + 1)
-        if (strncmp(at, area, length) == 0 && (at[length] == ',' || at[length] == '\0')) return true;
+        if (strncmp(at, value, length) == 0 && (at[length] == ',' || at[length] == '\0')) return true;
     return false;
 }
+
+static bool is_listed(const char *list, const char *area) { return effects_is_listed(list, area, strlen(area)); }
 
 static size_t count_hidden(const struct design *design, const struct measure *measure, const struct sieve *sieve,
                            const char *admitted) {

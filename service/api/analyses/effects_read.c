@@ -198,9 +198,9 @@ static bool read_periods(struct analysis_run *run, struct design *design, struct
     return true;
 }
 
-bool effects_read_design(struct analysis_run *run, struct design *design, struct measure **measures, size_t *count,
-                         struct error *err) {
-    *design = (struct design){.evaluation = analysis_value(run, "evaluation")};
+bool effects_read_design(struct analysis_run *run, const char *evaluation, struct design *design,
+                         struct measure **measures, size_t *count, struct error *err) {
+    *design = (struct design){.evaluation = evaluation};
     *count = 0;
     return design->evaluation != NULL ? read_evaluation(run, design, measures, count, err)
                                       : read_periods(run, design, measures, count, err);

@@ -9,6 +9,8 @@
     X(trust_classes)                                                                                                   \
     X(trends)                                                                                                          \
     X(effects)                                                                                                         \
+    X(method_effects)                                                                                                  \
+    X(trust_associations)                                                                                              \
     X(composite_indices)                                                                                               \
     X(benchmarks)                                                                                                      \
     X(retentions)                                                                                                      \

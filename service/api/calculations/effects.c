@@ -36,9 +36,9 @@ static void compute_pooled(struct run *run) {
     }
     struct pooled_effect pooled = stats_pool(studies, count, run->levels);
     out_pooled_model(run, "fixed", &pooled.fixed);
-    out_heterogeneity(run, &pooled);
+    out_heterogeneity(run, &pooled.spread);
     out_pooled_model(run, "random", &pooled.random);
-    if (pooled.note.reason == REASON_NONE && isnan(pooled.p_value))
+    if (pooled.note.reason == REASON_NONE && isnan(pooled.spread.p_value))
         pooled.note.reason = REASON_INSUFFICIENT; /* one alone does not differ from others */
     out_note(run, &pooled.note);
 }
