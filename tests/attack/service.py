@@ -5,6 +5,7 @@ import fractions
 import io
 import json
 import math
+import urllib.parse
 
 import publication
 from support import database, settings
@@ -13,6 +14,8 @@ from support.publishing import FIGURES, PLACE, Town
 PERIOD = '2024'
 GROUPS = {'_T': '_T', 'g0': 'resident', 'g1': 'user', 'g2': 'youth', 'g3': 'manager'}
 SEXES = {'_T': 'T', 'F': 'K', 'M': 'M'}  # Kolada's
+CELL = ('area', 'respondent_group', 'sex')
+FIGURES_OF_ODATA = ('value', 'n_valid', 'x', 'se', 'n_display')
 TYPES = ('district', 'neighbourhood', 'unit')  # of areas, by depth
 
 # What is asked after each release about a table; every row answered is looked at.
@@ -127,6 +130,7 @@ class Publisher:
                 self._answers(f'observations?indicator={self.indicator}{question}{form}')
         self._bisect(whole)
         self._ask_kolada(whole)
+        self._ask_odata(whole)
         self._answers(f'observations?indicator={self.indicator}&release={self._code}')
         for row in self.town.public.list('series', indicator=self.indicator):
             self._see_series(row)
@@ -190,6 +194,26 @@ class Publisher:
             answered = {(row['kpi'], row['ou'], value['gender']): value['value'] for row in reply.json()['values'] for value in row['values']}
             if answered != told:
                 raise Leak(f'Kolada {version} tells {answered.items() ^ told.items()}')
+
+    def _ask_odata(self, whole):
+        """OData tells the same rows, and finds no hidden figure by its numbers: halving a range of values finds those shown."""
+        asked = {'$filter': f"indicator eq '{self.indicator}'", '$select': ','.join((*FIGURES_OF_ODATA, *CELL))}
+        told = sorted(self._odata(asked), key=str)
+        wanted = sorted(({name: row[name] for name in (*FIGURES_OF_ODATA, *CELL)} for row in whole), key=str)
+        if told != wanted:
+            raise Leak(f'OData tells {[row for row in told if row not in wanted]}')
+        for bound in (0, 50):
+            for name in FIGURES_OF_ODATA[:2]:
+                for test in (f'{name} ge {bound}', f'not ({name} lt {bound}) and {name} ne null', f'({name} gt {bound} or {name} eq {bound})'):
+                    found = self._odata({**asked, '$filter': f"indicator eq '{self.indicator}' and {test}"})
+                    if sorted(found, key=str) != [row for row in wanted if row[name] is not None and row[name] >= bound]:
+                        raise Leak(f'{test} finds {found}')
+
+    def _odata(self, asked):
+        reply = self.town.server.api.get(f'/odata/v4/Observations?{urllib.parse.urlencode(asked, quote_via=urllib.parse.quote)}')
+        if reply.status != 200:
+            raise AssertionError(reply)
+        return reply.json()['value']
 
     def knowledge(self):
         known = publication.Knowledge()
