@@ -75,7 +75,7 @@ PYTHON
 
 timeout 120 python3 "$work/serve.py" "$work/port" &
 server=$!
-for _ in {1..100}; do [[ -s $work/port ]] && break || sleep 0.1; done
+for _ in {1..50}; do [[ -s $work/port ]] || sleep 0.1; done
 address=http://127.0.0.1:$(<"$work/port")
 (cd "$work" && timeout 60 node run.js "$address" && venv/bin/python run.py "$address" 2>"$work/log" | grep .) | tee "$work/seen"
 diff -u "$work/seen" - <<'SEEN'

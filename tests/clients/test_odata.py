@@ -409,6 +409,13 @@ class Filters(ODataCase):
             with case as text:
                 self.assertEqual({key_of(row) for row in paged('Observations', filter=text)} & hidden, set())
 
+    def test_codes_that_name_nothing_find_nothing_and_stay_unknown(self):
+        self.assertEqual(paged('Observations', filter="area eq 'nope'"), [])
+        some = paged('Observations', filter="area in ('se-9901','nope')", count='true')
+        self.assertEqual({row['area'] for row in some}, {'se-9901'})
+        for code in ('nope', 'se-9901,nope'):
+            self.assertRefused(f'{settings.API}/observations?area={code}', parameter='area', code='unknown_code')
+
     def test_bounds(self):
         deep = '(' * 51 + 'is_synthetic' + ')' * 51
         wide = ' or '.join('decimals eq 1' for _ in range(201))
