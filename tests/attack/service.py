@@ -5,6 +5,7 @@ import fractions
 import io
 import json
 import math
+import urllib.parse
 
 import publication
 from support import database, settings
@@ -13,6 +14,7 @@ from support.publishing import FIGURES, PLACE, Town
 PERIOD = '2024'
 GROUPS = {'_T': '_T', 'g0': 'resident', 'g1': 'user', 'g2': 'youth', 'g3': 'manager'}
 SEXES = {'_T': 'T', 'F': 'K', 'M': 'M'}  # Kolada's
+TOLD = ('value', 'n_valid', 'x', 'se', 'area', 'respondent_group', 'sex')  # asked of OData
 TYPES = ('district', 'neighbourhood', 'unit')  # of areas, by depth
 
 # What is asked after each release about a table; every row answered is looked at.
@@ -127,6 +129,7 @@ class Publisher:
                 self._answers(f'observations?indicator={self.indicator}{question}{form}')
         self._bisect(whole)
         self._ask_kolada(whole)
+        self._ask_odata(whole)
         self._answers(f'observations?indicator={self.indicator}&release={self._code}')
         for row in self.town.public.list('series', indicator=self.indicator):
             self._see_series(row)
@@ -190,6 +193,27 @@ class Publisher:
             answered = {(row['kpi'], row['ou'], value['gender']): value['value'] for row in reply.json()['values'] for value in row['values']}
             if answered != told:
                 raise Leak(f'Kolada {version} tells {answered.items() ^ told.items()}')
+
+    def _ask_odata(self, whole):
+        """OData tells the same rows, and finds no hidden figure by its numbers: those that a range of values finds are shown in it."""
+        of_this = f"indicator eq '{self.indicator}'"
+        wanted = [tuple(row[name] for name in TOLD) for row in whole]
+        told = self._odata(of_this)
+        if sorted(told, key=repr) != sorted(wanted, key=repr):
+            raise Leak(f'OData tells {set(told) ^ set(wanted)}')
+        for bound in (0, 50):
+            for place, name in enumerate(TOLD[:2]):
+                for test in (f'{name} ge {bound}', f'not ({name} lt {bound}) and {name} ne null', f'({name} gt {bound} or {name} eq {bound})'):
+                    found = self._odata(f'{of_this} and {test}')
+                    if set(found) != {row for row in wanted if row[place] is not None and row[place] >= bound}:
+                        raise Leak(f'{test} finds {found}')
+
+    def _odata(self, condition):
+        asked = urllib.parse.urlencode({'$filter': condition, '$select': ','.join(TOLD)}, quote_via=urllib.parse.quote)
+        reply = self.town.server.api.get(f'/odata/v4/Observations?{asked}')
+        if reply.status != 200:
+            raise AssertionError(reply)
+        return [tuple(row[name] for name in TOLD) for row in reply.json()['value']]
 
     def knowledge(self):
         known = publication.Knowledge()

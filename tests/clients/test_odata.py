@@ -409,6 +409,13 @@ class Filters(ODataCase):
             with case as text:
                 self.assertEqual({key_of(row) for row in paged('Observations', filter=text)} & hidden, set())
 
+    def test_codes_that_name_nothing_find_nothing_and_stay_unknown(self):
+        self.assertEqual(paged('Observations', filter="area eq 'nope'"), [])
+        some = paged('Observations', filter="area in ('se-9901','nope')", count='true')
+        self.assertEqual({row['area'] for row in some}, {'se-9901'})
+        for code in ('nope', 'se-9901,nope'):
+            self.assertRefused(f'{settings.API}/observations?area={code}', parameter='area', code='unknown_code')
+
     def test_bounds(self):
         deep = '(' * 51 + 'is_synthetic' + ')' * 51
         wide = ' or '.join('decimals eq 1' for _ in range(201))
@@ -433,8 +440,9 @@ class Filters(ODataCase):
                 "value eq 'x'": 400,
                 'area eq 5': 400,
                 'period_start eq 5': 400,
-                'period_start eq 2024-02-30': 501,
+                'period_start eq 2024-02-30': 400,
                 'recorded_at gt 2024-01-01': 400,
+                'recorded_at gt 2024-01-01T12:00:00': 400,
                 'is_synthetic eq 1': 400,
                 'nope eq 1': 400,
                 "area in ()": 400,
@@ -442,7 +450,7 @@ class Filters(ODataCase):
                 "contains(area)": 501,
                 "contains(value,'x')": 400,
                 "contains(area,5)": 400,
-                'value eq 1e999': 501,
+                'value eq 1e999': 400,
                 'value eq INF': 501,
                 'value eq area': 501,
                 '1 eq 1': 501,

@@ -1,4 +1,4 @@
--- The three roles: nobody bypasses row-level security, the public reads views and nothing else and cannot become a tenant.
+-- The four roles: nobody bypasses row-level security, the public reads views and nothing else and cannot become a tenant.
 
 begin;
 \ir support/fixtures.sql
@@ -7,10 +7,10 @@ do $$ begin
     perform tap.publish('t-rel', now());
 end $$;
 
-select plan(29);
+select plan(36);
 
-select is((select count(*)::int from pg_roles where rolname in ('tillit_owner', 'tillit_app', 'tillit_public')
-           and not rolsuper and not rolbypassrls and not rolcreaterole and not rolcreatedb), 3, 'three roles without power');
+select is((select count(*)::int from pg_roles where rolname in ('tillit_owner', 'tillit_app', 'tillit_public', 'tillit_reporting')
+           and not rolsuper and not rolbypassrls and not rolcreaterole and not rolcreatedb), 4, 'four roles without power');
 select is((select rolcanlogin from pg_roles where rolname = 'tillit_owner'), false, 'the owner cannot log in');
 select is((select string_agg(relname, ' ') from pg_class where relnamespace in ('tillit'::regnamespace, 'api'::regnamespace)
            and relowner <> 'tillit_owner'::regrole and relname <> 'migration'), null, 'everything belongs to tillit_owner');
@@ -52,6 +52,18 @@ select is(tap.seen('tillit_public', 'se-0001', 'on', 'select count(*) from api.r
 select is(tap.seen('tillit_public', '', '', 'create temp table x (y int)'), '42501', 'public: no temporary table');
 select is(tap.seen('tillit_public', '', '', 'create table api.x (y int)'), '42501', 'public: no table in api');
 select is(tap.seen('tillit_public', '', '', 'create function public.f() returns int language sql as ''select 1'''), '42501', 'public: no function');
+
+-- as the role of reporting tools
+select is((select string_agg(relname, ' ') from pg_class c where relnamespace = 'tillit'::regnamespace and relkind in ('r', 'p', 'S', 'v')
+           and has_table_privilege('tillit_reporting', oid, 'select, insert, update, delete')), null, 'reporting: no right on any table');
+select is(tap.seen('tillit_reporting', '', '', 'select count(*) from reporting.figures where area = ''se-0001'''),
+          tap.seen('tillit_public', '', '', 'select count(*) from api.public_observations where area = ''se-0001'' and stands'), 'reporting: the published figures');
+select is(tap.seen('tillit_reporting', '', '', 'select count(*) from reporting.figures where area = ''se-0001'''), '1', 'reporting: one of them');
+select is(tap.seen('tillit_reporting', 'se-0001', 'on', 'select count(*) from reporting.figures where area = ''se-0001'''), '1', 'reporting: settings show no more');
+select is(tap.seen('tillit_reporting', 'se-0001', 'on', 'select count(*) from api.risks'), '0', 'reporting: no risk');
+select is(tap.seen('tillit_reporting', '', '', 'create table reporting.x (y int)'), '42501', 'reporting: no table');
+select is((select string_agg(relname, ' ' order by relname) from pg_class where relnamespace = 'reporting'::regnamespace
+           and has_table_privilege('tillit_public', oid, 'select')), null, 'reporting: the views are for its role');
 
 -- as the application role
 select is(tap.seen('tillit_app', '', '', 'select count(*) from tillit.risk'), '0', 'app without tenant: no tenant row');

@@ -77,7 +77,7 @@ static const char *time_of(struct arena *arena, const char *word) {
 static struct literal take_number(struct arena *arena, const char **at) {
     size_t length = strspn(*at, WORD_CHARACTERS ".:+-");
     const char *word = arena_strndup(arena, *at, length), *time = time_of(arena, word);
-    struct literal literal = other;
+    struct literal literal = {LITERAL_MALFORMED, NULL};
     if (is_number(word))
         literal = (struct literal){LITERAL_NUMBER, word};
     else if (value_is_date(word))

@@ -66,7 +66,8 @@ enum literal_kind {
     LITERAL_NUMBER,
     LITERAL_DATE,
     LITERAL_TIME,
-    LITERAL_OTHER /* of a kind that no property has */
+    LITERAL_MALFORMED, /* begins as a number or a time, and is none */
+    LITERAL_OTHER      /* of a kind that no property has */
 };
 
 struct literal {

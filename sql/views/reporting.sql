@@ -1,0 +1,34 @@
+-- Schema reporting: what tools that speak SQL read (role tillit_reporting), flat and with names, in Swedish and English. Its
+-- views read those of schema api as everybody may, so that what is hidden there is hidden here; no setting of a session
+-- makes them show more (tillit.tenant). docs/neighbours.md tells of them.
+
+-- squawk-ignore ban-drop-schema
+drop schema if exists reporting cascade;
+create schema reporting;
+grant usage on schema reporting to tillit_reporting;
+alter default privileges in schema reporting grant select on tables to tillit_reporting;
+
+-- The figures that stand: what /observations gives without a key. A hidden one has no numbers and obs_status Q.
+create view reporting.figures as
+select o.indicator, i.name_sv as indicator_name_sv, i.name_en as indicator_name_en, o.indicator_version,
+       o.area, a.name as area_name, o.area_type, o.parent_area, o.municipality, o.period, o.period_start, o.period_end,
+       o.respondent_group, o.sex, o.age_band, o.kind, o.trust_form, o.trustee, o.direction, o.unit, o.decimals,
+       o.value, o.n_valid, o.x, o.sd, o.se, o.ci_low, o.ci_high, o.ci_level, o.obs_status, o.conf_status, o.freshness,
+       o.release, o.source, o.focus_areas, o.is_synthetic
+from api.public_observations o
+join api.indicators i on i.code = o.indicator
+join api.areas a on a.code = o.area
+where o.stands;
+
+create view reporting.indicators as
+select i.code, i.name_sv, i.name_en, i.description_sv, i.description_en, i.kind, i.trust_form, i.unit, i.direction, i.state
+from api.indicators i;
+
+create view reporting.areas as
+select a.code, a.name, a.area_type, a.parent, a.municipality, a.population, a.valid_from, a.valid_to
+from api.areas a;
+
+-- What codes are called: figures.sex = codes.code where codes.list = 'sex'.
+create view reporting.codes as
+select c.list, c.code, c.name_sv, c.name_en
+from api.reference_codes c;
