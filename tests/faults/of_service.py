@@ -7,7 +7,7 @@ import time
 
 import ledger
 from frame import Outcome, fault, times
-from support import settings
+from support import server, settings
 
 TERMS = f'{settings.API}/terms/trust'
 
@@ -81,3 +81,30 @@ def gentle_end(stage):
     whole, cut = (sum(column) for column in zip(*ends))
     control = sum(cut for _, cut in killed)
     return Outcome(f'{len(ends)} ends: {whole} answered, {cut} cut', whole > 0 and cut == 0, f'kill -9: {control} cut', control > 0)
+
+
+@fault('rolling-restart', 'requests failed when the service is started anew under load (SIGHUP)', '0')
+def rolling_restart(stage):
+    def restart(how):
+        one = stage.service()
+        with Asker(one.port) as asker:
+            for _ in range(times(2, 20)):
+                time.sleep(0.5)
+                one = how(one)
+            time.sleep(0.5)
+        one.stop()
+        return asker
+
+    def anew(one):
+        before = one.log_text().count('"event":"serving"')
+        one.process.send_signal(signal.SIGHUP)
+        server.until(lambda: one.log_text().count('"event":"serving"') > before, 30, 'it serves again')
+        return one
+
+    def plainly(one):
+        one.stop()
+        return stage.service(port=one.port)
+
+    kept, control = restart(anew), restart(plainly)
+    return Outcome(f'{times(2, 20)} restarts: {kept.failed} of {sum(kept.said.values())} failed', kept.failed == 0 and kept.said.get('whole', 0) > 0,
+                   f'stop and start: {control.failed} of {sum(control.said.values())} failed', control.failed > 0)
