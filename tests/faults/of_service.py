@@ -47,7 +47,7 @@ class Asker:
             with socket.create_connection(('127.0.0.1', self.port), 10) as connection:
                 connection.sendall(f'GET {TERMS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'.encode())
                 reply = b''.join(iter(lambda: connection.recv(65536), b''))
-            return 'whole' if reply.startswith(b'HTTP/1.1 200') and reply.endswith(b'}\n') or b'"code":"trust"' in reply else 'cut'
+            return 'whole' if reply.startswith(b'HTTP/1.1 200') and b'"code":"trust"' in reply else 'cut'
         except OSError as error:
             return type(error).__name__
 
@@ -76,7 +76,7 @@ def gentle_end(stage):
             one.process.wait(20)
         return asker.said.get('whole', 0), sum(count for word, count in asker.said.items() if word not in ('whole', 'ConnectionRefusedError'))
 
-    ends = [cut_by(signal.SIGTERM) for _ in range(times(3, 20))]
+    ends = [cut_by(signal.SIGTERM) for _ in range(times(2, 20))]
     killed = [cut_by(signal.SIGKILL) for _ in range(3)]
     whole, cut = (sum(column) for column in zip(*ends))
     control = sum(cut for _, cut in killed)

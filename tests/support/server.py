@@ -242,7 +242,7 @@ class Standby(Cluster):
     def __init__(self, host):  # no initdb: a copy
         self.folder = folder('standby')
         self.data, self.socket = self.folder / 'pg', self.folder
-        self._run('pg_basebackup', '-h', str(host), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast')
+        self._run('pg_basebackup', '-h', str(host), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast', '--no-sync')
         # no fewer than the primary has, or it does not start
         with (self.data / 'postgresql.auto.conf').open('a', encoding='utf-8') as file:
             file.write(f"max_connections = {run_psql(host, 'show max_connections')}\n")
