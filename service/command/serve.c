@@ -7,6 +7,7 @@
 
 #include "api/surface.h"
 #include "auth/token.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "private.h"
 
@@ -124,6 +125,7 @@ int command_serve(const struct config *config, char **arguments) {
     sigset_t signals;
     if (sodium_init() < 0) abort();
     set_log_level(config->log_level);
+    crash_install();
     block_signals(&signals);
     api.work.acts = api_acts(&api.work.act_count);
     api.routes = api_routes(&api.route_count);

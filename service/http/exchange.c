@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "conditional-private.h"
@@ -166,6 +167,7 @@ void exchange_complete(void *server, struct MHD_Connection *mhd, void **context,
     recall_close(exchange);
     limit_leave(exchange);
     report(exchange, code);
+    crash_note(NULL);
     if (exchange->must_linger) connection_linger(exchange->connection);
     connection_enter(exchange->connection, PHASE_IDLE);
     give_arena(exchange->connection, exchange->arena);

@@ -1,6 +1,7 @@
 /* In front of Ulfius' access handler: decides before the body, takes the body, hands Ulfius the end of the request. */
 #include <string.h>
 
+#include "base/crash.h"
 #include "base/text.h"
 #include "http-private.h"
 #include "recall-private.h"
@@ -28,6 +29,7 @@ static void begin(struct exchange *exchange, const char *method, const char *ver
     head_add_line(&exchange->head, method, version, head_size(exchange->mhd));
     MHD_get_connection_values(exchange->mhd, MHD_HEADER_KIND, collect_header, exchange);
     trace_continue(headers_get(&exchange->headers, "traceparent"), &exchange->trace);
+    crash_note(exchange->trace.trace_id);
     connection_enter(exchange->connection, PHASE_HANDLING);
 }
 

@@ -6,15 +6,10 @@
 
 create view api.actions as
 select t.code, t.goal, t.plan, t.municipality, t.title, t.rationale, t.trust_strategy, t.inside_out_level,
-<<<<<<< HEAD
        t.process_step, t.governance_level, t.involvement_method, t.samskabt_step, t.case_step, t.area, t.target_group,
-       (select u.code from tillit.org_unit u where u.code = t.org_unit) as org_unit, t.responsible_function, t.weight, t.start_date, t.end_date,
-=======
-       t.process_step, t.governance_level, t.involvement_method, t.samskabt_step, t.area, t.target_group,
        (select u.code from tillit.org_unit u where u.code = t.org_unit) as org_unit, t.responsible_function,
        (select coalesce(array_agg(o.code::text order by array_position(t.organisations, o.code::text)), '{}') from tillit.organisation o where o.code = any (t.organisations)) as organisations,
        t.weight, t.start_date, t.end_date,
->>>>>>> j-people
        d.progress::double precision as progress, t.progress_source, t.state, s.expected_progress::double precision as expected_progress,
        tillit.schedule_index(d.progress, s.expected_progress)::double precision as spi, s.overdue_days,
        case when t.state <> 'cancelled'

@@ -1,12 +1,7 @@
 -- The feedback log; for the municipality's members.
 
 create view api.feedback_items as
-<<<<<<< HEAD
 select t.id, t.municipality, t.received_on, t.channel, t.origin, t.focus_area, t.case_step, t.responsible_function, t.state,
-       t.answered_on, t.outcome,
-=======
-select t.id, t.municipality, t.received_on, t.channel, t.origin, t.focus_area, t.responsible_function, t.state,
        t.answered_on, t.outcome, t.influence_group, t.demand, t.answer,
->>>>>>> j-people
        t.created_at, t.updated_at, t.row_version
 from tillit.feedback_item t;

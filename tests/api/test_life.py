@@ -1,5 +1,6 @@
 """One service follows another: by SIGHUP in the same process, or on a socket that systemd holds; nobody is turned away."""
 
+import shutil
 import signal
 import socket
 import threading
@@ -48,6 +49,13 @@ class Askers:
             thread.join()
 
 
+def scratch(case, name):
+    """A folder that is gone after the test."""
+    folder = server.folder(name)
+    case.addCleanup(shutil.rmtree, folder)
+    return folder
+
+
 def listening():
     listener = socket.socket()
     listener.bind(('127.0.0.1', 0))
@@ -67,7 +75,7 @@ class AnotherStart(Case):
     """SIGHUP."""
 
     def setUp(self):
-        self.file = server.folder('settings') / 'tillit.conf'
+        self.file = scratch(self, 'settings') / 'tillit.conf'
         self.write('')
         self.one = self.enterContext(server.on_test_database('life', words=('--settings', str(self.file))))
 
@@ -108,7 +116,7 @@ class AnotherStart(Case):
 class Settings(Case):
     def test_what_goes_before_what(self):
         """Flags before the environment before the file before the default."""
-        file = server.folder('settings') / 'tillit.conf'
+        file = scratch(self, 'settings') / 'tillit.conf'
         file.write_text("\n  TILLIT_PORT = 1001 \r\nTILLIT_OPS_PORT='1002'\n#TILLIT_OPS_PORT=7\nTILLIT_LOG_LEVEL=warning", encoding='utf-8')
         file.chmod(0o644)
         told = server.program('check-config', '--settings', str(file), '--port', '1003', TILLIT_OPS_PORT=1004)
@@ -156,7 +164,7 @@ class HandedOver(Case):
 
 class Manager(Case):
     def test_it_is_told(self):
-        place = server.folder('notify') / 'socket'
+        place = scratch(self, 'notify') / 'socket'
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
             told.bind(str(place))
             place.chmod(0o777)

@@ -3,6 +3,7 @@
 A fault is a promise of the service under some mishap: a figure, and whether it is what was promised. Each has a control: the
 same with what keeps the promise taken away. A control that does not fail shows that the fault would not have been noticed."""
 
+import copy
 import json
 import os
 import signal
@@ -20,13 +21,16 @@ class Outcome:
 
 
 FAULTS = {}  # name -> (promise, promised figure, function)
+LONG = set()  # names of those that a short run leaves out unless it is asked for them
 
 
-def fault(name, promise, promised):
+def fault(name, promise, promised, is_long=False):
     """Enters a function of the stage into the table of faults."""
 
     def enter(function):
         FAULTS[name] = (promise, promised, function)
+        if is_long:
+            LONG.add(name)
         return function
 
     return enter
@@ -60,6 +64,14 @@ class Stage:
 
     def _key(self, *words):
         return people.KEY.search(self.program('key', 'create', *words))[0]
+
+    def twin(self):
+        """A stage with a copy of the cluster as it is now; whoever asks closes it."""
+        other = copy.copy(self)
+        other.cluster = server.Standby(self.cluster.socket)
+        other.cluster.promote()
+        other.settings = {**self.settings, **server.connection_strings(other.cluster.socket, 'postgres')}
+        return other
 
     def service(self, **more):
         return server.Server('faults', **{**self.settings, **more})

@@ -3,7 +3,7 @@
 import time
 
 import ledger
-from frame import Outcome, Stage, fault, times
+from frame import Outcome, fault, times
 from support import growing, people, server, settings
 
 TERMS = f'{settings.API}/terms'
@@ -20,7 +20,7 @@ def kill_under_writes(stage, kills, pause_s):
 
 @fault('kill-database', 'acknowledged writes lost by kill -9 of PostgreSQL under writes; each there once', '0')
 def kill_database(stage):
-    kills = times(3, 100)
+    kills = times(2, 100)
     acknowledged, lost, twice = kill_under_writes(stage, kills, 0.5).verdict()
     made, told = ledger.audited(stage)
     stage.program('verify-audit')  # ends with an error unless every chain is whole
@@ -96,19 +96,19 @@ def locked_table(stage):
                    mine == 503 and set(others) == {200} and acknowledged > 0 and not lost and not twice)
 
 
-@fault('fail-over', 'acknowledged writes lost when the primary dies and its synchronous standby takes over; gap in writing', '0; <= 5 s')
-def fail_over(_):
-    (acknowledged, lost, twice), gap_s = move(True)
-    (control_acknowledged, control_lost, _), _ = move(False)
+@fault('fail-over', 'acknowledged writes lost when the primary dies and its synchronous standby takes over; gap in writing', '0; <= 5 s',
+       is_long=True)
+def fail_over(stage):
+    (acknowledged, lost, twice), gap_s = move(stage.twin(), True)
+    (control_acknowledged, control_lost, _), _ = move(stage.twin(), False)
     return Outcome(f'{lost} of {acknowledged} lost, {twice} twice; {gap_s:.1f} s without writing',
                    acknowledged > 0 and lost == 0 and twice == 0 and gap_s <= 5,
                    f'asynchronous, standby behind: {control_lost} of {control_acknowledged} lost', control_lost > 0)
 
 
-def move(is_synchronous):
+def move(stage, is_synchronous):
     """What came of the writes, and for how long there were none, when a primary was killed and its standby promoted. An
     asynchronous standby is held back, as a slow line would."""
-    stage = Stage()
     try:
         with server.Standby(stage.cluster.socket) as standby:
             if is_synchronous:

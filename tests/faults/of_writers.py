@@ -47,7 +47,7 @@ def reply_lost(stage):
 
     with stage.service() as one:
         book = ledger.Ledger(stage, lambda: one)
-        words = [send_twice(one, str(uuid.uuid4())) for _ in range(times(20, 1000))]
+        words = [send_twice(one, str(uuid.uuid4())) for _ in range(times(10, 1000))]
         others = [send_twice(one, None) for _ in range(10)]
     counts, control = ([int(effects(stage, word)) for word in some] for some in (words, others))
     return Outcome(f'{len(counts)} requests: from {min(counts)} to {max(counts)} effects each', set(counts) == {1},

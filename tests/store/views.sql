@@ -29,19 +29,11 @@ insert into resource values
 ('releases', 'code owner title audience partners sdc_rule planned_at embargo_until published_at state created_at row_version'),
 ('plans', 'code municipality title purpose overall_strategies partners start_date end_date decided_by state audience funding_value funding_unit funding_mult funder external_ids progress expected_progress spi rag created_at row_version'),
 ('goals', 'code plan title focus_area result_level rationale responsible_function target_date state targets progress expected_progress spi rag created_at row_version'),
-<<<<<<< HEAD
-('actions', 'code goal title rationale trust_strategy inside_out_level process_step governance_level involvement_method samskabt_step case_step area target_group org_unit responsible_function weight start_date end_date progress progress_source state expected_progress spi overdue_days rag strategy_warning_sv strategy_warning_da strategy_warning_en created_at row_version'),
+('actions', 'code goal title rationale trust_strategy inside_out_level process_step governance_level involvement_method samskabt_step case_step area target_group org_unit responsible_function organisations weight start_date end_date progress progress_source state expected_progress spi overdue_days rag strategy_warning_sv strategy_warning_da strategy_warning_en created_at row_version'),
 ('milestones', 'code action title due_date weight state met_on created_at row_version'),
 ('follow_ups', 'id plan goal action as_of status_auto status_manual manual_reason analysis learning decision next_review created_at row_version'),
 ('risks', 'code plan kind description probability consequence handling state created_at row_version'),
-('evaluations', 'code owner plan title actions involvement_methods case_step design sampling before_period after_period pre_periods alpha correction min_effect state audience preregistered_at members measures created_at row_version'),
-=======
-('actions', 'code goal title rationale trust_strategy inside_out_level process_step governance_level involvement_method samskabt_step area target_group org_unit responsible_function organisations weight start_date end_date progress progress_source state expected_progress spi overdue_days rag strategy_warning_sv strategy_warning_da strategy_warning_en created_at row_version'),
-('milestones', 'code action title due_date weight state met_on created_at row_version'),
-('follow_ups', 'id plan goal action as_of status_auto status_manual manual_reason analysis learning decision next_review created_at row_version'),
-('risks', 'code plan kind description probability consequence handling state created_at row_version'),
-('evaluations', 'code owner plan title design sampling before_period after_period pre_periods alpha correction min_effect state audience preregistered_at declared_by declared_on declaration interests members measures created_at row_version'),
->>>>>>> j-people
+('evaluations', 'code owner plan title actions involvement_methods case_step design sampling before_period after_period pre_periods alpha correction min_effect state audience preregistered_at declared_by declared_on declaration interests members measures created_at row_version'),
 ('steering_documents', 'code municipality plan title kind governance_level org_unit decided_on review_due state audience external_ids created_at row_version'),
 ('document_reviews', 'id steering_document reviewed_on defines_trust trust_forms verdict counteracting_rule decision decided_on done_on created_at row_version'),
 ('document_passages', 'code steering_document municipality place quote trust_form truster trustee stance rule_level proposal decided_by decision decided_on done_on audience created_at row_version'),
@@ -53,25 +45,16 @@ insert into resource values
 ('publications', 'code municipality plan kind title organisations published_on language summary url method evidence_strength indicators areas focus_areas supersedes audience created_at row_version'),
 ('knowledge_uses', 'code municipality publication plan action idea pilot decision governance_level used_on practice_replaced helped hindered audience created_at row_version'),
 ('ideas', 'code municipality plan title origin benefit_for_residents process_step state led_to adoptions archive_reason audience created_at row_version'),
-<<<<<<< HEAD
-('pilots', 'code idea municipality title start_date end_date evaluation decision learning audience created_at row_version'),
-('feedback_items', 'id municipality received_on channel origin focus_area case_step responsible_function state answered_on outcome created_at row_version'),
-('red_tape_items', 'code municipality plan process case_step description team hours_per_month state reported_on created_at row_version'),
-('audit_events', 'at municipality actor action object status'),
-('changes', 'at kind release indicator indicator_version area municipality period respondent_group sex age_band revision reason obs_status is_synthetic audience'),
-('dialogues', 'code municipality plan area method governance_level case_step held_on participants parties outcome audience created_at row_version');
-=======
 ('pilots', 'code idea municipality title start_date end_date evaluation decision learning stretches leave_of audience created_at row_version'),
-('feedback_items', 'id municipality received_on channel origin focus_area responsible_function state answered_on outcome influence_group demand answer created_at row_version'),
+('feedback_items', 'id municipality received_on channel origin focus_area case_step responsible_function state answered_on outcome influence_group demand answer created_at row_version'),
 ('fidelity_assessments', 'code municipality plan model assessed_on rater n_raters scale_low scale_high items summary audience created_at row_version'),
 ('qualitative_findings', 'code municipality plan evaluation area source governance_level respondent_group collected_on theme summary n_said uncounted_reason indicators audience created_at row_version'),
 ('organisations', 'code municipality name kind areas focus_areas start_date end_date agreement url audience created_at row_version'),
 ('influence_groups', 'code municipality plan area name mandate start_date end_date participants meetings_per_year parties audience created_at row_version'),
-('red_tape_items', 'code municipality plan process description team hours_per_month state reported_on created_at row_version'),
+('red_tape_items', 'code municipality plan process case_step description team hours_per_month state reported_on created_at row_version'),
 ('audit_events', 'at municipality actor action object status'),
 ('changes', 'at kind release indicator indicator_version area municipality period respondent_group sex age_band revision reason obs_status is_synthetic audience'),
-('dialogues', 'code municipality plan area method governance_level held_on participants parties series influence_group organisations outcome audience created_at row_version');
->>>>>>> j-people
+('dialogues', 'code municipality plan area method governance_level case_step held_on participants parties series influence_group organisations outcome audience created_at row_version');
 
 -- for each reader in his own views, and in the parts of them
 insert into resource

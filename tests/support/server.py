@@ -95,8 +95,8 @@ class Server:
     `program`: another build than the run's. `listener`: a socket that listens already, handed over as systemd does. `words`: more
     for the command line."""
 
-    def __init__(self, name='own', wait=True, program=None, listener=None, words=(), **more):
-        self.port, self.ops_port = listener.getsockname()[1] if listener else free_port(), free_port()
+    def __init__(self, name='own', wait=True, program=None, listener=None, words=(), port=None, **more):
+        self.port, self.ops_port = listener.getsockname()[1] if listener else port or free_port(), free_port()
         self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
         self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
         self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
@@ -242,7 +242,7 @@ class Standby(Cluster):
     def __init__(self, host):  # no initdb: a copy
         self.folder = folder('standby')
         self.data, self.socket = self.folder / 'pg', self.folder
-        self._run('pg_basebackup', '-h', str(host), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast')
+        self._run('pg_basebackup', '-h', str(host), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast', '--no-sync')
         # no fewer than the primary has, or it does not start
         with (self.data / 'postgresql.auto.conf').open('a', encoding='utf-8') as file:
             file.write(f"max_connections = {run_psql(host, 'show max_connections')}\n")
