@@ -62,18 +62,20 @@ static void open_workbook(struct writer *writer) {
 }
 
 /* Of persons it may be said "<5". */
-static bool is_number(const struct column *column, const char *cell) {
+static bool read_number(const struct column *column, const char *cell, double *number) {
     bool may_be = column->type == COLUMN_NUMBER || (column->field != NULL && column->field->type == FIELD_PERSONS);
     char *end;
-    strtod(cell, &end);
-    return may_be && end != cell && *end == '\0';
+    if (!may_be) return false;
+    *number = strtod(cell, &end);
+    return end != cell && *end == '\0';
 }
 
 static lxw_error add_cell(struct writer *writer, lxw_row_t row, size_t place, const char *cell) {
     struct workbook *workbook = writer->state;
     const struct column *column = &writer->columns[place];
     lxw_col_t at = (lxw_col_t)place;
-    if (is_number(column, cell)) return worksheet_write_number(workbook->sheet, row, at, strtod(cell, NULL), NULL);
+    double number;
+    if (read_number(column, cell, &number)) return worksheet_write_number(workbook->sheet, row, at, number, NULL);
     if (column->type == COLUMN_BOOLEAN)
         return worksheet_write_boolean(workbook->sheet, row, at, strcmp(cell, "true") == 0, NULL);
     const char *text = column->type == COLUMN_LIST ? joined_list(writer->out.arena, cell) : cell;

@@ -151,6 +151,13 @@ class PageCosts(Case):
                     after = self.ask(f'{ask}limit=200&after={after}')[0]['_meta']['next_after']
                 self.check(f'{ask}after={after}')
 
+    def test_reports_of_a_municipality_read_its_figures_only(self):
+        for case in self.table(['freshness-reports', 'burden-reports', 'inside-out-reports']):
+            with case as name:
+                costs = self.ask(f'analyses/{name}?municipality=se-1003')[1]
+                self.assertGreater(max(costs.values()), 0)
+                self.assertLessEqual(max(costs.values()), MOST)
+
     def test_a_total_is_known_from_the_series_or_counted_once(self):
         for case in self.table(
             [

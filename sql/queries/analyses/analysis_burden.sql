@@ -11,6 +11,6 @@ select s.indicator, count(*) as n_series, coalesce(max(s.latest_period), max(s.l
         where t.indicator = s.indicator and t.municipality = $1 and p.state <> 'cancelled') as last_used,
        bool_or(s.is_synthetic) as is_synthetic
 from api.series s
-where s.municipality = $1
+where s.municipality = $1 and s.area = any (array(select a.code::text from api.areas a where a.municipality = $1)) -- by the area there is an index
 group by s.indicator
 order by s.indicator

@@ -5,7 +5,8 @@
 with newest as (
     select distinct on (v.indicator, v.area, v.respondent_group) v.indicator, v.area, v.respondent_group, v.period, v.period_end, v.is_synthetic
     from api.observations v
-    where v.municipality = $1 and v.is_current and v.sex = '_T' and v.age_band = '_T' and v.value is not null and v.period_start <= $2::date
+    where v.municipality = $1 and v.area = any (array(select a.code::text from api.areas a where a.municipality = $1)) -- by the area there is an index
+      and v.is_current and v.sex = '_T' and v.age_band = '_T' and v.value is not null and v.period_start <= $2::date
       and case when $3::timestamptz is null then v.replaced_at is null
                else v.published_at <= $3::timestamptz and (v.replaced_at is null or v.replaced_at > $3::timestamptz) end
     order by v.indicator, v.area, v.respondent_group, v.period_end desc, v.period_start desc

@@ -35,6 +35,17 @@ def _wrk(url, path, size, seconds, connections, headers=()):
     return requests, microseconds, p99
 
 
+def wrk_one(url, seconds, connections, headers=(), script=()):
+    """Requests a second for one URL, or for what a script (its path and arguments) sends; any reply but 2xx or 3xx is a failure."""
+    more = [word for header in headers for word in ('-H', header)] + (['-s', str(script[0])] if script else [])
+    words = ['wrk', '--timeout', '30s', '-t', str(min(2, connections)), '-c', str(connections), '-d', f'{seconds}s', *more, url]
+    done = subprocess.run(words + (['--', *script[1:]] if script else []), capture_output=True, text=True, timeout=seconds + 60, check=False)
+    found = re.search(r'^Requests/sec:\s+([\d.]+)', done.stdout, re.M)
+    if not found or 'Non-2xx' in done.stdout or 'Socket errors' in done.stdout:
+        raise AssertionError(f'wrk: {done.stdout}{done.stderr}')
+    return float(found[1])
+
+
 def pgbench(name, script, seconds, clients=1, user='postgres', values=None, options=''):
     """Transactions a second of a script of prepared statements, with these variables and options of the session."""
     variables = [word for variable, value in (values or {}).items() for word in ('-D', f'{variable}={value}')]

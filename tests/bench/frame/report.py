@@ -13,7 +13,6 @@ from frame import rounds
 from support import settings
 
 DOCUMENT = settings.REPOSITORY / 'docs/performance.md'
-KEPT = re.compile(r'<!-- measured -->.*<!-- end of measured -->', re.S)
 
 
 def machine():
@@ -46,8 +45,15 @@ def write(verdicts, broken, size, quick, whole):
     for text in broken:
         rounds.fail(f'not measured: {text}')
     if whole and not quick:
-        text = DOCUMENT.read_text(encoding='utf-8')
-        DOCUMENT.write_text(KEPT.sub(lambda _: f'<!-- measured -->\n{table(verdicts, broken, where, size)}<!-- end of measured -->', text), encoding='utf-8')
+        keep(size, table(verdicts, broken, where, size))
+
+
+def keep(size, lines):
+    """Puts a table in the place of the one of that size; there are places for the sizes that are worth it."""
+    text = DOCUMENT.read_text(encoding='utf-8')
+    begin, end = f'<!-- measured {size.rows} -->\n', f'<!-- end of measured {size.rows} -->'
+    place = re.compile(f'{begin}.*{end}', re.S)
+    DOCUMENT.write_text(place.sub(lambda _: f'{begin}{lines}{end}', text), encoding='utf-8')
 
 
 def table(verdicts, broken, where, size):

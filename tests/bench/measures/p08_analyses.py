@@ -27,7 +27,7 @@ ANALYSES = {
 AT_A_TIME = 20
 PREFIX = 'tillit-bench %u '  # of lines in the log, so that statements are known by role
 SENT = re.compile(r'^tillit-bench (\w+) LOG:  execute [^:]*: (.*?)\n(?:tillit-bench \w+ DETAIL:  parameters: (.*?)\n)?(?=tillit-bench |\Z)', re.S | re.M)
-NOT_READING = re.compile(r'select set_config|select exists \(select from tillit\.migration')
+NOT_READING = re.compile(r'begin|commit|select set_config|select exists \(select from tillit\.migration')
 PARAMETER = re.compile(r"\$(\d+) = (NULL|'(?:[^']|'')*')")
 # The sessions of the service; an operator's is how it judges what an outsider may learn.
 SESSION = f'-c timezone=UTC -c jit=off -c tillit.today={settings.TODAY}'
