@@ -12,6 +12,7 @@ const isShown = (item) => isNumber(item.value);
 const base = { className: 'plot', style: { fontSize: '13px', fontFamily: 'inherit', background: 'none', overflow: 'visible' } };
 const mainColor = 'var(--mark)';
 const barHeight = 16;
+const labelWidth = 15.5; // what Plot takes for an em of a label: broad letters are broader than it believes
 
 function extent(numbers) {
   const known = numbers.filter(isNumber);
@@ -63,7 +64,7 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
       Plot.text(items, {
         y, frameAnchor: 'left', text: 'label', fill: 'var(--ink)', lineAnchor: narrow ? 'bottom' : 'middle',
         textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -12, dy: narrow ? -4 : 0,
-        lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / 13, textOverflow: narrow ? 'ellipsis' : null,
+        lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / labelWidth, textOverflow: narrow ? 'ellipsis' : null,
       }),
       Plot.text(items, { y, frameAnchor: 'right', textAnchor: 'start', dx: 8, dy, text: 'text', fill: 'var(--ink)', fontWeight: 600 }),
       Plot.text(items.filter((item) => !isShown(item)), {
@@ -173,7 +174,7 @@ export function sharesOfWhole(width, { items, tick }) {
       Plot.text(parts.filter((part) => part.value >= 0.06), Plot.stackX({ y: 'key', x: 'value', text: (d) => tick(d.value), fill: 'var(--paper)', fontWeight: 600 })),
       Plot.text(items, {
         y: 'key', frameAnchor: 'left', text: 'label', fill: 'var(--ink)', textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -12,
-        dy: narrow ? -26 : 0, lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / 13,
+        dy: narrow ? -26 : 0, lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / labelWidth,
       }),
     ],
   });
@@ -204,7 +205,7 @@ export function progressRows(width, { items, tick }) {
       Plot.tickX(items.filter((item) => isNumber(item.expected)), { ...band, className: 'expected', x: 'expected', stroke: 'var(--ink)', strokeWidth: 2.5, insetTop: band.insetTop - 5, insetBottom: band.insetBottom - 5 }),
       Plot.text(items, {
         y: 'key', frameAnchor: 'left', text: 'label', fill: 'var(--ink)', textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -12,
-        dy: narrow ? -10 : 0, lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / 13, textOverflow: narrow ? 'ellipsis' : null,
+        dy: narrow ? -10 : 0, lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / labelWidth, textOverflow: narrow ? 'ellipsis' : null,
       }),
       Plot.text(items, { y: 'key', frameAnchor: 'right', textAnchor: 'start', dx: 8, dy: narrow ? 10 : 0, text: 'text', fill: 'var(--ink)', fontWeight: 600 }),
     ],
