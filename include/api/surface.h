@@ -24,6 +24,7 @@ struct api {
     size_t served_count; /* with the pages, which come after it */
     struct metrics *metrics;
     struct cache *cache; /* of replies; NULL when none are kept */
+    struct cache *pages; /* of what does not change while the program runs */
     const struct contract *(*contract)(const struct api *api,
                                        enum lang lang); /* in a language of its texts: sv or en */
     atomic_bool draining;

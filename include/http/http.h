@@ -42,6 +42,8 @@ struct route {
     enum http_body body;
     bool cross_origin; /* a POST that stores nothing: pages of every origin may send it without a key */
     bool is_long;      /* has no deadline as a whole, its statements have their own */
+    unsigned lasting;  /* set of MEDIA_BIT: what it gives in these is the same as long as the program runs, whatever the
+                          parameters; nobody's identity matters */
     bool is_foreign;   /* keeps another system's contract: the handler gets all parameters as that system's clients send
                           them, repeated or not, `format` among them */
     const char *const *varies; /* headers of requests that its replies depend on besides Accept and Accept-Language, to
@@ -79,9 +81,6 @@ struct request {
 
 /* A request header; NULL when absent. Names are case-insensitive. */
 const char *request_header(const struct request *request, const char *name);
-
-/* Whether the client takes a body in that coding ("gzip"). */
-bool request_takes_coding(const struct request *request, const char *coding);
 
 /* Whether If-Match allows to change an object in that revision: a tag counts by what stands before its '-' (RFC 9110,
  * 13.1.1; weak tags never match). False: 428 without the header, 400 when it is malformed, 412 when no tag fits. */
@@ -169,9 +168,10 @@ struct http_service {
     /* The page that tells a person of a problem, for a client that would rather read HTML than JSON, where no dialect
      * words it: fills body, type and headers of `page`, or says that there is none for this address. May be NULL. */
     bool (*problem_page)(const struct request *request, const struct error *err, struct reply *page);
-    bool has_limits;     /* connections, and requests a minute, of each client are bounded as the settings say */
-    struct cache *cache; /* keeps replies to keyless requests (cache/cache.h); NULL keeps none */
-    bool cors;           /* keyless GET, and POST where the route says cross_origin, are open to every origin */
+    bool has_limits;       /* connections, and requests a minute, of each client are bounded as the settings say */
+    struct cache *cache;   /* keeps replies to keyless requests (cache/cache.h); NULL keeps none */
+    struct cache *lasting; /* ... and those of a route's lasting media; NULL keeps none */
+    bool cors;             /* keyless GET, and POST where the route says cross_origin, are open to every origin */
 };
 
 struct http_server;

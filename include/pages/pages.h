@@ -7,9 +7,8 @@
 struct embedded;
 
 struct page_file {
-    const char *path;              /* "/docs/errors" is web/docs/errors.html, "/docs/" web/docs/index.html */
-    const struct embedded *file;   /* ... as it is */
-    const struct embedded *packed; /* ... by gzip */
+    const char *path; /* "/docs/errors" is web/docs/errors.html, "/docs/" web/docs/index.html */
+    const struct embedded *file;
     enum media media;
 };
 
@@ -19,7 +18,7 @@ const struct page_file *pages_list(size_t *count);
 /* The page of a path; NULL: there is none. */
 const struct page_file *page_find(const char *path);
 
-/* Replies with a page, packed for whoever takes that. */
+/* Replies with a page, whose route says that it lasts: http keeps and packs it. */
 void page_reply(const struct request *request, struct reply *reply, const struct page_file *page);
 
 /* The handler of a route whose subject is a page. Parameters are for the scripts of the page: none is refused. */

@@ -10,7 +10,7 @@
 #include "private.h"
 
 /* One reply may take a part of the whole, and no more than so much. */
-enum { LARGEST_PART = 8, LARGEST_BYTES = 1024 * 1024 };
+enum { LARGEST_PART = 8, LARGEST_BYTES = 2 * 1024 * 1024 };
 /* Chains stay short at the usual size of a reply. */
 enum { BYTES_A_BUCKET = 4096, FEWEST_BUCKETS = 64, MOST_BUCKETS = 1024 * 1024, FLIGHT_BUCKETS = 256 };
 

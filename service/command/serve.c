@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "private.h"
 
-enum { OPS_DRAIN_MS = 5000 };
+enum { OPS_DRAIN_MS = 5000, PAGES_BYTES = 32 * 1024 * 1024 };
 
 static const char *const log_levels[] = {"debug", "info", "warning", "error"};
 
@@ -38,6 +38,7 @@ static bool start_api(struct api *api, const char *public_url, struct http_serve
         .listener = inherited_listener("api"),
         .has_limits = true,
         .cache = api->cache,
+        .lasting = api->pages,
         .cors = true,
     };
     service.dialects = api_dialects(&service.dialect_count);
@@ -116,6 +117,12 @@ static bool start_cache(struct api *api, struct error *err) {
     return store_watch(api->work.store, &watcher, err);
 }
 
+/* Pages are part of the program: they are packed once. */
+static void start_pages(struct api *api) {
+    api->pages = cache_create(PAGES_BYTES, 0);
+    cache_trust(api->pages, INT64_MAX);
+}
+
 int command_serve(const struct config *config, char **arguments) {
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
@@ -131,6 +138,7 @@ int command_serve(const struct config *config, char **arguments) {
     api.routes = api_routes(&api.route_count);
     if (token_rules_read(config, &rules)) api.work.verifier = token_verifier_create(&rules);
     served_routes(&api.served_count);
+    start_pages(&api);
     api.metrics = metrics_create(api.routes, api.served_count);
     const char *public_url =
         *config->public_url != '\0' ? config->public_url : arena_printf(arena, "http://localhost:%ld", config->port);
@@ -149,6 +157,7 @@ int command_serve(const struct config *config, char **arguments) {
     token_verifier_destroy(api.work.verifier);
     store_destroy(api.work.store);
     cache_destroy(api.cache);
+    cache_destroy(api.pages);
     metrics_destroy(api.metrics);
     arena_destroy(arena);
     if (ended_by == SIGHUP) {

@@ -70,11 +70,6 @@ static int accepted_quality(const char *accept, const char *type) {
     return quality;
 }
 
-bool request_takes_coding(const struct request *request, const char *coding) {
-    const char *accept = request_header(request, "Accept-Encoding");
-    return accept != NULL && accepted_quality(accept, coding) > 0;
-}
-
 static int lowest(unsigned set) {
     for (int media = 0; media < MEDIA_COUNT; media++)
         if ((set & (1u << media)) != 0) return media;

@@ -18,10 +18,18 @@ static const struct {
 
 /* ---- asking ---- */
 
+static bool is_lasting(const struct request *request) { return (request->route->lasting & 1u << request->media) != 0; }
+
+/* What no change of data touches is kept where none empties it. */
+static struct cache *cache_of(const struct exchange *exchange) {
+    const struct http_service *service = &exchange->server->service;
+    return is_lasting(&exchange->request) ? service->lasting : service->cache;
+}
+
 /* Only who shows no key is told what everybody is told. */
 static bool is_for_everybody(const struct exchange *exchange) {
     const struct request *request = &exchange->request;
-    return exchange->server->service.cache != NULL && request->route != NULL && request->method == HTTP_GET &&
+    return request->route != NULL && cache_of(exchange) != NULL && request->method == HTTP_GET &&
            !exchange->is_options && request->identity == NULL && !error_is_set(&exchange->err) &&
            headers_get(&exchange->headers, "Authorization") == NULL;
 }
@@ -48,7 +56,7 @@ static void make_key(struct exchange *exchange) {
         text_add_char(&key, '-');
     add_varying(exchange, &key);
     add_part(&key, request->path);
-    for (size_t i = 0; i < request->parameter_count; i++) {
+    for (size_t i = 0; i < request->parameter_count && !is_lasting(request); i++) {
         add_part(&key, request->parameters[i].name);
         add_part(&key, request->parameters[i].value);
     }
@@ -95,8 +103,8 @@ bool recall_reply(struct exchange *exchange) {
     if (!is_for_everybody(exchange)) return false;
     make_key(exchange);
     int64_t until_ms = clock_now_ms() + exchange->request.config->request_deadline_ms;
-    enum cache_answer answer = cache_find(exchange->server->service.cache, recall->key, recall->key_length, until_ms,
-                                          &recall->entry, &recall->flight);
+    enum cache_answer answer =
+        cache_find(cache_of(exchange), recall->key, recall->key_length, until_ms, &recall->entry, &recall->flight);
     if (answer == CACHE_HIT) fill(exchange);
     return answer == CACHE_HIT;
 }
@@ -113,7 +121,7 @@ static bool is_coded(const struct reply *reply) {
 bool recall_may_keep(const struct exchange *exchange, const struct reply *reply) {
     return exchange->recall.key != NULL && reply->status == MHD_HTTP_OK && reply->stream.read == NULL &&
            reply->body != NULL && reply->revision != REPLY_NO_ETAG &&
-           text_equal(reply->cache_control, HTTP_CACHE_PUBLIC) && !is_coded(reply);
+           (text_equal(reply->cache_control, HTTP_CACHE_PUBLIC) || is_lasting(&exchange->request)) && !is_coded(reply);
 }
 
 bool recall_keep(struct exchange *exchange, const struct reply *reply) {
@@ -135,7 +143,7 @@ bool recall_stale(struct exchange *exchange) {
     struct recall *recall = &exchange->recall;
     long age_s;
     if (recall->key == NULL || exchange->err.kind != PROBLEM_UNAVAILABLE) return false;
-    recall->entry = cache_find_stale(exchange->server->service.cache, recall->key, recall->key_length, &age_s);
+    recall->entry = cache_find_stale(cache_of(exchange), recall->key, recall->key_length, &age_s);
     if (recall->entry == NULL) return false;
     fill(exchange);
     outgoing_add(exchange, "Age", arena_printf(exchange->arena, "%ld", age_s));

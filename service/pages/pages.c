@@ -9,7 +9,6 @@
 #include "base/text.h"
 
 #define FOLDER "web/"
-#define PACKED ".gz"
 #define PARTS "web/parts/" /* of pages that are filled in, no pages themselves */
 #define INDEX "index.html"
 #define EMBEDDED "/embed/" /* pages made for frames of others, whom a setting names */
@@ -46,10 +45,8 @@ static void find_pages(void) {
     if (pages == NULL) abort();
     for (size_t i = 0; i < embedded_count; i++) {
         const char *name = embedded_files[i].name;
-        if (!text_starts(name, FOLDER) || text_starts(name, PARTS) || text_ends(name, PACKED)) continue;
-        pages[page_count++] =
-            (struct page_file){path_of(name), &embedded_files[i], embedded_file(arena_printf(paths, "%s" PACKED, name)),
-                               media_of_file(name)};
+        if (!text_starts(name, FOLDER) || text_starts(name, PARTS)) continue;
+        pages[page_count++] = (struct page_file){path_of(name), &embedded_files[i], media_of_file(name)};
     }
     atexit(free_pages);
 }
@@ -82,15 +79,12 @@ static const char *frames_of(const struct request *request, const struct page_fi
 /* A page is asked for anew each time, so that it never meets scripts of another version; what has not changed is 304.
  */
 void page_reply(const struct request *request, struct reply *reply, const struct page_file *page) {
-    bool is_packed = page->packed != NULL && request_takes_coding(request, "gzip");
-    const struct embedded *file = is_packed ? page->packed : page->file;
-    reply_body(reply, file->text, file->length);
+    reply_body(reply, page->file->text, page->file->length);
     reply->content_type = media_types[page->media].content_type;
     reply->revision = 0;
     reply->cache_control = text_starts(page->path, VENDOR) ? "public, max-age=31536000, immutable" : "public, no-cache";
     reply_header(reply, "Content-Security-Policy", arena_printf(request->arena, POLICY "%s", frames_of(request, page)));
     reply_header(reply, "Vary", "Accept, Accept-Encoding, Authorization");
-    if (is_packed) reply_header(reply, "Content-Encoding", "gzip");
 }
 
 bool page_handle(struct request *request, struct reply *reply, struct error *err) {

@@ -134,3 +134,17 @@ test('rows: intervals of changes lie on both sides of zero', async (open) => {
   // What might be chance is not coloured as if it were none.
   for (const [i, [low, high]] of found.entries()) assert.equal(fills[i], low < zero && high > zero ? 'var(--soft)' : 'var(--mark)');
 });
+
+test('no label of a row is cut at the edge of its picture', async (open) => {
+  const page = await open();
+  for (const address of ['#/effects/dk-991?lang=sv&evaluation=ev-sam', '#/districts/se-9901?lang=sv&indicator=ins-01', '#/plan/se-9901?lang=sv&plan=pl-norr']) {
+    await openView(page, address);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForFunction(() => [...document.querySelectorAll('.plot-place')].every((place) => Math.abs(place.drawnWidth - place.clientWidth) < 2));
+      const cut = await page.locator('.plot-place').evaluateAll((all) => all.flatMap((place) => [...place.querySelectorAll('svg text')]
+        .filter((text) => text.getBoundingClientRect().left < place.getBoundingClientRect().left - 0.5 || text.getBoundingClientRect().right > place.getBoundingClientRect().right + 0.5).map((text) => text.textContent)));
+      assert.deepEqual(cut, [], `${address} at ${width}`);
+    }
+  }
+});

@@ -12,6 +12,7 @@ const isShown = (item) => isNumber(item.value);
 const base = { className: 'plot', style: { fontSize: '13px', fontFamily: 'inherit', background: 'none', overflow: 'visible' } };
 const mainColor = 'var(--mark)';
 const barHeight = 16;
+const labelWidth = 15.5; // what Plot takes for an em of a label: broad letters are broader than it believes
 
 function extent(numbers) {
   const known = numbers.filter(isNumber);
@@ -27,11 +28,13 @@ function roomy([low, high], share) {
 export function intervalRows(width, { items, domain, reference, referenceLabel, label, tick, roomRight }) {
   const Plot = globalThis.Plot;
   const narrow = width < 620;
-  const rowHeight = narrow ? 56 : 40;
+  // On a phone labels stand above their bars; a long one takes two lines, since it often differs at its end.
+  const isLong = items.some((item) => item.label.length > (width - 20) / 8);
+  const rowHeight = narrow ? (isLong ? 74 : 56) : 40;
   const marginLeft = narrow ? 14 : Math.min(300, Math.round(width * 0.36));
   const marginRight = (narrow ? 62 : 74) + (roomRight ?? 0);
   const keys = [...new Set(items.map((item) => item.key))];
-  const marginTop = referenceLabel ? 34 : 14;
+  const marginTop = (referenceLabel ? 34 : 14) + (narrow && isLong ? 18 : 0);
   const x = domain ?? roomy(extent([...items.flatMap((item) => [item.value, item.low, item.high]), reference]), 0.08);
   const shown = items.filter(isShown);
   const dy = narrow ? 9 : 0;
@@ -63,7 +66,7 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
       Plot.text(items, {
         y, frameAnchor: 'left', text: 'label', fill: 'var(--ink)', lineAnchor: narrow ? 'bottom' : 'middle',
         textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -12, dy: narrow ? -4 : 0,
-        lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / 13, textOverflow: narrow ? 'ellipsis' : null,
+        lineWidth: narrow ? (width - 20) / labelWidth : (marginLeft - 18) / labelWidth,
       }),
       Plot.text(items, { y, frameAnchor: 'right', textAnchor: 'start', dx: 8, dy, text: 'text', fill: 'var(--ink)', fontWeight: 600 }),
       Plot.text(items.filter((item) => !isShown(item)), {
@@ -173,7 +176,7 @@ export function sharesOfWhole(width, { items, tick }) {
       Plot.text(parts.filter((part) => part.value >= 0.06), Plot.stackX({ y: 'key', x: 'value', text: (d) => tick(d.value), fill: 'var(--paper)', fontWeight: 600 })),
       Plot.text(items, {
         y: 'key', frameAnchor: 'left', text: 'label', fill: 'var(--ink)', textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -12,
-        dy: narrow ? -26 : 0, lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / 13,
+        dy: narrow ? -26 : 0, lineWidth: narrow ? (width - 20) / labelWidth : (marginLeft - 18) / labelWidth,
       }),
     ],
   });
@@ -204,7 +207,7 @@ export function progressRows(width, { items, tick }) {
       Plot.tickX(items.filter((item) => isNumber(item.expected)), { ...band, className: 'expected', x: 'expected', stroke: 'var(--ink)', strokeWidth: 2.5, insetTop: band.insetTop - 5, insetBottom: band.insetBottom - 5 }),
       Plot.text(items, {
         y: 'key', frameAnchor: 'left', text: 'label', fill: 'var(--ink)', textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -12,
-        dy: narrow ? -10 : 0, lineWidth: narrow ? (width - 20) / 13 : (marginLeft - 18) / 13, textOverflow: narrow ? 'ellipsis' : null,
+        dy: narrow ? -10 : 0, lineWidth: narrow ? (width - 20) / labelWidth : (marginLeft - 18) / labelWidth, textOverflow: narrow ? 'ellipsis' : null,
       }),
       Plot.text(items, { y: 'key', frameAnchor: 'right', textAnchor: 'start', dx: 8, dy: narrow ? 10 : 0, text: 'text', fill: 'var(--ink)', fontWeight: 600 }),
     ],

@@ -36,6 +36,11 @@ export function intervalWords({ fmt, words }, figure, indicator) {
   return figure.ci_method === 'census' ? words.census : fmt.interval(figure.ci, fmt.decimalsOf(indicator));
 }
 
+// A difference of shares is told in points.
+export const changeUnit = (words, unit) => (unit === 'pct' ? words.points : words.units[unit] ?? unit);
+
+export const sentence = (text) => text.replace(/^./, (letter) => letter.toUpperCase());
+
 export const middleOf = (figure) => new Date((Date.parse(figure.period_start) + Date.parse(figure.period_end)) / 2);
 
 // Names stand in front of what they name; a title of their own in a list.

@@ -105,7 +105,7 @@ static void add_page(const struct page_file *page) {
     bool is_front = text_equal(page->path, "/");
     unsigned produces = is_front ? AS_EITHER : 1u << page->media;
     add_route((struct route){HTTP_GET, page->path, is_front ? handle_front : page_handle, page, SCOPE_PUBLIC, produces,
-                             0, BODY_NONE});
+                             .lasting = 1u << page->media});
 }
 
 enum { MOST_ROUTES_PER_RESOURCE = 5 };

@@ -2,7 +2,7 @@
 import { notice, pictureCard, table, textCard } from '../card.js';
 import { intervalRows, sharesOfWhole } from '../charts.js';
 import { h } from '../dom.js';
-import { areasOf, goneWords, indicatorsOf, intervalWords, notesOf, total } from '../figures.js';
+import { areasOf, goneWords, indicatorsOf, intervalWords, notesOf, sentence, total } from '../figures.js';
 
 const isNumber = (value) => typeof value === 'number';
 const stateColors = { trust: 'var(--good)', lack: 'var(--warn)', mistrust: 'var(--bad)', ambivalent: 'var(--soft)' };
@@ -30,7 +30,7 @@ function sharesCard(context, judged, areas) {
   if (known.length === 0) return null;
   const rows = known.map((item) => ({ key: item.area, item, label: areas.get(item.area)?.name ?? item.area, parts: names.map((name) => ({ name, value: item[`p_${name}`] ?? 0, color: stateColors[name] })) }));
   return pictureCard(context, {
-    name: 'shares', title: words.classes.shares, lead: names.slice(0, 3).map((name) => `${words.states[name]}: ${words.stateMeaning[name]}`).join('. '),
+    name: 'shares', title: words.classes.shares, lead: names.slice(0, 3).map((name) => `${sentence(words.states[name])}: ${words.stateMeaning[name]}`).join('. '),
     draw: (width) => sharesOfWhole(width, { items: rows, tick: (value) => fmt.share(value) }),
     source: notesOf(context, judged),
     legend: h('p', { class: 'legend' }, names.map((name) => h('span', { class: `key-${name}` }, words.states[name]))),
@@ -60,7 +60,7 @@ function sidesCard(context, indicators, areas, figures) {
   }).filter((row) => row.figure !== undefined);
   if (rows.length === 0) return null;
   return pictureCard(context, {
-    name: 'sides', title: words.classes.sides, lead: sides.map(([kind, indicator]) => `${words.states[kind]}: ${indicator.name}`).join('. '),
+    name: 'sides', title: words.classes.sides, lead: sides.map(([kind, indicator]) => `${sentence(words.states[kind])}: ${indicator.name}`).join('. '),
     draw: (width) => intervalRows(width, { items: rows, domain: [0, 100], tick: fmt.tick, roomRight: 20 }),
     source: notesOf(context, rows.map((row) => row.figure)),
     legend: h('p', { class: 'legend' }, sides.map(([kind]) => h('span', { class: `key-${kind}` }, words.states[kind]))),

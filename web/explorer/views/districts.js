@@ -4,7 +4,7 @@ import { intervalRows } from '../charts.js';
 import { chooser } from '../choosers.js';
 import { h } from '../dom.js';
 import { domainOf } from '../format.js';
-import { areasOf, byName, goneWords, indicatorsOf, intervalWords, isHidden, notesOf, total } from '../figures.js';
+import { areasOf, byName, goneWords, indicatorsOf, intervalWords, isHidden, notesOf, sentence, total } from '../figures.js';
 
 const isNumber = (value) => typeof value === 'number';
 const isClear = (gap) => isNumber(gap?.p_value) && gap.p_value < 0.05;
@@ -57,7 +57,7 @@ export async function districts(context) {
     h('div', { class: 'choosers' }, chooser(context, 'indicator', words.choose.indicator, measured, indicator.code)),
     known.length === 0 ? notice('quiet', ...words.empty.allHidden) : null,
     pictureCard(context, {
-      name: 'districts', title: indicator.name, lead: `${words.units[indicator.unit] ?? ''}, ${whole?.period ?? parts[0].period}.`,
+      name: 'districts', title: indicator.name, lead: `${sentence(words.units[indicator.unit] ?? '')}, ${whole?.period ?? parts[0].period}.`,
       summary: known.length ? (worse.length ? words.districts.clear(worse.join(', ')) : words.districts.none) : undefined,
       draw: (width) => intervalRows(width, { items: rows, domain: domainOf(indicator.unit), reference: whole?.value, referenceLabel: isNumber(whole?.value) ? `${words.overview.whole} ${fmt.value(whole.value, indicator)}` : null, tick: fmt.tick }),
       source: [...notesOf(context, own), hidden ? `${words.districts.hiddenCount(hidden)} ${words.hiddenWhy}` : null].filter(Boolean),

@@ -3,7 +3,7 @@ import { notice, pictureCard, table, textCard } from '../card.js';
 import { intervalRows } from '../charts.js';
 import { chooser } from '../choosers.js';
 import { h } from '../dom.js';
-import { indicatorsOf, notesOf } from '../figures.js';
+import { changeUnit, indicatorsOf, notesOf } from '../figures.js';
 
 const isNumber = (value) => typeof value === 'number';
 
@@ -23,7 +23,7 @@ function effectCard(context, { name, title, lead, measures, pick, measureName, s
     });
     if (rows.length === 0) return null;
     return pictureCard(context, {
-      name: `${name}-${unit}`.replaceAll('_', '-'), title: `${title}, ${words.units[unit] ?? unit}`, lead,
+      name: `${name}-${unit}`.replaceAll('_', '-'), title: `${title}, ${changeUnit(words, unit)}`, lead,
       draw: (width) => intervalRows(width, { items: rows, reference: 0, tick: (tick) => fmt.signed(tick, Math.abs(tick) < 5 && tick % 1 ? 1 : 0) }),
       source: [...notesOf(context, [{ ci_level: 0.95, is_synthetic: synthetic }]), measures.some((measure) => measure.warnings.includes('few_clusters')) ? words.effects.few : null].filter(Boolean),
       legend: h('p', { class: 'legend' }, h('span', { class: 'plain' }, `★ ${words.effects.confirmatory}`), h('span', null, words.effects.offZero), h('span', { class: 'key-soft' }, words.effects.onZero)),

@@ -4,7 +4,7 @@ import { intervalRows, progressRows } from '../charts.js';
 import { ragColors } from '../delivery.js';
 import { h } from '../dom.js';
 import { domainOf } from '../format.js';
-import { areasOf, goneWords, indicatorsOf, intervalWords, isHidden, notesOf, total } from '../figures.js';
+import { areasOf, goneWords, indicatorsOf, intervalWords, isHidden, notesOf, sentence, total } from '../figures.js';
 
 const formNames = ['institutional', 'interpersonal', 'social', 'local'];
 const isNumber = (value) => typeof value === 'number';
@@ -25,7 +25,7 @@ function trustCard(context, indicators, figures) {
       value: figure.value, low: figure.ci?.low, high: figure.ci?.high, text: fmt.value(figure.value, indicator), color: `var(--${figure.trust_form ?? 'mark'})` };
   });
   return pictureCard(context, {
-    name: 'forms', title: words.states.trust.replace(/^./, (letter) => letter.toUpperCase()), lead: `${words.units[unit] ?? unit}. ${words.overview.formsNone}`,
+    name: 'forms', title: sentence(words.states.trust), lead: `${sentence(words.units[unit] ?? unit)}. ${words.overview.formsNone}`,
     draw: (width) => intervalRows(width, { items: rows, domain: domainOf(unit), tick: fmt.tick }),
     source: notesOf(context, all),
     columns: [
@@ -153,6 +153,7 @@ function measuredCard(context, indicators, figures) {
     { name: words.choose.indicator, value: (row) => h('a', { href: link('series', { indicator: row.indicator.code, group: row.figure.respondent_group === '_T' ? '' : row.figure.respondent_group }) }, row.indicator.name) },
     { name: words.value, number: true, value: (row) => goneWords(row.figure, words, true) ?? fmt.value(row.figure.value, row.indicator) },
     { name: words.interval, number: true, value: (row) => intervalWords(context, row.figure, row.indicator) },
+    { name: words.unit, value: (row) => words.units[row.indicator.unit] ?? row.indicator.unit },
     { name: words.answers, number: true, value: (row) => fmt.count(row.figure.n_valid) },
     { name: words.group, value: (row) => words.groups[row.figure.respondent_group] ?? row.figure.respondent_group },
     { name: words.year, value: (row) => row.figure.period },

@@ -2,7 +2,7 @@
 import { notice, pictureCard, textCard } from '../card.js';
 import { overTime } from '../charts.js';
 import { h } from '../dom.js';
-import { areasOf, byName, goneWords, indicatorsOf, intervalWords, middleOf, notesOf, total } from '../figures.js';
+import { areasOf, byName, goneWords, indicatorsOf, intervalWords, middleOf, notesOf, sentence, total } from '../figures.js';
 import { chooser } from '../choosers.js';
 
 const isNumber = (value) => typeof value === 'number';
@@ -38,7 +38,7 @@ function trendWords(trend, context, indicator) {
   const { words, fmt } = context;
   if (trend === undefined || trend.classification === null || trend.classification === undefined) return [words.series.noTrend];
   const decimals = fmt.decimalsOf(indicator) + 1;
-  return [words.series.trend[trend.classification] ?? trend.classification, words.series.slope(fmt.signed(trend.slope_per_year, decimals), fmt.interval(trend.ci, decimals, fmt.signed))];
+  return [words.series.trend[trend.classification] ?? trend.classification, words.series.slope(fmt.signed(trend.slope_per_year, decimals) + (indicator.unit === 'pct' ? ` ${words.points}` : ''), fmt.interval(trend.ci, decimals, fmt.signed))];
 }
 
 export async function series(context) {
@@ -70,7 +70,7 @@ export async function series(context) {
   return [
     choosers,
     pictureCard(context, {
-      name: 'series', title: indicator.name, lead: `${unit}. ${words.group}: ${words.groups[group] ?? group}. ${areas.get(area)?.name ?? area}.`,
+      name: 'series', title: indicator.name, lead: `${sentence(unit)}. ${words.group}: ${words.groups[group] ?? group}. ${areas.get(area)?.name ?? area}.`,
       summary: `${last.period}: ${fmt.value(last.value, indicator)}${isNumber(last.low) || isNumber(last.high) ? ` (${fmt.interval(last, fmt.decimalsOf(indicator))})` : ''}. ${trend[0]}`,
       draw: (width) => overTime(width, { points, earlier: earlierPoints, target: targetOf(targets, context, indicator), breakLabel: words.series.break, tick: fmt.tick }),
       source: [...notesOf(context, standing), `${words.source}: ${[...new Set(standing.map((figure) => figure.source))].join(', ')}.`,

@@ -128,6 +128,7 @@ export default {
     under: (name) => `${name} læses …`, would: 'Dette ville ske:', done: 'Importeret:', counts: (rows, inserted, revised, unchanged) => `${rows} rækker: ${inserted} nye, ${revised} ændrede, ${unchanged} som før.`,
     refused: (n) => (n === 1 ? 'Én fejl. Intet blev gemt.' : `${n} fejl. Intet blev gemt.`), cell: 'Celle', emptyCell: 'uden indhold', sent: (share) => `${share} er sendt …`, faults: 'Fejl', line: 'Linje', column: 'Kolonne', fault: 'Hvad der er galt', inFile: 'Linjen i filen',
   },
+  unit: 'Enhed', points: 'procentpoint',
   tooFew: 'for få svar', requestsKey: 'Med nøgle følger headeren »Authorization: Bearer« og nøglen med.',
   embed: { title: 'På et eget websted', lead: 'Den, der driver tjenesten, angiver hvilke websteder der må vise den.', whole: 'Åbn i Tillit' },
   member: { needsKey: 'Åbn »Nøgle« ovenfor og skriv en af kommunens nøgler.' },

@@ -128,6 +128,7 @@ export default {
     under: (name) => `${name} is being read …`, would: 'This would happen:', done: 'Imported:', counts: (rows, inserted, revised, unchanged) => `${rows} rows: ${inserted} new, ${revised} changed, ${unchanged} as before.`,
     refused: (n) => (n === 1 ? 'One fault. Nothing was stored.' : `${n} faults. Nothing was stored.`), cell: 'Cell', emptyCell: 'empty', sent: (share) => `${share} has been sent …`, faults: 'Faults', line: 'Line', column: 'Column', fault: 'Fault', inFile: 'The line in the file',
   },
+  unit: 'Unit', points: 'percentage points',
   tooFew: 'too few answers', requestsKey: 'With a key the header “Authorization: Bearer” and the key go along.',
   embed: { title: 'In a page of your own', lead: 'Whoever runs the service names the sites that may show it.', whole: 'Open in Tillit' },
   member: { needsKey: 'Open “Key” above and type a key of the municipality.' },

@@ -128,6 +128,7 @@ export default {
     under: (name) => `${name} läses …`, would: 'Det här skulle hända:', done: 'Importerat:', counts: (rows, inserted, revised, unchanged) => `${rows} rader: ${inserted} nya, ${revised} ändrade, ${unchanged} som förut.`,
     refused: (n) => (n === 1 ? 'Ett fel. Inget sparades.' : `${n} fel. Inget sparades.`), cell: 'Cell', emptyCell: 'tom', sent: (share) => `${share} är skickat …`, faults: 'Fel', line: 'Rad', column: 'Kolumn', fault: 'Vad som är fel', inFile: 'Raden i filen',
   },
+  unit: 'Enhet', points: 'procentenheter',
   tooFew: 'för få svar', requestsKey: 'Med nyckel följer huvudet ”Authorization: Bearer” och nyckeln med.',
   embed: { title: 'På en egen webbplats', lead: 'Den som driver tjänsten anger vilka webbplatser som får visa den.', whole: 'Öppna i Tillit' },
   member: { needsKey: 'Öppna ”Nyckel” ovan och skriv in en nyckel för kommunen.' },
