@@ -28,9 +28,8 @@ enum warning {
     WARNING_NAMED_ONLY,
     WARNING_POOL_KEPT,       /* the pool shown before: hidden members that have come since are left out (A5f) */
     WARNING_PERIOD_NOT_OVER, /* a figure's period goes on: it may have been measured early in it */
-    WARNING_POOL_KEPT,  /* the pool shown before: hidden members that have come since are left out (A5f) */
-    WARNING_CONFOUNDED, /* methods differ in something else as well, so that it may be that (A13) */
-    WARNING_ECOLOGICAL, /* what holds among places need not hold among the persons in them (A14) */
+    WARNING_CONFOUNDED,      /* methods differ in something else as well, so that it may be that (A13) */
+    WARNING_ECOLOGICAL,      /* what holds among places need not hold among the persons in them (A14) */
     WARNING_COUNT
 };
 #define WARNING_BIT(warning) (1u << (warning))
