@@ -21,8 +21,10 @@ static const struct field fidelity_assessment_fields[] = {
             "Number who rated; at least five where employees or users answered."),
     DECIMAL("scale_low", NULL, NULL, NEEDED, "1", "Skalans lägsta betyg.", "The lowest score of the scale."),
     DECIMAL("scale_high", NULL, NULL, NEEDED, "4", "Skalans högsta betyg.", "The highest score of the scale."),
-    OBJECTS("items", fidelity_items, NEEDED, "choice_and_control:4|separation:3", "Betyg för varje princip.",
-            "A score for each principle."),
+    OBJECTS("items", fidelity_items, NEEDED,
+            "housing_right:4|choice_and_control:4|separation:3|recovery:3|harm_reduction:4|active_engagement:4|person_"
+            "centred:3|flexible_support:3",
+            "Betyg för varje princip.", "A score for each principle."),
     TEXT("summary", "10000", GIVEN, "Boende och stöd är skilda åt, men inte i namnet.", "Vad bedömningen säger.",
          "What the assessment says."),
     AUDIENCE("internal"),

@@ -41,10 +41,10 @@ begin
             perform tillit.refuse_as('fidelity_assessment', 'items', 'out_of_range', new.scale_low::text, new.scale_high::text);
         end if;
     end loop;
-    return new;
+    return null;
 end
 $$;
-create or replace trigger check_fidelity before insert or update on tillit.fidelity_assessment
+create or replace trigger check_fidelity after insert or update on tillit.fidelity_assessment
     for each row execute function tillit.check_fidelity();
 
 grant execute on function tillit.check_fidelity() to tillit_app;
@@ -55,10 +55,10 @@ begin
     if tillit.is_few(new.n_said, new.respondent_group) then
         perform tillit.refuse_as('qualitative_finding', 'n_said', 'at_least', tillit.least_shown(new.respondent_group)::text);
     end if;
-    return new;
+    return null;
 end
 $$;
-create or replace trigger check_finding before insert or update of n_said, respondent_group on tillit.qualitative_finding
+create or replace trigger check_finding after insert or update of n_said, respondent_group on tillit.qualitative_finding
     for each row execute function tillit.check_finding();
 
 grant execute on function tillit.check_finding() to tillit_app;
