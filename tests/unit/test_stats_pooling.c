@@ -99,7 +99,8 @@ Test(pooling, extremes) {
     static const struct study one[] = {{0.2, 0.1}}, same[] = {{0.2, 0.1}, {0.2, 0.1}, {0.2, 0.3}},
                               certain[] = {{0.2, 0}};
     struct pooled_effect single = stats_pool(one, 1, stats_default_levels);
-    cr_expect(single.spread.q == 0 && single.spread.df == 0 && single.spread.i2 == 0 && single.spread.tau2 == 0 && isnan(single.spread.p_value));
+    cr_expect(single.spread.q == 0 && single.spread.df == 0 && single.spread.i2 == 0 && single.spread.tau2 == 0 &&
+              isnan(single.spread.p_value));
     cr_expect(single.random.value == single.fixed.value && single.fixed.value == 0.2);
     struct pooled_effect agreeing = stats_pool(same, 3, stats_default_levels);
     cr_expect(agreeing.spread.i2 == 0 && agreeing.spread.tau2 == 0);
