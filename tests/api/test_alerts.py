@@ -2,7 +2,7 @@
 
 import re
 
-from support import client, settings
+from support import client, server, settings
 from support.case import Case
 
 RULES = settings.REPOSITORY / 'deploy/prometheus/tillit.rules.yml'
@@ -11,8 +11,12 @@ ELSEWHERE = {'tillit_standby_requests_total'}
 
 
 class Alerts(Case):
-    def test_every_metric_is_told(self):
+    def setUp(self):
+        """What has not been asked is not told; a request is counted a moment after its reply."""
         client.get(f'{settings.API}/limits')
+        server.until(lambda: 'status="200"' in client.ops.get('/metrics').text, 10, 'the request is counted')
+
+    def test_every_metric_is_told(self):
         told = set(re.findall(r'^(tillit_[a-z_]+)', client.ops.get('/metrics').text, re.M))
         named = set(re.findall(r'\btillit_[a-z_]+', RULES.read_text(encoding='utf-8')))
         self.assertGreater(len(named), 4)
