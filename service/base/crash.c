@@ -57,9 +57,11 @@ static void add_hexadecimal(struct line *line, uintptr_t number) {
     add(line, at);
 }
 
+/* The linker's, of a program; a library has no beginning of that name. */
+extern const char __executable_start __attribute__((weak)), etext __attribute__((weak));
+
 /* From the beginning of the program, as addr2line wants them; those of libraries as they are. */
 static void add_frames(struct line *line) {
-    extern const char __executable_start, etext;
     void *frames[MOST_FRAMES];
     uintptr_t start = (uintptr_t)&__executable_start, end = (uintptr_t)&etext;
     int count = backtrace(frames, MOST_FRAMES);

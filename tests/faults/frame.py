@@ -142,8 +142,8 @@ class Report:
         folder.mkdir(parents=True, exist_ok=True)
         passed, failed = self.counts
         whole = {'date': time.strftime('%Y-%m-%d'), 'full': settings.FULL, 'passed': passed, 'failed': failed, 'faults': self.rows}
-        (folder / 'faults.json').write_text(json.dumps(whole, indent=1, ensure_ascii=False) + '\n', encoding='utf-8')
-        (folder / 'faults.md').write_text(self.markdown(whole), encoding='utf-8')
+        for ending, text in (('.json', json.dumps(whole, indent=1, ensure_ascii=False) + '\n'), ('.md', self.markdown(whole))):
+            (folder / 'faults').with_suffix(ending).write_text(text, encoding='utf-8')
 
     @staticmethod
     def markdown(whole):
