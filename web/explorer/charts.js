@@ -64,7 +64,7 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
       }),
       Plot.dot(shown, { className: 'point', y, x: 'value', dy, r: 6, fill: color, stroke: 'var(--paper)', strokeWidth: 1.5 }),
       Plot.text(items, {
-        y, frameAnchor: 'left', text: 'label', fill: 'var(--ink)', lineAnchor: narrow ? 'bottom' : 'middle',
+        y, frameAnchor: 'left', text: 'label', fill: 'var(--ink)', stroke: 'var(--paper)', strokeWidth: 4, lineAnchor: narrow ? 'bottom' : 'middle',
         textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -12, dy: narrow ? -4 : 0,
         lineWidth: narrow ? (width - 20) / labelWidth : (marginLeft - 18) / labelWidth,
       }),
