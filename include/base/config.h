@@ -112,6 +112,8 @@
       "milliseconds a request waits for a database connection")                                                        \
     X(statement_timeout_ms, "TILLIT_STATEMENT_TIMEOUT_MS", NULL, 5000, 100, 600000, true,                              \
       "milliseconds of a statement")                                                                                   \
+    X(max_page_cost, "TILLIT_MAX_PAGE_COST", NULL, 100000, 100, 1000000000, false,                                     \
+      "what PostgreSQL may estimate a page of figures, series or changes to cost")                                     \
     X(request_deadline_ms, "TILLIT_REQUEST_DEADLINE_MS", NULL, 10000, 100, 600000, true,                               \
       "milliseconds of a request from its last byte to its reply; imports, streamed exports and publication have "     \
       "their own")                                                                                                     \

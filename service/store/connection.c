@@ -283,7 +283,45 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
     if (db_collect(db, err) == NULL) return NULL;
     prepared->hash = hash;
     prepared->text = strdup(sql);
+    prepared->cost = 0;
     return prepared;
+}
+
+/* ---- what a statement would cost ---- */
+
+/* The plan for all values, whatever they are. */
+static bool estimate(struct db *db, struct prepared *prepared, const char *name, size_t count, struct error *err) {
+    struct text sql = text_start(db->arena);
+    text_printf(&sql, "explain (format json) execute %s", name);
+    for (size_t i = 0; i < count; i++) text_add(&sql, i == 0 ? "(null" : ", null");
+    if (count > 0) text_add_char(&sql, ')');
+    const PGresult *plan = db_command(db, sql.data, err);
+    if (plan == NULL) return false;
+    const char *cost = strstr(PQgetvalue(plan, 0, 0), "\"Total Cost\": ");
+    if (cost == NULL) return error_cause(err, PROBLEM_INTERNAL, "a plan without its cost");
+    prepared->cost = strtod(cost + strlen("\"Total Cost\": "), NULL);
+    return true;
+}
+
+static bool refuse_cost(const struct db *db, double cost, struct error *err) {
+    long most = db->store_config->max_page_cost;
+    err->cause = arena_printf(err->arena, "a page would cost %.0f of %ld", cost, most);
+    return error_say(
+        err, PROBLEM_DEADLINE_EXCEEDED,
+        "Sidan skulle ta för lång tid: det mesta som finns måste läsas för den. Utelämna sort (eller sortera siffror "
+        "efter "
+        "value eller -period), begränsa till en indikator eller ett område, eller hämta allt som CSV eller NDJSON.",
+        "Siden ville tage for lang tid: det meste af det, der findes, skulle læses til den. Udelad sort (eller sortér "
+        "tal "
+        "efter value eller -period), begræns til en indikator eller et område, eller hent alt som CSV eller NDJSON.",
+        "The page would take too long: most of what there is would have to be read for it. Leave out sort (or sort "
+        "figures "
+        "by value or -period), limit it to an indicator or an area, or take everything as CSV or NDJSON.");
+}
+
+static bool is_affordable(struct db *db, struct prepared *prepared, const char *name, size_t count, struct error *err) {
+    if (prepared->cost == 0 && !estimate(db, prepared, name, count, err)) return false;
+    return prepared->cost <= (double)db->store_config->max_page_cost || refuse_cost(db, prepared->cost, err);
 }
 
 /* ---- several at once ---- */
@@ -347,6 +385,12 @@ const char *const *db_plan_as_before(struct slot *slot) {
     return same ? nothing : planning_commands[slot->planning];
 }
 
+/* How a statement is run: planned, and refused when it is a page that would cost too much. */
+struct way {
+    enum planning planning;
+    bool is_page;
+};
+
 static bool choose_planning(struct db *db, enum planning planning, struct error *err) {
     const char *const *commands = planning_commands[planning];
     db->slot->wanted = planning;
@@ -357,14 +401,15 @@ static bool choose_planning(struct db *db, enum planning planning, struct error 
     return true;
 }
 
-static bool send_prepared(struct db *db, enum planning planning, const char *sql, const char *const *parameters,
-                          size_t count, struct error *err) {
+static bool send_prepared(struct db *db, struct way way, const char *sql, const char *const *parameters, size_t count,
+                          struct error *err) {
     char name[16];
     if (!db_keep_deadline(db, err)) return false;
     if (db->store_config->db_pooled) /* the next transaction would not find what this one prepares */
         return PQsendQueryParams(db->slot->connection, sql, (int)count, NULL, parameters, NULL, NULL, 0) ||
                not_sent(db, err) != NULL;
-    if (!choose_planning(db, planning, err) || prepare(db, sql, count, name, err) == NULL) return false;
+    struct prepared *prepared = choose_planning(db, way.planning, err) ? prepare(db, sql, count, name, err) : NULL;
+    if (prepared == NULL || (way.is_page && !is_affordable(db, prepared, name, count, err))) return false;
     return PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0) ||
            not_sent(db, err) != NULL;
 }
@@ -377,21 +422,23 @@ static bool go_on_with_primary(struct db *db, struct error *err) {
     return pool_leave_standby(db, err);
 }
 
-static PGresult *ask(struct db *db, enum planning planning, const char *sql, const char *const *parameters,
-                     size_t count, struct error *err) {
+static PGresult *ask(struct db *db, struct way way, const char *sql, const char *const *parameters, size_t count,
+                     struct error *err) {
     PGresult *result = NULL;
     do {
-        if (send_prepared(db, planning, sql, parameters, count, err)) result = db_collect(db, err);
+        if (send_prepared(db, way, sql, parameters, count, err)) result = db_collect(db, err);
     } while (result == NULL && go_on_with_primary(db, err));
     return result;
 }
 
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
-    return ask(db, db->is_nobody ? db->slot->planning : PLANNING_AUTO, sql, parameters, count, err);
+    const struct way way = {.planning = db->is_nobody ? db->slot->planning : PLANNING_AUTO};
+    return ask(db, way, sql, parameters, count, err);
 }
 
 PGresult *db_select(struct db *db, const struct select *select, struct error *err) {
-    return ask(db, select->planning, select->sql.data, select->parameters, select->parameter_count, err);
+    const struct way way = {select->planning, select->is_page};
+    return ask(db, way, select->sql.data, select->parameters, select->parameter_count, err);
 }
 
 static bool row_by_row(struct db *db, struct error *err) {
@@ -399,10 +446,11 @@ static bool row_by_row(struct db *db, struct error *err) {
 }
 
 bool db_send(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
-    return send_prepared(db, PLANNING_AUTO, sql, parameters, count, err) && row_by_row(db, err);
+    return send_prepared(db, (struct way){PLANNING_AUTO}, sql, parameters, count, err) && row_by_row(db, err);
 }
 
 bool db_send_select(struct db *db, const struct select *select, struct error *err) {
-    return send_prepared(db, select->planning, select->sql.data, select->parameters, select->parameter_count, err) &&
+    return send_prepared(db, (struct way){select->planning}, select->sql.data, select->parameters,
+                         select->parameter_count, err) &&
            row_by_row(db, err);
 }

@@ -90,6 +90,8 @@ static struct page_select select_page(struct db *db, const struct query *query) 
     }
     text_printf(&select->sql, " limit %s::bigint",
                 select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
+    /* what walks the series in their order goes no farther than its page, whatever the server thinks */
+    select->is_page = select->is_open && !select_is_in_order_of_series(query);
     return page;
 }
 

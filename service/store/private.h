@@ -19,6 +19,7 @@ struct prepared {
     uint64_t hash; /* of the text; 0: free */
     char *text;
     int64_t used;
+    double cost; /* as the server estimates it; 0: not asked */
 };
 
 /* How a connection plans prepared statements: as the server sees fit; once for all values; so, and rather along an
@@ -235,6 +236,7 @@ struct select {
     struct arena *arena;
     long most_expanded;
     bool from_cursor; /* what is added comes after the query's cursor, where it has one */
+    bool is_page;     /* is refused when it would cost more than max_page_cost */
     bool is_open;     /* reads the views that the resource has for each reader (RESOURCE_OPEN) */
     enum reader reader;
     enum planning planning;
@@ -250,6 +252,9 @@ const char *select_series_keys(const struct select *select);
 /* Says that the statement walks the series of a reader, which come in their order from several tables: the server
  * thinks that it will have to walk all of them, and would sort them first. */
 void select_walk_series(struct select *select);
+
+/* Whether the order begins with the series', so that a page needs no more series than it shows. */
+bool select_is_in_order_of_series(const struct query *query);
 
 /* The state of all that the reader reads of figures (api.generation), as an expression. */
 const char *select_state(const struct select *select);

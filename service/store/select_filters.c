@@ -127,8 +127,7 @@ static void add_measured(struct select *select) {
 static const char *const series_key[] = {"indicator", "area", "respondent_group", "sex", "age_band"};
 enum { SERIES_KEY_COUNT = sizeof series_key / sizeof *series_key };
 
-/* Whether the order begins with the series', so that a page needs no more series than it shows. */
-static bool is_in_order_of_series(const struct query *query) {
+bool select_is_in_order_of_series(const struct query *query) {
     for (size_t i = 0; i < SERIES_KEY_COUNT; i++)
         if (i >= query->sort_count || query->sorts[i].descending ||
             !text_equal(query->sorts[i].field->name, series_key[i]))
@@ -139,7 +138,7 @@ static bool is_in_order_of_series(const struct query *query) {
 /* A page goes on in the series in which the one before it ended, or in the next. */
 static void add_first_series(struct select *select) {
     const struct query *query = select->query;
-    if (!select->from_cursor || query->after == NULL || !is_in_order_of_series(query)) return;
+    if (!select->from_cursor || query->after == NULL || !select_is_in_order_of_series(query)) return;
     text_add(&select->sql, " and (v.indicator, v.area, v.respondent_group, v.sex, v.age_band) >= (");
     for (size_t i = 0; i < SERIES_KEY_COUNT; i++)
         text_printf(&select->sql, "%s%s::text", i > 0 ? ", " : "", select_parameter(select, query->after[i]));
@@ -184,7 +183,7 @@ static bool is_chosen_by_series(const struct query *query) {
         if (text_equal(field->name, "indicator") || text_equal(field->name, "area")) return false;
         chosen = chosen || (field->flags & FIELD_SERIES);
     }
-    return chosen && (query->resource->flags & RESOURCE_SERIES) && is_in_order_of_series(query);
+    return chosen && (query->resource->flags & RESOURCE_SERIES) && select_is_in_order_of_series(query);
 }
 
 /* ---- figures in parts ---- */
