@@ -81,7 +81,8 @@ enum resource_flag {
     RESOURCE_WRITTEN = 1 << 4,    /* POST to the collection, PATCH and DELETE of its objects */
     RESOURCE_ADMIN = 1 << 5,      /* read by admins and operators only */
     RESOURCE_OPEN = 1 << 6,       /* has a view of its own for each reader: api.<reader>_<list> */
-    RESOURCE_PARTS = 1 << 7       /* members read it in parts (service/store/select.c) */
+    RESOURCE_PARTS = 1 << 7,      /* members read it in parts (service/store/select.c) */
+    RESOURCE_KNOWN = 1 << 8       /* what was known then can be asked for: as_of */
 };
 
 enum resource_group {

@@ -90,6 +90,10 @@ struct page {
     const char *const *last; /* the sort values of the last row, when more rows follow; else NULL */
 };
 
+/* From here on, until it is returned, the connection reads plans, goals, targets, actions and milestones as they were
+ * known at a time, and its day is that time's. NULL: as they are. */
+bool store_look_back(struct db *db, const char *as_of, struct error *err) must_check;
+
 /* One page of a list. Codes of filters that name nothing visible are violations in `err`. */
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) must_check;
 

@@ -187,7 +187,7 @@ static void read_expand(struct reading *reading, const struct parameter *paramet
 
 /* ---- the table of parameters that are no filters ---- */
 
-enum availability { LISTS = 1, OBJECTS = 2, SERIES = 4 };
+enum availability { LISTS = 1, OBJECTS = 2, SERIES = 4, KNOWN = 8 };
 
 static const struct {
     const char *name;
@@ -203,7 +203,7 @@ static const struct {
     {"q", LISTS, read_search},
     {"lang", LISTS | OBJECTS, read_lang},
     {"last_n", SERIES, read_last_n},
-    {"as_of", SERIES, read_as_of},
+    {"as_of", SERIES | KNOWN, read_as_of},
     {"updated_after", SERIES, read_updated_after},
     {"history", SERIES, read_history},
     {"labels", SERIES, read_labels},
@@ -220,6 +220,7 @@ static bool has_search(const struct resource *resource) {
 static bool is_available(const struct resource *resource, const struct query_limits *limits, size_t row) {
     unsigned here = limits->is_object ? OBJECTS : LISTS;
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
+    if (resource->flags & RESOURCE_KNOWN) here |= KNOWN;
     if (!(parameters_table[row].where & here)) return false;
     if (parameters_table[row].read == read_labels) return limits->shape == SHAPE_TABLE || limits->shape == SHAPE_ANY;
     if (parameters_table[row].read == read_fields) return limits->shape != SHAPE_FIGURES;

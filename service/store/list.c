@@ -218,7 +218,12 @@ static const char *const *objects_of(const struct select *select, const PGresult
     return objects;
 }
 
+static bool look_back(struct db *db, const struct query *query, struct error *err) {
+    return !(query->resource->flags & RESOURCE_KNOWN) || store_look_back(db, query->as_of, err);
+}
+
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
+    if (!look_back(db, query, err)) return false;
     struct select select = select_start(db, query);
     add_page(&select);
     PGresult *result = db_select(db, &select, err);
@@ -256,6 +261,7 @@ bool store_unknown(struct db *db, const struct resource *resource, const char *c
 
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
                   struct error *err) {
+    if (!look_back(db, query, err)) return false;
     struct select select = select_start(db, query);
     text_add(&select.sql, "select ");
     select_add_json_row(&select);
@@ -326,7 +332,8 @@ static void close_deferred(void *stream) { stream_close(stream); }
 
 bool store_stream(struct db *db, const struct query *query, enum shape shape, struct stream **stream,
                   struct error *err) {
-    if (!refuse_unknown_first(db, query, err) || !check_children_first(db, query, err)) return false;
+    if (!look_back(db, query, err) || !refuse_unknown_first(db, query, err) || !check_children_first(db, query, err))
+        return false;
     struct select select = select_start(db, query);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};

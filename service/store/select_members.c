@@ -77,7 +77,7 @@ static void add_expanded_relation(struct select *select, const struct field *fie
     text_printf(&select->sql, "(select %s from (select ",
                 many ? "coalesce(json_agg(row_to_json(e)), '[]')" : "row_to_json(e)");
     add_other_members(select, other);
-    text_printf(&select->sql, " from api.%s x where x.%s = ", other->list, other->key);
+    text_printf(&select->sql, " from api.%s x where x.%s = ", select_view(select, other), other->key);
     if (many) /* all of them, in the order of the codes */
         text_printf(&select->sql, "any(v.%s) order by array_position(v.%s, x.%s)", field->name, field->name,
                     other->key);
@@ -90,8 +90,8 @@ static void add_children(struct select *select, const struct expansion *expansio
     const struct resource *other = resource_find(expansion->resource);
     text_add(&select->sql, "(select coalesce(json_agg(row_to_json(e)), '[]') from (select ");
     add_other_members(select, other);
-    text_printf(&select->sql, " from api.%s x where %s order by x.%s limit %ld) e) as \"%s\"", other->list,
-                expansion->condition, other->key, select->most_expanded, expansion->name);
+    text_printf(&select->sql, " from api.%s x where %s order by x.%s limit %ld) e) as \"%s\"",
+                select_view(select, other), expansion->condition, other->key, select->most_expanded, expansion->name);
 }
 
 void select_add_json_row(struct select *select) {
@@ -119,7 +119,8 @@ void select_add_child_counts(struct select *select) {
         const struct expansion *expansion = &select->query->resource->expansions[i];
         if (!is_expanded(select->query, expansion->name)) continue;
         text_printf(&select->sql, ", (select count(*) from (select 1 from api.%s x where %s limit %ld) c)",
-                    resource_find(expansion->resource)->list, expansion->condition, select->most_expanded + 1);
+                    select_view(select, resource_find(expansion->resource)), expansion->condition,
+                    select->most_expanded + 1);
     }
 }
 

@@ -2,8 +2,8 @@
 -- $1 municipality. In the order of the list.
 -- Row inside_out: level, n_actions (not cancelled), n_done, indicators (with commas).
 select l.code as level,
-       (select count(*) from api.actions a where a.municipality = $1 and a.inside_out_level = l.code and a.state <> 'cancelled') as n_actions,
-       (select count(*) from api.actions a where a.municipality = $1 and a.inside_out_level = l.code and a.state = 'done') as n_done,
+       (select count(*) from api.asked_actions a where a.municipality = $1 and a.inside_out_level = l.code and a.state <> 'cancelled') as n_actions,
+       (select count(*) from api.asked_actions a where a.municipality = $1 and a.inside_out_level = l.code and a.state = 'done') as n_done,
        (select string_agg(distinct s.indicator, ',') from api.series s where s.municipality = $1 and s.inside_out_level = l.code) as indicators
 from api.reference_codes l
 where l.list = 'inside_out_level'
