@@ -113,8 +113,8 @@ bool store_names(struct db *db, const struct field *field, enum lang lang, const
 /* All rows of a query, one at a time. */
 struct stream;
 
-/* SHAPE_TABLE: a cell for each column; SHAPE_OBJECTS: one column, the row as JSON. The stream keeps the connection
- * until it ends or stream_close. */
+/* SHAPE_TABLE: a cell for each column; SHAPE_OBJECTS: one column, the row as JSON; SHAPE_FEATURES: three, its
+ * code or null, its geometry or null, the row. The stream keeps the connection until it ends or stream_close. */
 bool store_stream(struct db *db, const struct query *query, enum shape shape, struct stream **stream,
                   struct error *err) must_check;
 

@@ -109,6 +109,7 @@ const char *select_type(enum field_type type) {
         [FIELD_INTERVAL] = "double precision",
         [FIELD_OBJECTS] = "jsonb",
         [FIELD_CODES] = "jsonb",
+        [FIELD_GEOMETRY] = "jsonb",
     };
     return types[type];
 }

@@ -64,7 +64,7 @@ static void add_other_members(struct select *select, const struct resource *othe
     bool first = true;
     for (size_t i = 0; i < other->field_count; i++) {
         const struct field *field = &other->fields[i];
-        if (!(field->flags & FIELD_READ)) continue;
+        if ((field->flags & (FIELD_READ | FIELD_ASKED)) != FIELD_READ) continue;
         text_printf(&select->sql, "%s%s as \"%s\"", first ? "" : ", ",
                     member_json(select->arena, "x", field, select->query), member_name(field, select->query));
         first = false;
@@ -226,12 +226,27 @@ static void add_field(struct table *table, const struct field *field) {
 enum { MOST_COLUMNS_OF_A_FIELD = LANG_COUNT };
 
 static const struct column whole_row = {.name = "row", .type = COLUMN_JSON};
+static const struct column feature[] = {
+    {.name = "id"}, {.name = "geometry", .type = COLUMN_JSON}, {.name = "row", .type = COLUMN_JSON}};
+
+/* An area lies somewhere itself; a figure where its area does, and has no name. */
+static void add_feature(struct select *select) {
+    bool is_area = resource_field(select->query->resource, "geometry") != NULL;
+    text_add(&select->sql,
+             is_area ? "v.code, v.geometry, " : "null, (select a.geometry from api.areas a where a.code = v.area), ");
+    select_add_json_row(select);
+}
 
 size_t select_add_columns(struct select *select, enum shape shape, const struct column **columns) {
     *columns = &whole_row;
     if (shape == SHAPE_OBJECTS) {
         select_add_json_row(select);
         return 1;
+    }
+    if (shape == SHAPE_FEATURES) {
+        *columns = feature;
+        add_feature(select);
+        return sizeof feature / sizeof *feature;
     }
     const struct query *query = select->query;
     struct table table = {.select = select};

@@ -13,7 +13,7 @@ PROBLEM_MEDIA = 'application/problem+json'
 JSON_MEDIA = ('application/json', 'application/merge-patch+json')
 MOST_SHOWN = 5
 # Types that the document leaves to `format`: see add_formats in service/api/openapi/replies.c.
-UNTOLD = ('application/vnd.json-stat2+json',)
+UNTOLD = ('application/vnd.json-stat2+json', 'application/geo+json')
 
 # Refusals that come before a path has been matched, or on one that the document does not have.
 OUTSIDE = {400, 404, 405, 414, 431}
