@@ -43,6 +43,7 @@ const char *const stats_reason_codes[] = {
     [REASON_NOT_PREREGISTERED] = "not_preregistered",
     [REASON_HIDDEN] = "hidden",
     [REASON_NOT_MEASURED] = "not_measured",
+    [REASON_NO_REFERENCE] = "no_reference",
 };
 
 const char *const stats_method_codes[] = {

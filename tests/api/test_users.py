@@ -164,3 +164,27 @@ class KnownThen(Users):
         self.assertProblem(self.town.editor.get('risks', as_of='2025-01-01'), 'invalid-parameters', parameter='as_of',
                            code='unknown_parameter')
         self.assertProblem(self.town.editor.get('plans', as_of='yesterday'), 'invalid-parameters', parameter='as_of', code='not_a_time')
+
+
+class OneSide(Users):
+    def test_a_gap_names_what_it_looked_for(self):
+        """The figure that is there, and what is missing beside it: of every kind of gap."""
+        town = self.town
+        town.indicator('p-there', trusters=('resident', 'manager'))
+        town.indicator('p-back', trusters=('manager',))
+        town.sql("update tillit.indicator set trustee = 'resident' where code = 'p-back'")
+        town.published(figure('p-there', f'{PLACE}-a', 400, 200))
+        asked = dict(indicator='p-there', area=f'{PLACE}-a', respondent_group='resident')
+        cases = {
+            'target': ({}, None),
+            'area': (dict(reference_area=f'{PLACE}-b'), f'{PLACE}-b'),
+            'group': (dict(reference_group='manager'), 'manager'),
+            'part_whole': ({}, PLACE),
+            'mutual': ({}, 'municipality→resident'),
+        }
+        for kind, (more, reference) in cases.items():
+            with self.subTest(kind):
+                gap = self.items('trust-gaps', type=kind, **asked, **more)
+                self.assertEqual((gap['value'], gap['reference'], gap['gap'], gap['reason']), (50, reference, None, 'no_reference'))
+        gap = self.items('trust-gaps', type='mutual', **asked, reference_group='manager')
+        self.assertEqual((gap['reference'], gap['reason']), ('p-back.manager', 'no_reference'))
