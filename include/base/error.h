@@ -70,6 +70,9 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(NOT_A_BOOLEAN, "not_a_boolean")                                                                                  \
     X(NOT_A_DATE, "not_a_date")                                                                                        \
     X(NOT_A_TIME, "not_a_time")                                                                                        \
+    X(NOT_A_GEOMETRY, "not_a_geometry")                                                                                \
+    X(RING_OPEN, "ring_open")                                                                                          \
+    X(RING_SHORT, "ring_short")                                                                                        \
     X(NOT_A_PERIOD, "not_a_period")                                                                                    \
     X(NOT_A_CODE, "not_a_code")                                                                                        \
     X(NOT_A_UUID, "not_a_uuid")                                                                                        \

@@ -84,7 +84,7 @@ struct query {
 };
 
 /* What a row becomes: not every parameter has an effect on every shape. */
-enum shape { SHAPE_ANY, SHAPE_OBJECTS, SHAPE_TABLE, SHAPE_FIGURES };
+enum shape { SHAPE_ANY, SHAPE_OBJECTS, SHAPE_TABLE, SHAPE_FIGURES, SHAPE_FEATURES };
 
 struct query_limits {
     enum lang lang; /* when lang= is not given */

@@ -29,6 +29,7 @@ enum field_type {
     FIELD_PERIOD,  /* 2024, 2024-S1, 2024-Q3, 2024-05 */
     FIELD_INTERVAL, /* {"low", "high"}: columns <name>_low, <name>_high; null when both are */
     FIELD_OBJECTS,  /* list of objects described by `parts`; in CSV a:b|c:d in the order of the parts */
+    FIELD_GEOMETRY, /* GeoJSON: Point, Polygon or MultiPolygon */
     FIELD_CODES     /* list of {code, sort, parent, valid_from, valid_to, name}: the codes of a reference list */
 };
 
@@ -46,8 +47,9 @@ enum field_flag {
     FIELD_EXPAND = 1 << 10,   /* expand= replaces the code by the object */
     FIELD_HELPER = 1 << 11,   /* of the view but no member: only a filter */
     FIELD_CELL = 1 << 12,     /* varies within a series: filters on it come after period=latest has chosen */
-    FIELD_SERIES = 1 << 13    /* of observations: the same for all figures of a series, a column of
+    FIELD_SERIES = 1 << 13,   /* of observations: the same for all figures of a series, a column of
                                  api.public_series_keys */
+    FIELD_ASKED = 1 << 14     /* member only of replies whose fields= names it, and of features */
 };
 
 struct field {
@@ -81,7 +83,8 @@ enum resource_flag {
     RESOURCE_WRITTEN = 1 << 4,    /* POST to the collection, PATCH and DELETE of its objects */
     RESOURCE_ADMIN = 1 << 5,      /* read by admins and operators only */
     RESOURCE_OPEN = 1 << 6,       /* has a view of its own for each reader: api.<reader>_<list> */
-    RESOURCE_PARTS = 1 << 7       /* members read it in parts (service/store/select.c) */
+    RESOURCE_PARTS = 1 << 7,      /* members read it in parts (service/store/select.c) */
+    RESOURCE_KNOWN = 1 << 8       /* what was known then can be asked for: as_of */
 };
 
 enum resource_group {

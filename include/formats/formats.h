@@ -16,7 +16,8 @@
 #include "http/media.h"
 
 /* What a row must come as: SHAPE_OBJECTS, one cell with the object as JSON text; SHAPE_TABLE, a cell per column;
- * SHAPE_FIGURES, a cell for each column of observations: only these come in such a format.
+ * SHAPE_FIGURES, a cell for each column of observations: only these come in such a format; SHAPE_FEATURES, a name, a
+ * geometry and the object as JSON text: of areas, and of observations of one period.
  *
  * X(MEDIA, shape, leaving, writer) */
 #define FORMATS(X)                                                                                                     \
@@ -27,7 +28,8 @@
     X(CSV_EXCEL, SHAPE_TABLE, LEAVES_STREAMED, csv_excel)                                                              \
     X(JSON_STAT, SHAPE_FIGURES, LEAVES_WHOLE, json_stat)                                                               \
     X(PX, SHAPE_FIGURES, LEAVES_WHOLE, px)                                                                             \
-    X(SDMX_CSV, SHAPE_FIGURES, LEAVES_STREAMED, sdmx_csv)
+    X(SDMX_CSV, SHAPE_FIGURES, LEAVES_STREAMED, sdmx_csv)                                                              \
+    X(GEOJSON, SHAPE_FEATURES, LEAVES_STREAMED, geojson)
 
 /* How a list leaves: page by page, the writer's text within the frame of every list; row by row in memory that does not
  * grow; as a whole, as a cube of config.max_cube_cells at most; or from a file that is made row by row. */
@@ -53,13 +55,16 @@ struct format {
 extern const struct format formats[];
 extern const size_t format_count;
 
-/* Sets of media types, for routes: what gives observations; other lists from the database; a table made in the program.
- */
+/* Sets of media types, for routes: what gives observations; areas; other lists from the database; a table made in the
+ * program. */
 enum {
 #define X(media, ...) | MEDIA_BIT(media)
     FORMATS_OF_FIGURES = 0 FORMATS(X),
 #undef X
 #define X(media, shape, ...) | ((shape) == SHAPE_FIGURES ? 0 : MEDIA_BIT(media))
+    FORMATS_OF_AREAS = 0 FORMATS(X),
+#undef X
+#define X(media, shape, ...) | ((shape) == SHAPE_FIGURES || (shape) == SHAPE_FEATURES ? 0 : MEDIA_BIT(media))
     FORMATS_OF_LISTS = 0 FORMATS(X),
 #undef X
 #define X(media, shape, leaving, ...) | ((shape) == SHAPE_TABLE || (leaving) == LEAVES_PAGED ? MEDIA_BIT(media) : 0)

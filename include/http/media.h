@@ -18,6 +18,7 @@
     X(XLSX, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",                               \
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")                                     \
     X(PX, "px", "application/x-pcaxis", "application/x-pcaxis; charset=utf-8", "px")                                   \
+    X(GEOJSON, "geojson", "application/geo+json", "application/geo+json", "geojson")                                   \
     X(HTML, NULL, "text/html", "text/html; charset=utf-8", "html")                                                     \
     X(STYLE, NULL, "text/css", "text/css; charset=utf-8", "css")                                                       \
     X(SCRIPT, NULL, "text/javascript", "text/javascript; charset=utf-8", "js")                                         \

@@ -56,6 +56,7 @@ enum reason {
     REASON_HIDDEN,            /* its answers are hidden from the asker, as the figure is that they belong to */
     REASON_NOT_MEASURED,      /* nothing has been measured since the baseline */
     REASON_NO_SINGLE_GROUP,   /* it belongs to none or to several of the groups that are compared (A13) */
+    REASON_NO_REFERENCE,      /* what it is to be compared with has no figure to be seen */
     REASON_COUNT
 };
 extern const char *const stats_reason_codes[REASON_COUNT];

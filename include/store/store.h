@@ -92,6 +92,10 @@ struct page {
     const char *const *last; /* the sort values of the last row, when more rows follow; else NULL */
 };
 
+/* From here on, until it is returned, the connection reads plans, goals, targets, actions and milestones as they were
+ * known at a time, and its day is that time's. NULL: as they are. */
+bool store_look_back(struct db *db, const char *as_of, struct error *err) must_check;
+
 /* One page of a list. Codes of filters that name nothing visible are violations in `err`. */
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) must_check;
 
@@ -111,8 +115,8 @@ bool store_names(struct db *db, const struct field *field, enum lang lang, const
 /* All rows of a query, one at a time. */
 struct stream;
 
-/* SHAPE_TABLE: a cell for each column; SHAPE_OBJECTS: one column, the row as JSON. The stream keeps the connection
- * until it ends or stream_close. */
+/* SHAPE_TABLE: a cell for each column; SHAPE_OBJECTS: one column, the row as JSON; SHAPE_FEATURES: three, its
+ * code or null, its geometry or null, the row. The stream keeps the connection until it ends or stream_close. */
 bool store_stream(struct db *db, const struct query *query, enum shape shape, struct stream **stream,
                   struct error *err) must_check;
 

@@ -187,7 +187,7 @@ static void read_expand(struct reading *reading, const struct parameter *paramet
 
 /* ---- the table of parameters that are no filters ---- */
 
-enum availability { LISTS = 1, OBJECTS = 2, SERIES = 4 };
+enum availability { LISTS = 1, OBJECTS = 2, SERIES = 4, KNOWN = 8 };
 
 static const struct {
     const char *name;
@@ -203,7 +203,7 @@ static const struct {
     {"q", LISTS, read_search},
     {"lang", LISTS | OBJECTS, read_lang},
     {"last_n", SERIES, read_last_n},
-    {"as_of", SERIES, read_as_of},
+    {"as_of", SERIES | KNOWN, read_as_of},
     {"updated_after", SERIES, read_updated_after},
     {"history", SERIES, read_history},
     {"labels", SERIES, read_labels},
@@ -220,12 +220,14 @@ static bool has_search(const struct resource *resource) {
 static bool is_available(const struct resource *resource, const struct query_limits *limits, size_t row) {
     unsigned here = limits->is_object ? OBJECTS : LISTS;
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
+    if (resource->flags & RESOURCE_KNOWN) here |= KNOWN;
     if (!(parameters_table[row].where & here)) return false;
     if (parameters_table[row].read == read_labels) return limits->shape == SHAPE_TABLE || limits->shape == SHAPE_ANY;
     if (parameters_table[row].read == read_fields) return limits->shape != SHAPE_FIGURES;
     if (parameters_table[row].read == read_search) return has_search(resource);
     if (parameters_table[row].read == read_expand) {
-        if (limits->shape == SHAPE_TABLE || limits->shape == SHAPE_FIGURES) return false;
+        if (limits->shape == SHAPE_TABLE || limits->shape == SHAPE_FIGURES || limits->shape == SHAPE_FEATURES)
+            return false;
         struct arena *arena = arena_create();
         bool any = *words_of_expansions(arena, resource) != '\0';
         arena_destroy(arena);
@@ -280,7 +282,7 @@ static void start_query(struct reading *reading, const struct resource *resource
     reading->query->filters = reading->filters;
     reading->query->fields = arena_alloc(arena, resource->field_count * sizeof *reading->query->fields);
     for (size_t i = 0; i < resource->field_count; i++)
-        if (resource->fields[i].flags & FIELD_READ)
+        if ((resource->fields[i].flags & (FIELD_READ | FIELD_ASKED)) == FIELD_READ)
             reading->query->fields[reading->query->field_count++] = &resource->fields[i];
 }
 
@@ -316,6 +318,20 @@ static void add_expanded_fields(struct reading *reading) {
     query->field_count = kept;
 }
 
+/* On a map a place has one figure of each series: those of one period. */
+static void check_one_period(struct reading *reading) {
+    const struct query *query = reading->query;
+    size_t periods = query->latest;
+    if (reading->limits->shape != SHAPE_FEATURES || !(query->resource->flags & RESOURCE_SERIES)) return;
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (query->filters[i].field->type == FIELD_PERIOD && query->filters[i].test == FILTER_IN)
+            periods += query->filters[i].value_count;
+    if (periods == 0)
+        parameter_refuse(reading->err, "period", VIOLATION_NEEDED_WHEN, "format=geojson", NULL);
+    else if (periods > 1)
+        parameter_refuse(reading->err, "period", VIOLATION_TOO_MANY, "1", NULL);
+}
+
 static void check_combinations(struct reading *reading) {
     const struct query *query = reading->query;
     const struct {
@@ -342,5 +358,6 @@ bool query_read(const struct resource *resource, const struct parameter *paramet
     finish_sorts(&reading);
     if (reading.cursor != NULL) finish_cursor(&reading);
     check_combinations(&reading);
+    check_one_period(&reading);
     return !error_is_set(err);
 }

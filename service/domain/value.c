@@ -197,6 +197,7 @@ static check_function *const checks[] = {
     [FIELD_DOUBLE] = check_number,  [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
     [FIELD_TIME] = check_form,      [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_number,
     [FIELD_OBJECTS] = check_object, [FIELD_CODES] = check_text,      [FIELD_PERSONS] = check_text,
+    [FIELD_GEOMETRY] = check_text,
 };
 
 const char *value_check_type(const struct field *field, const char *value, const struct origin *origin,
@@ -229,6 +230,7 @@ static const char *const type_words[] = {
     [FIELD_INTERVAL] = "an interval",
     [FIELD_OBJECTS] = "objects",
     [FIELD_CODES] = "codes",
+    [FIELD_GEOMETRY] = "a GeoJSON Point, Polygon or MultiPolygon",
 };
 
 static const char *object_words(struct arena *arena, const struct field *field) {

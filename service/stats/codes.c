@@ -46,6 +46,7 @@ const char *const stats_reason_codes[] = {
     [REASON_HIDDEN] = "hidden",
     [REASON_NOT_MEASURED] = "not_measured",
     [REASON_NO_SINGLE_GROUP] = "no_single_group",
+    [REASON_NO_REFERENCE] = "no_reference",
 };
 
 const char *const stats_method_codes[] = {

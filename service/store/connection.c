@@ -186,6 +186,20 @@ bool db_keep_deadline(struct db *db, struct error *err) {
     return left_ms + SLACK_MS >= db->timeout_ms || shorten_timeout(db, left_ms, err);
 }
 
+static bool open_transaction(struct db *db, struct error *err) {
+    if (db->in_transaction) return true;
+    db->in_transaction = true;
+    db->planning_before = db->slot->planning;
+    return db_command(db, "begin", err) != NULL;
+}
+
+bool store_look_back(struct db *db, const char *as_of, struct error *err) {
+    static const char sql[] = "select set_config('tillit.as_of', $1, true), set_config('tillit.today',"
+                              " ($1::text::timestamptz at time zone 'Europe/Stockholm')::date::text, true)";
+    if (as_of == NULL) return true;
+    return open_transaction(db, err) && db_exec(db, sql, &as_of, 1, err) != NULL;
+}
+
 static void release_result(void *result) { PQclear(result); }
 
 static bool is_success(const PGresult *result) {

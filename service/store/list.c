@@ -264,7 +264,12 @@ static const char *state_of(const struct page_select *page, const PGresult *resu
     return cell(result, 0, page->has_members ? COLUMN_STATE : COLUMN_TOTAL);
 }
 
+static bool look_back(struct db *db, const struct query *query, struct error *err) {
+    return !(query->resource->flags & RESOURCE_KNOWN) || store_look_back(db, query->as_of, err);
+}
+
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
+    if (!look_back(db, query, err)) return false;
     struct page_select asked = select_page(db, query);
     PGresult *result = db_select(db, &asked.select, err);
     if (result == NULL) return false;
@@ -302,6 +307,7 @@ bool store_unknown(struct db *db, const struct resource *resource, const char *c
 
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
                   struct error *err) {
+    if (!look_back(db, query, err)) return false;
     struct select select = select_start(db, query);
     text_add(&select.sql, "select ");
     select_add_json_row(&select);
@@ -372,7 +378,8 @@ static void close_deferred(void *stream) { stream_close(stream); }
 
 bool store_stream(struct db *db, const struct query *query, enum shape shape, struct stream **stream,
                   struct error *err) {
-    if (!refuse_unknown_first(db, query, err) || !check_children_first(db, query, err)) return false;
+    if (!look_back(db, query, err) || !refuse_unknown_first(db, query, err) || !check_children_first(db, query, err))
+        return false;
     struct select select = select_start(db, query);
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};

@@ -246,6 +246,9 @@ struct select {
 
 struct select select_start(const struct db *db, const struct query *query);
 
+/* The view of a resource: api.known_<list> where the query asks what was known then. */
+const char *select_view(const struct select *select, const struct resource *resource);
+
 /* The view of the keys of all series that the reader might read a figure of. */
 const char *select_series_keys(const struct select *select);
 

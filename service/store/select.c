@@ -41,6 +41,11 @@ static void choose_view(struct select *select) {
     select->view = arena_printf(select->arena, "%s_%s", reader, query->resource->list);
 }
 
+const char *select_view(const struct select *select, const struct resource *resource) {
+    bool is_then = select->query->as_of != NULL && (resource->flags & RESOURCE_KNOWN);
+    return is_then ? arena_printf(select->arena, "known_%s", resource->list) : resource->list;
+}
+
 const char *select_series_keys(const struct select *select) {
     return arena_printf(select->arena, "%s_series_keys", readers[select->reader]);
 }
@@ -61,7 +66,7 @@ struct select select_start(const struct db *db, const struct query *query) {
     select.parameter_capacity = FIRST_PARAMETERS;
     select.parameters = arena_alloc(arena, FIRST_PARAMETERS * sizeof *select.parameters);
     select.most_expanded = db->store_config->max_expanded;
-    select.view = query->resource->list;
+    select.view = select_view(&select, query->resource);
     if (select.is_open) choose_view(&select);
     select.planning = select.is_open ? PLANNING_ONCE : PLANNING_AUTO;
     return select;
@@ -104,6 +109,7 @@ const char *select_type(enum field_type type) {
         [FIELD_INTERVAL] = "double precision",
         [FIELD_OBJECTS] = "jsonb",
         [FIELD_CODES] = "jsonb",
+        [FIELD_GEOMETRY] = "jsonb",
     };
     return types[type];
 }

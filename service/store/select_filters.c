@@ -303,7 +303,7 @@ static void add_unknown_value(struct select *select, struct text *parts, const s
     text_printf(parts,
                 "select '%s|' || %s::text as code where %s::text <> 'shared' and not exists"
                 " (select from api.%s x where x.%s::text = %s::text)",
-                field_parameter(filter->field), code, code, other->list, other->key, code);
+                field_parameter(filter->field), code, code, select_view(select, other), other->key, code);
 }
 
 void select_add_unknown_codes(struct select *select) {
@@ -322,7 +322,8 @@ void select_add_unknown_codes(struct select *select) {
         text_printf(&parts,
                     "select '%s|' || c as code from unnest(%s::text[]) c where c <> 'shared' and not exists"
                     " (select from api.%s x where x.%s::text = c)",
-                    field_parameter(filter->field), select_parameter(select, array), other->list, other->key);
+                    field_parameter(filter->field), select_parameter(select, array), select_view(select, other),
+                    other->key);
     }
     if (parts.length == 0)
         text_add(&select->sql, ", null");

@@ -64,7 +64,7 @@ static void add_other_members(struct select *select, const struct resource *othe
     bool first = true;
     for (size_t i = 0; i < other->field_count; i++) {
         const struct field *field = &other->fields[i];
-        if (!(field->flags & FIELD_READ)) continue;
+        if ((field->flags & (FIELD_READ | FIELD_ASKED)) != FIELD_READ) continue;
         text_printf(&select->sql, "%s%s as \"%s\"", first ? "" : ", ",
                     member_json(select->arena, "x", field, select->query), member_name(field, select->query));
         first = false;
@@ -77,7 +77,7 @@ static void add_expanded_relation(struct select *select, const struct field *fie
     text_printf(&select->sql, "(select %s from (select ",
                 many ? "coalesce(json_agg(row_to_json(e)), '[]')" : "row_to_json(e)");
     add_other_members(select, other);
-    text_printf(&select->sql, " from api.%s x where x.%s = ", other->list, other->key);
+    text_printf(&select->sql, " from api.%s x where x.%s = ", select_view(select, other), other->key);
     if (many) /* all of them, in the order of the codes */
         text_printf(&select->sql, "any(v.%s) order by array_position(v.%s, x.%s)", field->name, field->name,
                     other->key);
@@ -90,8 +90,8 @@ static void add_children(struct select *select, const struct expansion *expansio
     const struct resource *other = resource_find(expansion->resource);
     text_add(&select->sql, "(select coalesce(json_agg(row_to_json(e)), '[]') from (select ");
     add_other_members(select, other);
-    text_printf(&select->sql, " from api.%s x where %s order by x.%s limit %ld) e) as \"%s\"", other->list,
-                expansion->condition, other->key, select->most_expanded, expansion->name);
+    text_printf(&select->sql, " from api.%s x where %s order by x.%s limit %ld) e) as \"%s\"",
+                select_view(select, other), expansion->condition, other->key, select->most_expanded, expansion->name);
 }
 
 void select_add_json_row(struct select *select) {
@@ -119,7 +119,8 @@ void select_add_child_counts(struct select *select) {
         const struct expansion *expansion = &select->query->resource->expansions[i];
         if (!is_expanded(select->query, expansion->name)) continue;
         text_printf(&select->sql, ", (select count(*) from (select 1 from api.%s x where %s limit %ld) c)",
-                    resource_find(expansion->resource)->list, expansion->condition, select->most_expanded + 1);
+                    select_view(select, resource_find(expansion->resource)), expansion->condition,
+                    select->most_expanded + 1);
     }
 }
 
@@ -225,12 +226,27 @@ static void add_field(struct table *table, const struct field *field) {
 enum { MOST_COLUMNS_OF_A_FIELD = LANG_COUNT };
 
 static const struct column whole_row = {.name = "row", .type = COLUMN_JSON};
+static const struct column feature[] = {
+    {.name = "id"}, {.name = "geometry", .type = COLUMN_JSON}, {.name = "row", .type = COLUMN_JSON}};
+
+/* An area lies somewhere itself; a figure where its area does, and has no name. */
+static void add_feature(struct select *select) {
+    bool is_area = resource_field(select->query->resource, "geometry") != NULL;
+    text_add(&select->sql,
+             is_area ? "v.code, v.geometry, " : "null, (select a.geometry from api.areas a where a.code = v.area), ");
+    select_add_json_row(select);
+}
 
 size_t select_add_columns(struct select *select, enum shape shape, const struct column **columns) {
     *columns = &whole_row;
     if (shape == SHAPE_OBJECTS) {
         select_add_json_row(select);
         return 1;
+    }
+    if (shape == SHAPE_FEATURES) {
+        *columns = feature;
+        add_feature(select);
+        return sizeof feature / sizeof *feature;
     }
     const struct query *query = select->query;
     struct table table = {.select = select};

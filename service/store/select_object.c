@@ -32,6 +32,7 @@ static enum writing writing_of(const struct field *field) {
         [FIELD_DOUBLE] = WRITING_NUMBER,  [FIELD_BOOLEAN] = WRITING_BOOLEAN, [FIELD_DATE] = WRITING_QUOTED,
         [FIELD_TIME] = WRITING_TIME,      [FIELD_PERIOD] = WRITING_QUOTED,   [FIELD_INTERVAL] = WRITING_INTERVAL,
         [FIELD_LABEL] = WRITING_NONE,     [FIELD_OBJECTS] = WRITING_NONE,    [FIELD_CODES] = WRITING_NONE,
+        [FIELD_GEOMETRY] = WRITING_NONE,
     };
     return field->flags & FIELD_LIST ? WRITING_ENCODED : by_type[field->type];
 }

@@ -8,6 +8,7 @@
 #include "domain/codelist.h"
 #include "domain/decimal.h"
 #include "domain/privacy.h"
+#include "private.h"
 
 /* ---- JSON ---- */
 
@@ -47,8 +48,7 @@ static void fault(const struct value_place *place, enum violation_code code, con
     error_add(err, PROBLEM_INVALID_BODY, place->place, place->name, place->line, code, argument0, argument1);
 }
 
-/* The place of an item or a part; columns of files have none below them. */
-static struct value_place place_below(struct arena *arena, const struct value_place *place, const char *member) {
+struct value_place place_below(struct arena *arena, const struct value_place *place, const char *member) {
     struct value_place below = *place;
     if (place->place == PLACE_POINTER) below.name = pointer_to(arena, place->name, member);
     return below;
@@ -64,7 +64,7 @@ static enum violation_code type_violation(const struct field *field) {
         [FIELD_BOOLEAN] = VIOLATION_NOT_A_BOOLEAN,  [FIELD_DATE] = VIOLATION_NOT_A_DATE,
         [FIELD_TIME] = VIOLATION_NOT_A_TIME,        [FIELD_PERIOD] = VIOLATION_NOT_A_PERIOD,
         [FIELD_INTERVAL] = VIOLATION_NOT_AN_OBJECT, [FIELD_OBJECTS] = VIOLATION_NOT_AN_OBJECT,
-        [FIELD_CODES] = VIOLATION_NOT_A_LIST,
+        [FIELD_CODES] = VIOLATION_NOT_A_LIST,       [FIELD_GEOMETRY] = VIOLATION_NOT_A_GEOMETRY,
     };
     return codes[field->type];
 }
@@ -178,6 +178,7 @@ static void warn_of_text(const struct value_rules *rules, const struct field *fi
 const char *value_scalar(const struct value_rules *rules, const struct field *field, const struct raw_value *value,
                          const struct value_place *place, struct error *err) {
     const struct origin origin = {PROBLEM_INVALID_BODY, place->place, place->name, place->line, rules->is_file};
+    if (field->type == FIELD_GEOMETRY) return value_geometry(rules, value, place, err);
     const char *text = text_of(rules, field, value);
     if (text == NULL) {
         value_wrong_type(field, place, err);

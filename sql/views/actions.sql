@@ -2,7 +2,8 @@
 -- that is met (exact_progress is no member: plan-progresses reckons with it); rag is null for what was cancelled. strategy_warning
 -- has the audience of the class behind it (domain.md A3, 5): two-item tables are read by their owner's members only, and by readers
 -- as far as they are told them (tillit.tells_answers), so that to others there is no class and no warning. The class is that of the
--- newest table of the action's area (or of its municipality) and target group (or of the residents).
+-- newest table of the action's area (or of its municipality) and target group (or of the residents); of what was known
+-- then (as_of) there is no warning.
 
 create view api.actions as
 select t.code, t.goal, t.plan, t.municipality, t.title, t.rationale, t.trust_strategy, t.inside_out_level,
@@ -44,4 +45,4 @@ left join lateral (
     join tillit.list_trust_strategy own on own.code = t.trust_strategy and own.code <> fit.code
     join tillit.list_trust_state class on class.code = c.class
     join tillit.list_party grp on grp.code = c.respondent_group
-) as w on num_nonnulls(t.area, t.target_group) > 0 and (select tillit.reads_inside());
+) as w on num_nonnulls(t.area, t.target_group) > 0 and (select tillit.reads_inside()) and (select tillit.as_of()) is null;

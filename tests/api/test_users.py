@@ -83,3 +83,108 @@ class NotMeasured(Users):
         town.published(figure('p-base', AREA, 400, 200, period='2025'))
         goal, = self.items('plan-progresses', plan='pl-v')['goals']
         self.assertEqual((goal['status'], goal['change']), ('no_detectable_change', 0))
+
+
+class KnownThen(Users):
+    """as_of: what was known then of plans, goals, targets, actions and milestones."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        editor = cls.town.editor
+        cls.moments = {}
+        cls.note('before')
+        editor.create('plans', code='pl-t', municipality=PLACE, title='Utkast', start_date='2025-01-01', end_date='2026-12-31')
+        editor.create('goals', code='pl-t-g1', plan='pl-t', title='Mål', result_level='outcome')
+        editor.create('actions', code='pl-t-a1', goal='pl-t-g1', title='Insats', start_date='2025-01-01', end_date='2025-12-31',
+                      progress_source='milestones')
+        editor.create('milestones', code='pl-t-m1', action='pl-t-a1', title='Första', due_date='2025-06-30')
+        editor.create('milestones', code='pl-t-m2', action='pl-t-a1', title='Andra', due_date='2025-11-30')
+        cls.note('made')
+        editor.change('milestones/pl-t-m1', state='met', met_on='2025-06-30')
+        editor.change('plans/pl-t', title='Plan', audience='public')
+        cls.note('public')
+        editor.change('plans/pl-t', title='Planen')
+        editor.remove('milestones/pl-t-m2')
+
+    @classmethod
+    def note(cls, moment):
+        """A time between the changes before and after it."""
+        cls.moments[moment] = cls.town.sql("select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')").strip()
+
+    def seen(self, person, path, moment, *members):
+        reply = person.get(path, **({'as_of': self.moments[moment]} if moment else {}))
+        return tuple(reply.json()[member] for member in members) if reply.status == 200 else reply.status
+
+    def test_a_plan_as_it_was(self):
+        editor, public = self.town.editor, self.town.public
+        for moment, own, others in (('before', 404, 404), ('made', ('Utkast',), 404), ('public', ('Plan',), ('Plan',)),
+                                    (None, ('Planen',), ('Planen',))):
+            with self.subTest(moment):
+                self.assertEqual(self.seen(editor, 'plans/pl-t', moment, 'title'), own)
+                self.assertEqual(self.seen(public, 'plans/pl-t', moment, 'title'), others)
+                asked = {'as_of': self.moments[moment]} if moment else {}
+                self.assertEqual([row['title'] for row in public.list('plans', **asked)], [] if others == 404 else list(others))
+
+    def test_what_was_internal_stays_so(self):
+        """What has changed since its plan was opened is as it was then for everybody; what changed before only for its own."""
+        editor, public = self.town.editor, self.town.public
+        for path, moment, open_to_all in (('goals/pl-t-g1', 'made', True), ('milestones/pl-t-m1', 'made', False),
+                                          ('milestones/pl-t-m2', 'public', True), ('goals/pl-t-g1', 'before', False)):
+            with self.subTest(f'{path} {moment}'):
+                self.assertEqual(self.seen(public, path, moment, 'code') != 404, open_to_all)
+                self.assertEqual(self.seen(editor, path, moment, 'code') != 404, moment != 'before')
+
+    def test_progress_is_what_was_known_then(self):
+        """Milestones that were met or removed later count as they stood."""
+        editor = self.town.editor
+        for moment, progress in (('made', 0), ('public', 0.5), (None, 1)):
+            with self.subTest(moment):
+                for path in ('actions/pl-t-a1', 'goals/pl-t-g1', 'plans/pl-t'):
+                    self.assertEqual(self.seen(editor, path, moment, 'progress'), (progress,), path)
+                item = editor.analysis('plan-progresses', plan='pl-t', **({'as_of': self.moments[moment]} if moment else {}))
+                self.assertEqual(item['progress'], progress)
+        item = editor.analysis('plan-progresses', plan='pl-t', as_of=self.moments['before'])
+        self.assertEqual((item['actions'], item['reason']), ([], 'insufficient'))
+        self.assertEqual(editor.keys('milestones', as_of=self.moments['public']), ['pl-t-m1', 'pl-t-m2'])
+        self.assertEqual(editor.keys('milestones'), ['pl-t-m1'])
+
+    def test_a_target_as_it_was(self):
+        editor, public, path = self.town.editor, self.town.public, 'targets/tg-3'
+        self.town.indicator('p-then')
+        editor.create('targets', code='tg-3', municipality=PLACE, indicator='p-then', area=AREA, target=60, target_date='2028-12-31')
+        editor.change('goals/pl-t-g1', targets=['tg-3'])
+        self.note('sixty')
+        editor.change(path, target=70)
+        self.assertEqual(self.seen(public, path, 'sixty', 'target', 'goals'), (60, ['pl-t-g1']))
+        self.assertEqual(self.seen(public, path, None, 'target', 'goals'), (70, ['pl-t-g1']))
+        self.assertEqual(self.seen(editor, path, 'public', 'target'), 404)
+
+    def test_elsewhere_it_is_refused(self):
+        self.assertProblem(self.town.editor.get('risks', as_of='2025-01-01'), 'invalid-parameters', parameter='as_of',
+                           code='unknown_parameter')
+        self.assertProblem(self.town.editor.get('plans', as_of='yesterday'), 'invalid-parameters', parameter='as_of', code='not_a_time')
+
+
+class OneSide(Users):
+    def test_a_gap_names_what_it_looked_for(self):
+        """The figure that is there, and what is missing beside it: of every kind of gap."""
+        town = self.town
+        town.indicator('p-there', trusters=('resident', 'manager'))
+        town.indicator('p-back', trusters=('manager',))
+        town.sql("update tillit.indicator set trustee = 'resident' where code = 'p-back'")
+        town.published(figure('p-there', f'{PLACE}-a', 400, 200))
+        asked = dict(indicator='p-there', area=f'{PLACE}-a', respondent_group='resident')
+        cases = {
+            'target': ({}, None),
+            'area': (dict(reference_area=f'{PLACE}-b'), f'{PLACE}-b'),
+            'group': (dict(reference_group='manager'), 'manager'),
+            'part_whole': ({}, PLACE),
+            'mutual': ({}, 'municipality→resident'),
+        }
+        for kind, (more, reference) in cases.items():
+            with self.subTest(kind):
+                gap = self.items('trust-gaps', type=kind, **asked, **more)
+                self.assertEqual((gap['value'], gap['reference'], gap['gap'], gap['reason']), (50, reference, None, 'no_reference'))
+        gap = self.items('trust-gaps', type='mutual', **asked, reference_group='manager')
+        self.assertEqual((gap['reference'], gap['reason']), ('p-back.manager', 'no_reference'))

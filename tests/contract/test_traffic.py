@@ -13,7 +13,7 @@ PROBLEM_MEDIA = 'application/problem+json'
 JSON_MEDIA = ('application/json', 'application/merge-patch+json')
 MOST_SHOWN = 5
 # Types that the document leaves to `format`: see add_formats in service/api/openapi/replies.c.
-UNTOLD = ('application/vnd.json-stat2+json',)
+UNTOLD = ('application/vnd.json-stat2+json', 'application/geo+json')
 
 # What every operation takes, as the document's introduction says: `format`, where there is one only.
 ANYWHERE = {'format'}

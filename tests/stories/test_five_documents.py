@@ -5,6 +5,8 @@ import re
 from stage import Story
 from support import settings
 
+TOTAL = {'sex': '_T', 'age_band': '_T'}
+
 
 class Governing(Story):
     def test_how_often_trust_is_on_the_political_agenda(self):
@@ -340,6 +342,19 @@ class Involvement(Story):
         self.assertTrue(whole['leave_one_out']['slope_low'] < whole['slope'] < whole['leave_one_out']['slope_high'])
         few = self.public().analysis('trust-associations', inside='org-01', outside='sam-01', peer_group='pg-demo-dk')
         self.assertEqual((few['reason'], few['slope']), ('insufficient', None))
+class Places(Story):
+    def test_districts_on_a_map(self):
+        """Järfälla: where trust is, district by district. A map needs places under their official codes, and the figures there."""
+        strategist = self.editor('se-9901')
+        ring = [[17.875, 59.5], [17.9375, 59.5], [17.9375, 59.5625], [17.875, 59.5625], [17.875, 59.5]]
+        strategist.change('areas/se-9901-d3', geometry={'type': 'Polygon', 'coordinates': [ring]},
+                          external_ids=[{'system': 'regso', 'id': '9901R003'}])
+        self.assertRefusedAs(strategist.patch('areas/se-9901-d3', {'geometry': {'type': 'Polygon', 'coordinates': [ring[:4]]}}),
+                             '/geometry/coordinates/0', 'ring_open')
+        figures = self.public().read('observations', format='geojson', indicator='ins-01', parent_area='se-9901', period='2024', **TOTAL)
+        drawn = {feature['properties']['area']: feature for feature in figures['features'] if feature['geometry']}
+        self.assertEqual(drawn['se-9901-d3']['geometry']['coordinates'], [ring])
+        self.assertEqual(drawn['se-9901-d2']['properties']['value'], 35.8)
 
 
 class Table(Story):
@@ -352,4 +367,6 @@ class Table(Story):
             with self.subTest(request):
                 reply = self.operator().get(request)
                 self.assertEqual(reply.status, 200, reply)
-                self.assertNotEqual(reply.json().get('_meta', {}).get('total_records'), 0, 'gives nothing')
+                found = reply.json()
+                self.assertNotEqual(len(found.get('features', [None])), 0, 'gives nothing')
+                self.assertNotEqual(found.get('_meta', {}).get('total_records'), 0, 'gives nothing')

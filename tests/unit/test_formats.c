@@ -59,6 +59,21 @@ Test(formats, writes_each) {
     }
 }
 
+Test(formats, features) {
+    static const char *const features[][3] = {{"se-\"1", "{\"type\":\"Point\"}", "{\"a\":1}"}, {NULL, NULL, "{}"}};
+    static const char none[] = "{\"type\":\"FeatureCollection\",\"features\":[\n]}\n";
+    static const char both[] =
+        "{\"type\":\"FeatureCollection\",\"features\":[\n"
+        "{\"type\":\"Feature\",\"id\":\"se-\\\"1\",\"geometry\":{\"type\":\"Point\"},\"properties\":{\"a\":1}},\n"
+        "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{}}\n]}\n";
+    for (size_t count = 0; count <= 2; count += 2) {
+        struct writer writer = writer_open(arena, format_of(MEDIA_GEOJSON), NULL, 0, NULL);
+        for (size_t i = 0; i < count; i++) writer_row(&writer, features[i]);
+        writer_finish(&writer);
+        cr_expect_str_eq(writer.out.data, count == 0 ? none : both);
+    }
+}
+
 /* What the file holds is read by the clients suite; here: that there is one, and that none is begun in vain. */
 Test(formats, xlsx_is_a_file) {
     static const struct about about = {"Areas", "http://localhost/areas", LANG_EN, "/tmp"};

@@ -40,8 +40,10 @@ static const struct member out[] = {
      .type = FIELD_TEXT,
      .flags = SHAPE_NULL,
      .example = "\"se-9901\"",
-     .sv = "Området, gruppen, indikatorn eller målet det jämförs med.",
-     .en = "The area, group, indicator or target it is compared with."},
+     .sv = "Området, gruppen, indikatorn eller målet det jämförs med, också när där ingen siffra finns (no_reference); "
+           "för mutual indikator.grupp, eller vem→vem när ingen indikator mäter den tilliten.",
+     .en = "The area, group, indicator or target it is compared with, also where that has no figure (no_reference); of "
+           "mutual indicator.group, or who→whom when no indicator measures that trust."},
     NUMBER_OUT("gap", "17.1", "Glappet; positivt är ett underskott.", "The gap; positive is a shortfall."),
     WORD_OUT("gap_direction", gap_directions, "\"shortfall\"",
              "Glappets riktning; den enda uppgiften när någon grupp har under tio svar.",
@@ -136,6 +138,16 @@ static void fill_pair(struct gap *gap, const struct figure *focal, const struct 
     gap->reference_value = reference->value;
 }
 
+/* One side alone: its figure, and what was looked for beside it. */
+static struct gap lacking(const struct figure *focal, const char *reference) {
+    struct gap gap = no_gap(REASON_NO_REFERENCE);
+    gap.unit = focal->unit;
+    gap.value = focal->value;
+    gap.ci = focal->ci;
+    gap.reference = reference;
+    return gap;
+}
+
 /* A5g: below ten answers only which way it points. */
 static void keep_small(struct gap *gap, const struct figure *focal, const struct figure *reference) {
     double least = fmin(focal->n_valid, reference->n_valid); /* fmin passes over NAN */
@@ -220,7 +232,11 @@ static bool find_target_gap(struct analysis_run *run, struct gap *gap, struct er
     const char *const asked[] = {analysis_value(run, "indicator"), analysis_value(run, "area"),
                                  focal == NULL ? NULL : focal->respondent_group, run->today};
     if (!analysis_ask(run, SQL_ANALYSIS_TARGET, asked, 4, &rows, err)) return false;
-    if (focal == NULL || rows_count(rows) == 0) return true;
+    if (focal == NULL) return true;
+    if (rows_count(rows) == 0) {
+        *gap = lacking(focal, NULL);
+        return true;
+    }
     bool is_range = rows_value(rows, 0, DUE_TARGET_TARGET) == NULL;
     struct aim aim = focal->aim;
     aim.low = rows_number(rows, 0, is_range ? DUE_TARGET_TARGET_LOW : DUE_TARGET_TARGET);
@@ -251,8 +267,7 @@ static bool find_area_gap(struct analysis_run *run, struct gap *gap, struct erro
     const char *other = analysis_value(run, "reference_area");
     if (!find_figure(run, focal->indicator, other, focal->respondent_group, focal->period, &reference, err))
         return false;
-    if (reference == NULL) return true;
-    *gap = compare(run, focal, reference, focal->aim.direction);
+    *gap = reference == NULL ? lacking(focal, other) : compare(run, focal, reference, focal->aim.direction);
     gap->reference = other;
     return true;
 }
@@ -264,8 +279,7 @@ static bool find_group_gap(struct analysis_run *run, struct gap *gap, struct err
     if (focal == NULL) return true;
     const char *other = analysis_value(run, "reference_group");
     if (!find_figure(run, focal->indicator, focal->area, other, focal->period, &reference, err)) return false;
-    if (reference == NULL) return true;
-    *gap = compare(run, focal, reference, focal->aim.direction);
+    *gap = reference == NULL ? lacking(focal, other) : compare(run, focal, reference, focal->aim.direction);
     gap->reference = other;
     return true;
 }
@@ -304,7 +318,10 @@ static bool find_part_whole_gap(struct analysis_run *run, struct gap *gap, struc
     if (focal == NULL) return true;
     if (!find_figure(run, focal->indicator, whole_area, focal->respondent_group, focal->period, &whole_figure, err))
         return false;
-    if (whole_figure == NULL) return true;
+    if (whole_figure == NULL) {
+        *gap = lacking(focal, whole_area);
+        return true;
+    }
     struct share part, whole;
     *gap = compare(run, focal, whole_figure, focal->aim.direction);
     gap->reference = whole_area;
@@ -326,16 +343,21 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
     if (there == NULL) return true;
     const char *const asked[] = {there->indicator, there->respondent_group, analysis_value(run, "reference_group")};
     if (!analysis_ask(run, SQL_ANALYSIS_REVERSE, asked, 3, &rows, err)) return false;
-    if (rows_count(rows) == 0) return true;
     const char *indicator = rows_value(rows, 0, REVERSE_INDICATOR),
                *group = rows_value(rows, 0, REVERSE_RESPONDENT_GROUP);
-    if (!find_figure(run, indicator, there->area, group, there->period, &back, err)) return false;
-    if (back == NULL) return true;
+    const char *pair = indicator == NULL ? arena_printf(run->result.arena, "%s→%s", group, asked[1])
+                                         : arena_printf(run->result.arena, "%s.%s", indicator, group);
+    back = NULL;
+    if (indicator != NULL && !find_figure(run, indicator, there->area, group, there->period, &back, err)) return false;
+    if (back == NULL) {
+        *gap = lacking(there, pair);
+        return true;
+    }
     *gap = compare(run, back, there, DIRECTION_UP); /* A→B minus B→A */
     gap->value = there->value;
     gap->ci = there->ci;
     gap->reference_value = back->value;
-    gap->reference = arena_printf(run->result.arena, "%s.%s", indicator, group);
+    gap->reference = pair;
     return true;
 }
 

@@ -195,7 +195,7 @@ static bool analyse_all(struct analysis_run *run, const struct asked *asked, str
     const char *const times[] = {asked->as_of};
     if (!check_codes(run->db, asked, err) || !store_run(run->db, SQL_ANALYSIS_DAY, times, 1, &day, err)) return false;
     run->today = rows_value(day, 0, TODAY_DAY);
-    return make_items(run, asked, err);
+    return store_look_back(run->db, run->as_of, err) && make_items(run, asked, err);
 }
 
 static void reply_list(const struct analysis_run *run, struct reply *reply) {

@@ -41,7 +41,7 @@ bool analysis_go_inside(struct analysis_run *run, struct db **inside, struct err
 
 bool analysis_come_back(struct analysis_run *run, struct db *inside, struct error *err) {
     store_return(inside);
-    return request_borrow(run->request, &run->db, err);
+    return request_borrow(run->request, &run->db, err) && store_look_back(run->db, run->as_of, err);
 }
 
 bool analysis_ask_inside(struct analysis_run *run, enum statement statement, const char *const *parameters,

@@ -16,11 +16,12 @@ static const char *in_lang(enum lang lang, const char *sv, const char *en) { ret
 /* ---- columns ---- */
 
 static const char *const json_types[] = {
-    [FIELD_CODE] = "code",       [FIELD_UUID] = "uuid",      [FIELD_TEXT] = "text",         [FIELD_LABEL] = "text",
-    [FIELD_ENUM] = "code",       [FIELD_REF] = "code",       [FIELD_OWNER] = "code",        [FIELD_INTEGER] = "integer",
-    [FIELD_DECIMAL] = "decimal", [FIELD_DOUBLE] = "decimal", [FIELD_BOOLEAN] = "boolean",   [FIELD_DATE] = "date",
-    [FIELD_TIME] = "time",       [FIELD_PERIOD] = "period",  [FIELD_INTERVAL] = "interval", [FIELD_OBJECTS] = "objects",
-    [FIELD_CODES] = "codes",
+    [FIELD_CODE] = "code",       [FIELD_UUID] = "uuid",       [FIELD_TEXT] = "text",
+    [FIELD_LABEL] = "text",      [FIELD_ENUM] = "code",       [FIELD_REF] = "code",
+    [FIELD_OWNER] = "code",      [FIELD_INTEGER] = "integer", [FIELD_DECIMAL] = "decimal",
+    [FIELD_DOUBLE] = "decimal",  [FIELD_BOOLEAN] = "boolean", [FIELD_DATE] = "date",
+    [FIELD_TIME] = "time",       [FIELD_PERIOD] = "period",   [FIELD_INTERVAL] = "interval",
+    [FIELD_OBJECTS] = "objects", [FIELD_CODES] = "codes",     [FIELD_GEOMETRY] = "geometry",
 };
 
 static json_t *text_or_null(const char *text) {

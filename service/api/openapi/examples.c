@@ -48,6 +48,7 @@ static json_t *item_example(const struct field *field, const char *cell) {
         return strchr(cell, '.') == NULL ? json_integer(strtoll(cell, NULL, 10)) : json_real(strtod(cell, NULL));
     case FIELD_BOOLEAN: return json_boolean(text_equal(cell, "true"));
     case FIELD_OBJECTS: return object_example(field, cell);
+    case FIELD_GEOMETRY: return json_loads(cell, 0, NULL);
     default: return json_string(cell);
     }
 }

@@ -121,8 +121,8 @@ static void add_time_of_figures(struct printing *printing) {
                             "The last n measured periods of each series."));
     add_component(printing, "as_of",
                   parameter("as_of", "query", time_or_date(), json_string("2025-05-01T00:00:00Z"),
-                            "Siffrorna som de var publicerade vid den tiden (RFC 3339) eller dagen.",
-                            "The figures as they were published at that time (RFC 3339) or day."));
+                            "Vad som var känt vid den tiden (RFC 3339) eller dagen.",
+                            "What was known at that time (RFC 3339) or day."));
     add_component(
         printing, "updated_after",
         parameter("updated_after", "query", time_or_date(), json_string("2025-08-01T00:00:00Z"),

@@ -32,6 +32,7 @@ static const struct {
     [FIELD_INTERVAL] = {"object", NULL, NULL, NULL},
     [FIELD_OBJECTS] = {"object", NULL, NULL, NULL},
     [FIELD_CODES] = {"object", NULL, NULL, NULL},
+    [FIELD_GEOMETRY] = {"object", NULL, NULL, NULL},
 };
 
 json_t *type_name(const char *type, bool is_nullable) {
@@ -106,7 +107,17 @@ static json_t *persons_schema(struct printing *printing) {
                    "A number of persons, as a number; the text <5 where it is too small; or null.");
 }
 
+static json_t *geometry_schema(struct printing *printing, bool is_nullable) {
+    json_t *schema = json_pack("{s:o, s:[s, s], s:{s:{s:s, s:[s, s, s]}, s:{s:s, s:i, s:{}}}}", "type",
+                               type_name("object", is_nullable), "required", "type", "coordinates", "properties",
+                               "type", "type", "string", "enum", "Point", "Polygon", "MultiPolygon", "coordinates",
+                               "type", "array", "minItems", 1, "items");
+    return shared_schema(printing, is_nullable ? "GeometryOrNull" : "Geometry",
+                         described(schema, "En geometri i GeoJSON (RFC 7946).", "A geometry in GeoJSON (RFC 7946)."));
+}
+
 json_t *value_schema(struct printing *printing, const struct field *field, bool is_nullable) {
+    if (field->type == FIELD_GEOMETRY) return geometry_schema(printing, is_nullable);
     if (field->type == FIELD_OBJECTS) return parts_schema(printing, field, false);
     if (field->type == FIELD_PERSONS) return persons_schema(printing);
     json_t *schema = type_schema(field->type, is_nullable);

@@ -55,7 +55,8 @@ static enum scope scope_of(const struct resource *resource) {
 static void add_route(struct route route) { routes[route_count++] = route; }
 
 static unsigned formats_of(const struct resource *resource) {
-    return text_equal(resource->name, "observations") ? FORMATS_OF_FIGURES : FORMATS_OF_LISTS;
+    if (text_equal(resource->name, "observations")) return FORMATS_OF_FIGURES;
+    return text_equal(resource->name, "areas") ? FORMATS_OF_AREAS : FORMATS_OF_LISTS;
 }
 
 static void add_collection(const struct resource *resource) {

@@ -185,7 +185,7 @@ static void read_scalar(struct reading *reading, struct record *record, const st
     } else if (field == record->parent_field) {
         check_parent(reading, record, field, text);
     } else {
-        set(record, field->name, json_string(text));
+        set(record, field->name, field->type == FIELD_GEOMETRY ? json_loads(text, 0, NULL) : json_string(text));
     }
 }
 

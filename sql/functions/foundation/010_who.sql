@@ -33,5 +33,9 @@ create or replace function tillit.today() returns date stable parallel safe
 return coalesce(nullif(current_setting('tillit.today', true), '')::date,
                 (now() at time zone 'Europe/Stockholm')::date);
 
+-- The time that is asked for: what was known then. Null for now.
+create or replace function tillit.as_of() returns timestamptz stable parallel safe
+return nullif(current_setting('tillit.as_of', true), '')::timestamptz;
+
 grant execute on function tillit.tenant(), tillit.is_operator(), tillit.evaluation(), tillit.sees(text),
-    tillit.reads_inside(), tillit.sees_reasons(text), tillit.today() to tillit_app, tillit_public;
+    tillit.reads_inside(), tillit.sees_reasons(text), tillit.today(), tillit.as_of() to tillit_app, tillit_public;

@@ -3,11 +3,11 @@
 -- Row burden: indicator, n_series, newest_period, plans (with commas), last_used (the day, or null), is_synthetic (whether
 -- one is invented).
 select s.indicator, count(*) as n_series, coalesce(max(s.latest_period), max(s.last_period)) as newest_period,
-       (select string_agg(distinct p.code, ',') from api.targets t join api.goals g on t.code = any (g.targets)
-        join api.plans p on p.code = g.plan
+       (select string_agg(distinct p.code, ',') from api.asked_targets t join api.asked_goals g on t.code = any (g.targets)
+        join api.asked_plans p on p.code = g.plan
         where t.indicator = s.indicator and t.municipality = $1 and p.state <> 'cancelled' and p.end_date >= $2::date - interval '2 years') as plans,
-       (select max(least(p.end_date, $2::date)) from api.targets t join api.goals g on t.code = any (g.targets)
-        join api.plans p on p.code = g.plan
+       (select max(least(p.end_date, $2::date)) from api.asked_targets t join api.asked_goals g on t.code = any (g.targets)
+        join api.asked_plans p on p.code = g.plan
         where t.indicator = s.indicator and t.municipality = $1 and p.state <> 'cancelled') as last_used,
        bool_or(s.is_synthetic) as is_synthetic
 from api.series s

@@ -15,7 +15,7 @@ begin atomic
                            sum(a.weight) filter (where a.state <> 'cancelled') over ())::double precision as plan_expected,
            tillit.schedule_index(sum(a.weight * a.exact_progress) filter (where a.state <> 'cancelled') over (),
                                  sum(a.weight * s.expected) filter (where a.state <> 'cancelled') over ())::double precision as plan_spi
-    from api.actions a
+    from api.asked_actions a
     cross join lateral (select tillit.expected_progress(a.start_date, a.end_date, plan_progress.day) as expected,
                                tillit.overdue_days(a.end_date, plan_progress.day, a.state in ('done', 'cancelled')) as overdue_days) as s
     where a.plan = plan_progress.plan;
