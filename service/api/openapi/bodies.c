@@ -183,7 +183,7 @@ static const struct {
     const char *one, *name;
 } later_members[] = {
     {"milestone", "met_on"},     {"feedback_item", "answered_on"},    {"feedback_item", "outcome"},
-    {"release", "published_at"}, {"interest_conflict", "settled_on"},
+    {"release", "published_at"}, {"interest_conflict", "settled_on"}, {"evaluation", "declared_on"},
 };
 
 static bool comes_later(const struct resource *resource, const struct field *field) {
