@@ -91,16 +91,19 @@ void text_add_xml(struct text *out, const char *text) {
     }
 }
 
+static bool is_plain_in_json(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+
 void text_add_json(struct text *text, const char *string) {
     text_add_char(text, '"');
-    for (; *string != '\0'; string++) {
-        unsigned char c = (unsigned char)*string;
-        if (c == '"' || c == '\\')
-            text_printf(text, "\\%c", c);
-        else if (c < 0x20)
-            text_printf(text, "\\u%04x", c);
-        else
-            text_add_char(text, (char)c);
+    while (*string != '\0') {
+        size_t plain = 0;
+        while (is_plain_in_json((unsigned char)string[plain])) plain++;
+        text_add_bytes(text, string, plain);
+        string += plain;
+        if (*string == '"' || *string == '\\')
+            text_printf(text, "\\%c", *string++);
+        else if (*string != '\0')
+            text_printf(text, "\\u%04x", (unsigned)*string++);
     }
     text_add_char(text, '"');
 }

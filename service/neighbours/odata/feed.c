@@ -6,12 +6,17 @@
 
 /* ---- rows ---- */
 
-/* One column of the rows as they come: NULL for what is only there to go on from. */
+/* A column of the rows as they come. */
+struct feed_column {
+    const struct property *property; /* NULL for what is only there to go on from */
+    const char *label;               /* "value": as it stands before each value; NULL when it is not printed */
+    bool is_bare;                    /* no text to JSON */
+};
+
 struct printing {
     const struct asking *asking;
     const struct query *query;
-    const struct property **columns;
-    bool *is_printed;
+    struct feed_column *columns;
     size_t column_count;
     struct text *json;
     long most, printed;
@@ -19,23 +24,31 @@ struct printing {
     const char **last; /* the values of the sorts of the last row */
 };
 
-static bool is_of_field(const struct property *property, const struct field *field) { return property->field == field; }
+static bool is_bare(const struct property *property) {
+    static const char *const bare[] = {"Edm.Int64", "Edm.Decimal", "Edm.Double", "Edm.Boolean"};
+    for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
+        if (text_equal(bare[i], property_type(property))) return true;
+    return false;
+}
+
+static struct feed_column make_column(const struct asking *asking, const struct property *property) {
+    struct feed_column column = {property, NULL, is_bare(property)};
+    if (options_selects(asking, property))
+        column.label = arena_printf(asking->request->arena, "\"%s\":", property->name);
+    return column;
+}
 
 /* Columns follow the fields (store_stream); an interval has two. */
 static void lay_columns(struct printing *printing) {
     const struct asking *asking = printing->asking;
     const struct entity_set *set = asking->set;
-    struct arena *arena = asking->request->arena;
-    size_t most = 2 * printing->query->field_count;
-    printing->columns = arena_alloc(arena, most * sizeof *printing->columns);
-    printing->is_printed = arena_alloc(arena, most * sizeof *printing->is_printed);
+    printing->columns =
+        arena_alloc(asking->request->arena, 2 * printing->query->field_count * sizeof *printing->columns);
     for (size_t i = 0; i < printing->query->field_count; i++) {
         size_t before = printing->column_count;
-        for (size_t j = 0; j < set->property_count; j++) {
-            if (!is_of_field(&set->properties[j], printing->query->fields[i])) continue;
-            printing->is_printed[printing->column_count] = options_selects(asking, &set->properties[j]);
-            printing->columns[printing->column_count++] = &set->properties[j];
-        }
+        for (size_t j = 0; j < set->property_count; j++)
+            if (set->properties[j].field == printing->query->fields[i])
+                printing->columns[printing->column_count++] = make_column(asking, &set->properties[j]);
         if (printing->column_count == before) printing->column_count++;
     }
 }
@@ -49,8 +62,12 @@ static size_t column_of(const struct printing *printing, const struct field *fie
     return column;
 }
 
-static void begin_member(struct text *json, const char *name) {
+static void begin_next(struct text *json) {
     if (json->data[json->length - 1] != '{') text_add_char(json, ',');
+}
+
+static void begin_member(struct text *json, const char *name) {
+    begin_next(json);
     text_printf(json, "\"%s\":", name);
 }
 
@@ -64,18 +81,13 @@ static const char *flat(struct arena *arena, const char *cell) {
     return text;
 }
 
-static void print_value(struct text *json, const struct property *property, const char *cell) {
-    bool is_bare =
-        text_starts(property_type(property), "Edm.Int") || text_equal(property_type(property), "Edm.Double") ||
-        text_equal(property_type(property), "Edm.Decimal") || text_equal(property_type(property), "Edm.Boolean");
+static void print_value(struct text *json, const struct feed_column *column, const char *cell) {
     if (cell == NULL)
         text_add(json, "null");
-    else if (is_bare)
+    else if (column->is_bare)
         text_add(json, cell);
-    else if (strpbrk(cell, "\x1e\x1f") != NULL)
-        text_add_json(json, flat(json->arena, cell));
     else
-        text_add_json(json, cell);
+        text_add_json(json, strpbrk(cell, "\x1e\x1f") == NULL ? cell : flat(json->arena, cell));
 }
 
 /* JSON tells texts, true and false, and doubles by itself. */
@@ -114,14 +126,15 @@ static void print_entity(struct printing *printing, const char *const *cells) {
     struct text *json = printing->json;
     print_about(printing, cells);
     for (size_t i = 0; i < printing->column_count; i++) {
-        const struct property *property = printing->columns[i];
-        if (!printing->is_printed[i]) continue;
-        if (printing->asking->metadata == METADATA_FULL && tells_type(property)) {
-            begin_member(json, arena_printf(json->arena, "%s@odata.type", property->name));
-            text_printf(json, "\"#%s\"", property_type(property) + strlen("Edm."));
+        const struct feed_column *column = &printing->columns[i];
+        if (column->label == NULL) continue;
+        if (printing->asking->metadata == METADATA_FULL && tells_type(column->property)) {
+            begin_member(json, arena_printf(json->arena, "%s@odata.type", column->property->name));
+            text_printf(json, "\"#%s\"", property_type(column->property) + strlen("Edm."));
         }
-        begin_member(json, property->name);
-        print_value(json, property, cells[i]);
+        begin_next(json);
+        text_add(json, column->label);
+        print_value(json, column, cells[i]);
     }
 }
 

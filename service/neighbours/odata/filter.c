@@ -1,7 +1,6 @@
 /* $filter: the part of OData's grammar that lists can answer, as a tree of tests (OData 4.01 URL Conventions, 5.1.1).
  *
- * Circle with itself: expressions nest. Depth and number of tests are bounded here, the length by that of the address.
- */
+ * Expressions nest: depth and number of tests are bounded here, the length by that of the address. */
 #include <stdlib.h>
 #include <string.h>
 

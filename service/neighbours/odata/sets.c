@@ -83,10 +83,10 @@ struct entity_sets sets_make(struct arena *arena) {
 }
 
 const struct entity_set *set_find(struct arena *arena, const char *name) {
-    struct entity_sets sets = sets_make(arena);
-    for (size_t i = 0; i < sets.count; i++)
-        if (text_equal(sets.list[i].name, name)) return &sets.list[i];
-    return NULL;
+    const struct entity_sets sets = sets_make(arena);
+    const struct entity_set *set = sets.list, *end = set + sets.count;
+    while (set < end && !text_equal(set->name, name)) set++;
+    return set < end ? set : NULL;
 }
 
 /* ---- properties ---- */
