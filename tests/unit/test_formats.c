@@ -263,7 +263,9 @@ Test(formats, only_rows_have_one) {
         unsigned bit = 1u << formats[i].media;
         bool is_table = formats[i].shape == SHAPE_TABLE || formats[i].leaving == LEAVES_PAGED;
         cr_expect(FORMATS_OF_FIGURES & bit);
-        cr_expect_eq((FORMATS_OF_LISTS & bit) != 0, formats[i].shape != SHAPE_FIGURES);
+        cr_expect_eq((FORMATS_OF_AREAS & bit) != 0, formats[i].shape != SHAPE_FIGURES);
+        cr_expect_eq((FORMATS_OF_LISTS & bit) != 0,
+                     formats[i].shape != SHAPE_FIGURES && formats[i].shape != SHAPE_FEATURES);
         cr_expect_eq((FORMATS_OF_TABLES & bit) != 0, is_table);
         cr_expect_eq(formats[i].writer->cube != NULL, formats[i].leaving == LEAVES_WHOLE);
         cr_expect_not_null(media_types[formats[i].media].format);

@@ -71,9 +71,10 @@ static const struct field area_fields[] = {
     REFS("successors", "successor", "area", SURE, "", "Områden som har kommit ur det.", "Areas that came from it."),
     TEXT("succession_note", "1000", GIVEN, "", "Vad som ändrades när området bildades; null när inget har antecknats.",
          "What changed when the area was formed; null when nothing is noted."),
-    EXTERNAL_IDS("deso:9901A0010"),
+    EXTERNAL_IDS("deso:9901A0010|regso:9901R002"),
     FIELD("geometry", FIELD_GEOMETRY, FIELD_READ | FIELD_WRITE | FIELD_ASKED, NULL, NULL, NULL, NULL,
-          "{\"type\":\"Point\",\"coordinates\":[17.83,59.42]}",
+          "{\"type\":\"Polygon\",\"coordinates\":[[[17.875,59.375],[17.9375,59.375],[17.9375,59.5],[17.875,59.5],[17."
+          "875,59.375]]]}",
           "Läge i GeoJSON (RFC 7946, WGS 84), högst 5 000 punkter; kommer när fields nämner det, och i format=geojson.",
           "Place in GeoJSON (RFC 7946, WGS 84), at most 5 000 positions; comes when fields names it, and in "
           "format=geojson."),
