@@ -89,7 +89,8 @@ enum shape { SHAPE_ANY, SHAPE_OBJECTS, SHAPE_TABLE, SHAPE_FIGURES, SHAPE_FEATURE
 struct query_limits {
     enum lang lang; /* when lang= is not given */
     bool is_stream; /* limit only when given */
-    bool is_object; /* one object: only fields, expand, lang */
+    bool is_object; /* one object: only fields, expand, lang, as_of */
+    bool is_new;    /* ... as it has just been written: no as_of */
     enum shape shape;
     const struct config *config;
 };

@@ -220,7 +220,7 @@ static bool has_search(const struct resource *resource) {
 static bool is_available(const struct resource *resource, const struct query_limits *limits, size_t row) {
     unsigned here = limits->is_object ? OBJECTS : LISTS;
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
-    if (resource->flags & RESOURCE_KNOWN) here |= KNOWN;
+    if ((resource->flags & RESOURCE_KNOWN) && !limits->is_new) here |= KNOWN;
     if (!(parameters_table[row].where & here)) return false;
     if (parameters_table[row].read == read_labels) return limits->shape == SHAPE_TABLE || limits->shape == SHAPE_ANY;
     if (parameters_table[row].read == read_fields) return limits->shape != SHAPE_FIGURES;

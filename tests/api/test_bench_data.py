@@ -94,8 +94,10 @@ class BenchData(Case):
                                                             f"where conrelid = 'tillit.{table}'::regclass and contype = 'f'"):
                     database.run(NAME, f'alter table tillit.{table} add constraint {name}_anew {definition}')
         # what is read is what was published
+        told = ', '.join(name for name, in database.rows(NAME, "select attname from pg_attribute where attrelid = 'tillit.public_cell'::regclass"
+                                                                       ' and attnum > 0 and not attisdropped'))
         for one, other in (('public_cell', 'published_figure'), ('published_figure', 'public_cell')):
-            self.assertEqual(database.rows(NAME, f'select * from tillit.{one} except select * from tillit.{other}'), [])
+            self.assertEqual(database.rows(NAME, f'select {told} from tillit.{one} except select {told} from tillit.{other}'), [])
         shown = [database.rows(NAME, f"{COPIED} where indicator = '{code}' order by 1, 2, 3") for code in ('bi-102', 'bi-107', 'bi-112')]
         self.assertEqual(len(shown[0]), 480)
         self.assertEqual(shown[1:], shown[:1] * 2)

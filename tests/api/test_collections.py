@@ -97,6 +97,11 @@ class Collections(Case):
                 continue
             if column == 'org_unit' or column == 'plan' and text not in demo.PUBLIC_PLANS:
                 text = ''  # what may not be seen is not named either
+            elif (name, column) in NAMED_IF_SEEN:
+                seen = demo.VISIBLE[NAMED_IF_SEEN[name, column]][1]
+                text = '|'.join(code for code in text.split('|') if code in seen)
+            elif column == 'participants' and int(text) < FEW:
+                text = ''
             self.assertEqual(as_text(shown[column]), text, f'{name} {row} {column}')
 
     def test_api_info(self):
@@ -116,7 +121,14 @@ class Collections(Case):
 
 # Columns that the service works out when the file leaves them open, and lists of objects with a notation of their own.
 COMPUTED = {('actions', 'progress'), ('areas', 'valid_from')}
-OBJECTS = {'external_ids', 'members', 'adoptions', 'components', 'measures'}
+OBJECTS = {'external_ids', 'members', 'adoptions', 'components', 'measures', 'items', 'geometry'}
+NAMED_IF_SEEN = {
+    ('actions', 'organisations'): 'organisations',
+    ('dialogues', 'organisations'): 'organisations',
+    ('dialogues', 'influence_group'): 'influence-groups',
+    ('document-passages', 'steering_document'): 'steering-documents',
+}
+FEW = 5
 
 
 def as_text(value):

@@ -60,7 +60,7 @@ class Stopped(Away):
             operator = {'Authorization': f'Bearer {done.stdout.strip()}', 'Content-Type': 'text/csv'}
             with self.subTest('then it serves'):
                 self.assertBack(one)
-                self.assertEqual(one.api.get(TERMS).json()['_meta']['total_records'], 42)
+                self.assertEqual(one.api.get(TERMS).json()['_meta']['total_records'], 45)
             for mode in ('immediate', 'fast'):
                 with self.subTest(f'stopped ({mode})'):
                     cluster.stop(mode)

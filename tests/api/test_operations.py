@@ -2,6 +2,7 @@
 judges the replies. What creates, changes and deletes is driven by test_operations_writing."""
 
 import json
+import time
 import urllib.parse
 
 from operations import (
@@ -253,6 +254,8 @@ class Parameters(Case):
                 if parameter['in'] == 'query':
                     if is_keyed(operation) and not name_of(path):
                         parameter = {**parameter, 'example': seen_value(path, parameter)}
+                    if parameter['name'] == 'as_of' and name_of(path):
+                        parameter = {**parameter, 'example': time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}  # it is there since its import
                     with self.subTest(f'{path} {parameter["name"]}'):
                         self.drive(path, operation, parameter)
 

@@ -185,17 +185,18 @@ static json_t *fields_with(const struct resource *resource, unsigned flag) {
     return names;
 }
 
-/* Its example is the list's own order. What nothing is sorted by is told to whoever asks for it. */
+/* What nothing is sorted by is told to whoever asks for it. */
 static json_t *sort_parameter(struct printing *printing, const struct resource *resource) {
     char **names;
     size_t count = text_split(printing->arena, resource->sort, ',', &names);
     json_t *items = json_pack("{s:s, s:s}", "type", "string", "pattern", "^-?[a-z][a-z0-9_]*$");
     json_t *parameter = list_parameter("sort", items, strings((const char *const *)names, count),
-                                       printing->config->max_values, NULL, NULL);
-    json_t *order =
-        described(json_incref(json_object_get(parameter, "schema")),
-                  "Fält i ordning, ur fields utom listor och objekt; minus vänder. Annars som i exemplet.",
-                  "Members in order, of fields but lists and objects; a minus reverses. Otherwise as in the example.");
+                                       printing->config->max_values,
+                                       arena_printf(printing->arena, "Annars %s.", resource->sort),
+                                       arena_printf(printing->arena, "Otherwise %s.", resource->sort));
+    json_t *order = described(json_incref(json_object_get(parameter, "schema")),
+                              "Fält i ordning, ur fields utom listor och objekt; minus vänder.",
+                              "Members in order, of fields but lists and objects; a minus reverses.");
     json_object_set_new(parameter, "schema", shared_schema(printing, "SortOrder", order));
     return parameter;
 }

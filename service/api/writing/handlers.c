@@ -61,7 +61,7 @@ static bool try_once(void *state, struct error *err) {
 
 static bool with_retries(attempt_function *attempt, struct request *request, struct reply *reply, struct error *err) {
     struct query_limits limits = {
-        .lang = request->lang, .is_object = true, .shape = SHAPE_OBJECTS, .config = request->config};
+        .lang = request->lang, .is_object = true, .is_new = true, .shape = SHAPE_OBJECTS, .config = request->config};
     struct query query;
     if (!query_read(request->route->subject, request->parameters, request->parameter_count, &limits, &query, err))
         return false;
