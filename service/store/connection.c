@@ -319,6 +319,7 @@ static bool estimate(struct db *db, struct prepared *prepared, const char *name,
 
 static bool refuse_cost(const struct db *db, double cost, struct error *err) {
     long most = db->store_config->max_page_cost;
+    err->retry_after_s = 10;
     err->cause = arena_printf(err->arena, "a page would cost %.0f of %ld", cost, most);
     return error_say(
         err, PROBLEM_DEADLINE_EXCEEDED,

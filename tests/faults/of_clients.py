@@ -89,7 +89,7 @@ def is_open(connection):
 
 def bare_ulfius(folder):
     """Ulfius as it comes, compiled: the program and the files that it sends."""
-    source = settings.REPOSITORY / 'tests/bench/cached/bare_ulfius.c'
+    source = settings.REPOSITORY / 'tests/bench/bare/bare_ulfius.c'
     program = pathlib.Path(folder) / 'bare_ulfius'
     subprocess.run(['gcc', '-O1', '-D_GNU_SOURCE', str(source), '-o', str(program), '-lulfius', '-lmicrohttpd'], check=True, timeout=60)
     for name, text in (('headers', 'Content-Type: text/plain\n'), ('body', 'x')):

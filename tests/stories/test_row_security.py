@@ -62,6 +62,7 @@ TABLES = {
     'two_item_revision': (OWNER, NOBODY), 'published_class': (OWNER, NOBODY), 'shown_pool': (NOBODY, NOBODY),
     'response_count': (BY_REVISION, NOBODY), 'life_table_row': (BY_REVISION, NOBODY),
     'plan': (MUNICIPALITY, plan('t.code')), 'goal': (MUNICIPALITY, plan('t.plan')), 'action': (MUNICIPALITY, plan('t.plan')),
+    'former_row': (MUNICIPALITY, f"t.was_public and {plan('t.plan')}"),
     'milestone': (MUNICIPALITY, plan('t.plan')), 'follow_up': (MUNICIPALITY, plan('t.of_plan')),
     'target': (MUNICIPALITY, f"exists (select from tillit.goal g where g.targets @> array[t.code::text] and {plan('g.plan')})"),
     'evaluation': (OWNER, audience() + " or t.code = '{E}'"), 'steering_document': (MUNICIPALITY, audience()), 'idea': (MUNICIPALITY, audience()),
@@ -116,6 +117,8 @@ insert into tillit.indicator_version (code, indicator, owner, version, statistic
     select code || '-v1', code, owner, 1, 'register', 'x', 'x', 'x', '2020-01-01' from tillit.indicator where code like '%-x';
 insert into tillit.release (code, owner, title, audience, state)
     select 'rel-' || code, code, 'x', 'internal', 'planned' from tillit.municipality where code in ('se-9901', 'se-9902', 'dk-991');
+insert into tillit.former_row (relation, code, municipality, plan, was_public, known_from, known_until, content)
+    select 'plan', code || '-x', code, null, false, '2025-01-01', '2025-02-01', '{}' from tillit.municipality where code in ('se-9901', 'se-9902', 'dk-991');
 insert into tillit.shown_pool (indicator, respondent_group, period_before, period_after, members) values ('sam-01', 'user', '2021-05', '2022-10', '{a,b,c}');
 """
 
@@ -125,6 +128,9 @@ NO_KEY = ('observations', 'series', 'changes', 'public_observations', 'public_se
 # Nor do those that each reader with a key has of his own, whose rows are these views'.
 READERS = ('member', 'evaluator', 'operator', 'others', 'partners', 'own', 'shared', 'others_unshared', 'partners_unshared', 'released')
 OF_READERS = re.compile(f'({"|".join(READERS)})_(observations|series|series_keys|changes|generation)')
+
+# Views of what is asked for, the tables' rows as long as no time past is; of what was known then only when one is.
+ASKED, KNOWN = re.compile('^asked_'), re.compile('^known_')
 
 # What grants forbid to everybody, whatever the policies say.
 APPEND_ONLY = ('observation', 'response_count', 'life_table_row', 'published_class', 'shown_pool')
@@ -153,7 +159,8 @@ def shown_by(name):
     """The views with the table of their objects: {view: table}."""
     views = [row[0] for row in database.rows(name, "select viewname from pg_views where schemaname = 'api' order by 1")]
     table_of = {re.sub('(?<![aeiou])y$', 'ie', table) + 's': table for table in TABLES}
-    return {view: table_of[view] for view in views if view not in NO_KEY and not OF_READERS.fullmatch(view)}
+    return {view: table_of[ASKED.sub('', view)] for view in views
+            if view not in NO_KEY and not OF_READERS.fullmatch(view) and not KNOWN.match(view)}
 
 
 def reached(name, tenant):
