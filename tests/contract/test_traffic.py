@@ -21,6 +21,9 @@ ANYWHERE = {'format'}
 # Refusals that come before a path has been matched, or on one that the document does not have.
 OUTSIDE = {400, 404, 405, 414, 431}
 
+# ... of pages, whose refusals are pages to who asks for these.
+OUTSIDE_PAGES = OUTSIDE | {406}
+
 # What HEAD, which has no body, was refused for.
 SLUGS = {
     400: 'invalid-parameters',
@@ -64,7 +67,8 @@ class Judge:
         headers, status = exchange['headers'], exchange['status']
         if not TRACEPARENT.fullmatch(headers.get('traceparent', '')):
             faults.append('no traceparent')
-        if status >= 400 and not headers.get('content-type', '').startswith(PROBLEM_MEDIA):
+        is_page = status in OUTSIDE_PAGES and headers.get('content-type', '').startswith('text/html')
+        if status >= 400 and not is_page and not headers.get('content-type', '').startswith(PROBLEM_MEDIA):
             faults.append(f'a refusal is {headers.get("content-type")}')
         if status >= 500 and status != 503:
             faults.append('a reply that must never be seen')
@@ -80,6 +84,8 @@ class Judge:
         """OPTIONS; pages for people; refusals of methods and addresses that are not in the document."""
         if path in self.pages and exchange['method'] in ('GET', 'HEAD') and exchange['status'] in (200, 304):
             return []
+        if exchange['status'] in OUTSIDE_PAGES and exchange['headers'].get('content-type', '').startswith('text/html'):
+            return []  # told to people
         if path.startswith(document.FOREIGN) and exchange['status'] in (200, 304):
             return []
         if exchange['method'] == 'OPTIONS' and exchange['status'] == 204:
@@ -282,6 +288,7 @@ class Traffic(Case):
             if (
                 exchange['status'] >= 400
                 and exchange['server'] != 'ops'
+                and exchange['headers'].get('content-type', '').startswith(PROBLEM_MEDIA)
                 and (data := traffic.body_of(exchange['body']))
             ):
                 seen.add(json.loads(data)['type'].rsplit('/', 1)[1])

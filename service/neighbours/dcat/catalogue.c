@@ -124,8 +124,11 @@ static void tell_distribution(const struct telling *telling, const char *name, c
 
 /* ---- datasets ---- */
 
-/* What leaves as a whole is refused beyond so many cells: no form of a dataset that grows. */
-static bool is_unbounded(const struct format *format) { return format->leaving != LEAVES_WHOLE; }
+/* What leaves as a whole is refused beyond so many cells: no form of a dataset that grows. Nor is a map, of one period.
+ */
+static bool is_unbounded(const struct format *format) {
+    return format->leaving != LEAVES_WHOLE && format->shape != SHAPE_FEATURES;
+}
 
 static void tell_dataset(const struct telling *telling, const char *name, const char *code, const struct words *title,
                          const struct words *description) {
