@@ -93,6 +93,11 @@ typedef void cube_preparer(struct cube *cube, void *state);
 bool request_cube(const struct request *request, const struct query *query, cube_preparer *prepare, void *state,
                   struct cube *cube, struct error *err) must_check;
 
+/* The outline of a cube, laid and named, from rows of a statement whose columns are called as those of observations:
+ * each says of an indicator what some of its figures are about, with null for what it does not say. */
+bool request_outline(const struct request *request, enum statement statement, const struct rows *rows, enum lang lang,
+                     struct cube *cube, struct error *err) must_check;
+
 /* ---- export.c: what leaves as a file ---- */
 
 /* One of config.max_exports at a time, until the reply has left. */
