@@ -75,6 +75,9 @@ enum action access_writing(const struct resource *resource);
  * statement for many rows has. */
 bool request_borrow(const struct request *request, struct db **db, struct error *err) must_check;
 
+/* The same for rows that are all read before the reply: one statement may take all the time that the request has. */
+bool request_borrow_rows(const struct request *request, struct db **db, struct error *err) must_check;
+
 /* The same for many rows, without a deadline as a whole. */
 bool request_borrow_bulk(const struct request *request, struct db **db, struct error *err) must_check;
 

@@ -57,7 +57,7 @@ bool request_cube(const struct request *request, const struct query *query, cube
     struct db *db;
     struct stream *rows;
     const struct column *columns;
-    if (!request_borrow(request, &db, err)) return false;
+    if (!request_borrow_rows(request, &db, err)) return false;
     if (!store_stream(db, query, SHAPE_FIGURES, &rows, err)) {
         store_return(db);
         return false;
