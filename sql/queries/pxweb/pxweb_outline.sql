@@ -49,4 +49,4 @@ select f.indicator, f.area, f.period, f.respondent_group, f.sex, f.age_band, f.u
        api.time_text(f.recorded_at) as recorded_at, f.is_synthetic::text, null::text as obs_status, null::text as conf_status, null::text as value, null::text as n_valid,
        null::text as se, null::text as ci_low, null::text as ci_high
 from found f
-order by f.part
+order by f.part, f.source
