@@ -67,6 +67,7 @@ struct query {
     size_t expansion_count;
     const struct condition *where; /* NULL: none */
     bool lets_unknown;             /* codes of filters that name nothing leave no rows instead of being refused */
+    bool is_page;                  /* of a stream: refused as a page is when it would cost too much */
     bool nulls_are_least;          /* what has no value comes first in ascending order, not last in any */
     const char *search;            /* q=, NULL when not given */
     enum lang lang;

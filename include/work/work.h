@@ -75,6 +75,9 @@ enum action access_writing(const struct resource *resource);
  * statement for many rows has. */
 bool request_borrow(const struct request *request, struct db **db, struct error *err) must_check;
 
+/* The same for rows that are all read before the reply: one statement may take all the time that the request has. */
+bool request_borrow_rows(const struct request *request, struct db **db, struct error *err) must_check;
+
 /* The same for many rows, without a deadline as a whole. */
 bool request_borrow_bulk(const struct request *request, struct db **db, struct error *err) must_check;
 
@@ -92,6 +95,11 @@ bool work_borrow(struct store *store, const struct tenant *tenant, bool bulk, st
 typedef void cube_preparer(struct cube *cube, void *state);
 bool request_cube(const struct request *request, const struct query *query, cube_preparer *prepare, void *state,
                   struct cube *cube, struct error *err) must_check;
+
+/* The outline of a cube, laid and named, from rows of a statement whose columns are called as those of observations:
+ * each says of an indicator what some of its figures are about, with null for what it does not say. */
+bool request_outline(const struct request *request, enum statement statement, const struct rows *rows, enum lang lang,
+                     struct cube *cube, struct error *err) must_check;
 
 /* ---- export.c: what leaves as a file ---- */
 

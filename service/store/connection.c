@@ -465,7 +465,7 @@ bool db_send(struct db *db, const char *sql, const char *const *parameters, size
 }
 
 bool db_send_select(struct db *db, const struct select *select, struct error *err) {
-    return send_prepared(db, (struct way){select->planning}, select->sql.data, select->parameters,
+    return send_prepared(db, (struct way){select->planning, select->is_page}, select->sql.data, select->parameters,
                          select->parameter_count, err) &&
            row_by_row(db, err);
 }

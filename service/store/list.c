@@ -75,6 +75,11 @@ static void add_rows(struct page_select *page) {
     select_add_order(select);
 }
 
+/* What walks the series in their order goes no farther than its page, whatever the server thinks. */
+static bool is_priced(const struct select *select) {
+    return select->is_open && !select_is_in_order_of_series(select->query);
+}
+
 static struct page_select select_page(struct db *db, const struct query *query) {
     struct page_select page = {.select = select_start(db, query)};
     struct select *select = &page.select;
@@ -90,8 +95,7 @@ static struct page_select select_page(struct db *db, const struct query *query) 
     }
     text_printf(&select->sql, " limit %s::bigint",
                 select_parameter(select, arena_printf(select->arena, "%ld", query->limit + 1)));
-    /* what walks the series in their order goes no farther than its page, whatever the server thinks */
-    select->is_page = select->is_open && !select_is_in_order_of_series(query);
+    select->is_page = is_priced(select);
     return page;
 }
 
@@ -384,11 +388,16 @@ bool store_stream(struct db *db, const struct query *query, enum shape shape, st
     struct stream *opened = arena_alloc(db->arena, sizeof *opened);
     *opened = (struct stream){.db = db, .query = query, .state = 1};
     select.from_cursor = true;
-    text_add(&select.sql, "select ");
+    select.is_page = query->is_page && is_priced(&select);
+    text_add(&select.sql, select.is_page ? "select * from (select " : "select ");
     opened->column_count = select_add_columns(&select, shape, &opened->columns);
     select_add_from(&select);
     select_add_cursor(&select);
     select_add_order(&select);
+    if (select.is_page) {
+        select_add_most(&select);
+        text_add(&select.sql, ") page");
+    }
     add_window(&select);
     if (!db_send_select(db, &select, err)) return false;
     arena_defer(db->arena, close_deferred, opened);

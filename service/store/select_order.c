@@ -90,10 +90,12 @@ static void add_alternative(struct select *select, const char *const *places, si
     text_add_char(&select->sql, ')');
 }
 
-/* All alternatives lie from the cursor's first value on: said by itself, an index can begin there. */
+/* All alternatives lie from the cursor's first value on, unless what has none comes last: said by itself, an index can
+ * begin there. */
 static void add_start(struct select *select, const char *place) {
     const struct sort *first = &select->query->sorts[0];
-    if (select->query->after[0] == NULL || !(first->field->flags & FIELD_PRESENT)) return;
+    bool has_last = !(first->field->flags & FIELD_PRESENT) && !nulls_come_first(select->query, first);
+    if (select->query->after[0] == NULL || has_last) return;
     text_printf(&select->sql, " and %s %s %s", sort_expression(select->arena, first, select->query->lang),
                 first->descending ? "<=" : ">=", place);
 }

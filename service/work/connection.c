@@ -6,16 +6,19 @@ bool work_borrow(struct store *store, const struct tenant *tenant, bool bulk, st
     return store_borrow(store, tenant, bulk, arena, db, err);
 }
 
-static bool borrow_in_time(const struct request *request, const struct tenant *tenant, struct db **db,
+static bool borrow_in_time(const struct request *request, const struct tenant *tenant, bool bulk, struct db **db,
                            struct error *err) {
-    if (!work_borrow(request_work(request)->store, tenant, request->route->is_long, request->arena, db, err))
-        return false;
+    if (!work_borrow(request_work(request)->store, tenant, bulk, request->arena, db, err)) return false;
     store_set_deadline(*db, request->deadline_ms);
     return true;
 }
 
 bool request_borrow(const struct request *request, struct db **db, struct error *err) {
-    return borrow_in_time(request, request_tenant(request), db, err);
+    return borrow_in_time(request, request_tenant(request), request->route->is_long, db, err);
+}
+
+bool request_borrow_rows(const struct request *request, struct db **db, struct error *err) {
+    return borrow_in_time(request, request_tenant(request), true, db, err);
 }
 
 bool request_borrow_bulk(const struct request *request, struct db **db, struct error *err) {
@@ -23,5 +26,5 @@ bool request_borrow_bulk(const struct request *request, struct db **db, struct e
 }
 
 bool request_borrow_inside(const struct request *request, struct db **db, struct error *err) {
-    return borrow_in_time(request, &store_operator, db, err);
+    return borrow_in_time(request, &store_operator, request->route->is_long, db, err);
 }

@@ -1,4 +1,5 @@
 /* Observations as a cube, with the names of its codes. */
+#include "base/embedded.h"
 #include "base/text.h"
 #include "domain/parameters.h"
 #include "work/work.h"
@@ -39,14 +40,15 @@ static bool name_all(const struct request *request, struct cube *cube, struct er
 }
 
 /* One indicator is what the cube is about. */
-static void describe(const struct request *request, const struct query *query, struct cube *cube) {
+static void describe(const struct request *request, struct cube *cube) {
+    const struct resource *all = resource_find("observations");
     const struct category_set *indicators = &cube->sets[CUBE_INDICATOR];
     bool is_one = indicators->count == 1;
     const char *path = is_one ? arena_printf(request->arena, API_ROOT "/indicators/%s", indicators->categories[0].code)
                               : API_ROOT "/indicators";
-    cube->title = is_one                   ? cube_category_label(cube, CUBE_INDICATOR, 0)
-                  : query->lang == LANG_SV ? query->resource->title_sv
-                                           : query->resource->title_en;
+    cube->title = is_one                  ? cube_category_label(cube, CUBE_INDICATOR, 0)
+                  : cube->lang == LANG_SV ? all->title_sv
+                                          : all->title_en;
     cube->described_by = request_link(request, path);
 }
 
@@ -55,7 +57,7 @@ bool request_cube(const struct request *request, const struct query *query, cube
     struct db *db;
     struct stream *rows;
     const struct column *columns;
-    if (!request_borrow(request, &db, err)) return false;
+    if (!request_borrow_rows(request, &db, err)) return false;
     if (!store_stream(db, query, SHAPE_FIGURES, &rows, err)) {
         store_return(db);
         return false;
@@ -66,6 +68,34 @@ bool request_cube(const struct request *request, const struct query *query, cube
     bool good = add_rows(request, rows, cube, width, err);
     stream_close(rows);
     if (!good || !name_all(request, cube, err)) return false;
-    describe(request, query, cube);
+    describe(request, cube);
+    return true;
+}
+
+/* ---- outlines ---- */
+
+static struct column *columns_of(struct arena *arena, const struct embedded_statement *statement) {
+    const struct resource *figures = resource_find("observations");
+    struct column *columns = arena_alloc(arena, statement->column_count * sizeof *columns);
+    for (size_t i = 0; i < statement->column_count; i++)
+        columns[i] = (struct column){statement->columns[i], resource_field(figures, statement->columns[i]), COLUMN_TEXT,
+                                     COLUMN_ATTRIBUTE};
+    return columns;
+}
+
+bool request_outline(const struct request *request, enum statement statement, const struct rows *rows, enum lang lang,
+                     struct cube *cube, struct error *err) {
+    const struct embedded_statement *asked = &embedded_statements[statement];
+    const char **cells = arena_alloc(request->arena, asked->column_count * sizeof *cells);
+    *cube = cube_start(request->arena, lang, columns_of(request->arena, asked), asked->column_count,
+                       (size_t)request->config->max_cube_cells);
+    cube_outline(cube);
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        for (size_t i = 0; i < asked->column_count; i++) cells[i] = rows_value(rows, row, i);
+        cube_add(cube, cells);
+    }
+    cube_lay(cube);
+    if (!name_all(request, cube, err)) return false;
+    describe(request, cube);
     return true;
 }

@@ -68,6 +68,28 @@ changes?indicator=bi-103
 # Each of these begins far into the list: the cursor of the page before.
 CURSORS = ['observations', 'observations?kind=trust', 'observations?period=latest', 'observations?sort=-period', 'series', 'changes']
 
+# What neighbours ask, and how many rows it takes: a step for each group and kind of area, a series each, a figure each.
+STEPS, OUTLINE = 200, 600
+MOST_CELLS = 1000  # of a cube, so that a table has more
+NEIGHBOURS = [
+    ('/kolada/v3/kpi', 200, STEPS),
+    ('/kolada/v3/kpi/bi-103', 200, STEPS),
+    ('/kolada/v2/kpi_groups', 200, STEPS),
+    ('/pxweb/api/v2/tables/fa-bench-3', 200, OUTLINE),
+    ('/pxweb/api/v2/tables/fa-bench-3/metadata', 200, OUTLINE),
+    ('/pxweb/api/v2/tables/fa-bench-3/defaultselection', 200, OUTLINE),
+    ('/pxweb/api/v2/tables/bi-103/metadata', 200, OUTLINE),
+    ('/pxweb/api/v2/tables/bi-103/data?valueCodes[Region]=se-1003&valueCodes[Tid]=*', 200, OUTLINE),
+    ('/pxweb/api/v2/tables/fa-bench-3/data?valueCodes[Region]=*&valueCodes[Tid]=*', 400, OUTLINE),
+    ('/odata/v4/Observations?$top=100', 200, MOST),
+    ('/odata/v4/Observations?$top=100&$orderby=value desc', 200, MOST),
+    ('/odata/v4/Observations?$top=100&$filter=period eq \'2014\'', 200, MOST),
+    ('/odata/v4/Observations?$top=100&$filter=area eq \'se-1003\'', 200, MOST),
+    ('/odata/v4/Observations?$top=100&$filter=indicator eq \'bi-103\'&$count=true', 200, MOST),
+    ('/odata/v4/Observations?$orderby=se', 503, 0),
+    ('/odata/v4/Series?$orderby=latest_value', 503, 0),
+]
+
 
 def plans_in(text):
     """The plans in a log of auto_explain, each with its statement."""
@@ -108,7 +130,7 @@ class PageCosts(Case):
             )
         ))
         cls.service = server.on_database(NAME, TILLIT_POOL_PUBLIC=1, TILLIT_POOL_APP=1, TILLIT_CACHE_BYTES=0,
-                                         TILLIT_MAX_PAGE_COST=MOST_COST)
+                                         TILLIT_MAX_PAGE_COST=MOST_COST, TILLIT_MAX_CUBE_CELLS=MOST_CELLS)
         cls.addClassCleanup(cls.service.stop)
         cls.log = pathlib.Path(settings.PG_LOG)
         words = 'key create --role reader --municipality se-1003 --label reader'.split()
@@ -118,13 +140,19 @@ class PageCosts(Case):
 
     def try_to_ask(self, path, key=None):
         """The reply, and the statements that it took: how many rows each read."""
+        return self.try_address(f'/tillit/v1/{path}', key)
+
+    def try_address(self, address, key=None):
         start = self.log.stat().st_size
         headers = {'authorization': f'Bearer {key}'} if key else {}
-        reply = self.service.api.get(f'/tillit/v1/{path}', **headers)
+        reply = self.service.api.get(address.replace(' ', '%20'), **headers)
+        return reply, self.costs_since(start)
+
+    def costs_since(self, start):
         with self.log.open('rb') as file:
             file.seek(start)
             plans = plans_in(file.read().decode())
-        return reply, {plan['Query Text']: rows_read(plan['Plan']) for plan in plans}
+        return {plan['Query Text']: rows_read(plan['Plan']) for plan in plans}
 
     def ask(self, path, key=None):
         reply, costs = self.try_to_ask(path, key)
@@ -207,3 +235,42 @@ class PageCosts(Case):
                 body, costs = self.ask(f'{ask}limit=4')
                 self.assertEqual(body['_meta']['total_records'], total)
                 self.assertEqual(len(costs), 1, 'nothing is counted again')
+
+    def test_neighbours_read_no_more_than_they_show(self):
+        for case in self.table(NEIGHBOURS):
+            with case as (address, status, most):
+                reply, costs = self.try_address(address)
+                self.assertEqual(reply.status, status, reply.text[:500])
+                self.assertLessEqual(sum(costs.values()), most, costs)
+
+    def test_a_table_over_the_bound_is_refused_with_its_words(self):
+        reply, _ = self.try_address('/pxweb/api/v2/tables/fa-bench-3/data?valueCodes[Region]=*&valueCodes[Tid]=*')
+        refused = reply.json()['errors'][0]
+        self.assertEqual((refused['parameter'], refused['code']), ('valueCodes', 'too_many_cells'))
+
+    def test_a_map_of_a_period_reads_its_figures(self):
+        start = self.log.stat().st_size
+        reply = self.service.api.get('/tillit/v1/observations?period=2014&format=geojson')
+        self.service.api.get('/tillit/v1/areas?limit=1')  # a stream's statement has ended once the only connection answers again
+        self.assertEqual(len(reply.json()['features']), SERIES)
+        read = sum(self.costs_since(start).values())
+        self.assertGreaterEqual(read, SERIES)
+        self.assertLessEqual(read, 2 * SERIES)
+
+    def test_far_into_an_odata_order(self):
+        # the table's middle: a page of what a filter leaves tells where the rest of the order goes on
+        begun = self.service.api.get("/odata/v4/Observations?$orderby=value&$filter=value%20ge%2060",
+                                     prefer='maxpagesize=100').json()['@odata.nextLink']
+        token = begun.split('skiptoken=')[1].split('&')[0]
+        reply, costs = self.try_address(f'/odata/v4/Observations?$orderby=value&$top=100&$skiptoken={token}')
+        rows = reply.json()['value']
+        self.assertEqual(len(rows), 100)
+        self.assertGreaterEqual(float(rows[0]['value']), 60)
+        self.assertLessEqual(sum(costs.values()), MOST)
+
+    def test_what_is_read_whole_may_take_the_time_of_its_request(self):
+        for case in self.table(['/odata/v4/Observations?$top=1', '/kolada/v3/data/kpi/bi-103/year/2014',
+                                '/pxweb/api/v2/tables/bi-103/data']):
+            with case as address:
+                _, costs = self.try_address(address)
+                self.assertTrue([statement for statement in costs if "'statement_timeout'" in statement], list(costs))

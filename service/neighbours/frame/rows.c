@@ -22,7 +22,7 @@ bool rows_each(const struct request *request, const struct query *query, row_tak
                struct error *err) {
     struct db *db;
     struct stream *stream;
-    if (!request_borrow(request, &db, err)) return false;
+    if (!request_borrow_rows(request, &db, err)) return false;
     bool good = store_stream(db, query, SHAPE_TABLE, &stream, err) && read_rows(stream, take, state, err);
     store_return(db);
     return good;

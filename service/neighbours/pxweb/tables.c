@@ -80,18 +80,56 @@ bool px_table_query(const struct request *request, const struct px_table *table,
     return rows_query(request, resource_find("observations"), parameters, count, query, err);
 }
 
+/* ---- outlines ---- */
+
 static void prepare_outline(struct cube *cube, void *table) {
     cube_outline(cube);
     cube->without_indicator = !((const struct px_table *)table)->is_group;
 }
 
-bool px_outline(const struct request *request, const struct px_table *table, enum lang lang, struct cube *outline,
-                struct error *err) {
+/* Who has a key sees more than is published: only the figures tell what these are about. */
+static bool read_outline(const struct request *request, const struct px_table *table, enum lang lang,
+                         struct cube *outline, struct error *err) {
     struct px_table copy = *table;
     struct query query;
-    if (!px_table_query(request, table, lang, NULL, 0, &query, err) ||
-        !request_cube(request, &query, prepare_outline, &copy, outline, err))
+    return px_table_query(request, table, lang, NULL, 0, &query, err) &&
+           request_cube(request, &query, prepare_outline, &copy, outline, err);
+}
+
+/* The table's indicators, as PostgreSQL writes an array of codes. */
+static bool list_indicators(const struct request *request, const struct px_table *table, const char **array,
+                            struct error *err) {
+    const struct parameter parameters[] = {{"fields", "code"}, {table->is_group ? "focus_area" : "code", table->id}};
+    struct query query;
+    struct table indicators;
+    struct text list = text_start(request->arena);
+    if (!rows_query(request, resource_find("indicators"), parameters, 2, &query, err) ||
+        !rows_table(request, &query, &indicators, err))
         return false;
+    for (size_t i = 0; i < indicators.count; i++)
+        text_printf(&list, "%s%s", i == 0 ? "" : ",", indicators.rows[i][INDICATOR_CODE]);
+    *array = arena_printf(request->arena, "{%s}", list.data);
+    return true;
+}
+
+/* From what is known of series, whatever the number of their figures. */
+static bool find_outline(const struct request *request, const struct px_table *table, enum lang lang,
+                         struct cube *outline, struct error *err) {
+    const char *indicators;
+    struct rows *rows;
+    struct db *db;
+    if (!list_indicators(request, table, &indicators, err) || !request_borrow(request, &db, err)) return false;
+    bool good = store_run(db, SQL_PXWEB_OUTLINE, &indicators, 1, &rows, err);
+    store_return(db);
+    if (!good || !request_outline(request, SQL_PXWEB_OUTLINE, rows, lang, outline, err)) return false;
+    outline->without_indicator = !table->is_group;
+    return true;
+}
+
+bool px_outline(const struct request *request, const struct px_table *table, enum lang lang, struct cube *outline,
+                struct error *err) {
+    bool is_public = request_principal(request) == NULL;
+    if (!(is_public ? find_outline : read_outline)(request, table, lang, outline, err)) return false;
     outline->title = table->label;
     return outline->sets[CUBE_AREA].count > 0 || error_set(err, PROBLEM_NOT_FOUND);
 }
