@@ -75,9 +75,12 @@ static void add_rows(struct page_select *page) {
     select_add_order(select);
 }
 
-/* What walks the series in their order goes no farther than its page, whatever the server thinks. */
+/* What a filter or a cursor leaves is not known from the statement, but that a page of all there is needs an order that
+ * an index has is. What walks the series in their order goes no farther than its page, whatever the server thinks. */
 static bool is_priced(const struct select *select) {
-    return select->is_open && !select_is_in_order_of_series(select->query);
+    const struct query *query = select->query;
+    bool is_of_all = query->filter_count == 0 && query->where == NULL && query->after == NULL;
+    return select->is_open && is_of_all && !select_is_in_order_of_series(query);
 }
 
 static struct page_select select_page(struct db *db, const struct query *query) {

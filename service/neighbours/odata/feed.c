@@ -206,19 +206,13 @@ static const char *next_link(const struct printing *printing) {
     return url.data;
 }
 
-/* What a filter or a cursor leaves is not known from the statement, but that a page of all there is needs an order that
- * an index has is. */
-static bool is_of_all(const struct query *query) {
-    return query->filter_count == 0 && query->where == NULL && query->after == NULL;
-}
-
 /* One more than the page, to know whether more follow. */
 static bool print_page(struct printing *printing, struct query *query, struct error *err) {
     const struct asking *asking = printing->asking;
     bool is_whole = asking->top >= 0 && asking->top <= asking->page_size;
     printing->most = is_whole ? asking->top : asking->page_size;
     query->limit = is_whole ? asking->top : asking->page_size + 1;
-    query->is_page = is_of_all(query);
+    query->is_page = true;
     return query->limit == 0 || rows_each(asking->request, query, take_row, printing, err);
 }
 
