@@ -13,7 +13,7 @@ TERMS = f'{settings.API}/terms'
 # Kept replies would hide what happens on the way to the database: test_cache.py is about them.
 NONE_KEPT = {'TILLIT_CACHE_BYTES': 0}
 # given as standard input: the service's user may not be allowed into the repository
-TERMS_FILE = settings.REPOSITORY / 'demo/terms.csv'
+TERMS_FILE = settings.REPOSITORY / 'catalogue/terms.csv'
 SLACK_S = 1.0 if not settings.SANITIZED else 1.5  # for a second
 
 
