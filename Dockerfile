@@ -21,6 +21,7 @@ RUN apt-get update -q \
         ca-certificates \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /src/build/release/tillit /usr/local/bin/tillit
+COPY catalogue /usr/share/tillit/catalogue
 COPY demo /usr/share/tillit/demo
 COPY LICENSE /usr/share/doc/tillit/LICENSE
 # Here the audit trail's key is kept: a volume, made once by `tillit migrate`.

@@ -138,6 +138,10 @@ const char *resource_codes(struct arena *arena, const struct resource *resource)
 /* NULL when there is none. */
 const struct field *resource_field(const struct resource *resource, const char *name);
 
+/* Whether a field of another resource says which `parent` an object belongs to: written once, or the municipality that
+ * owns it. */
+bool resource_is_named_by(const struct resource *parent, const struct field *field);
+
 /* The example as a file would have it: what the service computes when nobody sends it is left empty. */
 const char *field_cell_example(const struct field *field);
 

@@ -26,6 +26,12 @@ const char *resource_codes(struct arena *arena, const struct resource *resource)
     return arena_printf(arena, API_ROOT "/%s?fields=%s", resource->name, resource->key);
 }
 
+bool resource_is_named_by(const struct resource *parent, const struct field *field) {
+    if ((field->flags & FIELD_WRITE) == 0) return false;
+    if (field->type == FIELD_OWNER) return strcmp(parent->one, "municipality") == 0;
+    return field->type == FIELD_REF && (field->flags & FIELD_ONCE) && strcmp(field->of, parent->one) == 0;
+}
+
 const struct field *resource_field(const struct resource *resource, const char *name) {
     for (size_t i = 0; i < resource->field_count; i++)
         if (strcmp(resource->fields[i].name, name) == 0) return &resource->fields[i];

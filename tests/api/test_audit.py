@@ -7,7 +7,7 @@ import stat
 import threading
 import unittest
 
-from support import database, server, settings
+from support import database, demo, server, settings
 from support.case import Case
 
 API = settings.API
@@ -45,7 +45,7 @@ class World:
         return done
 
     def load(self, dataset):
-        text = (settings.REPOSITORY / f'demo/{dataset}.csv').read_text(encoding='utf-8')
+        text = demo.files(dataset)[0].read_text(encoding='utf-8')
         return self.run('import', '--dataset', dataset, '-', given=text)
 
     def add_person(self, name, *words):
@@ -176,7 +176,7 @@ class Events(Case):
     def test_operators_have_a_chain_of_their_own(self):
         members, operators = len(self.world.trail()), self.world.trail('operator')
         self.assertEqual(self.ask('operator', 'GET', 'plans/missing').status, 404)
-        terms = (settings.REPOSITORY / 'demo/terms.csv').read_text(encoding='utf-8')
+        terms = (settings.REPOSITORY / 'catalogue/terms.csv').read_text(encoding='utf-8')
         self.assertEqual(self.ask('operator', 'POST', 'imports?dataset=terms', terms).status, 200)
         new = self.world.trail('operator')[len(operators) :]
         self.assertEqual([row[1:] for row in new], [
@@ -494,7 +494,7 @@ class Tampering(Case):
         end = len(self.world.trail('operator'))
         last = f"chain = 'operator' and sequence = {end}"
         self.verify(f"delete from {EVENT} where {last};" + HEAD_BACK.replace('se-9901', 'operator'))
-        terms = (settings.REPOSITORY / 'demo/terms.csv').read_text(encoding='utf-8')
+        terms = (settings.REPOSITORY / 'catalogue/terms.csv').read_text(encoding='utf-8')
         for _ in range(2):
             done = self.world.program('import', '--dataset', 'terms', '-', given=terms, **copy)
             self.assertEqual(done.returncode, 0, done.stderr)

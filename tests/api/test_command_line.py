@@ -134,7 +134,7 @@ class CommandLine(Case):
 
     def test_import_without_a_database(self):
         done = server.program(
-            'import', str(settings.REPOSITORY / 'demo/terms.csv'), **server.connection_strings('/nonexistent')
+            'import', str(settings.REPOSITORY / 'catalogue/terms.csv'), **server.connection_strings('/nonexistent')
         )
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertTrue(done.stderr)

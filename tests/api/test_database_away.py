@@ -6,14 +6,14 @@ import threading
 import time
 import unittest
 
-from support import proxy, server, settings
+from support import demo, proxy, server, settings
 from support.case import Case
 
 TERMS = f'{settings.API}/terms'
 # Kept replies would hide what happens on the way to the database: test_cache.py is about them.
 NONE_KEPT = {'TILLIT_CACHE_BYTES': 0}
 # given as standard input: the service's user may not be allowed into the repository
-TERMS_FILE = settings.REPOSITORY / 'demo/terms.csv'
+TERMS_FILE = settings.REPOSITORY / 'catalogue/terms.csv'
 SLACK_S = 1.0 if not settings.SANITIZED else 1.5  # for a second
 
 
@@ -60,7 +60,7 @@ class Stopped(Away):
             operator = {'Authorization': f'Bearer {done.stdout.strip()}', 'Content-Type': 'text/csv'}
             with self.subTest('then it serves'):
                 self.assertBack(one)
-                self.assertEqual(one.api.get(TERMS).json()['_meta']['total_records'], 45)
+                self.assertEqual(one.api.get(TERMS).json()['_meta']['total_records'], len(demo.rows('terms')))
             for mode in ('immediate', 'fast'):
                 with self.subTest(f'stopped ({mode})'):
                     cluster.stop(mode)

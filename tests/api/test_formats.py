@@ -104,7 +104,7 @@ class Csv(Case):
     def test_lists_of_objects(self):
         cases = {
             ('peer-groups', 'members', 'pg-demo-dk'): 'dk-991',
-            ('indicators', 'external_ids', 'ins-01'): 'demo-bi:TILLIT_01',
+            ('municipalities', 'external_ids', 'se-9901'): 'demo-register:9901',
             ('plans', 'external_ids', 'pl-norr'): 'demo-diary:KS-2024-0412',
         }
         for (collection, column, code), text in cases.items():

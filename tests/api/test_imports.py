@@ -48,7 +48,7 @@ def dry(body, media=CSV, dataset='observations'):
 
 
 def demo_file(dataset):
-    return (settings.REPOSITORY / 'demo' / f'{dataset}.csv').read_bytes()
+    return demo.files(dataset)[-1].read_bytes()
 
 
 def demo_figure(period):

@@ -143,3 +143,53 @@ class Features(Case):
     def test_asked_for_by_accept(self):
         reply = client.get(f'{settings.API}/areas?limit=1', accept='application/geo+json')
         self.assertEqual((reply.status, reply.headers['content-type']), (200, 'application/geo+json'))
+
+
+class NewMunicipalities(Case):
+    """A municipality and its areas in one request, or one after the other."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.town = publishing.Town(f'{settings.DATABASE}_new_places')
+        cls.addClassCleanup(cls.town.close)
+        cls.operator = cls.town.operator
+
+    @staticmethod
+    def body(code, **area):
+        return {'code': code, 'country': 'SE', 'name': 'Ny', 'areas': [
+            {'code': code, 'name': 'Ny', 'area_type': 'municipality', **area},
+            {'code': f'{code}-a', 'name': 'A', 'area_type': 'district', 'parent': code}]}
+
+    def test_brings_its_areas_along(self):
+        made = self.operator.create('municipalities', **self.body('se-0103', owner='se-0103'))
+        self.assertEqual([(area['code'], area['owner'], area['parent']) for area in made['areas']],
+                         [('se-0103', 'se-0103', None), ('se-0103-a', 'se-0103', 'se-0103')])
+        self.assertEqual(self.town.public.keys('areas', municipality='se-0103'), ['se-0103', 'se-0103-a'])
+
+    def test_in_two_steps(self):
+        self.operator.create('municipalities', code='se-0104', country='SE', name='Ny')
+        self.assertEqual(self.operator.keys('areas', municipality='se-0104'), [])
+        self.town.people.who('se-0104', 'editor').create('areas', code='se-0104', name='Ny', area_type='municipality', owner='se-0104')
+        self.assertEqual(self.operator.keys('areas', municipality='se-0104'), ['se-0104'])
+
+    def test_all_or_nothing(self):
+        for case in self.table([
+            ({'owner': PLACE}, ('/areas/0/owner', 'other_parent')),
+            ({'owner': 'shared'}, ('/areas/0/owner', 'other_parent')),
+            ({'area_type': 'country'}, ('/areas/0/owner', 'must_be')),
+            ({'parent': f'{PLACE}-a'}, ('/areas/0/parent', 'other_owner')),
+            ({'name': None}, ('/areas/0/name', 'required')),
+        ]):
+            with case as (area, found):
+                reply = self.operator.post('municipalities', self.body('se-0105', **area))
+                self.assertProblem(reply, 'invalid-body')
+                self.assertIn(found, {(error['pointer'], error['code']) for error in reply.json()['errors']})
+                self.assertFalse(self.operator.sees('municipalities/se-0105'))
+        taken = self.operator.post('municipalities', self.body(PLACE))
+        self.assertProblem(taken, 'conflict', pointer='/code', code='taken')
+
+    def test_others_may_neither(self):
+        self.assertProblem(self.town.editor.post('municipalities', self.body('se-0106')), 'forbidden')
+        self.assertProblem(self.operator.post('areas', {'code': f'{PLACE}-x', 'name': 'X', 'area_type': 'district', 'owner': PLACE}), 'forbidden')
+        self.assertProblem(self.operator.patch(f'municipalities/{PLACE}', {'areas': []}), 'invalid-body', pointer='/areas', code='unknown_member')

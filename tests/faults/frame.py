@@ -10,7 +10,7 @@ import signal
 import time
 import traceback
 
-from support import people, server, settings
+from support import demo, people, server, settings
 
 
 class Outcome:
@@ -52,7 +52,7 @@ class Stage:
         self.cluster.start()
         self.program('migrate')
         # As the caller, who can read the repository wherever it is.
-        self.program('import', *sorted(map(str, (settings.REPOSITORY / 'demo').glob('*.csv'))), run_as=[])
+        self.program('import', *map(str, demo.files()), run_as=[])
         self.editor = self._key('--role', 'editor', '--municipality', 'se-9901')
         self.operator = self._key('--role', 'operator')
 

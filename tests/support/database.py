@@ -2,7 +2,7 @@
 
 import subprocess
 
-from support import server, settings
+from support import demo, server, settings
 
 FIELD = '\x1f'
 
@@ -38,8 +38,7 @@ def create_demonstration(name):
     """A new database with the schema and all demonstration data."""
     create(name)
     strings = server.connection_strings(settings.PG_HOST, name)
-    files = sorted(str(path) for path in (settings.REPOSITORY / 'demo').glob('*.csv'))
-    for words in (['migrate'], ['import', *files]):
+    for words in (['migrate'], ['import', *map(str, demo.files())]):
         # As the caller, who can read the repository wherever it is.
         done = server.program(*words, run_as=[], **strings, TILLIT_TODAY=settings.TODAY)
         if done.returncode:

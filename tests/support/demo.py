@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import itertools
 
 from support import settings
 
@@ -39,10 +40,19 @@ FIRST_RELEASE, CORRECTION = 'rel-demo-public', 'rel-demo-correction'
 PUBLIC_RELEASES = {FIRST_RELEASE, CORRECTION}
 
 
+def files(dataset='*'):
+    """What the demonstration is loaded from, or what it has of a dataset: the catalogue and the figures on it."""
+    return [path for folder in ('catalogue', 'demo') for path in sorted((settings.REPOSITORY / folder).glob(f'{dataset}.csv'))]
+
+
 @functools.lru_cache(maxsize=None)
 def rows(dataset):
-    """The rows of demo/<dataset>.csv as dictionaries of texts."""
-    with open(settings.REPOSITORY / 'demo' / f'{dataset}.csv', encoding='utf-8', newline='') as file:
+    """The rows of a dataset as dictionaries of texts."""
+    return tuple(itertools.chain.from_iterable(_rows(path) for path in files(dataset)))
+
+
+def _rows(path):
+    with open(path, encoding='utf-8', newline='') as file:
         return tuple(csv.DictReader(file))
 
 

@@ -11,14 +11,14 @@ DEPLOY = settings.REPOSITORY / 'deploy'
 
 
 class Primary(server.Cluster):
-    """A cluster with the demonstration's terms, and what tests need to write."""
+    """A cluster with the catalogue's terms, and what tests need to write."""
 
     def __init__(self):
         super().__init__()
         self.settings['TILLIT_AUDIT_KEY_FILE'] = self.folder / 'audit.key'
         self.start()
         self.program('migrate')
-        self.program('import', '--dataset', 'terms', '-', given=(settings.REPOSITORY / 'demo/terms.csv').read_text(encoding='utf-8'))
+        self.program('import', '--dataset', 'terms', '-', given=(settings.REPOSITORY / 'catalogue/terms.csv').read_text(encoding='utf-8'))
 
     def program(self, *words, given=''):
         done = server.program(*words, given=given, **self.settings)

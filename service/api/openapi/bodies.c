@@ -52,18 +52,12 @@ static void require_languages(json_t *schema) {
 }
 
 /* The member of a child that names what it belongs to: the place in a body may stand for it. */
-static bool names_parent(const struct field *field, const struct resource *parent) {
-    unsigned written_once = FIELD_WRITE | FIELD_ONCE;
-    return field->type == FIELD_REF && (field->flags & written_once) == written_once &&
-           text_equal(field->of, parent->one);
-}
-
 /* Whether an object inside one of `parent` (NULL: by itself) must have the member: the municipality is that of the
  * whole. */
 static bool is_needed(const struct field *field, const struct resource *parent) {
     if (!(field->flags & FIELD_REQUIRED)) return false;
     bool is_municipality = field->type == FIELD_REF && text_equal(field->of, "municipality");
-    return parent == NULL || !(is_municipality || names_parent(field, parent));
+    return parent == NULL || !(is_municipality || resource_is_named_by(parent, field));
 }
 
 static const struct expansion *sent_expansion(const struct resource *resource, const struct resource *child) {
@@ -217,10 +211,12 @@ static json_t *example_of(const struct resource *resource, bool is_child) {
     return object;
 }
 
-/* Whether every object of the child belongs to one of the parent. */
+/* Whether every object of the child belongs to one of the parent, for good. */
 static bool is_part_of(const struct resource *child, const struct resource *parent) {
     for (size_t i = 0; i < child->field_count; i++)
-        if (names_parent(&child->fields[i], parent) && (child->fields[i].flags & FIELD_REQUIRED)) return true;
+        if (resource_is_named_by(parent, &child->fields[i]) && (child->fields[i].flags & FIELD_REQUIRED) &&
+            (child->fields[i].flags & FIELD_ONCE))
+            return true;
     return false;
 }
 

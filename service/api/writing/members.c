@@ -300,12 +300,11 @@ static const struct field *parent_field_of(const struct resource *child, const s
     const struct field *found = NULL;
     for (size_t i = 0; i < child->field_count; i++) {
         const struct field *field = &child->fields[i];
-        bool names_a_parent = field->type == FIELD_REF && (field->flags & FIELD_ONCE) && (field->flags & FIELD_WRITE);
-        if (!names_a_parent) continue;
+        bool names_one = field->type == FIELD_REF && (field->flags & FIELD_ONCE) && (field->flags & FIELD_WRITE);
         bool given = json_object_get(object, field->name) != NULL;
-        if (text_equal(field->of, parent->one))
+        if (resource_is_named_by(parent, field))
             found = field;
-        else if (given && !(field->flags & FIELD_REQUIRED))
+        else if (names_one && given && !(field->flags & FIELD_REQUIRED))
             return NULL;
     }
     return found;

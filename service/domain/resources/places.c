@@ -18,7 +18,7 @@ static const struct field municipality_fields[] = {
 };
 
 static const struct expansion municipality_expansions[] = {
-    {"areas", "areas", "x.owner = v.code"},
+    {"areas", "areas", "x.owner = v.code", true},
     {"org_units", "org-units", "x.municipality = v.code"},
     {"plans", "plans", "x.municipality = v.code"},
 };
@@ -36,8 +36,11 @@ const struct resource resource_municipalities = {
     .load_order = 2,
     .title_sv = "Kommuner",
     .title_en = "Municipalities",
-    .sv = "Kommuner som deltar. Var och en äger sina områden, planer och siffror.",
-    .en = "Municipalities that take part. Each owns its areas, plans and figures.",
+    .sv = "Kommuner som deltar. Var och en äger sina områden, planer och siffror. En ny kan ha dem med sig i `areas`, "
+          "först området med kommunens egen kod.",
+    .en =
+        "Municipalities that take part. Each owns its areas, plans and figures. A new one may bring its areas along in "
+        "`areas`, first the one that has its own code.",
     FIELDS(municipality_fields),
     EXPANSIONS(municipality_expansions),
 };
