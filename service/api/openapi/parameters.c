@@ -372,12 +372,11 @@ static void add_trace_parameter(struct printing *printing, json_t *parameters) {
 }
 
 /* What is asked for in the query. */
-static json_t *query_parameters(struct printing *printing, const struct resource *resource, bool is_object,
-                                unsigned produces) {
-    struct query_limits limits = {.is_object = is_object, .config = printing->config};
+static json_t *query_parameters(struct printing *printing, const struct resource *resource,
+                                const struct query_limits *limits, unsigned produces) {
     const char *const *names;
     json_t *parameters = json_array();
-    size_t count = query_parameter_names(printing->arena, resource, &limits, &names);
+    size_t count = query_parameter_names(printing->arena, resource, limits, &names);
     for (size_t i = 0; i < count; i++)
         if (text_equal(names[i], "format"))
             add_format_parameter(printing, parameters, produces);
@@ -387,7 +386,8 @@ static json_t *query_parameters(struct printing *printing, const struct resource
 }
 
 json_t *list_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
-    json_t *parameters = query_parameters(printing, resource, false, produces);
+    const struct query_limits limits = {.config = printing->config};
+    json_t *parameters = query_parameters(printing, resource, &limits, produces);
     add_trace_parameter(printing, parameters);
     return parameters;
 }
@@ -399,11 +399,13 @@ json_t *key_parameter(struct printing *printing, const struct resource *resource
 }
 
 json_t *reply_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
-    return query_parameters(printing, resource, true, produces);
+    const struct query_limits limits = {.is_object = true, .is_new = true, .config = printing->config};
+    return query_parameters(printing, resource, &limits, produces);
 }
 
 json_t *object_parameters(struct printing *printing, const struct resource *resource, unsigned produces) {
-    json_t *parameters = reply_parameters(printing, resource, produces);
+    const struct query_limits limits = {.is_object = true, .config = printing->config};
+    json_t *parameters = query_parameters(printing, resource, &limits, produces);
     json_array_insert_new(parameters, 0, key_parameter(printing, resource));
     add_trace_parameter(printing, parameters);
     return parameters;
