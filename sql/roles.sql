@@ -4,7 +4,9 @@
 --   tillit_owner   owns every object, cannot log in, is bound by the row-level security of its own tables
 --   tillit_app     serves requests with a key and imports; works under row-level security
 --   tillit_public  serves keyless requests; reads the views of schema api and nothing else
---   tillit_reporting  for Metabase, Superset, psql and their like: the same rights, and the views of schema reporting
+--   tillit_reporting  for Metabase, Superset, psql and their like; reads the views of schema reporting and nothing else. No
+--                  member of tillit_public: who is could change the password and the settings of the role that serves
+--                  requests, and end its connections
 
 do $$
 begin
@@ -28,8 +30,8 @@ begin
         alter role tillit_public nosuperuser nobypassrls nocreaterole nocreatedb;
         alter role tillit_reporting nosuperuser nobypassrls nocreaterole nocreatedb;
     end if;
-    if not pg_has_role('tillit_reporting', 'tillit_public', 'member') then
-        grant tillit_public to tillit_reporting;
+    if pg_has_role('tillit_reporting', 'tillit_public', 'member') then
+        revoke tillit_public from tillit_reporting;
     end if;
     if not pg_has_role(current_user, 'tillit_owner', 'member') then
         execute format('grant tillit_owner to %I', current_user);

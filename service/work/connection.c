@@ -26,5 +26,8 @@ bool request_borrow_bulk(const struct request *request, struct db **db, struct e
 }
 
 bool request_borrow_inside(const struct request *request, struct db **db, struct error *err) {
-    return borrow_in_time(request, &store_operator, request->route->is_long, db, err);
+    struct tenant *inside = arena_alloc(request->arena, sizeof *inside);
+    *inside = store_operator;
+    inside->client = request_tenant(request)->client; /* whose turn it is stays the same */
+    return borrow_in_time(request, inside, request->route->is_long, db, err);
 }

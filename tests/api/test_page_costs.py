@@ -194,6 +194,13 @@ class PageCosts(Case):
         problem = self.service.api.get(f'/tillit/v1/{collection}?sort=none').json()
         return problem['errors'][0]['detail'].split('Allowed: ')[1].rstrip('.').split(', ')
 
+    def test_what_is_counted_for_odata_is_not_sorted(self):
+        for case in self.table(['$orderby=se%20desc', '$orderby=source&$filter=value%20gt%2050']):
+            with case as options:
+                self.assertEqual(self.service.api.get(f'/odata/v4/Observations?$top=1&{options}').status, 200)
+                counted = self.service.api.get(f'/odata/v4/Observations?$top=1&$count=true&{options}')
+                self.assertEqual(counted.status, 200, counted)
+
     def test_nor_does_a_members_page(self):
         # in another order than the series' a member's own revisions are read whole (docs/architecture.md 5)
         for case in self.table([path for path in PAGES if 'sort=' not in path]):

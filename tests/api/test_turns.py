@@ -17,6 +17,8 @@ LONG = {'TILLIT_STATEMENT_TIMEOUT_MS': 60000, 'TILLIT_REQUEST_DEADLINE_MS': 6000
 
 # What many ask for and cannot be answered while its table is locked, and what can.
 STUCK, FREE = '/tillit/v1/plans', '/tillit/v1/survey-waves?limit=1'
+# And what is decided on an operator's connection, whoever asks: with another table.
+INSIDE = '/tillit/v1/analyses/trust-classes?area=se-9901'
 
 
 class Place:
@@ -64,10 +66,10 @@ class Turns(Case):
         line = f'tillit_pool_waiting{{pool="{pool}"}} '
         return int(client.Client(self.service.ops_url).get('/metrics').text.split(line)[1].split('\n')[0])
 
-    def check(self, pool, greedy, others):
+    def check(self, pool, greedy, others, path=STUCK, table='tillit.plan'):
         with concurrent.futures.ThreadPoolExecutor(GREEDY) as threads, contextlib.ExitStack() as lock:
-            lock.enter_context(locked('tillit.plan'))
-            asked = [threads.submit(greedy.status, STUCK) for _ in range(GREEDY)]
+            lock.enter_context(locked(table))
+            asked = [threads.submit(greedy.status, path) for _ in range(GREEDY)]
             server.until(lambda: self.waiting(pool) == GREEDY - SHARE, 30, f'{GREEDY - SHARE} requests wait')
             self.assertEqual(stuck(), SHARE)
             # every one of them is answered while the others hold what they hold
@@ -82,6 +84,10 @@ class Turns(Case):
     def test_a_key_leaves_room_for_others_at_the_same_address(self):
         first, second = (people.of_the_run.who('se-9901', role).key for role in ('editor', 'reader'))
         self.check('app', Place(self.service, '127.0.0.2', first), Place(self.service, '127.0.0.2', second))
+
+    def test_what_is_decided_inside_is_of_who_asks(self):
+        key = people.of_the_run.who('se-9901', 'reader').key
+        self.check('app', Place(self.service, '127.0.0.2'), Place(self.service, '127.0.0.3', key), INSIDE, 'tillit.published_class')
 
     def test_one_alone_is_not_refused_what_nobody_else_wants(self):
         """More at a time than its share are answered one after the other."""

@@ -12,7 +12,7 @@ insert into tillit.life_table_row select o.id, 1, 1, 10, 1, 0 from tillit.observ
 insert into tillit.audit_event (sequence, at, actor, action, object, status, key_id, previous_mac, mac)
 values (1000000, now(), 'a', 'read', 'a', 200, 'k', 'p', 'm');
 
-select plan(27);
+select plan(29);
 
 select is(tap.broken($$update tillit.observation set period = '2021'$$), 'observation_append_only', 'an observation keeps its identity');
 select is(tap.broken($$delete from tillit.observation$$), 'observation_append_only', 'and stays');
@@ -38,6 +38,8 @@ select is(tap.broken($$update tillit.audit_event set actor = 'b'$$), 'audit_even
 select is(tap.broken($$delete from tillit.audit_event$$), 'audit_event_append_only', 'is kept');
 select is(tap.seen('tillit_app', 'se-0001', '', $$update tillit.observation_revision set value = 1 returning 1$$), '42501', 'the application role lacks even the right');
 select is(tap.seen('tillit_app', 'se-0001', 'on', $$delete from tillit.published_cell$$), '42501', 'operators too');
+select is(tap.seen('tillit_app', 'se-0001', 'on', change), '42501', 'nor what was known then: ' || change)
+    from unnest(array['update tillit.former_row set was_public = true', 'delete from tillit.former_row']) as change;
 
 select * from finish();
 rollback;

@@ -148,7 +148,7 @@ create function pg_temp.check(key text, before text) returns text language plpgs
 declare
     result text;
 begin
-    execute (select format('select string_agg(concat_ws('' '', f.field, f.code, f.argument0), ''; '') from (%s) f', rtrim(q.text, E'; \n')) from question q) into result using key, before;
+    execute (select format('select string_agg(concat_ws('' '', f.field, f.code, f.argument0), ''; '') from (%s) f', rtrim(q.text, E'; \n')) from question q) into result using to_jsonb(array[key]), before;
     return result;
 end
 $$;

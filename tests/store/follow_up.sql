@@ -20,7 +20,7 @@ begin
     return result;
 end
 $$;
-select plan(75);
+select plan(79);
 
 -- expected progress, SPI, overdue days, RAG
 select is(tillit.expected_progress(s::date, e::date, '2025-09-30')::double precision, w::double precision, 'expected: ' || s || ' ' || e)
@@ -72,8 +72,11 @@ select is(tillit.trust_class(a, b, c, d), w, concat_ws(' ', 'class', a, b, c, d)
 from (values (29, 0, 0, 0, 'insufficient'), (30, 0, 0, 0, 'trust'), (80, 0, 0, 20, 'mistrust'), (801, 0, 0, 199, 'trust'), (60, 0, 40, 0, 'trust'), (59, 0, 41, 0, 'lack'),
              (31, 3, 40, 21, 'mistrust'), (0, 0, 0, 0, 'insufficient')) as t (a, b, c, d, w);
 insert into tillit.two_item_table values ('t-share', 't-mean', 'se-0001-d1', null, '2024', 'resident', '_T', '_T', 31, 3, 40, 21),
-    ('t-share', 't-mean', 'se-0001-d1', null, '2023', 'resident', '_T', '_T', 80, 0, 20, 0), ('t-share', 't-mean', 'se-0001-d1', null, '2025', 'resident', '_T', '_T', 80, 0, 20, 0),
+    ('t-share', 't-mean', 'se-0001-d1', null, '2023', 'resident', '_T', '_T', 80, 0, 20, 0),
     ('t-share', 't-mean', 'se-0001', null, '2024', 'youth', '_T', '_T', 20, 0, 80, 0);
+set local tillit.today = '2026-01-01';
+insert into tillit.two_item_table values ('t-share', 't-mean', 'se-0001-d1', null, '2026', 'resident', '_T', '_T', 80, 0, 20, 0);
+set local tillit.today = '2025-09-30'; -- what has not begun does not count
 create function pg_temp.warned(who text, strategy text, place text, grp text) returns text language plpgsql as $$
 begin
     update tillit.action set trust_strategy = strategy, area = place, target_group = grp where code = 't-pub-a';
@@ -152,6 +155,21 @@ update tillit.steering_document set review_due = '2025-09-30' where code = 't-do
 select is(tap.broken($$update tillit.steering_document set state = 'registered', review_due = '2028-01-01' where code = 't-doc'$$), 'none', 'on it');
 update tillit.steering_document set review_due = null where code = 't-doc';
 select is(tap.broken($$update tillit.steering_document set state = 'registered' where code = 't-doc'$$), 'steering_document_state_not_due', 'nor without any');
+
+-- what was known then: of a change that waited for another's, which began later, each has its time
+insert into tillit.goal (code, plan, title, result_level, updated_at) values ('t-late', 't-in', 'Först', 'outcome', now() + interval '1 hour');
+update tillit.goal set title = 'Sedan' where code = 't-late';
+create function pg_temp.known(at timestamptz) returns text language plpgsql as $$
+begin
+    perform set_config('tillit.as_of', at::text, true);
+    return (select string_agg(title, ' ') from tillit.known_goal where code = 't-late');
+end
+$$;
+select is(pg_temp.known(now() + at), title, 'known: ' || at)
+from (values (interval '59 minutes', null), (interval '1 hour', 'Först'), (interval '1 hour 1 microsecond', 'Sedan')) as t (at, title);
+delete from tillit.goal where code = 't-late';
+select is((select bool_and(known_from < known_until) from tillit.former_row where code = 't-late' and known_until <> known_from), true, 'no time runs backwards');
+set local tillit.as_of = '';
 
 select * from finish();
 rollback;

@@ -33,6 +33,22 @@ $$;
 insert into tillit.response_count select id, 1, 7, 10 from tillit.observation where period = '2021' and indicator = 't-share';
 insert into tillit.life_table_row select id, 1, 1, 10, 1, 0 from tillit.observation where period = '2021' and indicator = 't-share';
 
+-- What was known an hour and a half ago: what is there now, and what was another plan's secret before it became public.
+create temp table was as
+select 'plan' as relation, code, municipality, code as plan, to_jsonb(p) as content from tillit.plan p union all
+select 'goal', code, municipality, plan, to_jsonb(g) from tillit.goal g union all
+select 'action', code, municipality, plan, to_jsonb(a) from tillit.action a union all
+select 'milestone', code, municipality, plan, to_jsonb(m) from tillit.milestone m union all
+select 'target', t.code, t.municipality, (select g.plan from tillit.goal g join tillit.plan p on p.code = g.plan and p.audience = 'public' where t.code = any (g.targets)), to_jsonb(t)
+from tillit.target t;
+insert into tillit.former_row
+select w.relation, w.code, w.municipality, w.plan, coalesce(p.audience = 'public', false), now() - interval '2 hours', now() - interval '1 hour', w.content
+from was w left join tillit.plan p on p.code = w.plan
+union all
+select w.relation, w.code || '-secret', w.municipality, w.plan, false, now() - interval '2 hours', now() - interval '1 hour', w.content || jsonb_build_object('code', w.code || '-secret')
+from was w where w.plan = 't-pub';
+do $$ begin perform set_config('tillit.as_of', (now() - interval '90 minutes')::text, true); end $$;
+
 -- Who asks: municipality and evaluation.
 create temp table asker (municipality text, evaluation text);
 insert into asker values ('', ''), ('se-0001', ''), ('se-0002', ''), ('se-0003', ''), ('', 't-ev'), ('', 't2-ev');
@@ -87,6 +103,10 @@ from unnest(array['others', 'partners', 'others_unshared', 'partners_unshared', 
 union all
 select r || '_series_keys', '(r ->> ''figures'')::int = 1 or ev = ''t-ev'' and r ->> ''area'' = ''se-0001'''
 from unnest(array['member', 'evaluator', 'operator']) r;
+-- what was known then has the rules of what is known now, and nothing that was not public before
+insert into allowed values ('former_row', '(r ->> ''was_public'')::boolean and pg_temp.plan_is_open(r ->> ''plan'', who)');
+insert into allowed select w || a.name, format('r ->> ''code'' !~ ''-secret$'' and (%s)', a.rule)
+from unnest(array['known_', 'asked_']) w join allowed a on a.name in ('plan', 'goal', 'action', 'milestone', 'target', 'delivery');
 -- views have the rule of their table, by the name of its collection
 insert into allowed select c.relname, a.rule from pg_class c join allowed a
     on c.relname = case when a.name ~ 'y$' then regexp_replace(a.name, 'y$', 'ies') else a.name || 's' end
@@ -99,7 +119,7 @@ select c.oid::regclass::text as name, c.relname,
             when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'municipality' and a.attnum > 0) then 'r ->> ''municipality'''
             when c.relname in ('response_count', 'life_table_row') then '(select o.owner from tillit.observation o where o.id = (r ->> ''observation'')::bigint)'
             when c.relname = 'audit_head' then 'r ->> ''chain'''
-            when c.relname = 'delivery' then '(select a.municipality from tillit.action a where a.code = r ->> ''code'')' end as owner
+            when c.relname in ('delivery', 'known_delivery') then '(select a.municipality from tillit.action a where a.code = r ->> ''code'')' end as owner
 from pg_class c
 where c.relnamespace in ('tillit'::regnamespace, 'api'::regnamespace) and c.relkind in ('r', 'v', 'p') and c.relname !~ '^list_'
   and (has_table_privilege('tillit_app', c.oid, 'select') or has_any_column_privilege('tillit_app', c.oid, 'select'));

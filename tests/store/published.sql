@@ -213,7 +213,7 @@ select cmp_ok((select count(*)::int from tillit.published_cell where audience = 
 select cmp_ok((select count(*)::int from tillit.published_cell where audience = 'public' and retracted_at is not null), '>', 20, 'some are taken back');
 select cmp_ok((select count(*)::int from tillit.published_figure where published_at > now()), '>', 5, 'some are under embargo');
 select cmp_ok((select count(*)::int from tillit.published_figure where replaced_at > now() and replaced_at < 'infinity'), '>', 0, 'and replace others');
-select is((select count(*)::int from tillit.published_figure f where not exists (select from tillit.public_cell c where to_jsonb(c) = to_jsonb(f)))
+select is((select count(*)::int from tillit.published_figure f where not exists (select from tillit.public_cell c where to_jsonb(c) = to_jsonb(f) - 'printed'))
           + (select count(*)::int from tillit.public_cell) - (select count(*)::int from tillit.published_figure), 0, 'the table holds what the cells say');
 select cmp_ok((select count(*)::int from tillit.published_cell where audience = 'partners' and published_at <= now() and retracted_at is null), '>', 20, 'partners read some');
 select cmp_ok((select count(*)::int from tillit.shared_figures('t-ev')), '>', 3, 'an evaluator reads some revisions');

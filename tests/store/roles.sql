@@ -7,7 +7,7 @@ do $$ begin
     perform tap.publish('t-rel', now());
 end $$;
 
-select plan(36);
+select plan(40);
 
 select is((select count(*)::int from pg_roles where rolname in ('tillit_owner', 'tillit_app', 'tillit_public', 'tillit_reporting')
            and not rolsuper and not rolbypassrls and not rolcreaterole and not rolcreatedb), 4, 'four roles without power');
@@ -26,7 +26,7 @@ select is((select string_agg(r || ' ' || t, ', ') from unnest(array['tillit_app'
            where has_table_privilege(r, 'tillit.' || t, 'select, insert, update, delete, truncate') or has_any_column_privilege(r, 'tillit.' || t, 'select, insert, update')),
           null, 'nobody but the owner has a right on the tables made for reading');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and has_function_privilege('tillit_public', oid, 'execute')),
-          'decided_releases display_persons evaluation expected_progress falls_short fitting_strategy freshness is_embargoed is_few is_open_draft is_operator is_part_of_group is_period least_reliable least_shown overdue_days partner_releases period_end '
+          'as_of decided_releases display_persons evaluation expected_progress falls_short fitting_strategy freshness is_embargoed is_few is_open_draft is_operator is_part_of_group is_period least_reliable least_shown overdue_days partner_releases period_end '
           'period_freq period_start quotient rag reads_inside schedule_index sees sees_reasons shared_figures tells_answers tenant today trust_class', 'the public role executes what the views call, no more');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace in ('tillit'::regnamespace, 'api'::regnamespace) and prosecdef),
           'add_figures add_observed_series add_opening add_partners audit_append audit_begin change_facts_of_area change_facts_of_indicator change_figures '
@@ -60,10 +60,15 @@ select is(tap.seen('tillit_reporting', '', '', 'select count(*) from reporting.f
           tap.seen('tillit_public', '', '', 'select count(*) from api.public_observations where area = ''se-0001'' and stands'), 'reporting: the published figures');
 select is(tap.seen('tillit_reporting', '', '', 'select count(*) from reporting.figures where area = ''se-0001'''), '1', 'reporting: one of them');
 select is(tap.seen('tillit_reporting', 'se-0001', 'on', 'select count(*) from reporting.figures where area = ''se-0001'''), '1', 'reporting: settings show no more');
-select is(tap.seen('tillit_reporting', 'se-0001', 'on', 'select count(*) from api.risks'), '0', 'reporting: no risk');
+select is(tap.seen('tillit_reporting', 'se-0001', 'on', 'select count(*) from api.risks'), '42501', 'reporting: no other schema');
+select is(tap.seen('tillit_reporting', '', '', 'select count(*) from ' || v), tap.seen('tillit_public', '', '', 'select count(*) from ' || a), 'reporting: ' || v)
+from (values ('reporting.areas', 'api.areas'), ('reporting.codes', 'api.reference_codes'), ('reporting.indicators', 'api.indicators')) as t (v, a);
+select is((select string_agg(r.rolname, ' ') from pg_auth_members m join pg_roles r on r.oid = m.roleid where m.member = 'tillit_reporting'::regrole), null,
+          'reporting: nobody''s member, who could change the password and the settings of that role, and end its connections');
 select is(tap.seen('tillit_reporting', '', '', 'create table reporting.x (y int)'), '42501', 'reporting: no table');
 select is((select string_agg(relname, ' ' order by relname) from pg_class where relnamespace = 'reporting'::regnamespace
-           and has_table_privilege('tillit_public', oid, 'select')), null, 'reporting: the views are for its role');
+           and (has_table_privilege('tillit_public', oid, 'select') or not coalesce(reloptions, '{}') @> '{security_barrier=true}')), null,
+          'reporting: the views are for its role, and what it asks for is judged after what it may read');
 
 -- as the application role
 select is(tap.seen('tillit_app', '', '', 'select count(*) from tillit.risk'), '0', 'app without tenant: no tenant row');

@@ -69,7 +69,11 @@ join resource s on s.name = 'public_observations'
 union all
 select p || '_changes', s.members from unnest(array['others', 'partners', 'own']) p join resource s on s.name = 'public_changes'
 union all
-select 'member_generation', 'state';
+select 'member_generation', 'state'
+union all
+select w || '_' || s.name, s.members
+from unnest(array['known', 'asked']) w
+join resource s on s.name in ('plans', 'goals', 'actions', 'milestones', 'targets');
 
 select plan((select count(*)::int from resource) + 30);
 

@@ -186,10 +186,15 @@ static void print_context(struct text *json, const struct asking *asking, const 
     text_add_json(json, odata_link(asking->request, of.data));
 }
 
-static bool print_count(struct text *json, const struct asking *asking, const struct query *query, struct error *err) {
+/* Whatever the order is, nothing is sorted to be counted. */
+static bool print_count(struct text *json, const struct asking *asking, struct error *err) {
+    struct asking unordered = *asking;
+    struct query query;
     long total;
     if (!asking->counts) return true;
-    if (!rows_total(asking->request, query, &total, err)) return false;
+    unordered.order = unordered.skip_token = NULL;
+    if (!options_query(&unordered, NULL, &query, err) || !rows_total(asking->request, &query, &total, err))
+        return false;
     begin_member(json, "@odata.count");
     text_printf(json, "%ld", total);
     return true;
@@ -223,7 +228,7 @@ static bool reply_feed(const struct asking *asking, struct reply *reply, struct 
     if (!options_query(asking, NULL, &query, err)) return false;
     text_add_char(&json, '{');
     print_context(&json, asking, "");
-    if (!print_count(&json, asking, &query, err)) return false;
+    if (!print_count(&json, asking, err)) return false;
     begin_member(&json, "value");
     text_add_char(&json, '[');
     start_printing(&printing, asking, &query, &json);

@@ -114,7 +114,7 @@ bool property_may_be_null(const struct property *property) {
 
 bool property_can_filter(const struct property *property) {
     enum field_type type = property->field->type;
-    return type != FIELD_OBJECTS && type != FIELD_CODES && type != FIELD_INTERVAL;
+    return type != FIELD_OBJECTS && type != FIELD_CODES && type != FIELD_INTERVAL && type != FIELD_GEOMETRY;
 }
 
 bool property_can_sort(const struct property *property) { return property->field->flags & FIELD_SORT; }

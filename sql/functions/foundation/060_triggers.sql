@@ -12,7 +12,8 @@ begin
     new.created_by := old.created_by;
     if to_jsonb(new) - own is distinct from to_jsonb(old) - own then
         new.row_version := old.row_version + 1;
-        new.updated_at := now();
+        -- what began before the change that it follows is later all the same (tillit.keep_former)
+        new.updated_at := case when old.updated_at > now() then old.updated_at + interval '1 microsecond' else now() end;
     else
         new.row_version := old.row_version;
         new.updated_at := old.updated_at;

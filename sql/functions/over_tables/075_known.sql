@@ -4,6 +4,7 @@ create or replace function tillit.keep_former() returns trigger language plpgsql
 declare
     former constant jsonb := to_jsonb(old);
     of_plan tillit.code := case tg_table_name when 'plan' then old.code else former ->> 'plan' end;
+    until constant timestamptz := case tg_op when 'UPDATE' then new.updated_at else greatest(now(), old.updated_at) end;
     open boolean;
 begin
     if tg_op = 'UPDATE' and new.row_version = old.row_version or old.updated_at = now() then
@@ -18,7 +19,7 @@ begin
     open := case tg_table_name when 'plan' then former ->> 'audience' = 'public'
                                else exists (select from tillit.plan p where p.code = of_plan and p.audience = 'public') end;
     insert into tillit.former_row (relation, code, municipality, plan, was_public, known_from, known_until, content)
-    values (tg_table_name, old.code, old.municipality, of_plan, open, old.updated_at, now(), former);
+    values (tg_table_name, old.code, old.municipality, of_plan, open, old.updated_at, until, former);
     return null;
 end
 $$;
