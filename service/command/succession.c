@@ -85,7 +85,7 @@ static void set_number(const char *variable, long number) {
 }
 
 void hand_over(char **arguments, int api, int ops) {
-    char path[PATH_SIZE];
+    char path[PATH_SIZE] = "";
     int sockets[SOCKETS] = {fcntl(api, F_DUPFD, OUT_OF_THE_WAY), fcntl(ops, F_DUPFD, OUT_OF_THE_WAY)};
     for (int i = 0; i < SOCKETS; i++) dup2(sockets[i], FIRST_SOCKET + i);
     for (int i = 0; i < SOCKETS; i++) close(sockets[i]);
