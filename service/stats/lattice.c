@@ -760,7 +760,7 @@ struct sight {
     const struct division *division;
     int64_t *sizes;
     bool *candidates;
-    size_t steps;
+    size_t steps, before; /* divisions of the axis before the search */
 };
 
 static void look_at_siblings(const struct lattice *l, const struct axis *axis, struct sight *sight, size_t n) {
@@ -781,13 +781,13 @@ static bool guess_parts(const struct lattice *l, struct axis *axis, struct sight
     bool searched =
         overlap_divide(&sets, sight->sizes, sight->candidates, size, DISCLOSURE_TOLERANCE, is_parent ? 1 : 2);
     sight->steps = sets.steps;
-    for (size_t i = 0; i < sets.set_count; i++) {
+    for (size_t i = 0; i < sets.set_count && axis->division_count - sight->before <= WAYS; i++) {
         struct division kept = {.children = arena_alloc(l->arena, division->count * sizeof *kept.children)};
         keep_members(&kept, division, sets.sets[i]);
         const struct guess guess = {whole, kept.children, kept.count};
         add_guess(l, axis, division, &guess);
     }
-    return searched;
+    return searched && axis->division_count - sight->before <= WAYS;
 }
 
 static bool guess_at(const struct lattice *l, struct axis *axis, struct sight *sight, size_t n) {
@@ -835,15 +835,15 @@ static void doubt(struct axis *axis, const struct division *division) {
 static void guess_divisions(const struct lattice *l, struct axis *axis, const struct division *division) {
     struct sight sight = {.division = division,
                           .sizes = arena_alloc(l->arena, division->count * sizeof *sight.sizes),
-                          .candidates = arena_alloc(l->arena, division->count)};
+                          .candidates = arena_alloc(l->arena, division->count),
+                          .before = axis->division_count};
     bool *done = arena_alloc(l->arena, l->places / axis->count);
-    size_t before = axis->division_count;
     for (size_t i = 0; i < division->count; i++) {
         if (!is_hidden_anywhere(l, axis, division->children[i])) continue;
         size_t n = fullest_with(l, axis, division, division->children[i]);
         if (done[n]) continue;
         done[n] = true;
-        if (!guess_at(l, axis, &sight, n) || axis->division_count - before > WAYS) doubt(axis, division);
+        if (!guess_at(l, axis, &sight, n)) doubt(axis, division);
     }
 }
 
