@@ -6,10 +6,16 @@
 
 #include "work/work.h"
 
+/* Hidden cells that follow from the others, or may: no release has any. */
+struct exposure {
+    size_t count;
+    const char *overlapping; /* areas among them that overlap others in more ways than can be searched; NULL without */
+};
+
 /* Decides in the borrowed transaction what a release would hide and why (table release_cell). `at` is the time of
  * publication, NULL for now; `time` becomes it, or the end of the embargo where that is later, NULL when the release is
- * published already. `exposed`: hidden cells that follow from the others even so. */
-bool publish_decide(struct db *db, const char *code, const char *at, const char **time, size_t *exposed,
+ * published already. */
+bool publish_decide(struct db *db, const char *code, const char *at, const char **time, struct exposure *exposure,
                     struct error *err) must_check;
 
 /* Decides, closes what the release replaces and writes the published cells, all in the borrowed transaction. Nobody

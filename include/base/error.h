@@ -171,6 +171,7 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(OTHER_OWNER, "other_owner")                                                                                      \
     X(NOT_YOURS, "not_yours")                                                                                          \
     X(APPEND_ONLY, "append_only")                                                                                      \
+    X(OVERLAPPING, "overlapping")                                                                                      \
     X(EXPOSED, "exposed")                                                                                              \
     X(NOTHING_TO_PUBLISH, "nothing_to_publish")                                                                        \
     X(NOT_BETWEEN, "not_between")                                                                                      \

@@ -73,9 +73,13 @@ struct disclosure *stats_disclosure_create(struct arena *arena, size_t views);
 /* Returns the cell's number: 0, 1, .. in the order of their keys, by which ties are decided. */
 size_t stats_disclosure_add_cell(struct disclosure *disclosure, const struct disclosure_cell *cell);
 
-/* The n and the k that a cell was given. */
-int64_t stats_disclosure_count(const struct disclosure *disclosure, size_t cell);
-int64_t stats_disclosure_threshold(const struct disclosure *disclosure, size_t cell);
+/* What was said of a cell; until the next one is added. */
+const struct disclosure_cell *stats_disclosure_given(const struct disclosure *disclosure, size_t cell);
+
+/* It cannot be shown what lines a cell is in: where it is hidden for its own sake, or was before, it counts as exposed.
+ */
+void stats_disclosure_doubt(struct disclosure *disclosure, size_t cell);
+bool stats_disclosure_is_doubted(const struct disclosure *disclosure, size_t cell);
 
 /* Adds a cell that is published nowhere, whose figures nobody has; it is protected where its n follows and is below k.
  * Returns its number, as stats_disclosure_add_cell does. */

@@ -12,6 +12,11 @@ enum lattice_dimension { LATTICE_AGE, LATTICE_AREA, LATTICE_GROUP, LATTICE_SEX, 
 
 #define LATTICE_TOP ((size_t)-1)
 
+/* An area and another that came of it: no division of what is above them has both. */
+struct lattice_succession {
+    size_t before, after;
+};
+
 /* The codes of a dimension, by number: parents[i] is above code i, LATTICE_TOP where nothing is. Children of one kind
  * divide their parent; those of another kind divide it in another way. thresholds[i] is the k of a code that may have
  * persons in a table even where it has no cell there, 0 where it cannot, 1 where it has
@@ -20,6 +25,8 @@ struct lattice_tree {
     const size_t *parents, *kinds;
     size_t count;
     const int64_t *thresholds;
+    const struct lattice_succession *successions;
+    size_t succession_count;
 };
 
 /* A revision of one observation: where it stands, when it was first shown or decided (any ascending number, the newest
@@ -32,7 +39,10 @@ struct lattice_cell {
 
 /* Adds the lines of one table, all revisions of one indicator version and period. Where observations have several
  * revisions the lattice stood as often as one came; what stands no longer is superseded. Takes time in proportion to
- * the product of the codes that occur, times the changes. */
+ * the product of the codes that occur, times the changes.
+ *
+ * Where areas exceed their parent by more than the tolerance, sets of them that make up the parent or one of them, as
+ * far as published, are lines too; where they cannot be searched their cells are doubted (stats_disclosure_doubt). */
 void stats_lattice_add_table(struct disclosure *disclosure, const struct lattice_tree trees[LATTICE_DIMENSIONS],
                              const struct lattice_cell *cells, size_t count);
 

@@ -22,6 +22,7 @@ struct cell {
     enum disclosure_mark mark;
     size_t stand_in;          /* the unknown cell that has its x, 0 for none */
     bool needs_figures;       /* unknown, until they are worked out */
+    bool doubted;             /* may be in lines that nobody has drawn */
     bool hidden;              /* not shown: also what is published nowhere */
     bool is_child, is_total;  /* in lines that decide */
     bool is_mean;             /* of other cells: hidden before any of these */

@@ -297,6 +297,7 @@ static void take_over(struct disclosure *d, const struct disclosure *view) {
     for (size_t i = 0; i < d->cell_count; i++) {
         if (view->cells[i].mark != DISCLOSURE_UNMARKED) d->cells[i].mark = view->cells[i].mark;
         d->cells[i].weak |= disclosure_exposed(&view->cells[i]);
+        if (view->cells[i].doubted && view->cells[i].state == DISCLOSURE_HIDDEN) d->cells[i].weak |= DISCLOSURE_N;
     }
 }
 
@@ -316,5 +317,9 @@ bool stats_disclosure_decide(struct disclosure *d, size_t *exposed, struct error
 }
 
 enum disclosure_mark stats_disclosure_mark(const struct disclosure *d, size_t cell) { return d->cells[cell].mark; }
+
+bool stats_disclosure_is_doubted(const struct disclosure *d, size_t cell) {
+    return d->cells[cell].doubted && d->cells[cell].weak != 0;
+}
 
 int stats_disclosure_exposure(const struct disclosure *d, size_t cell) { return d->cells[cell].weak; }

@@ -26,9 +26,11 @@ size_t stats_disclosure_add_cell(struct disclosure *d, const struct disclosure_c
     return add(d, &(struct cell){.given = *cell});
 }
 
-int64_t stats_disclosure_count(const struct disclosure *d, size_t cell) { return d->cells[cell].given.n; }
+const struct disclosure_cell *stats_disclosure_given(const struct disclosure *d, size_t cell) {
+    return &d->cells[cell].given;
+}
 
-int64_t stats_disclosure_threshold(const struct disclosure *d, size_t cell) { return d->cells[cell].given.k; }
+void stats_disclosure_doubt(struct disclosure *d, size_t cell) { d->cells[cell].doubted = true; }
 
 static const struct disclosure_cell nowhere = {.states = {DISCLOSURE_NEVER, DISCLOSURE_NEVER, DISCLOSURE_NEVER}};
 

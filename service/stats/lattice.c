@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lattice-private.h"
+
 enum {
     /* Up to so many places all of them are drawn in: also those below everything published, which can narrow what is
      * above them where several dimensions are published crosswise. */
     WHOLE = 1500,
+    /* Lines are worked through at every place, so that a division in more ways than this is not worth its time. */
+    WAYS = 64,
 };
 
 static const size_t NONE = (size_t)-1;
@@ -18,6 +22,7 @@ struct division {
     size_t parent, *children, count;
     int64_t k_lacking;
     size_t others; /* the code of all that is below the parent and in no child; NONE: nobody is seen to be */
+    bool is_found; /* by the figures: among siblings, so that its parent need not be above its children */
 };
 
 /* The codes of a dimension that occur in the table, those between them, and behind these `named` the others of its
@@ -28,7 +33,8 @@ struct axis {
     size_t *order;                   /* children before their parents */
     size_t *divided;                 /* the divisions that the codes behind `named` are the others of */
     struct division *divisions;
-    size_t division_count;
+    size_t division_count, division_room;
+    bool *doubted; /* codes whose ways to overlap others are too many to be searched */
 };
 
 /* A line of cells or, marked as such, of unknown ones by their number here. `others` is NONE or an unknown one. */
@@ -82,23 +88,27 @@ static void order_codes(struct arena *arena, struct axis *axis) {
             if (depth_of(axis, i) == depth) axis->order[placed++] = i;
 }
 
-static struct division *division_of(struct axis *axis, size_t code) {
+static struct division *add_division(struct arena *arena, struct axis *axis, size_t parent) {
+    axis->divisions = arena_grow(arena, axis->divisions, axis->division_count, axis->division_count + 1,
+                                 &axis->division_room, sizeof *axis->divisions);
+    struct division *d = &axis->divisions[axis->division_count++];
+    *d = (struct division){.parent = parent, .others = NONE};
+    d->children = arena_alloc(arena, axis->count * sizeof *d->children);
+    return d;
+}
+
+static struct division *division_of(struct arena *arena, struct axis *axis, size_t code) {
     for (size_t i = 0; i < axis->division_count; i++) {
         struct division *d = &axis->divisions[i];
         if (d->parent == axis->parents[code] && axis->kinds[d->children[0]] == axis->kinds[code]) return d;
     }
-    struct division *d = &axis->divisions[axis->division_count++];
-    d->parent = axis->parents[code];
-    d->others = NONE;
-    return d;
+    return add_division(arena, axis, axis->parents[code]);
 }
 
 static void divide(struct arena *arena, struct axis *axis) {
-    axis->divisions = arena_alloc(arena, axis->count * sizeof *axis->divisions);
     for (size_t i = 0; i < axis->count; i++) {
         if (axis->parents[i] == NONE) continue;
-        struct division *d = division_of(axis, i);
-        if (d->children == NULL) d->children = arena_alloc(arena, axis->count * sizeof *d->children);
+        struct division *d = division_of(arena, axis, i);
         d->children[d->count++] = i;
     }
 }
@@ -118,6 +128,116 @@ static void note_lacking(struct axis *axis, const struct lattice_tree *tree, con
         for (; up != LATTICE_TOP && !taken[up]; up = tree->parents[up]) below = up;
         if (up != i && up != LATTICE_TOP) raise_divisions(axis, local[up], tree->kinds[below], tree->thresholds[i]);
     }
+}
+
+/* --- successions */
+
+/* A tree's codes in an axis. */
+struct naming {
+    const struct lattice_tree *tree;
+    const bool *taken, *occurs;
+    const size_t *local;
+};
+
+/* Marks all that came from a code, over several successions too. */
+static void mark_later(const struct lattice_tree *tree, size_t code, bool *later) {
+    later[code] = true;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < tree->succession_count; i++) {
+            const struct lattice_succession *s = &tree->successions[i];
+            if (!later[s->before] || later[s->after]) continue;
+            later[s->after] = changed = true;
+        }
+    }
+    later[code] = false;
+}
+
+/* Which children came of which: no division has both. NULL: none did. */
+static bool *find_successions(struct arena *arena, const struct axis *axis, const struct lattice_tree *tree,
+                              const struct division *division) {
+    bool *came = arena_alloc(arena, division->count * division->count), any = false;
+    for (size_t i = 0; i < division->count; i++) {
+        bool *later = arena_alloc(arena, tree->count);
+        mark_later(tree, axis->codes[division->children[i]], later);
+        for (size_t j = 0; j < division->count; j++)
+            if (later[axis->codes[division->children[j]]]) came[i * division->count + j] = any = true;
+    }
+    return any ? came : NULL;
+}
+
+static void keep_members(struct division *to, const struct division *from, const bool *members) {
+    size_t count = 0;
+    for (size_t i = 0; i < from->count; i++)
+        if (members[i]) to->children[count++] = from->children[i];
+    to->count = count;
+}
+
+/* Instead of a division that has areas and what came of them: one for each set that can stand side by side. */
+static void tell_apart(struct arena *arena, struct axis *axis, const struct lattice_tree *tree, size_t number) {
+    const struct division whole = axis->divisions[number];
+    struct overlap_sets sets = {.arena = arena, .count = whole.count, .most = WAYS};
+    const bool *came = find_successions(arena, axis, tree, &whole);
+    if (came == NULL) return;
+    overlap_tell_apart(&sets, came);
+    for (size_t i = 1; i < sets.set_count; i++)
+        keep_members(add_division(arena, axis, whole.parent), &whole, sets.sets[i]);
+    keep_members(&axis->divisions[number], &whole, sets.sets[0]);
+}
+
+/* Whether a code is the only one on the other side of all its successions. */
+static bool is_only(const struct lattice_tree *tree, size_t code, bool is_before, size_t other) {
+    for (size_t i = 0; i < tree->succession_count; i++) {
+        const struct lattice_succession *s = &tree->successions[i];
+        if ((is_before ? s->after : s->before) == code && (is_before ? s->before : s->after) != other) return false;
+    }
+    return true;
+}
+
+/* Whether the codes before one (is_before), or after it, are its parts: siblings of it and in no other succession. */
+static bool has_parts(const struct axis *axis, const struct naming *naming, size_t whole, bool is_before) {
+    const struct lattice_tree *tree = naming->tree;
+    size_t count = 0;
+    for (size_t i = 0; i < tree->succession_count; i++) {
+        const struct lattice_succession *s = &tree->successions[i];
+        size_t part = is_before ? s->before : s->after;
+        if ((is_before ? s->after : s->before) != whole) continue;
+        if (!is_only(tree, part, !is_before, whole)) return false;
+        bool is_sibling =
+            !naming->taken[part] || (tree->parents[part] == tree->parents[whole] &&
+                                     axis->parents[naming->local[part]] == axis->parents[naming->local[whole]]);
+        if (!is_sibling) return false;
+        count += naming->occurs[part] ? 1 : 0;
+    }
+    return count > 0;
+}
+
+/* A code that its parts divide is above them. */
+static void divide_by_parts(struct arena *arena, struct axis *axis, const struct naming *naming, size_t whole,
+                            bool is_before) {
+    const struct lattice_tree *tree = naming->tree;
+    struct division *d = add_division(arena, axis, naming->local[whole]);
+    for (size_t i = 0; i < tree->succession_count; i++) {
+        const struct lattice_succession *s = &tree->successions[i];
+        size_t part = is_before ? s->before : s->after;
+        if ((is_before ? s->after : s->before) != whole) continue;
+        if (naming->taken[part]) {
+            d->children[d->count++] = naming->local[part];
+            axis->parents[naming->local[part]] = naming->local[whole];
+        } else if (tree->thresholds != NULL && tree->thresholds[part] > d->k_lacking) {
+            d->k_lacking = tree->thresholds[part];
+        }
+    }
+}
+
+/* Areas that were divided or joined: divisions of their parent, and of one by what came of it or what it came from. */
+static void succeed(struct arena *arena, struct axis *axis, const struct naming *naming) {
+    const struct lattice_tree *tree = naming->tree;
+    for (size_t i = axis->division_count; i-- > 0;) tell_apart(arena, axis, tree, i);
+    for (int is_before = 0; is_before <= 1; is_before++)
+        for (size_t code = 0; code < tree->count; code++)
+            if (naming->occurs[code] && has_parts(axis, naming, code, is_before))
+                divide_by_parts(arena, axis, naming, code, is_before);
 }
 
 static struct axis axis_of(const struct lattice *l, const struct lattice_tree *tree, size_t dimension) {
@@ -140,8 +260,11 @@ static struct axis axis_of(const struct lattice *l, const struct lattice_tree *t
         axis.parents[local[i]] = has_parent ? local[tree->parents[i]] : NONE;
         axis.kinds[local[i]] = tree->kinds[i];
     }
+    axis.doubted = arena_alloc(l->arena, axis.count);
     divide(l->arena, &axis);
     note_lacking(&axis, tree, taken, local);
+    const struct naming naming = {tree, taken, occurs, local};
+    if (tree->succession_count > 0) succeed(l->arena, &axis, &naming);
     return axis;
 }
 
@@ -331,6 +454,17 @@ static void affect_others(const struct lattice *l, const struct axis *axis, cons
     }
 }
 
+/* What siblings divide is not above them, and may have changed with them all the same. */
+static void affect_found(const struct lattice *l, const struct axis *axis, const struct division *division,
+                         bool *affected) {
+    for (size_t n = 0; division->is_found && n < l->places / axis->count; n++) {
+        bool any = affected[place_with(axis, division->parent, n)];
+        for (size_t i = 0; i < division->count; i++) any = any || affected[place_with(axis, division->children[i], n)];
+        affected[place_with(axis, division->parent, n)] = any;
+        for (size_t i = 0; i < division->count; i++) affected[place_with(axis, division->children[i], n)] = any;
+    }
+}
+
 /* Places that compare with one whose revision changed: their unknowns may have changed with it. */
 static bool *find_affected(const struct lattice *l) {
     bool *above = arena_alloc(l->arena, l->places), *below = arena_alloc(l->arena, l->places);
@@ -342,8 +476,10 @@ static bool *find_affected(const struct lattice *l) {
     carry(l, below, false);
     for (size_t i = 0; i < l->places; i++) above[i] = above[i] || below[i];
     for (size_t d = 0; d < LATTICE_DIMENSIONS; d++)
-        for (size_t i = 0; i < l->axes[d].division_count; i++)
+        for (size_t i = 0; i < l->axes[d].division_count; i++) {
+            affect_found(l, &l->axes[d], &l->axes[d].divisions[i], above);
             affect_others(l, &l->axes[d], &l->axes[d].divisions[i], above);
+        }
     return above;
 }
 
@@ -522,17 +658,234 @@ static void lay_out(struct lattice *l) {
     sort_cells(l);
 }
 
+/* What is published at a place now; NULL for nothing. */
+static const struct disclosure_cell *given_at(const struct lattice *l, size_t place) {
+    return l->now[place] == NONE ? NULL : stats_disclosure_given(l->disclosure, l->now[place]);
+}
+
+static void look_at_newest(struct lattice *l) {
+    l->now = arena_alloc(l->arena, l->places * sizeof *l->now);
+    memset(l->now, 0xff, l->places * sizeof *l->now);
+    look_at(l, INT64_MAX);
+}
+
+/* --- siblings that overlap */
+
+/* What the published children of a place have more than it. */
+static int64_t excess_at(const struct lattice *l, const struct axis *axis, const struct division *division,
+                         size_t place, bool *all) {
+    int64_t excess = -given_at(l, place)->n;
+    *all = true;
+    for (size_t i = 0; i < division->count; i++) {
+        const struct disclosure_cell *child = given_at(l, moved(axis, place, division->children[i]));
+        *all = *all && child != NULL;
+        excess += child == NULL ? 0 : child->n;
+    }
+    return excess;
+}
+
+/* Whether a division's children exceed their parent anywhere, and whether all of them nowhere keep within it. */
+static bool is_exceeded(const struct lattice *l, const struct axis *axis, const struct division *division,
+                        bool *always) {
+    bool any = false, all;
+    *always = true;
+    for (size_t n = 0; n < l->places / axis->count; n++) {
+        size_t place = place_with(axis, division->parent, n);
+        if (given_at(l, place) == NULL) continue;
+        bool exceeds = excess_at(l, axis, division, place, &all) > DISCLOSURE_TOLERANCE;
+        any = any || exceeds;
+        *always = *always && (exceeds || !all || given_at(l, place)->n == 0);
+    }
+    return any;
+}
+
+static bool is_hidden_at(const struct lattice *l, size_t place) {
+    const struct disclosure_cell *given = given_at(l, place);
+    for (size_t view = 0; given != NULL && view < DISCLOSURE_VIEWS; view++)
+        if (given->states[view] == DISCLOSURE_HIDDEN) return true;
+    return false;
+}
+
+/* A set of siblings that may divide their parent or another sibling: `whole`. */
+struct guess {
+    size_t whole, *parts, count;
+};
+
+static bool is_near(int64_t a, int64_t b, double unit) {
+    return llabs(a - b) <= (int64_t)(DISCLOSURE_TOLERANCE * unit);
+}
+
+/* Whether the parts add up to the whole at a place, as far as both are published there. */
+static bool fits_at(const struct lattice *l, const struct axis *axis, const struct guess *guess, size_t n) {
+    const struct disclosure_cell *whole = given_at(l, place_with(axis, guess->whole, n));
+    struct disclosure_cell sum = {0};
+    bool has_x = whole != NULL && whole->x >= 0;
+    for (size_t i = 0; i < guess->count; i++) {
+        const struct disclosure_cell *part = given_at(l, place_with(axis, guess->parts[i], n));
+        if (whole == NULL || part == NULL) return true;
+        has_x = has_x && part->x >= 0;
+        sum.n += part->n;
+        sum.x += part->x;
+        sum.x_most += part->x_most;
+    }
+    if (!is_near(sum.n, whole->n, 1) || !has_x || whole->n == 0) return is_near(sum.n, whole->n, 1);
+    double unit = (double)whole->x_most / (double)whole->n;
+    return is_near(sum.x, whole->x, unit) && is_near(sum.x_most - sum.x, whole->x_most - whole->x, unit);
+}
+
+static bool is_known(const struct axis *axis, const struct guess *guess) {
+    for (size_t i = 0; i < axis->division_count; i++) {
+        const struct division *d = &axis->divisions[i];
+        if (d->parent == guess->whole && d->count == guess->count &&
+            memcmp(d->children, guess->parts, d->count * sizeof *d->children) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_guess(const struct lattice *l, struct axis *axis, const struct division *siblings,
+                      const struct guess *guess) {
+    for (size_t n = 0; n < l->places / axis->count; n++)
+        if (!fits_at(l, axis, guess, n)) return;
+    if (is_known(axis, guess)) return;
+    struct division *d = add_division(l->arena, axis, guess->whole);
+    memcpy(d->children, guess->parts, guess->count * sizeof *d->children);
+    d->count = guess->count;
+    d->is_found = guess->whole != siblings->parent;
+    if (!d->is_found) d->k_lacking = siblings->k_lacking;
+}
+
+/* The siblings of a division as published with the n-th combination of the other codes. */
+struct sight {
+    const struct division *division;
+    int64_t *sizes;
+    bool *candidates;
+    size_t steps, before; /* divisions of the axis before the search */
+};
+
+static void look_at_siblings(const struct lattice *l, const struct axis *axis, struct sight *sight, size_t n) {
+    for (size_t i = 0; i < sight->division->count; i++) {
+        size_t place = place_with(axis, sight->division->children[i], n);
+        const struct disclosure_cell *given = given_at(l, place);
+        sight->sizes[i] = given == NULL ? 0 : given->n;
+        sight->candidates[i] = given != NULL && (given->n > 0 || is_hidden_at(l, place));
+    }
+}
+
+/* Sets of siblings that make up `whole`, which is `size`; false: too many to search. */
+static bool guess_parts(const struct lattice *l, struct axis *axis, struct sight *sight, size_t whole, int64_t size) {
+    const struct division *division = sight->division;
+    bool is_parent = whole == division->parent;
+    struct overlap_sets sets = {
+        .arena = l->arena, .count = division->count, .most = OVERLAP_SETS, .steps = sight->steps};
+    bool searched =
+        overlap_divide(&sets, sight->sizes, sight->candidates, size, DISCLOSURE_TOLERANCE, is_parent ? 1 : 2);
+    sight->steps = sets.steps;
+    for (size_t i = 0; i < sets.set_count && axis->division_count - sight->before <= WAYS; i++) {
+        struct division kept = {.children = arena_alloc(l->arena, division->count * sizeof *kept.children)};
+        keep_members(&kept, division, sets.sets[i]);
+        const struct guess guess = {whole, kept.children, kept.count};
+        add_guess(l, axis, division, &guess);
+    }
+    return searched && axis->division_count - sight->before <= WAYS;
+}
+
+static bool guess_at(const struct lattice *l, struct axis *axis, struct sight *sight, size_t n) {
+    const struct division *division = sight->division;
+    const struct disclosure_cell *parent = given_at(l, place_with(axis, division->parent, n));
+    look_at_siblings(l, axis, sight, n);
+    bool searched = parent == NULL || guess_parts(l, axis, sight, division->parent, parent->n);
+    for (size_t i = 0; i < division->count && searched; i++) {
+        if (!sight->candidates[i] || sight->sizes[i] <= DISCLOSURE_TOLERANCE) continue;
+        sight->candidates[i] = false;
+        searched = guess_parts(l, axis, sight, division->children[i], sight->sizes[i]);
+        sight->candidates[i] = true;
+    }
+    return searched;
+}
+
+/* Where a sibling stands with most others, its parent among them. */
+static size_t fullest_with(const struct lattice *l, const struct axis *axis, const struct division *division,
+                           size_t child) {
+    size_t best = NONE, most = 0;
+    for (size_t n = 0; n < l->places / axis->count; n++) {
+        if (given_at(l, place_with(axis, child, n)) == NULL) continue;
+        size_t count = given_at(l, place_with(axis, division->parent, n)) == NULL ? 1 : 2;
+        for (size_t i = 0; i < division->count; i++)
+            count += given_at(l, place_with(axis, division->children[i], n)) == NULL ? 0 : 1;
+        if (count > most) {
+            most = count;
+            best = n;
+        }
+    }
+    return best;
+}
+
+static bool is_hidden_anywhere(const struct lattice *l, const struct axis *axis, size_t code) {
+    for (size_t n = 0; n < l->places / axis->count; n++)
+        if (is_hidden_at(l, place_with(axis, code, n))) return true;
+    return false;
+}
+
+static void doubt(struct axis *axis, const struct division *division) {
+    for (size_t i = 0; i < division->count; i++) axis->doubted[division->children[i]] = true;
+}
+
+/* Searches where the hidden siblings stand; one search serves all that stand at the same place. */
+static void guess_divisions(const struct lattice *l, struct axis *axis, const struct division *division) {
+    struct sight sight = {.division = division,
+                          .sizes = arena_alloc(l->arena, division->count * sizeof *sight.sizes),
+                          .candidates = arena_alloc(l->arena, division->count),
+                          .before = axis->division_count};
+    bool *done = arena_alloc(l->arena, l->places / axis->count);
+    for (size_t i = 0; i < division->count; i++) {
+        if (!is_hidden_anywhere(l, axis, division->children[i])) continue;
+        size_t n = fullest_with(l, axis, division, division->children[i]);
+        if (done[n]) continue;
+        done[n] = true;
+        if (!guess_at(l, axis, &sight, n)) doubt(axis, division);
+    }
+}
+
+static bool is_divided_otherwise(const struct axis *axis, size_t parent, size_t before) {
+    for (size_t i = before; i < axis->division_count; i++)
+        if (axis->divisions[i].parent == parent) return true;
+    return false;
+}
+
+/* Siblings that together exceed their parent overlap, or come from elsewhere: what some of them make up all the same is
+ * a line for whoever knows the map. */
+static void find_overlaps(const struct lattice *l, struct axis *axis) {
+    for (size_t i = axis->division_count; i-- > 0;) {
+        const struct division division = axis->divisions[i];
+        size_t before = axis->division_count;
+        bool always;
+        if (!is_exceeded(l, axis, &division, &always)) continue;
+        guess_divisions(l, axis, &division);
+        if (always && is_divided_otherwise(axis, division.parent, before))
+            axis->divisions[i] = axis->divisions[--axis->division_count];
+    }
+}
+
+/* A cell whose ways to follow cannot be searched. */
+static void hand_over_doubts(const struct lattice *l) {
+    const struct axis *axis = &l->axes[LATTICE_AREA];
+    for (size_t i = 0; i < l->cell_count; i++)
+        if (axis->doubted[code_at(axis, l->cell_places[i])])
+            stats_disclosure_doubt(l->disclosure, l->cells[l->order[i]].cell);
+}
+
 /* --- others */
 
 /* Whether a line of published cells is seen to lack somebody. */
 static bool lacks_somebody(const struct lattice *l, const struct axis *axis, const struct division *division,
                            size_t place) {
-    if (l->now[place] == NONE) return false;
-    int64_t lack = stats_disclosure_count(l->disclosure, l->now[place]);
+    if (given_at(l, place) == NULL) return false;
+    int64_t lack = given_at(l, place)->n;
     for (size_t i = 0; i < division->count; i++) {
-        size_t child = l->now[moved(axis, place, division->children[i])];
-        if (child == NONE) return false;
-        lack -= stats_disclosure_count(l->disclosure, child);
+        const struct disclosure_cell *child = given_at(l, moved(axis, place, division->children[i]));
+        if (child == NULL) return false;
+        lack -= child->n;
     }
     return lack > 0;
 }
@@ -569,9 +922,6 @@ static bool add_others(const struct lattice *l, struct axis *axis) {
 
 static void find_others(struct lattice *l) {
     bool any = false;
-    l->now = arena_alloc(l->arena, l->places * sizeof *l->now);
-    memset(l->now, 0xff, l->places * sizeof *l->now);
-    look_at(l, INT64_MAX);
     for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) any = add_others(l, &l->axes[d]) || any;
     if (any) lay_out(l);
 }
@@ -585,11 +935,14 @@ void stats_lattice_add_table(struct disclosure *disclosure, const struct lattice
     for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) l.axes[d] = axis_of(&l, &trees[d], d);
     lay_out(&l);
     l.is_small = l.places <= WHOLE;
+    look_at_newest(&l);
+    find_overlaps(&l, &l.axes[LATTICE_AREA]);
+    hand_over_doubts(&l);
     find_others(&l);
     draw_in(&l);
     draw_all(&l);
     int64_t *thresholds = arena_alloc(l.arena, count * sizeof *thresholds);
-    for (size_t i = 0; i < count; i++) thresholds[i] = stats_disclosure_threshold(disclosure, cells[l.order[i]].cell);
+    for (size_t i = 0; i < count; i++) thresholds[i] = stats_disclosure_given(disclosure, cells[l.order[i]].cell)->k;
     hand_over(&l, thresholds);
     arena_destroy(l.arena);
 }

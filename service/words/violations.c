@@ -261,6 +261,15 @@ static const char *const words[VIOLATION_COUNT][LANG_COUNT] = {
                              "The record is there and belongs to somebody else."},
     [VIOLATION_APPEND_ONLY] = {"Ändras och tas aldrig bort.", "Ændres og slettes aldrig.",
                                "Is never changed or deleted."},
+    [VIOLATION_OVERLAPPING] =
+        {"{0}: områdena överlappar andra på fler sätt än som kan prövas, så att dolda siffror kan "
+         "gå att räkna ut. Ange vilka som är föregångare (predecessors) eller utelämna de "
+         "överlappande.",
+         "{0}: områderne overlapper andre på flere måder, end der kan prøves, så skjulte tal måske "
+         "kan regnes ud. Angiv, hvilke der er forgængere (predecessors), eller udelad de "
+         "overlappende.",
+         "{0}: the areas overlap others in more ways than can be searched, so that hidden figures "
+         "may follow. Tell which are predecessors, or leave out those that overlap."},
     [VIOLATION_EXPOSED] = {"{0} dolda siffror går ändå att räkna ut ur de andra; se preview.",
                            "{0} skjulte tal kan alligevel regnes ud af de andre; se preview.",
                            "{0} hidden figures follow from the others all the same; see preview."},

@@ -214,6 +214,42 @@ class Later(Case):
         self.assertEqual(town().editor.read(f'releases/{release}')['state'], 'planned')
         self.assertEqual(town().public.list('observations', indicator=indicator, area=A), [])
 
+    def test_areas_that_overlap_do_not_uncover(self):
+        """A district with an area that was divided and the two that came of it, and one with an area that two others make up,
+        which nobody says: both ways to sum up are known to whoever knows the map."""
+        places = {f'{parent}-{letter}': parent for parent, letters in ((B, 'klmn'), (C, 'klm')) for letter in letters}
+        town().areas(places, 'neighbourhood')
+        for letter in 'no':
+            town().operator.imports('areas', {
+                'code': f'{C}-{letter}', 'name': letter, 'area_type': 'neighbourhood', 'owner': PLACE, 'parent': C,
+                'valid_from': '2025-01-01', 'predecessors': [f'{C}-m']})
+        for district, parts in ((C, {'k': (120, 50), 'l': (4, 2), 'm': (86, 48), 'n': (40, 22), 'o': (46, 26)}),
+                                (B, {'k': (120, 50), 'l': (4, 2), 'm': (86, 48), 'n': (124, 52)})):
+            indicator = town().indicator()
+            rows = [figure(indicator, district, 210, 100), *(figure(indicator, f'{district}-{letter}', *n) for letter, n in parts.items())]
+            release = town().hand_in(None, *rows)
+            told = town().editor.read(f'releases/{release}/preview')
+            town().publish(release)
+            found = {area[-1] for area in hidden(town().public, indicator)}
+            self.assertEqual((told['n_exposed'], told['n_hidden']), (0, len(found)))
+            self.assertIn('l', found)
+            lines = ('klm', 'klno') if district == C else ('klm', 'kln', 'mn')
+            for line in lines:
+                self.assertNotEqual(found & set(line), {'l'}, (district, found))
+
+    def test_areas_that_overlap_in_too_many_ways_are_refused_by_name(self):
+        """So many of the same size make up the whole in more ways than are searched."""
+        parent, indicator = f'{A}-many', town().indicator()
+        town().areas({parent: A}, 'neighbourhood')
+        parts = [f'{parent}-{number}' for number in range(24)]
+        town().areas(dict.fromkeys(parts, parent), 'unit')
+        release = town().hand_in(None, figure(indicator, parent, 120, 60), *(
+            figure(indicator, part, *((4, 2) if part == parts[0] else (10, 5))) for part in parts))
+        self.assertEqual(town().editor.read(f'releases/{release}/preview')['n_exposed'], 1)
+        refused = town().publisher.patch(f'releases/{release}', {'state': 'published'})
+        self.assertProblem(refused, 'invalid-body', pointer='/state', code='overlapping')
+        self.assertIn(f'{parts[0]}:', refused.text)
+
     def test_numerators_that_were_not_given_count(self):
         """All answered yes, and a is too small: with every share 100 but no numerators the share of a would follow from the
         whole's, whatever is hidden of n."""

@@ -16,12 +16,20 @@ static const size_t group_parents[] = {LATTICE_TOP, 0, 0, 0}, group_kinds[] = {0
 static const int64_t group_thresholds[] = {0, 5, 5, 10};
 static const size_t flat_parents[] = {LATTICE_TOP, 0, 0}, flat_kinds[] = {0, 0, 0};
 
+/* Districts that succeeded others: 10 was divided into 11 and 12, and 13 and 14 were joined to 15. */
+static const size_t succeeding_parents[] = {LATTICE_TOP, 0, 0, 0, 1, 1, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0},
+                    succeeding_kinds[] = {0, 1, 1, 1, 2, 2, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1};
+static const int64_t succeeding_thresholds[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+static const struct lattice_succession successions[] = {{10, 11}, {10, 12}, {13, 15}, {14, 15}};
+
 static const struct lattice_tree trees[LATTICE_DIMENSIONS] = {
     [LATTICE_AREA] = {area_parents, area_kinds, 10, area_thresholds},
     [LATTICE_GROUP] = {group_parents, group_kinds, 4, group_thresholds},
     [LATTICE_SEX] = {flat_parents, flat_kinds, 3},
     [LATTICE_AGE] = {flat_parents, flat_kinds, 3},
 };
+static const struct lattice_tree succeeding = {succeeding_parents,    succeeding_kinds, 16,
+                                               succeeding_thresholds, successions,      4};
 
 struct given {
     size_t area, sex, age;
@@ -45,6 +53,7 @@ static const struct scenario {
     struct given cells[MOST];
     const char *marks;
     size_t exposed;
+    bool succeeds; /* areas by `succeeding` */
 } scenarios[] = {
     {"a level is left out: the first district is known from the others",
      {CELL(0, 0, 0, 200, 90, OPEN), CELL(2, 0, 0, 60, 30, OPEN), CELL(3, 0, 0, 90, 40, OPEN),
@@ -191,6 +200,53 @@ static const struct scenario {
       LATER(4, 50, 27, SHOWN)},
      "FFFFFHF",
      1},
+    {"a district and the two that it was divided into: the other districts and it are the whole",
+     {CELL(0, 0, 0, 210, 100, OPEN), CELL(1, 0, 0, 120, 50, OPEN), CELL(2, 0, 0, 4, 2, HIDDEN),
+      CELL(10, 0, 0, 86, 48, OPEN), CELL(11, 0, 0, 40, 22, OPEN), CELL(12, 0, 0, 46, 26, OPEN)},
+     "FCHFFF",
+     0,
+     true},
+    {"all of them known before: it follows",
+     {CELL(0, 0, 0, 210, 100, SHOWN), CELL(1, 0, 0, 120, 50, SHOWN), CELL(2, 0, 0, 4, 2, HIDDEN),
+      CELL(10, 0, 0, 86, 48, SHOWN), CELL(11, 0, 0, 40, 22, SHOWN), CELL(12, 0, 0, 46, 26, SHOWN)},
+     "FFHFFF",
+     1,
+     true},
+    {"a part of a district that was divided is what the district has beside the other part, whatever the whole",
+     {CELL(10, 0, 0, 86, 48, OPEN), CELL(11, 0, 0, 4, 2, HIDDEN), CELL(12, 0, 0, 82, 46, OPEN)},
+     "FHC",
+     0,
+     true},
+    {"of districts that were joined one is what they are now beside the other",
+     {CELL(0, 0, 0, 150, 80, OPEN), CELL(1, 0, 0, 64, 32, OPEN), CELL(13, 0, 0, 4, 2, HIDDEN),
+      CELL(14, 0, 0, 82, 46, OPEN), CELL(15, 0, 0, 86, 48, OPEN)},
+     "FCHFC",
+     0,
+     true},
+    {"without anything hidden successions hide nothing",
+     {CELL(0, 0, 0, 210, 102, OPEN), CELL(1, 0, 0, 120, 50, OPEN), CELL(2, 0, 0, 6, 4, OPEN),
+      CELL(10, 0, 0, 84, 48, OPEN), CELL(11, 0, 0, 40, 22, OPEN), CELL(12, 0, 0, 44, 26, OPEN)},
+     "FFFFFF",
+     0,
+     true},
+    {"a district overlaps two others, and nobody says so: it is what both are, and with the rest the whole",
+     {CELL(0, 0, 0, 210, 100, OPEN), CELL(1, 0, 0, 120, 50, OPEN), CELL(2, 0, 0, 4, 2, HIDDEN),
+      CELL(3, 0, 0, 124, 52, OPEN), CELL(10, 0, 0, 86, 48, OPEN)},
+     "FCHCC",
+     0,
+     true},
+    {"all known before: it follows",
+     {CELL(0, 0, 0, 210, 100, SHOWN), CELL(1, 0, 0, 120, 50, SHOWN), CELL(2, 0, 0, 4, 2, HIDDEN),
+      CELL(3, 0, 0, 124, 52, SHOWN), CELL(10, 0, 0, 86, 48, SHOWN)},
+     "FFHFF",
+     1,
+     true},
+    {"districts that exceed the whole since they come from elsewhere make up nothing",
+     {CELL(0, 0, 0, 210, 100, SHOWN), CELL(1, 0, 0, 120, 50, SHOWN), CELL(2, 0, 0, 4, 2, HIDDEN),
+      CELL(3, 0, 0, 140, 60, SHOWN)},
+     "FFHF",
+     0,
+     true},
 };
 
 static struct arena *arena;
@@ -200,7 +256,8 @@ static void close_arena(void) { arena_destroy(arena); }
 
 TestSuite(lattice, .init = open_arena, .fini = close_arena);
 
-static struct disclosure *draw(const struct given *given, size_t count) {
+static struct disclosure *draw(const struct given *given, size_t count, bool succeeds) {
+    struct lattice_tree drawn[LATTICE_DIMENSIONS];
     struct disclosure *disclosure = stats_disclosure_create(arena, 1);
     struct lattice_cell cells[MOST];
     for (size_t i = 0; i < count; i++) {
@@ -211,7 +268,9 @@ static struct disclosure *draw(const struct given *given, size_t count) {
         cells[i].codes[LATTICE_SEX] = given[i].sex;
         cells[i].codes[LATTICE_AGE] = given[i].age;
     }
-    stats_lattice_add_table(disclosure, trees, cells, count);
+    memcpy(drawn, trees, sizeof trees);
+    if (succeeds) drawn[LATTICE_AREA] = succeeding;
+    stats_lattice_add_table(disclosure, drawn, cells, count);
     return disclosure;
 }
 
@@ -221,7 +280,7 @@ Test(lattice, scenarios) {
         const struct scenario *s = &scenarios[i];
         size_t count = strlen(s->marks), exposed;
         char marks[MOST + 1] = "";
-        struct disclosure *disclosure = draw(s->cells, count);
+        struct disclosure *disclosure = draw(s->cells, count, s->succeeds);
         struct error err = error_start(arena);
         cr_assert(stats_disclosure_decide(disclosure, &exposed, &err), "%s: %s", s->what, err.cause);
         for (size_t j = 0; j < count; j++) {
@@ -231,4 +290,29 @@ Test(lattice, scenarios) {
         cr_expect_str_eq(marks, s->marks, "%s: %s", s->what, marks);
         cr_expect_eq(exposed, s->exposed, "%s: %zu exposed", s->what, exposed);
     }
+}
+
+/* What so many districts of the same size make up is too much to be searched. */
+Test(lattice, what_cannot_be_searched_is_exposed) {
+    enum { DISTRICTS = 24 };
+    size_t parents[DISTRICTS + 1] = {LATTICE_TOP}, kinds[DISTRICTS + 1] = {0}, exposed;
+    struct disclosure *disclosure = stats_disclosure_create(arena, 1);
+    struct lattice_cell cells[DISTRICTS + 1];
+    struct lattice_tree drawn[LATTICE_DIMENSIONS];
+    struct error err = error_start(arena);
+    for (size_t i = 0; i <= DISTRICTS; i++) {
+        int64_t n = i == 0 ? 120 : i == 1 ? 4 : 10;
+        enum disclosure_state state = i == 1 ? DISCLOSURE_HIDDEN : DISCLOSURE_OPEN;
+        const struct disclosure_cell cell = {n, DISCLOSURE_NO_X, n, 5, {state}};
+        cells[i] = (struct lattice_cell){.since = 1, .cell = stats_disclosure_add_cell(disclosure, &cell)};
+        cells[i].codes[LATTICE_AREA] = i;
+        if (i > 0) kinds[i] = 1;
+    }
+    memcpy(drawn, trees, sizeof trees);
+    drawn[LATTICE_AREA] = (struct lattice_tree){parents, kinds, DISTRICTS + 1};
+    stats_lattice_add_table(disclosure, drawn, cells, DISTRICTS + 1);
+    cr_assert(stats_disclosure_decide(disclosure, &exposed, &err), "%s", err.cause);
+    cr_expect_eq(exposed, 1, "%zu exposed", exposed);
+    cr_expect(stats_disclosure_is_doubted(disclosure, 1));
+    cr_expect_not(stats_disclosure_is_doubted(disclosure, 2));
 }

@@ -71,6 +71,25 @@ static const int64_t *any_persons(struct arena *arena, size_t count) {
     return thresholds;
 }
 
+/* Which areas came of which. */
+static void add_successions(struct control *c, const struct rows *rows) {
+    struct lattice_tree *areas = &c->trees[LATTICE_AREA];
+    struct lattice_succession *successions = NULL;
+    size_t room = 0, count = 0;
+    for (size_t i = 0; i < c->code_count; i++) {
+        char **predecessors;
+        if (rows_value(rows, i, TREE_CODE_PREDECESSORS) == NULL) continue;
+        size_t found = text_split(c->arena, rows_value(rows, i, TREE_CODE_PREDECESSORS), ',', &predecessors);
+        successions = arena_grow(c->arena, successions, count, count + found, &room, sizeof *successions);
+        for (size_t j = 0; j < found; j++)
+            successions[count++] =
+                (struct lattice_succession){.before = number_of(c, LATTICE_AREA, predecessors[j]),
+                                            .after = number_of(c, LATTICE_AREA, rows_value(rows, i, TREE_CODE_CODE))};
+    }
+    areas->successions = successions;
+    areas->succession_count = count;
+}
+
 static bool grow_trees(struct control *c, struct error *err) {
     struct rows *rows;
     size_t *parents[LATTICE_DIMENSIONS], *kinds[LATTICE_DIMENSIONS], filled[LATTICE_DIMENSIONS] = {0};
@@ -86,6 +105,7 @@ static bool grow_trees(struct control *c, struct error *err) {
         parents[d][filled[d]] = parent == NULL ? LATTICE_TOP : number_of(c, d, parent);
         kinds[d][filled[d]++] = kind_of(rows, i);
     }
+    add_successions(c, rows);
     c->trees[LATTICE_AREA].thresholds = any_persons(c->arena, c->trees[LATTICE_AREA].count);
     return true;
 }
@@ -210,23 +230,40 @@ static bool hide_marked(const struct control *c, struct error *err) {
     return store_run(c->db, SQL_PUBLISH_PROTECT, parameters, 3, NULL, err);
 }
 
+static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* The areas of the cells that the control could not judge, each once; NULL without. */
+static const char *doubted_areas(const struct control *c, struct arena *arena) {
+    size_t count = 0;
+    const char **areas = arena_alloc(c->arena, (rows_count(c->known) + 1) * sizeof *areas);
+    for (size_t i = 0; i < rows_count(c->known); i++)
+        if (stats_disclosure_is_doubted(c->disclosure, i)) areas[count++] = rows_value(c->known, i, KNOWN_AREA);
+    qsort(areas, count, sizeof *areas, by_text);
+    struct text names = text_start(arena);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || !text_equal(areas[i], areas[i - 1])) text_printf(&names, "%s%s", i > 0 ? ", " : "", areas[i]);
+    return count == 0 ? NULL : names.data;
+}
+
 /* Readers of internal releases know the most, those of public ones the least; a release is decided against those whom
  * it reaches, the first `views` of the states. */
-static bool decide(struct control *c, size_t *exposed, struct error *err) {
+static bool decide(struct control *c, struct exposure *exposure, struct error *err) {
     if (!store_run(c->db, SQL_PUBLISH_KNOWN, c->release_and_time, 2, &c->known, err) || !grow_trees(c, err))
         return false;
     size_t views = rows_count(c->known) == 0 ? 1 : (size_t)rows_whole_or(c->known, 0, KNOWN_VIEWS, DISCLOSURE_VIEWS);
     c->disclosure = stats_disclosure_create(c->arena, views);
     add_cells(c);
     add_tables(c);
-    return add_means(c, err) && stats_disclosure_decide(c->disclosure, exposed, err) && hide_marked(c, err);
+    if (!add_means(c, err) || !stats_disclosure_decide(c->disclosure, &exposure->count, err)) return false;
+    exposure->overlapping = doubted_areas(c, err->arena);
+    return hide_marked(c, err);
 }
 
-bool publish_control(struct db *db, const char *const *release_and_time, size_t *exposed, struct error *err) {
+bool publish_control(struct db *db, const char *const *release_and_time, struct exposure *exposure, struct error *err) {
     static const char *const on = "on";
     struct rows *before;
     struct control control = {.db = db, .release_and_time = release_and_time, .arena = arena_create()};
-    bool good = store_run(db, SQL_PUBLISH_SEE, &on, 1, &before, err) && decide(&control, exposed, err);
+    bool good = store_run(db, SQL_PUBLISH_SEE, &on, 1, &before, err) && decide(&control, exposure, err);
     if (good) {
         const char *was = rows_value(before, 0, SIGHT_BEFORE);
         good = store_run(db, SQL_PUBLISH_SEE, &was, 1, NULL, err);

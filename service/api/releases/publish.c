@@ -8,35 +8,38 @@
 
 /* ---- the steps ---- */
 
-bool publish_decide(struct db *db, const char *code, const char *at, const char **time, size_t *exposed,
+bool publish_decide(struct db *db, const char *code, const char *at, const char **time, struct exposure *exposure,
                     struct error *err) {
     const char *const parameters[] = {code, at};
     struct rows *held;
     *time = NULL;
-    *exposed = 0;
+    *exposure = (struct exposure){0};
     if (!store_run(db, SQL_PUBLISH_HOLD, parameters, 2, &held, err)) return false;
     if (rows_count(held) == 0) return true; /* published already */
     *time = rows_value(held, 0, HOLD_PUBLISHED_AT);
     const char *const release_and_time[] = {code, *time};
     return store_run(db, SQL_PUBLISH_LOCK, &code, 1, NULL, err) &&
-           store_run(db, SQL_PUBLISH_MARK, &code, 1, NULL, err) && publish_control(db, release_and_time, exposed, err);
+           store_run(db, SQL_PUBLISH_MARK, &code, 1, NULL, err) && publish_control(db, release_and_time, exposure, err);
 }
 
 /* What cannot be hidden must not be published: its owner raises k, withholds more, or waits for more answers. */
-static bool refuse_exposed(size_t exposed, struct error *err) {
-    if (exposed == 0) return true;
+static bool refuse_exposed(const struct exposure *exposure, struct error *err) {
+    if (exposure->overlapping != NULL)
+        error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "/state", 0, VIOLATION_OVERLAPPING, exposure->overlapping,
+                  NULL);
+    if (exposure->count == 0) return true;
     return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "/state", 0, VIOLATION_EXPOSED,
-                     arena_printf(err->arena, "%zu", exposed), NULL);
+                     arena_printf(err->arena, "%zu", exposure->count), NULL);
 }
 
 bool publish_release(struct db *db, const char *code, const char *at, struct error *err) {
     static const enum statement steps[] = {SQL_PUBLISH_ORDER, SQL_PUBLISH_CLOSE, SQL_PUBLISH_CELLS, SQL_PUBLISH_CLASSES,
                                            SQL_PUBLISH_RELEASE};
     const char *time;
-    size_t exposed;
-    if (!publish_decide(db, code, at, &time, &exposed, err)) return false;
+    struct exposure exposure;
+    if (!publish_decide(db, code, at, &time, &exposure, err)) return false;
     if (time == NULL) return true;
-    if (!refuse_exposed(exposed, err)) return false;
+    if (!refuse_exposed(&exposure, err)) return false;
     const char *const release_and_time[] = {code, time};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (!store_run_chosen(db, steps[i], release_and_time, 2, NULL, err)) return false;
@@ -47,8 +50,8 @@ bool publish_release(struct db *db, const char *code, const char *at, struct err
 
 bool release_check(struct db *db, const char *code, struct error *err) {
     const char *time;
-    size_t exposed;
-    return publish_decide(db, code, NULL, &time, &exposed, err) && refuse_exposed(exposed, err) &&
+    struct exposure exposure;
+    return publish_decide(db, code, NULL, &time, &exposure, err) && refuse_exposed(&exposure, err) &&
            store_run(db, SQL_PUBLISH_CHECKED, &code, 1, NULL, err);
 }
 
@@ -71,9 +74,9 @@ bool release_withdraw(struct db *db, const char *code, struct error *err) {
 
 /* ---- GET /releases/{code}/preview ---- */
 
-static bool decide(struct db *db, const char *code, struct rows **rows, size_t *exposed, struct error *err) {
+static bool decide(struct db *db, const char *code, struct rows **rows, struct exposure *exposure, struct error *err) {
     const char *time;
-    return publish_decide(db, code, NULL, &time, exposed, err) &&
+    return publish_decide(db, code, NULL, &time, exposure, err) &&
            store_run(db, SQL_PUBLISH_PREVIEW, &code, 1, rows, err);
 }
 
@@ -81,10 +84,10 @@ static bool decide(struct db *db, const char *code, struct rows **rows, size_t *
 bool handle_preview(struct request *request, struct reply *reply, struct error *err) {
     struct db *db;
     struct rows *rows;
-    size_t exposed;
+    struct exposure exposure;
     if (!refuse_parameters(request, err)) return false;
     if (!request_borrow(request, &db, err)) return false;
-    bool good = decide(db, request->arguments[0], &rows, &exposed, err);
+    bool good = decide(db, request->arguments[0], &rows, &exposure, err);
     store_return(db);
     if (!good) return false;
     const char *body =
@@ -92,7 +95,7 @@ bool handle_preview(struct request *request, struct reply *reply, struct error *
                      "{\"release\": \"%s\", \"n_cells\": %s, \"n_hidden\": %s, "
                      "\"n_exposed\": %zu, \"hidden_cells\": %s}\n",
                      rows_value(rows, 0, PREVIEW_RELEASE), rows_value(rows, 0, PREVIEW_N_CELLS),
-                     rows_value(rows, 0, PREVIEW_N_HIDDEN), exposed, rows_value(rows, 0, PREVIEW_HIDDEN_CELLS));
+                     rows_value(rows, 0, PREVIEW_N_HIDDEN), exposure.count, rows_value(rows, 0, PREVIEW_HIDDEN_CELLS));
     reply_body(reply, body, strlen(body));
     reply->revision = 0;
     reply->cache_control = HTTP_CACHE_PRIVATE;

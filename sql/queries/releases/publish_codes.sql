@@ -1,23 +1,24 @@
 -- Publication, step 3: the trees of codes that lines run along. Children of one kind divide their parent.
 -- Parents before their children.
--- Row tree_code: dimension (age, area, group or sex), code, parent, kind.
+-- Row tree_code: dimension (age, area, group or sex), code, parent, kind, predecessors (separated by commas; null without).
 with recursive areas as (
-    select a.code, a.parent, a.area_type, 0 as depth from tillit.area a where a.parent is null
+    select a.code, a.parent, a.area_type, a.predecessors, 0 as depth from tillit.area a where a.parent is null
     union all
-    select a.code, a.parent, a.area_type, u.depth + 1 from areas u join tillit.area a on a.parent = u.code
+    select a.code, a.parent, a.area_type, a.predecessors, u.depth + 1 from areas u join tillit.area a on a.parent = u.code
 ), groups as (
     select g.code, g.parent, 0 as depth from tillit.list_respondent_group g where g.parent is null
     union all
     select g.code, g.parent, u.depth + 1 from groups u join tillit.list_respondent_group g on g.parent = u.code
 )
-select c.dimension, c.code, c.parent, c.kind
+select c.dimension, c.code, c.parent, c.kind, c.predecessors
 from (
-    select 'area' as dimension, a.code::text, a.parent::text, a.area_type::text as kind, a.depth from areas a
+    select 'area' as dimension, a.code::text, a.parent::text, a.area_type::text as kind, nullif(array_to_string(a.predecessors, ','), '') as predecessors,
+           a.depth from areas a
     union all
-    select 'group', g.code, g.parent, '', g.depth from groups g
+    select 'group', g.code, g.parent, '', null, g.depth from groups g
     union all
-    select 'sex', s.code, nullif('_T', s.code), '', (s.code <> '_T')::int from tillit.list_sex s
+    select 'sex', s.code, nullif('_T', s.code), '', null, (s.code <> '_T')::int from tillit.list_sex s
     union all
-    select 'age', b.code, nullif('_T', b.code), '', (b.code <> '_T')::int from tillit.list_age_band b
+    select 'age', b.code, nullif('_T', b.code), '', null, (b.code <> '_T')::int from tillit.list_age_band b
 ) c
 order by c.dimension, c.depth, c.code;
