@@ -30,8 +30,8 @@ const struct contract *contract_in(const struct api *api, enum lang lang);
 
 /* ---- the verbs that have a file of their own ---- */
 
-/* Starts everything, serves until SIGINT or SIGTERM, drains, stops. On SIGHUP it is followed in the same process by what
- * `arguments`, those of the program, start anew. Returns the exit code. */
+/* Starts everything, serves until SIGINT or SIGTERM, drains, stops. On SIGHUP it is followed in the same process by
+ * what `arguments`, those of the program, start anew. Returns the exit code. */
 int command_serve(const struct config *config, char **arguments);
 
 /* ---- succession.c ---- */

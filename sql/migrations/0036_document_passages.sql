@@ -1,5 +1,7 @@
 -- What steering documents say of trust, quoted; the rules among it that counteract, and what became of them; pilots that stretch
 -- one of them; decisions about them and about publications.
+-- Small tables: a look through them takes no time.
+-- squawk-ignore-file adding-foreign-key-constraint, constraint-missing-not-valid
 create table tillit.list_passage_stance partition of tillit.reference_code (unique (code)) for values in ('passage_stance');
 create table tillit.list_rule_level partition of tillit.reference_code (unique (code)) for values in ('rule_level');
 grant select on tillit.list_passage_stance, tillit.list_rule_level to tillit_app;

@@ -1,4 +1,6 @@
 -- Organisations of civil society with what is done together, and standing influence groups with what they demand.
+-- Small tables: a look through them takes no time.
+-- squawk-ignore-file adding-foreign-key-constraint, constraint-missing-not-valid
 create table tillit.list_organisation_kind partition of tillit.reference_code (unique (code)) for values in ('organisation_kind');
 grant select on tillit.list_organisation_kind to tillit_app;
 

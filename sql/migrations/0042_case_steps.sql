@@ -14,6 +14,7 @@ alter table tillit.red_tape_item add case_step tillit.code references tillit.lis
 alter table tillit.evaluation
     add actions             text[] not null default '{}',
     add involvement_methods text[] not null default '{}',
+-- squawk-ignore adding-foreign-key-constraint
     add case_step           tillit.code references tillit.list_case_step (code);
 call tillit.make_code_list('evaluation', 'actions', 'action');
 call tillit.make_code_list('evaluation', 'involvement_methods', 'list_involvement_method');

@@ -190,10 +190,10 @@ static json_t *sort_parameter(struct printing *printing, const struct resource *
     char **names;
     size_t count = text_split(printing->arena, resource->sort, ',', &names);
     json_t *items = json_pack("{s:s, s:s}", "type", "string", "pattern", "^-?[a-z][a-z0-9_]*$");
-    json_t *parameter = list_parameter("sort", items, strings((const char *const *)names, count),
-                                       printing->config->max_values,
-                                       arena_printf(printing->arena, "Annars %s.", resource->sort),
-                                       arena_printf(printing->arena, "Otherwise %s.", resource->sort));
+    json_t *parameter =
+        list_parameter("sort", items, strings((const char *const *)names, count), printing->config->max_values,
+                       arena_printf(printing->arena, "Annars %s.", resource->sort),
+                       arena_printf(printing->arena, "Otherwise %s.", resource->sort));
     json_t *order = described(json_incref(json_object_get(parameter, "schema")),
                               "Fält i ordning, ur fields utom listor och objekt; minus vänder.",
                               "Members in order, of fields but lists and objects; a minus reverses.");
