@@ -1,4 +1,6 @@
-/* Geometries as clients send them: GeoJSON (RFC 7946) of points and areas, in longitude and latitude of WGS 84. */
+/* Geometries as clients send them: GeoJSON (RFC 7946) of points and areas, in longitude and latitude of WGS 84.
+ *
+ * Circle with values.c: a geometry is a value among others, and is refused in the same way, part by part. */
 #include <math.h>
 #include <stdlib.h>
 

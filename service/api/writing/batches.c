@@ -1,4 +1,6 @@
-/* Records of a resource with the same columns become rows in one statement, as long as nothing is wrong with any. */
+/* Records of a resource with the same columns become rows in one statement, as long as nothing is wrong with any.
+ *
+ * Circle with records.c: it has them stored so, and takes them one by one when a statement is refused. */
 #include <string.h>
 
 #include "base/text.h"

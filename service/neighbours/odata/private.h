@@ -123,6 +123,9 @@ void odata_reply(const struct asking *asking, const struct text *json, struct re
 /* 501: there is no such thing here; `instead` is what there is. Returns false. */
 bool odata_refuse(const char *name, const char *instead, struct error *err);
 
+/* The room's dialect: refusals as OData words them. */
+void odata_word_refusal(const struct request *request, const struct error *err, struct refusal *refusal);
+
 /* ---- feed.c, metadata.c ---- */
 
 handler handle_odata_service, handle_odata_metadata, handle_odata_set, handle_odata_part;
