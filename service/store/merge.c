@@ -292,20 +292,32 @@ static const struct target *find_target(const struct merge *merge, const char *n
     return NULL;
 }
 
+/* What may follow a stored state, in words: "case t.state::text when 'draft' then 'adopted, cancelled' ... end". */
+static const char *moves_in_words(struct arena *arena, const struct resource *resource, const struct field *state) {
+    const char *const *codes;
+    size_t count = codelist_codes(state->of, &codes);
+    struct text words = text_start(arena);
+    text_add(&words, "case t.state::text");
+    for (size_t i = 0; i < count; i++)
+        text_printf(&words, " when '%s' then '%s'", codes[i], life_cycle_moves(arena, resource, codes[i]));
+    text_add(&words, " end");
+    return words.data;
+}
+
 /* New rows may be in any state: archives are loaded. Stored ones go on from where they are. */
 static bool check_moves(struct db *db, const struct merge *merge, struct error *err) {
     const struct target *state = find_target(merge, "state");
     if (state == NULL || life_cycle_initial(merge->resource) == NULL) return true;
+    const struct field *field = resource_field(merge->resource, "state");
     struct text sql = text_start(db->arena);
-    text_printf(&sql, "select s.line, 'state', t.state, count(*) over () from staging s join tillit.\"%s\" t on ",
-                merge->one);
+    text_printf(&sql, "select s.line, 'state', t.state, count(*) over (), %s from staging s join tillit.\"%s\" t on ",
+                moves_in_words(db->arena, merge->resource, field), merge->one);
     for (size_t i = 0; i < merge->count; i++)
         if (merge->targets[i].in_identity)
             text_printf(&sql, "t.\"%s\" = %s and ", merge->targets[i].name, merge->targets[i].expression);
     if (merge->given) text_add(&sql, "strpos(s.given, '|state|') > 0 and ");
     text_printf(&sql, "(t.state::text, %s::text) not in (values %s) order by s.line limit %d", state->expression,
-                allowed_moves(db->arena, merge->resource, resource_field(merge->resource, "state")),
-                ERROR_MOST_VIOLATIONS);
+                allowed_moves(db->arena, merge->resource, field), ERROR_MOST_VIOLATIONS);
     PGresult *result = db_exec(db, sql.data, NULL, 0, err);
     if (result != NULL) stage_add_violations(result, VIOLATION_NOT_A_MOVE, err);
     return result != NULL && !error_is_set(err);

@@ -119,7 +119,9 @@ class Cycles(Case):
         row = dict(code='t-lc-import', municipality='se-9901', title='x', start_date='2025-01-01', end_date='2026-01-01')
         self.assertEqual(editor().imports('plans', {**row, 'state': 'active'})['inserted'], 1)
         self.assertEqual(editor().imports('plans', {**row, 'state': 'active'})['unchanged'], 1)
-        self.assertProblem(editor().try_import('plans', {**row, 'state': 'draft'}), 'invalid-body', pointer='/0/state', code='not_a_move')
+        refused = editor().try_import('plans', {**row, 'state': 'draft'})
+        self.assertProblem(refused, 'invalid-body', pointer='/0/state', code='not_a_move')
+        self.assertRegex(refused.json()['errors'][0]['detail'], r'Allowed: \w+(, \w+)*\.')  # as a change of one is told
         self.assertEqual(editor().imports('plans', {**row, 'state': 'under_review'})['revised'], 1)
 
     def test_operators_are_bound_too(self):
