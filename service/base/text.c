@@ -73,21 +73,21 @@ static size_t unwritable(const char *at) {
     return strncmp(at, "\xEF\xBF\xBE", 3) == 0 || strncmp(at, "\xEF\xBF\xBF", 3) == 0 ? 3 : 0;
 }
 
-void text_add_xml(struct text *out, const char *text) {
+void text_add_xml(struct text *text, const char *string) {
     static const struct {
         char c;
         const char *escape;
     } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\r', "&#13;"}};
-    while (*text != '\0') {
-        size_t skipped = unwritable(text);
+    while (*string != '\0') {
+        size_t skipped = unwritable(string);
         const char *escape = skipped > 0 ? "\xEF\xBF\xBD" : NULL;
         for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
-            if (escapes[i].c == *text) escape = escapes[i].escape;
+            if (escapes[i].c == *string) escape = escapes[i].escape;
         if (escape != NULL)
-            text_add(out, escape);
+            text_add(text, escape);
         else
-            text_add_char(out, *text);
-        text += skipped > 0 ? skipped : 1;
+            text_add_char(text, *string);
+        string += skipped > 0 ? skipped : 1;
     }
 }
 

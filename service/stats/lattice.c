@@ -719,10 +719,11 @@ static bool is_near(int64_t a, int64_t b, double unit) {
 static bool fits_at(const struct lattice *l, const struct axis *axis, const struct guess *guess, size_t n) {
     const struct disclosure_cell *whole = given_at(l, place_with(axis, guess->whole, n));
     struct disclosure_cell sum = {0};
-    bool has_x = whole != NULL && whole->x >= 0;
+    if (whole == NULL) return true;
+    bool has_x = whole->x >= 0;
     for (size_t i = 0; i < guess->count; i++) {
         const struct disclosure_cell *part = given_at(l, place_with(axis, guess->parts[i], n));
-        if (whole == NULL || part == NULL) return true;
+        if (part == NULL) return true;
         has_x = has_x && part->x >= 0;
         sum.n += part->n;
         sum.x += part->x;

@@ -270,6 +270,7 @@ static bool find_set(const struct request *request, const struct entity_set **se
     const char *segment = request->arguments[0];
     size_t length = strcspn(segment, "(");
     *key = NULL;
+    *set = NULL;
     if (segment[length] == '(') {
         if (!text_ends(segment, ")")) return error_set(err, PROBLEM_NOT_FOUND);
         *key = arena_strndup(request->arena, segment + length + 1, strlen(segment) - length - 2);
