@@ -128,6 +128,18 @@ static const struct {
 
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 
+/* What would not be kept is not taken. */
+static bool check_members(struct geometry *geometry, const json_t *json) {
+    bool is_good = true;
+    for (void *at = json_object_iter((json_t *)json); at != NULL; at = json_object_iter_next((json_t *)json, at)) {
+        const char *name = json_object_iter_key(at);
+        if (text_equal(name, "type") || text_equal(name, "coordinates")) continue;
+        const struct value_place place = place_below(geometry->arena, &geometry->place, name);
+        is_good = refuse(geometry, &place, VIOLATION_UNKNOWN_FIELD, name, "type, coordinates");
+    }
+    return is_good;
+}
+
 /* Members of others may stand there (RFC 7946, 6.1), but not crs: coordinates of another system would be taken for
  * longitude and latitude. */
 static json_t *read_geometry(struct geometry *geometry, const json_t *json) {
@@ -139,6 +151,7 @@ static json_t *read_geometry(struct geometry *geometry, const json_t *json) {
         refuse(geometry, &geometry->place, VIOLATION_NOT_A_GEOMETRY, "Point, Polygon, MultiPolygon", NULL);
         return NULL;
     }
+    if (!check_members(geometry, json)) return NULL;
     json_t *coordinates = kinds[kind].read(geometry, &place, json_object_get(json, "coordinates"));
     return coordinates == NULL ? NULL : json_pack("{s:s, s:o}", "type", type, "coordinates", coordinates);
 }

@@ -133,7 +133,7 @@ OF_READERS = re.compile(f'({"|".join(READERS)})_(observations|series|series_keys
 ASKED, KNOWN = re.compile('^asked_'), re.compile('^known_')
 
 # What grants forbid to everybody, whatever the policies say.
-APPEND_ONLY = ('observation', 'response_count', 'life_table_row', 'published_class', 'shown_pool')
+APPEND_ONLY = ('former_row', 'observation', 'response_count', 'life_table_row', 'published_class', 'shown_pool')
 HELD_BY_GRANTS = {
     *((kind, table) for kind in ('update', 'delete', 'insert') for table in ('sdc_rule', 'audit_event', 'audit_head')),
     *((kind, table) for kind in ('update', 'delete') for table in APPEND_ONLY),

@@ -112,6 +112,7 @@ static json_t *geometry_schema(struct printing *printing, bool is_nullable) {
                                type_name("object", is_nullable), "required", "type", "coordinates", "properties",
                                "type", "type", "string", "enum", "Point", "Polygon", "MultiPolygon", "coordinates",
                                "type", "array", "minItems", 1, "items");
+    json_object_set_new(schema, "additionalProperties", json_false());
     return shared_schema(printing, is_nullable ? "GeometryOrNull" : "Geometry",
                          described(schema, "En geometri i GeoJSON (RFC 7946).", "A geometry in GeoJSON (RFC 7946)."));
 }
