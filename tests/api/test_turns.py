@@ -64,7 +64,7 @@ class Turns(Case):
 
     def waiting(self, pool):
         line = f'tillit_pool_waiting{{pool="{pool}"}} '
-        return int(client.Client(self.service.ops_url).get('/metrics').text.split(line)[1].split('\n')[0])
+        return int(client.Client(self.service.ops_url, 'ops').get('/metrics').text.split(line)[1].split('\n')[0])
 
     def check(self, pool, greedy, others, path=STUCK, table='tillit.plan'):
         with concurrent.futures.ThreadPoolExecutor(GREEDY) as threads, contextlib.ExitStack() as lock:

@@ -21,6 +21,9 @@ ANYWHERE = {'format'}
 # Refusals that come before a path has been matched, or on one that the document does not have.
 OUTSIDE = {400, 404, 405, 414, 431}
 
+# What neighbours tell in their own words.
+WORDED_BY_NEIGHBOURS = OUTSIDE | {200, 304, 406, 501, 503}
+
 # ... of pages, whose refusals are pages to who asks for these.
 OUTSIDE_PAGES = OUTSIDE | {406}
 
@@ -67,8 +70,9 @@ class Judge:
         headers, status = exchange['headers'], exchange['status']
         if not TRACEPARENT.fullmatch(headers.get('traceparent', '')):
             faults.append('no traceparent')
-        is_page = status in OUTSIDE_PAGES and headers.get('content-type', '').startswith('text/html')
-        if status >= 400 and not is_page and not headers.get('content-type', '').startswith(PROBLEM_MEDIA):
+        is_foreign = urllib.parse.urlsplit(exchange['target']).path.startswith(document.FOREIGN)
+        is_worded_otherwise = is_foreign or status in OUTSIDE_PAGES and headers.get('content-type', '').startswith('text/html')
+        if status >= 400 and not is_worded_otherwise and not headers.get('content-type', '').startswith(PROBLEM_MEDIA):
             faults.append(f'a refusal is {headers.get("content-type")}')
         if status >= 500 and status != 503:
             faults.append('a reply that must never be seen')
@@ -86,7 +90,7 @@ class Judge:
             return []
         if exchange['status'] in OUTSIDE_PAGES and exchange['headers'].get('content-type', '').startswith('text/html'):
             return []  # told to people
-        if path.startswith(document.FOREIGN) and exchange['status'] in (200, 304):
+        if path.startswith(document.FOREIGN) and exchange['status'] in WORDED_BY_NEIGHBOURS:
             return []
         if exchange['method'] == 'OPTIONS' and exchange['status'] == 204:
             allowed = set(exchange['headers']['allow'].split(', ')) - {'OPTIONS', 'HEAD'}
