@@ -74,7 +74,7 @@ class Judge:
         is_worded_otherwise = is_foreign or status in OUTSIDE_PAGES and headers.get('content-type', '').startswith('text/html')
         if status >= 400 and not is_worded_otherwise and not headers.get('content-type', '').startswith(PROBLEM_MEDIA):
             faults.append(f'a refusal is {headers.get("content-type")}')
-        if status >= 500 and status != 503:
+        if status >= 500 and status != 503 and not (is_foreign and status == 501):
             faults.append('a reply that must never be seen')
         if status == 503 and 'retry-after' not in headers:
             faults.append('503 without Retry-After')
