@@ -124,8 +124,9 @@ class Server:
         """Lines are written together, a tenth of a second after the first of them at most."""
         if self.process.poll() is None:
             time.sleep(LOG_S)
-        self.log.seek(0)
-        return self.log.read()
+        # Without moving the place in the file, which is also where the server writes on.
+        place = self.log.fileno()
+        return os.pread(place, os.fstat(place).st_size, 0).decode('utf-8', 'replace')
 
     def stop(self):
         """Ends it gently and returns its exit status."""
