@@ -3,12 +3,12 @@
  * A client may hold its share: a quarter of the slots stays for who holds none, the rest is divided by those who hold
  * some. Of those who wait, who holds least is next, among equals who came first. A slot is handed to who waits, not put
  * back for whoever is quickest. */
-#include <arpa/inet.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/address.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "private.h"
@@ -22,13 +22,13 @@ struct waiter {
 
 uint64_t turns_client(const char *name) {
     static const unsigned char key[crypto_shorthash_KEYBYTES] = {0};
-    struct in6_addr address;
+    struct address address;
     uint64_t client;
     if (name == NULL) return TURNS_HOUSE;
-    /* of an IPv6 address whoever has one has 2^64 */
-    bool is_ipv6 = inet_pton(AF_INET6, name, &address) == 1;
-    const unsigned char *bytes = is_ipv6 ? address.s6_addr : (const unsigned char *)name;
-    crypto_shorthash((unsigned char *)&client, bytes, is_ipv6 ? 8 : strlen(name), key);
+    bool is_address = address_read(name, &address);
+    if (is_address) address = address_of_site(&address);
+    const unsigned char *bytes = is_address ? address.bytes : (const unsigned char *)name;
+    crypto_shorthash((unsigned char *)&client, bytes, is_address ? sizeof address.bytes : strlen(name), key);
     return client == TURNS_HOUSE ? 1 : client;
 }
 
