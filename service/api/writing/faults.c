@@ -46,7 +46,8 @@ static const char *pointer_of_violation(struct arena *arena, const struct record
 struct record *record_find(const struct writing *writing, const char *one, const char *key) {
     for (size_t i = 0; i < writing->body.count; i++) {
         struct record *other = writing->body.records[i];
-        const char *own = json_string_value(json_object_get(other->values, other->resource->key));
+        const char *brought = json_string_value(json_object_get(other->values, other->resource->key));
+        const char *own = other->key != NULL ? other->key : brought; /* a changed one does not bring its key */
         if (text_equal(other->resource->one, one) && own != NULL && text_equal(own, key)) return other;
     }
     return NULL;

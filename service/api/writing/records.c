@@ -232,19 +232,10 @@ static const struct {
               {"goal", SQL_CHECK_GOAL},
               {"milestone", SQL_CHECK_MILESTONE}};
 
-/* The one that a check tells of, by its key; a changed one has it beside its values, not among them. */
-static struct record *stored_record(const struct writing *writing, const struct resource *resource, const char *key) {
-    for (size_t i = 0; i < writing->body.count; i++) {
-        struct record *record = writing->body.records[i];
-        if (record->resource == resource && record->is_stored && text_equal(record->key, key)) return record;
-    }
-    return writing->body.records[0];
-}
-
 static void take_broken(struct writing *writing, const struct resource *resource, const struct rows *rows, size_t row) {
     struct arena *arena = writing->request->arena;
     struct error found = error_start(arena);
-    struct record *record = stored_record(writing, resource, rows_value(rows, row, BROKEN_RECORD_RECORD));
+    struct record *record = record_find(writing, resource->one, rows_value(rows, row, BROKEN_RECORD_RECORD));
     const char *name = rows_value(rows, row, BROKEN_RECORD_CODE);
     int code = violation_from_name(name);
     error_add(&found, PROBLEM_INVALID_BODY, PLACE_POINTER,
