@@ -220,6 +220,8 @@ static const struct {
 
 enum { FUNCTION_COUNT = sizeof functions / sizeof *functions };
 
+const char *filter_function(size_t i) { return i < FUNCTION_COUNT ? functions[i].name : NULL; }
+
 static const struct property *take_property(struct reading *reading) {
     skip_blank(reading);
     size_t length = name_length(reading);

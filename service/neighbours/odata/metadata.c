@@ -58,10 +58,6 @@ static const struct {
 
 enum { LACKING_COUNT = sizeof lacking / sizeof *lacking };
 
-static const char *const filter_functions[] = {"contains", "startswith", "endswith"};
-
-enum { FUNCTION_COUNT = sizeof filter_functions / sizeof *filter_functions };
-
 /* ---- XML ---- */
 
 static void xml_description(struct text *xml, const char *description) {
@@ -123,7 +119,7 @@ static void xml_container(struct text *xml, const struct entity_sets *sets, enum
     text_add(xml, "<Annotation Term=\"" CAPABILITIES "ConformanceLevel\">"
                   "<EnumMember>" CAPABILITIES "ConformanceLevelType/Minimal</EnumMember></Annotation>\n"
                   "<Annotation Term=\"" CAPABILITIES "FilterFunctions\"><Collection>");
-    for (size_t i = 0; i < FUNCTION_COUNT; i++) text_printf(xml, "<String>%s</String>", filter_functions[i]);
+    for (size_t i = 0; filter_function(i) != NULL; i++) text_printf(xml, "<String>%s</String>", filter_function(i));
     text_add(xml, "</Collection></Annotation>\n</EntityContainer>\n");
 }
 
@@ -209,7 +205,8 @@ static void say_container(struct text *json, const struct entity_sets *sets, enu
     say_text(json, "@" CAPABILITIES "ConformanceLevel", "Minimal");
     say_name(json, "@" CAPABILITIES "FilterFunctions");
     text_add_char(json, '[');
-    for (size_t i = 0; i < FUNCTION_COUNT; i++) text_printf(json, "%s\"%s\"", i > 0 ? "," : "", filter_functions[i]);
+    for (size_t i = 0; filter_function(i) != NULL; i++)
+        text_printf(json, "%s\"%s\"", i > 0 ? "," : "", filter_function(i));
     text_add_char(json, ']');
     text_add_char(json, '}');
 }

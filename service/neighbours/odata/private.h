@@ -53,6 +53,9 @@ bool filter_read(const struct request *request, const struct entity_set *set, co
 bool filter_read_key(const struct request *request, const struct entity_set *set, const char *text,
                      const struct condition **condition, struct error *err) must_check;
 
+/* The names of the functions that a $filter may call, one by one; NULL after the last. */
+const char *filter_function(size_t i);
+
 /* Lets the query have it: what the lists filter by themselves becomes filters of theirs, the rest a condition. */
 void filter_apply(struct arena *arena, const struct condition *condition, struct query *query);
 
