@@ -21,8 +21,7 @@ def threads(pid):
 
 
 def last_words(one):
-    one.log.seek(0)
-    return [json.loads(line) for line in one.log.read().splitlines() if '"event":"crash"' in line]
+    return [json.loads(line) for line in one.log_text().splitlines() if '"event":"crash"' in line]
 
 
 class Crash(Case):
