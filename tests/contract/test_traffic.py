@@ -16,7 +16,7 @@ MOST_SHOWN = 5
 UNTOLD = ('application/vnd.json-stat2+json', 'application/geo+json')
 
 # What every operation takes, as the document's introduction says: `format`, where there is one only.
-ANYWHERE = {'format'}
+TAKEN_ANYWHERE = {'format'}
 
 # Refusals that come before a path has been matched, or on one that the document does not have.
 OUTSIDE = {400, 404, 405, 414, 431}
@@ -152,7 +152,7 @@ class Judge:
             )
         }
         self.used.setdefault(str(operation), set()).update(names)
-        faults = [f'the parameter {name} is not documented' for name in names - operation.query_names - ANYWHERE]
+        faults = [f'the parameter {name} is not documented' for name in names - operation.query_names - TAKEN_ANYWHERE]
         body = operation.item.get('requestBody')
         if exchange['request_body']['length'] and body:
             kind = exchange['request_headers'].get('Content-Type', '').split(';')[0].strip().lower()

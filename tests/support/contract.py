@@ -95,6 +95,6 @@ def told_by_default(document, operation):
 def statuses(document, operation):
     """The statuses of an operation that can be brought about: those it names, and those that any may give."""
     named = {status for status in operation['responses'] if status != 'default'}
-    if operation['operationId'].startswith(('get', 'list', 'analyse')) and 'requestBody' not in operation:
+    if '200' in named and 'requestBody' not in operation:
         named.add('304')  # whatever is read, as the document's introduction says
     return sorted(named | {str(one) for one in told_by_default(document, operation).values() if one in ANYWHERE})
