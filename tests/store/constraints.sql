@@ -150,6 +150,7 @@ insert into rule values
 ('pilot_decision_check', $$update tillit.pilot set decision = 'continue' where code = 't-pilot'$$),
 ('pilot_end_date_check', $$update tillit.pilot set end_date = start_date where code = 't-pilot'$$),
 ('feedback_item_answer_check', $$update tillit.feedback_item set answer = 'a' where municipality = 'se-0001'$$),
+('feedback_item_audience_check', $$update tillit.feedback_item set audience = 'public' where municipality = 'se-0001'$$),
 ('feedback_item_demand_check', $$update tillit.feedback_item set demand = 'a' where municipality = 'se-0001'$$),
 ('fidelity_assessment_code_check', $$update tillit.fidelity_assessment set code = 'a_b' where code = 't-fid'$$),
 ('fidelity_assessment_items_check', $$update tillit.fidelity_assessment set items = '["inspires"]' where code = 't-fid'$$),
