@@ -111,9 +111,9 @@ reference <- lapply(seq_len(count), function(i) {
 compare_whole("trust inside and outside: lm, cov.wt", mapply(association_line, level, places), reference)
 
 # --- where there is nothing: at most alpha of the runs may find something, but for what chance allows (one in 1 000)
-holds <- function(title, found) {
+holds <- function(title, found, level = alpha) {
     found[is.na(found)] <- FALSE  # no interval, nothing found
-    bound <- qbinom(0.999, length(found), alpha)
+    bound <- qbinom(0.999, length(found), level)
     good <- sum(found) <= bound
     cat(sprintf("%-42s %5d runs, %d significant, bound %d%s\n", title, length(found), sum(found), bound, if (good) "" else " FAILED"))
     if (good) passed <<- passed + 1 else failed <<- failed + 1
@@ -127,7 +127,8 @@ for (sizes in list(c(2, 2), c(5, 5, 2), c(4, 4, 4, 4), c(10, 10)))
         first_pair <- 9 + 13 * g
         least <- function(columns) apply(matrix(sapply(columns, function(at) column(answers, at)), nrow = count), 1, min)
         holds(paste(title, "Q"), column(answers, 9) < alpha)
-        holds(paste(title, "methods"), least(9 + 13 * (seq_len(g) - 1) + 8) < alpha)
+        # Four methods of four evaluations each, whose effects vary as much as their errors, reach 5.8 % (domain.md A13).
+        holds(paste(title, "methods"), least(9 + 13 * (seq_len(g) - 1) + 8) < alpha, 0.06)
         holds(paste(title, "pairs"), least(first_pair + 8 * (seq_len(g * (g - 1) / 2) - 1) + 8) < alpha)
     }
 for (k in c(2, 3, 4, 6, 10, 20))

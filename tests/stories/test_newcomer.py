@@ -74,6 +74,26 @@ class Newcomer(Story):
             gap = person.analysis('trust-gaps', type='area', indicator='ins-01', area='se-0899', reference_area='se-0899-a')
             self.assertEqual((gap['reference'], gap['reason'] == 'hidden'), ('se-0899-a', seen == 'hidden'))
 
+    def test_one_language_is_enough_for_what_is_its_own(self):
+        publisher, area = self.publisher('se-0899'), 'focus-areas/se-0899-bemot'
+        publisher.create('focus-areas', code='se-0899-bemot', names={'sv': 'Bemötande'})
+        for lang in ('sv', 'da', 'en'):  # the others fall back, and are told to be none
+            self.assertEqual(self.public().read(area, lang=lang)['name'], 'Bemötande')
+        self.assertEqual(self.public().read(area, lang='all')['names'], {'sv': 'Bemötande', 'da': None, 'en': None})
+        publisher.change(area, names={'da': 'Mødet', 'sv': None})
+        self.assertEqual([self.public().read(area, lang=lang)['name'] for lang in ('sv', 'da', 'en')], ['Mødet'] * 3)
+        self.assertRefusedAs(publisher.patch(area, {'names': {'da': None}}), '/names', 'languages')
+        for names in ({}, {'sv': None}):
+            self.assertRefusedAs(publisher.post('focus-areas', {'code': 'se-0899-x', 'names': names}), '/names', 'languages')
+        self.assertRefusedAs(self.operator().post('focus-areas', {'code': 'fa-x', 'names': {'sv': 'Delat'}}), '/names', 'languages')
+        self.assertEqual(publisher.imports('focus-areas', {'code': 'se-0899-y', 'owner': 'se-0899', 'name_sv': 'Ur fil'})['inserted'], 1)
+        self.assertProblem(publisher.try_import('focus-areas', {'code': 'se-0899-z', 'owner': 'se-0899', 'sort': 2}), 'invalid-body', code='languages')
+        made = publisher.create('indicators', code='se-0899-svar', kind='process', unit='days', decimals=0, direction='down', freq='A',
+                                names={'sv': 'Dagar till svar'})
+        publisher.create('indicator-versions', code='se-0899-svar-v1', indicator=made['code'], version=1, statistic='mean',
+                         definitions={'sv': 'Medel av dagar.'}, valid_from='2024-01-01')
+        self.assertEqual(publisher.read('indicators/se-0899-svar', lang='en')['name'], 'Dagar till svar')
+
     def test_a_public_draft_is_read_and_an_internal_one_is_not(self):
         """The audience says who reads, the state how far it has come."""
         publisher = self.publisher('se-0899')

@@ -99,6 +99,9 @@ RESOURCES(X)
     FIELD(name, FIELD_TEXT, PROSE(flags), NULL, NULL, NULL, max, example, sv, en)
 #define LABEL(name, plural, max, flags, example, sv, en)                                                               \
     FIELD(name, FIELD_LABEL, PROSE((flags) & ~FIELD_FILTER), NULL, plural, NULL, max, example, sv, en)
+/* Of what a municipality may have of its own: one language is enough for it. */
+#define OWN_LABEL(name, plural, max, flags, example, sv, en)                                                           \
+    FIELD(name, FIELD_LABEL, PROSE((flags) & ~FIELD_FILTER), NULL, plural, "1", max, example, sv, en)
 #define ENUM(name, list, flags, example, sv, en) FIELD(name, FIELD_ENUM, flags, list, NULL, NULL, NULL, example, sv, en)
 #define REF(name, relation, flags, example, sv, en)                                                                    \
     FIELD(name, FIELD_REF, IF_READ(flags, FIELD_EXPAND), relation, NULL, NULL, NULL, example, sv, en)
