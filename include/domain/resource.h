@@ -143,6 +143,10 @@ const struct field *resource_field(const struct resource *resource, const char *
  * owns it. */
 bool resource_is_named_by(const struct resource *parent, const struct field *field);
 
+/* Whether a new object of `whole` may bring along new ones of `other`: its expansions say so (is_sent), or those of a
+ * third that brings both, so that a goal alone takes targets as it does inside a plan. */
+bool resource_brings(const struct resource *whole, const struct resource *other);
+
 /* The example as a file would have it: what the service computes when nobody sends it is left empty. */
 const char *field_cell_example(const struct field *field);
 

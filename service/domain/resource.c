@@ -32,6 +32,19 @@ bool resource_is_named_by(const struct resource *parent, const struct field *fie
     return field->type == FIELD_REF && (field->flags & FIELD_ONCE) && strcmp(field->of, parent->one) == 0;
 }
 
+static bool sends(const struct resource *whole, const struct resource *other) {
+    for (size_t i = 0; i < whole->expansion_count; i++)
+        if (whole->expansions[i].is_sent && strcmp(whole->expansions[i].resource, other->name) == 0) return true;
+    return false;
+}
+
+bool resource_brings(const struct resource *whole, const struct resource *other) {
+    if (sends(whole, other)) return true;
+    for (size_t i = 0; i < resource_count && whole != other; i++)
+        if (sends(resources[i], whole) && sends(resources[i], other)) return true;
+    return false;
+}
+
 const struct field *resource_field(const struct resource *resource, const char *name) {
     for (size_t i = 0; i < resource->field_count; i++)
         if (strcmp(resource->fields[i].name, name) == 0) return &resource->fields[i];

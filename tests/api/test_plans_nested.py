@@ -180,6 +180,16 @@ class Plans(Case):
         editor().create('plans', code='t-alone', municipality='se-9901', title='x', start_date='2025-01-01', end_date='2026-12-31')
         self.assertProblem(editor().patch('plans/t-alone', {'goals': []}), 'invalid-body', pointer='/goals', code='unknown_member')
 
+    def test_a_goal_alone_brings_its_targets_as_inside_a_plan(self):
+        target = {'code': 'tg-t-alone', 'indicator': 'ins-01', 'area': 'se-9901', 'respondent_group': 'resident', 'target': 61, 'target_date': '2028-12-31',
+                  'baseline_period': '2022'}
+        goal = {'plan': 'pl-norr', 'title': 'Ensamt', 'result_level': 'outcome', 'targets': ['tg-norr-ins-01', target]}
+        self.assertEqual(errors(editor().post('goals', {**goal, 'targets': [{**target, 'target': 140}]})), {('/targets/0/target', 'outside')})
+        self.assertEqual(editor().get('targets/tg-t-alone').status, 404)  # all or nothing
+        made = editor().create('goals', **goal)
+        self.assertEqual(made['targets'], ['tg-norr-ins-01', 'tg-t-alone'])
+        self.assertEqual(editor().read('targets/tg-t-alone')['municipality'], 'se-9901')
+
     def test_below_goals_and_actions_too(self):
         goal = editor().post('goals', dict(plan='pl-norr', title='x', result_level='outcome', actions=[
             dict(title='y', start_date='2025-02-01', end_date='2025-12-31', milestones=[dict(title='z', due_date='2025-03-01')])])).json()

@@ -359,10 +359,11 @@ select is((select string_agg(c.conname, ' ' order by c.conname)
            where c.connamespace = 'tillit'::regnamespace and c.contype in ('c', 'f') and c.conrelid <> 0 and c.conparentid = 0
              and c.conrelid not in (select inhrelid from pg_inherits)
              and c.conname <> all (array['life_table_row_revision_fkey', 'published_cell_revision_fkey', 'release_cell_revision_fkey', 'response_count_revision_fkey'])
-             and not exists (select from pg_attribute a where a.attrelid = c.conrelid and a.attnum > 0
-                             and c.conname = (select relname from pg_class where oid = c.conrelid) || '_' || a.attname
+             and not exists (select from pg_attribute a, lateral (values (a.attname::text), (regexp_replace(a.attname, '_(sv|da|en)$', ''))) as n (name)
+                             where a.attrelid = c.conrelid and a.attnum > 0
+                             and c.conname = (select relname from pg_class where oid = c.conrelid) || '_' || name
                                              || case c.contype when 'c' then '_check' else '_fkey' end)), null,
-          'every check and key is named after a column of its table');
+          'every check and key is named after a column of its table, those of labels without the language');
 select is((select string_agg(code, ' ') from tillit.list_obs_status
            where pg_get_constraintdef((select oid from pg_constraint where conname = 'observation_revision_obs_status_check')) not like '%''' || code || '''%'), null,
           'the check of obs_status knows every code of its list');

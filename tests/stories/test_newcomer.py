@@ -90,7 +90,7 @@ class Newcomer(Story):
         self.assertProblem(publisher.try_import('focus-areas', {'code': 'se-0899-z', 'owner': 'se-0899', 'sort': 2}), 'invalid-body', code='languages')
         made = publisher.create('indicators', code='se-0899-svar', kind='process', unit='days', decimals=0, direction='down', freq='A',
                                 names={'sv': 'Dagar till svar'})
-        publisher.create('indicator-versions', code='se-0899-svar-v1', indicator=made['code'], version=1, statistic='mean',
+        publisher.create('indicator-versions', code='se-0899-svar-v1', indicator=made['code'], version=1, statistic='register',
                          definitions={'sv': 'Medel av dagar.'}, valid_from='2024-01-01')
         self.assertEqual(publisher.read('indicators/se-0899-svar', lang='en')['name'], 'Dagar till svar')
 

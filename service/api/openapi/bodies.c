@@ -60,23 +60,16 @@ static bool is_needed(const struct field *field, const struct resource *parent) 
     return parent == NULL || !(is_municipality || resource_is_named_by(parent, field));
 }
 
-static const struct expansion *sent_expansion(const struct resource *resource, const struct resource *child) {
-    for (size_t i = 0; resource != NULL && i < resource->expansion_count; i++)
-        if (resource->expansions[i].is_sent && text_equal(resource->expansions[i].resource, child->name))
-            return &resource->expansions[i];
-    return NULL;
-}
-
 static json_t *child_schema(struct printing *printing, const struct resource *child, const struct resource *parent);
 
 /* A list of codes takes new objects as well where the whole may bring them along. */
 static void let_items_be_new(struct printing *printing, json_t *schema, const struct field *field,
-                             const struct resource *parent) {
+                             const struct resource *whole) {
     const struct resource *other = field->type == FIELD_REF ? resource_of_relation(field->of) : NULL;
-    if (!(field->flags & FIELD_LIST) || other == NULL || sent_expansion(parent, other) == NULL) return;
+    if (!(field->flags & FIELD_LIST) || other == NULL || !resource_brings(whole, other)) return;
     struct arena *arena = printing->arena;
     json_t *either =
-        json_pack("{s:[O, o]}", "anyOf", json_object_get(schema, "items"), child_schema(printing, other, parent));
+        json_pack("{s:[O, o]}", "anyOf", json_object_get(schema, "items"), child_schema(printing, other, whole));
     described(either, "Koden för en som finns, eller en ny som skapas med den.",
               "The code of one that there is, or a new one that is created along with it.");
     const char *name = arena_printf(arena, "%sCodeOrNew", pascal_case(arena, other->one));
@@ -88,7 +81,7 @@ static void add_new_member(struct printing *printing, json_t *properties, const 
     bool must = is_needed(field, parent);
     json_t *schema = member_schema(printing, resource, field, !must);
     if (must && field_languages(field) == LANG_COUNT) require_languages(schema);
-    let_items_be_new(printing, schema, field, parent);
+    let_items_be_new(printing, schema, field, parent != NULL ? parent : resource);
     json_object_set_new(properties, member_of(field), schema);
 }
 

@@ -350,10 +350,7 @@ static void read_children(struct reading *reading, struct record *parent, const 
 
 /* Whether the new object may bring along objects of that resource. */
 static bool may_bring(const struct reading *reading, const struct resource *resource) {
-    const struct resource *whole = reading->body->records[0]->resource;
-    for (size_t i = 0; i < whole->expansion_count && reading->before == NULL; i++)
-        if (whole->expansions[i].is_sent && text_equal(whole->expansions[i].resource, resource->name)) return true;
-    return false;
+    return reading->before == NULL && resource_brings(reading->body->records[0]->resource, resource);
 }
 
 /* A list of codes in which objects stand for their own: these are taken out, their codes stay. */

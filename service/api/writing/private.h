@@ -22,7 +22,7 @@ struct record {
     struct names defaulted;           /* columns that go back to their default */
     struct names unknown;             /* columns without a usable value */
     const char *key;
-    bool is_faulty, is_stored;
+    bool is_prepared, is_faulty, is_stored;
 };
 
 struct body {

@@ -185,6 +185,8 @@ static bool place_record(struct writing *writing, struct record *record, struct 
 }
 
 static bool prepare_record(struct writing *writing, struct record *record, struct error *err) {
+    if (record->is_prepared) return true;
+    record->is_prepared = true;
     if (!record_take_from_parent(writing, record, err)) return false;
     take_owner(writing, record);
     return check_access(writing, record, err);
@@ -204,18 +206,16 @@ static bool insert_resource(struct writing *writing, const struct resource *reso
            each_of(writing, resource, place_record, err);
 }
 
-/* The object itself first, then what came along in the order in which datasets are loaded. */
+/* In the order in which datasets are loaded, so that what others name is there before them. The object itself is
+ * prepared first: what comes along has its municipality from it. */
 bool records_insert(struct writing *writing, struct error *err) {
-    const struct resource *whole = writing->body.records[0]->resource;
     int most = 0;
-    if (!insert_resource(writing, whole, err)) return false;
+    if (!prepare_record(writing, writing->body.records[0], err)) return false;
     for (size_t i = 0; i < resource_count; i++)
         if (resources[i]->load_order > most) most = resources[i]->load_order;
-    for (int order = 1; order <= most && writing->body.count > 1; order++)
+    for (int order = 0; order <= most; order++)
         for (size_t i = 0; i < resource_count; i++)
-            if (resources[i]->load_order == order && resources[i] != whole &&
-                !insert_resource(writing, resources[i], err))
-                return false;
+            if (resources[i]->load_order == order && !insert_resource(writing, resources[i], err)) return false;
     return true;
 }
 
