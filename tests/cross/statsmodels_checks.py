@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import asin, fsum, isnan, nan, sqrt
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.regression.linear_model import WLS
 from statsmodels.stats import proportion
@@ -170,7 +170,9 @@ def pooled(conf, *pairs):
     varies = result.tau2 > 0
     value, error = (result.mean_effect_re, result.sd_eff_w_re) if varies else fixed[:2]
     error *= max(1, result.scale_hksj_re) ** 0.5 if varies else 1
-    random_effect = row(value, error, stats.t.isf((1 - conf) / 2, df))
+    # stats.t.isf is off by some 1e-9 for few degrees of freedom; stats.t.sf is not.
+    quantile = optimize.brentq(lambda t: stats.t.sf(t, df) - (1 - conf) / 2, 0, 1e6, xtol=1e-15, rtol=1e-15)
+    random_effect = row(value, error, quantile)
     # Equal effects have no heterogeneity; in the reference, the rounding of their mean would leave some.
     q = result.q if np.ptp(effects) > 0 else 0
     p_fixed = 2 * stats.norm.sf(abs(fixed[0] / fixed[1]))
