@@ -22,6 +22,7 @@ enum { COLUMN_STATE, COLUMN_MEMBERS };
 
 struct page_select {
     struct select select;
+    bool asks_state; /* of the data: what is counted and known is kept by it */
     bool has_members;
     struct members members;
     int own_sorts; /* sort values that are columns of their own, the last ones */
@@ -34,11 +35,35 @@ static void add_total(struct select *select) {
     select->from_cursor = true;
 }
 
-static void add_row(struct select *select) {
+static bool names_codes(const struct filter *filter) {
+    return filter->test == FILTER_IN && (filter->field->type == FIELD_REF || filter->field->type == FIELD_OWNER);
+}
+
+/* Figures of one indicator in one area: so few that they are counted when a page does not hold them, and rows that are
+ * found know every code that was asked for. Telling the state of the data would take a third of the statement's time.
+ */
+static bool is_of_one_series(const struct query *query) {
+    bool has_indicator = false, has_area = false;
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct filter *filter = &query->filters[i];
+        if (!names_codes(filter)) continue;
+        if (filter->value_count != 1) return false;
+        has_indicator = has_indicator || text_equal(filter->field->name, "indicator");
+        has_area = has_area || text_equal(filter->field->name, "area");
+    }
+    return has_indicator && has_area && (query->resource->flags & RESOURCE_SERIES);
+}
+
+static const char *state_column(const struct page_select *page) {
+    return page->asks_state ? select_state(&page->select) : "null";
+}
+
+static void add_row(struct page_select *page) {
+    struct select *select = &page->select;
     select_add_json_row(select);
     text_add(&select->sql, ", ");
     if (select->is_open) {
-        text_printf(&select->sql, "%s, null", select_state(select));
+        text_printf(&select->sql, "%s, null", state_column(page));
     } else {
         add_total(select);
         select_add_unknown_codes(select);
@@ -64,10 +89,10 @@ static void add_rows(struct page_select *page) {
     select->from_cursor = true;
     text_add(&select->sql, "select ");
     if (page->has_members) {
-        text_add(&select->sql, select_state(select));
+        text_add(&select->sql, state_column(page));
         page->members = select_add_members(select);
     } else {
-        add_row(select);
+        add_row(page);
     }
     add_sort_values(page);
     select_add_from(select);
@@ -87,6 +112,7 @@ static struct page_select select_page(struct db *db, const struct query *query) 
     struct page_select page = {.select = select_start(db, query)};
     struct select *select = &page.select;
     page.has_members = select_has_members(select);
+    page.asks_state = select->is_open && !is_of_one_series(query);
     if (select->is_open) text_add(&select->sql, "select * from (");
     add_rows(&page);
     if (query->offset > 0)
@@ -126,16 +152,15 @@ static bool find_total(struct db *db, const struct query *query, const char *sta
     text_add(&count.sql, "select ");
     select_add_total(&count);
     text_printf(&count.sql, ", %s", select_state(&count));
-    return totals_find(db->totals, &count, state, total) || count_rows(db, &count, total, err);
+    return (state != NULL && totals_find(db->totals, &count, state, total)) || count_rows(db, &count, total, err);
 }
 
 /* The page tells it when it is the last one and the first or not empty. */
 static bool page_total(struct db *db, const struct query *query, const PGresult *totals, int rows, bool more,
                        const char *state, long *total, struct error *err) {
-    *total = query->offset + rows;
-    if (state != NULL && !more && query->after == NULL) return true;
-    if (state != NULL) return find_total(db, query, state, total, err);
-    *total = strtol(cell(totals, 0, COLUMN_TOTAL), NULL, 10);
+    bool is_whole = !more && query->after == NULL;
+    if (totals == NULL && !is_whole) return find_total(db, query, state, total, err);
+    *total = totals == NULL ? query->offset + rows : strtol(cell(totals, 0, COLUMN_TOTAL), NULL, 10);
     return true;
 }
 
@@ -182,10 +207,6 @@ static struct select known_code(struct db *db, const struct query *query, const 
     text_printf(&known.sql, "known %s", field_parameter(filter->field));
     select_parameter(&known, filter->values[value]);
     return known;
-}
-
-static bool names_codes(const struct filter *filter) {
-    return filter->test == FILTER_IN && (filter->field->type == FIELD_REF || filter->field->type == FIELD_OWNER);
 }
 
 static bool are_known(struct db *db, const struct query *query, const char *state) {
@@ -265,14 +286,22 @@ static const char *const *objects_of(struct page_select *page, const PGresult *r
     return objects;
 }
 
-/* What the first row says of the data's state; NULL without rows, and where nobody asks. */
+/* What the first row says of the data's state; NULL without rows, and where it is not asked. */
 static const char *state_of(const struct page_select *page, const PGresult *result, int rows) {
-    if (!page->select.is_open || rows == 0) return NULL;
+    if (!page->asks_state || rows == 0) return NULL;
     return cell(result, 0, page->has_members ? COLUMN_STATE : COLUMN_TOTAL);
 }
 
 static bool look_back(struct db *db, const struct query *query, struct error *err) {
     return !(query->resource->flags & RESOURCE_KNOWN) || store_look_back(db, query->as_of, err);
+}
+
+/* *totals: the result that has the total and the unknown codes in it, NULL when there is none. */
+static bool tell_totals(struct db *db, const struct page_select *page, const PGresult *result, const PGresult **totals,
+                        struct error *err) {
+    bool is_empty = PQntuples(result) == 0;
+    *totals = is_empty ? ask_totals(db, page->select.query, err) : page->select.is_open ? NULL : result;
+    return *totals != NULL || !is_empty;
 }
 
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
@@ -284,9 +313,9 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
     bool more = rows > query->limit;
     if (more) rows = (int)query->limit;
     const char *state = state_of(&asked, result, rows);
-    const PGresult *totals = rows > 0 ? result : ask_totals(db, query, err);
-    if (totals == NULL) return false;
-    const char *unknown = state == NULL ? cell(totals, 0, COLUMN_UNKNOWN) : NULL;
+    const PGresult *totals;
+    if (!tell_totals(db, &asked, result, &totals, err)) return false;
+    const char *unknown = totals == NULL ? NULL : cell(totals, 0, COLUMN_UNKNOWN);
     if (unknown != NULL) refuse_unknown(query, unknown, err);
     if (state != NULL && !check_codes(db, query, state, err)) return false;
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
