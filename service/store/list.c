@@ -22,7 +22,7 @@ enum { COLUMN_STATE, COLUMN_MEMBERS };
 
 struct page_select {
     struct select select;
-    bool asks_state; /* of the data: what is counted and known is kept by it */
+    bool is_series; /* is_of_one_series: neither the state of the data nor where the next page begins is asked for */
     bool has_members;
     struct members members;
     int own_sorts; /* sort values that are columns of their own, the last ones */
@@ -39,9 +39,9 @@ static bool names_codes(const struct filter *filter) {
     return filter->test == FILTER_IN && (filter->field->type == FIELD_REF || filter->field->type == FIELD_OWNER);
 }
 
-/* Figures of one indicator in one area: so few that they are counted when a page does not hold them, and rows that are
- * found know every code that was asked for. Telling the state of the data would take a third of the statement's time.
- */
+/* Figures of one indicator in one area, from the first: so few that one page mostly holds them all, and rows that are
+ * found know every code that was asked for. The state of the data and the place of the next page, which only others
+ * need, would take half of the statement's time. */
 static bool is_of_one_series(const struct query *query) {
     bool has_indicator = false, has_area = false;
     for (size_t i = 0; i < query->filter_count; i++) {
@@ -51,11 +51,11 @@ static bool is_of_one_series(const struct query *query) {
         has_indicator = has_indicator || text_equal(filter->field->name, "indicator");
         has_area = has_area || text_equal(filter->field->name, "area");
     }
-    return has_indicator && has_area && (query->resource->flags & RESOURCE_SERIES);
+    return has_indicator && has_area && query->after == NULL && (query->resource->flags & RESOURCE_SERIES);
 }
 
 static const char *state_column(const struct page_select *page) {
-    return page->asks_state ? select_state(&page->select) : "null";
+    return page->is_series ? "null" : select_state(&page->select);
 }
 
 static void add_row(struct page_select *page) {
@@ -77,7 +77,7 @@ static bool find_sort_value(const struct page_select *page, const struct sort *s
 
 static void add_sort_values(struct page_select *page) {
     size_t value;
-    for (size_t i = 0; i < page->select.query->sort_count; i++) {
+    for (size_t i = 0; i < page->select.query->sort_count && !page->is_series; i++) {
         if (find_sort_value(page, &page->select.query->sorts[i], &value)) continue;
         select_add_sort_value(&page->select, &page->select.query->sorts[i]);
         page->own_sorts++;
@@ -108,11 +108,11 @@ static bool is_priced(const struct select *select) {
     return select->is_open && is_of_all && !select_is_in_order_of_series(query);
 }
 
-static struct page_select select_page(struct db *db, const struct query *query) {
+static struct page_select select_page(struct db *db, const struct query *query, bool is_series) {
     struct page_select page = {.select = select_start(db, query)};
     struct select *select = &page.select;
     page.has_members = select_has_members(select);
-    page.asks_state = select->is_open && !is_of_one_series(query);
+    page.is_series = is_series;
     if (select->is_open) text_add(&select->sql, "select * from (");
     add_rows(&page);
     if (query->offset > 0)
@@ -152,7 +152,7 @@ static bool find_total(struct db *db, const struct query *query, const char *sta
     text_add(&count.sql, "select ");
     select_add_total(&count);
     text_printf(&count.sql, ", %s", select_state(&count));
-    return (state != NULL && totals_find(db->totals, &count, state, total)) || count_rows(db, &count, total, err);
+    return totals_find(db->totals, &count, state, total) || count_rows(db, &count, total, err);
 }
 
 /* The page tells it when it is the last one and the first or not empty. */
@@ -288,12 +288,21 @@ static const char *const *objects_of(struct page_select *page, const PGresult *r
 
 /* What the first row says of the data's state; NULL without rows, and where it is not asked. */
 static const char *state_of(const struct page_select *page, const PGresult *result, int rows) {
-    if (!page->asks_state || rows == 0) return NULL;
+    if (!page->select.is_open || rows == 0) return NULL;
     return cell(result, 0, page->has_members ? COLUMN_STATE : COLUMN_TOTAL);
 }
 
 static bool look_back(struct db *db, const struct query *query, struct error *err) {
     return !(query->resource->flags & RESOURCE_KNOWN) || store_look_back(db, query->as_of, err);
+}
+
+static PGresult *ask_page(struct db *db, const struct query *query, struct page_select *page, struct error *err) {
+    *page = select_page(db, query, is_of_one_series(query));
+    PGresult *result = db_select(db, &page->select, err);
+    bool is_more = result != NULL && page->is_series && PQntuples(result) > query->limit;
+    if (!is_more) return result;
+    *page = select_page(db, query, false);
+    return db_select(db, &page->select, err);
 }
 
 /* *totals: the result that has the total and the unknown codes in it, NULL when there is none. */
@@ -306,8 +315,8 @@ static bool tell_totals(struct db *db, const struct page_select *page, const PGr
 
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
     if (!look_back(db, query, err)) return false;
-    struct page_select asked = select_page(db, query);
-    PGresult *result = db_select(db, &asked.select, err);
+    struct page_select asked;
+    PGresult *result = ask_page(db, query, &asked, err);
     if (result == NULL) return false;
     int rows = PQntuples(result);
     bool more = rows > query->limit;
