@@ -184,7 +184,7 @@ class Plans(Case):
         target = {'code': 'tg-t-alone', 'indicator': 'ins-01', 'area': 'se-9901', 'respondent_group': 'resident', 'target': 61, 'target_date': '2028-12-31',
                   'baseline_period': '2022'}
         goal = {'plan': 'pl-norr', 'title': 'Ensamt', 'result_level': 'outcome', 'targets': ['tg-norr-ins-01', target]}
-        self.assertEqual(errors(editor().post('goals', {**goal, 'targets': [{**target, 'target': 140}]})), {('/targets/0/target', 'outside')})
+        self.assertEqual(errors(editor().post('goals', {**goal, 'targets': [{**target, 'target': 140}]})), {('/targets/0/target', 'out_of_range')})
         self.assertEqual(editor().get('targets/tg-t-alone').status, 404)  # all or nothing
         made = editor().create('goals', **goal)
         self.assertEqual(made['targets'], ['tg-norr-ins-01', 'tg-t-alone'])
