@@ -22,6 +22,8 @@ static json_t *parameters_of(struct printing *printing, const struct route *rout
     for (size_t i = 0; i < analysis->parameter_count; i++)
         json_array_append_new(parameters, parameter_of(printing, &analysis->parameters[i]));
     json_array_append_new(parameters, parameter_of(printing, &analysis_as_of));
+    for (size_t i = 0; i < ANALYSIS_PRESENTATION_COUNT; i++)
+        json_array_append_new(parameters, parameter_reference(printing, analysis_presentation[i]));
     add_format_parameter(printing, parameters, route->produces);
     json_array_append_new(parameters, parameter_reference(printing, "trace"));
     return parameters;
@@ -42,6 +44,8 @@ static json_t *item_schema(struct printing *printing, const struct analysis *ana
         json_object_set_new(properties, field->name, echoed(field));
         json_array_append_new(required, json_string(field->name));
     }
+    json_object_set_new(properties, analysis_labels, labels_schema(printing));
+    json_array_append_new(required, json_string(analysis_labels));
     return described(schema, analysis->sv, analysis->en);
 }
 
@@ -56,6 +60,7 @@ static json_t *item_example(const struct analysis *analysis) {
     json_object_set_new(item, "as_of", json_string("2025-09-30"));
     json_object_update(item, results);
     json_object_update(item, notes);
+    json_object_set_new(item, analysis_labels, json_array());
     json_decref(results);
     json_decref(notes);
     return item;
