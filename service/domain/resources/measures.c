@@ -121,6 +121,8 @@ static const struct field indicator_version_fields[] = {
     LABEL("exit_rule", "exit_rules", "4000", GIVEN, "",
           "Vad som räknas som avgång, positiv flytt och censurering (bara livstabeller).",
           "What counts as exit, positive move and censoring (life tables only)."),
+    INTEGER("horizon_months", "1", "1200", GIVEN, "", "Månaden som kvarboendet gäller; bara för kaplan_meier.",
+            "The month that housing retention is about; of kaplan_meier only."),
     TEXT("modelled_on", "1000", GIVEN, "OECD/SOM type item", "Slaget av fråga som förebild; null när ingen finns.",
          "The kind of item it is modelled on; null when there is none."),
     REF("source", "source", GIVEN, "resident-survey", "Källan som siffrorna normalt kommer från.",
