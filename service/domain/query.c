@@ -214,7 +214,7 @@ static const struct {
     {"as_of", SERIES | KNOWN, read_as_of},
     {"updated_after", SERIES, read_updated_after},
     {"history", SERIES, read_history},
-    {"labels", LISTS, read_labels},
+    {"labels", SERIES, read_labels},
     {"totals", SERIES, read_totals},
 };
 

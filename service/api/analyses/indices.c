@@ -18,7 +18,7 @@ static const struct field parameters[] = {
 static const struct member out[] = {
     INDEX_OUT,
     PART_OUT("least_coverage", "0.6667", "weight_coverage från vilken ett index ges.",
-             "The weight_coverage from which on there is an index."),
+             "The weight_coverage an index needs."),
 };
 
 static const char *component_list(struct arena *arena, const struct rows *rows) {

@@ -18,9 +18,9 @@ static const struct member out[] = {
     BOOLEAN_OUT("differs_from_peer_mean", "false", "Om skillnaden mot medelvärdet är större än den egna osäkerheten.",
                 "Whether the difference from the mean exceeds the own uncertainty."),
     COUNT_OUT("best_from", "75", "Percentilen från vilken band är best_25.",
-              "The percentile from which on band is best_25."),
+              "band is best_25 from this percentile on."),
     COUNT_OUT("worst_below", "25", "Percentilen under vilken band är worst_25.",
-              "The percentile below which band is worst_25."),
+              "band is worst_25 below this percentile."),
     COUNT_OUT("least_peers", "5", "Andra som behövs för percentile och band.", "Peers that percentile and band need."),
 };
 

@@ -44,10 +44,9 @@ static const struct member progress_out[] = {
     LIST_OUT("actions", action_parts, "Insatserna.", "The actions."),
     PLAN_PROGRESS_OUT,
     LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
-    NUMBER_OUT("amber_spi", "0.9", "spi under vilken rag är amber.", "The spi below which rag is amber."),
-    NUMBER_OUT("red_spi", "0.75", "spi under vilken rag är red.", "The spi below which rag is red."),
-    COUNT_OUT("red_overdue_days", "30", "overdue_days över vilka rag är red.",
-              "The overdue_days above which rag is red."),
+    NUMBER_OUT("amber_spi", "0.9", "spi under vilken rag är amber.", "rag is amber below this spi."),
+    NUMBER_OUT("red_spi", "0.75", "spi under vilken rag är red.", "rag is red below this spi."),
+    COUNT_OUT("red_overdue_days", "30", "overdue_days över vilka rag är red.", "rag is red above these overdue_days."),
 };
 
 static void out_action(struct run *item, const struct rows *rows, size_t row) {

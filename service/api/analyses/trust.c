@@ -20,12 +20,11 @@ static const struct member out[] = {
     NUMBER_OUT("n", "95", "Klassade svar.", "Classified answers."),
     TRUST_SHARES_OUT,
     TRUST_CLASS_OUT,
-    WORD_OUT("rule", "class_rule", class_rules, "\"mistrust_before_trust\"", "Vad som avgör klassen.",
+    WORD_OUT("class_rule", "class_rule", class_rules, "\"mistrust_before_trust\"", "Vad som avgör klassen.",
              "What decides the class."),
-    PART_OUT("theta_trust", "0.6", "p_trust från vilken klassen är trust.",
-             "The p_trust from which on the class is trust."),
+    PART_OUT("theta_trust", "0.6", "p_trust från vilken klassen är trust.", "From this p_trust on it is trust."),
     PART_OUT("theta_mistrust", "0.2", "p_mistrust från vilken klassen är mistrust.",
-             "The p_mistrust from which on the class is mistrust."),
+             "From this p_mistrust on it is mistrust."),
     COUNT_OUT("least_answers", "30", "Svar som en klass behöver.", "Answers that a class needs."),
 };
 
@@ -156,7 +155,7 @@ static void out_profile(struct analysis_run *run, const struct trust_profile *pr
     out_number(&run->result, "n", profile->n);
     out_trust_shares(&run->result, profile);
     out_trust_class(&run->result, profile);
-    out_word(&run->result, "rule", class_rules[0]);
+    out_word(&run->result, "class_rule", class_rules[0]);
     out_number(&run->result, "theta_trust", stats_default_thresholds.trust);
     out_number(&run->result, "theta_mistrust", stats_default_thresholds.mistrust);
     out_number(&run->result, "least_answers", TRUST_CLASS_LEAST_ANSWERS);

@@ -176,14 +176,17 @@ void add_common_parameters(struct printing *printing) {
 /* ---- format ---- */
 
 void add_format_parameter(struct printing *printing, json_t *parameters, unsigned produces) {
+    static const unsigned usual =
+        1u << MEDIA_JSON | 1u << MEDIA_CSV | 1u << MEDIA_CSV_EXCEL | 1u << MEDIA_XLSX; /* in the name of the rest */
     const char *names[MEDIA_COUNT];
     size_t count = 0;
+    bool is_usual = (produces & usual) == usual;
     struct text key = text_start(printing->arena);
-    text_add(&key, "format");
+    text_add(&key, is_usual ? "format" : "format-of");
     for (int media = 0; media < MEDIA_COUNT; media++) {
         if (!(produces & (1u << media)) || media_types[media].format == NULL) continue;
         names[count++] = media_types[media].format;
-        text_printf(&key, "-%s", media_types[media].format);
+        if (!is_usual || !(usual & 1u << media)) text_printf(&key, "-%s", media_types[media].format);
     }
     if (count < 2) return;
     if (json_object_get(printing->parameters, key.data) == NULL)
@@ -256,8 +259,8 @@ static json_t *expand_parameter(struct printing *printing, const struct resource
         json_array_append_new(allowed, json_string(resource->expansions[i].name));
     size_t last = json_array_size(allowed) - 1;
     json_array_append(example, json_array_get(allowed, last));
-    return names_parameter("expand", allowed, example, "Objekt i stället för koder, eller dem som hör hit; en nivå.",
-                           "Objects instead of codes, or those that belong here; one level.");
+    return names_parameter("expand", allowed, example, "Objekt i stället för koder; en nivå.",
+                           "Objects instead of codes; one level.");
 }
 
 /* ---- filters ---- */

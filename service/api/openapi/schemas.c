@@ -252,7 +252,7 @@ json_t *resource_schema(struct printing *printing, const struct resource *resour
         if (resource->fields[i].flags & FIELD_READ) add_member(printing, properties, &resource->fields[i]);
     for (size_t i = 0; i < resource->expansion_count; i++)
         add_expansion(printing, properties, &resource->expansions[i]);
-    json_object_set_new(properties, "labels", labels_schema(printing));
+    if (resource->flags & RESOURCE_SERIES) json_object_set_new(properties, "labels", labels_schema(printing));
     json_t *schema = closed_object(properties, false);
     json_object_set_new(schema, "minProperties", json_integer(1));
     return described(schema, arena_printf(printing->arena, "%s: en post.", resource->title_sv),

@@ -82,7 +82,7 @@ static const struct field goal_fields[] = {
          "Målvärdena som målet mäts med.", "The targets that the goal is measured by."),
     TEXT("state_reason", "1000", GIVEN, "",
          "Varför målet räknas som nått fast siffrorna inte når dess målvärden; null annars.",
-         "Why the goal counts as achieved though its figures do not reach its targets; null otherwise."),
+         "Why it is achieved though figures do not reach its targets; null otherwise."),
     DELIVERY("0.5388888888888889", "0.5850170555328148", "0.9211507319185526"),
     RAG("null för ett mål som släppts eller saknar insatser.", "null for a goal dropped or without actions."),
     STAMPS("2025-04-10T06:00:00Z", "2025-04-10T06:00:00Z"),
