@@ -170,6 +170,7 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(SUCCEEDED_BY, "succeeded_by")                                                                                    \
     X(OTHER_OWNER, "other_owner")                                                                                      \
     X(NOT_YOURS, "not_yours")                                                                                          \
+    X(ROLE_NEEDED, "role_needed")                                                                                      \
     X(APPEND_ONLY, "append_only")                                                                                      \
     X(OVERLAPPING, "overlapping")                                                                                      \
     X(EXPOSED, "exposed")                                                                                              \
