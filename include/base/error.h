@@ -89,6 +89,7 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(NO_CELLS, "no_cells")                                                                                            \
     X(EMPTY, "empty")                                                                                                  \
     X(REQUIRED, "required")                                                                                            \
+    X(LANGUAGES, "languages")                                                                                          \
     X(MISSING_WORD, "missing_word")                                                                                    \
     X(UNNAMED_COLUMN, "unnamed_column")                                                                                \
     X(NOT_BEGUN, "not_begun")                                                                                          \
