@@ -70,17 +70,15 @@ static double least_step(const struct svg_series *series) {
     return step;
 }
 
-/* Points that a line may join: of one definition, no further apart than the series' own step, with none between them
- * that is known to have no number. */
+/* Points that a line may join where they have numbers: of one definition, no further apart than the series' own step.
+ */
 static void number_runs(struct svg_series *series) {
     double reach = 1.5 * least_step(series);
-    const struct svg_point *before = NULL;
     size_t run = 0;
     for (size_t i = 0; i < series->count; i++) {
         struct svg_point *point = &series->points[i];
-        if (before == NULL || point->is_break || point->at - before->at > reach) run++;
+        if (i == 0 || point->is_break || point->at - series->points[i - 1].at > reach) run++;
         point->run = run;
-        before = isnan(point->value) ? NULL : point;
     }
 }
 
