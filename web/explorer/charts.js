@@ -43,11 +43,11 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
   return Plot.plot({
     ...base,
     width,
-    height: keys.length * rowHeight + marginTop + 40,
+    height: keys.length * rowHeight + marginTop + 44,
     marginLeft,
     marginRight,
     marginTop,
-    marginBottom: narrow ? 32 : 40,
+    marginBottom: 44,
     x: { domain: x, label: null },
     y: { domain: keys, axis: null, padding: 0.2 },
     marks: [

@@ -176,9 +176,10 @@ export async function drafts(context) {
     indicatorsOf(context),
     areasOf(context),
     get('releases', { owner: municipality, limit: 1000 }, words.drafts.releases),
-    get('observations', { municipality, is_draft: true, fields: draftFields, sort: '-recorded_at', limit: mostShown }, words.drafts.drafts),
+    get('observations', { municipality, is_draft: true, fields: draftFields, limit: mostShown }, words.drafts.drafts),
     listsOf(context, lists),
   ]);
+  if (unpublished.total === unpublished.length) unpublished.sort((a, b) => b.recorded_at.localeCompare(a.recorded_at));
   const chosen = releases.find((item) => item.code === choices.release);
   const columns = identityColumns(context, indicators, areas, codes), forms = formsOf(codes);
   return [
