@@ -47,7 +47,7 @@ enum field_flag {
     FIELD_EXPAND = 1 << 10,   /* expand= replaces the code by the object */
     FIELD_HELPER = 1 << 11,   /* of the view but no member: only a filter */
     FIELD_CELL = 1 << 12,     /* varies within a series: filters on it come after period=latest has chosen */
-    FIELD_SERIES = 1 << 13,   /* of observations: the same for all figures of a series, a column of
+    FIELD_SERIES = 1 << 13,   /* of observations and changes: the same for all figures of a series, a column of
                                  api.public_series_keys */
     FIELD_ASKED = 1 << 14     /* member only of replies whose fields= names it, and of features */
 };
@@ -84,7 +84,7 @@ enum resource_flag {
     RESOURCE_WRITTEN = 1 << 4,    /* POST to the collection, PATCH and DELETE of its objects */
     RESOURCE_ADMIN = 1 << 5,      /* read by admins and operators only */
     RESOURCE_OPEN = 1 << 6,       /* has a view of its own for each reader: api.<reader>_<list> */
-    RESOURCE_PARTS = 1 << 7,      /* members read it in parts (service/store/select.c) */
+    RESOURCE_PARTS = 1 << 7,      /* rows are published figures; members read it in parts (service/store/select.c) */
     RESOURCE_KNOWN = 1 << 8       /* what was known then can be asked for: as_of */
 };
 

@@ -17,6 +17,11 @@ static const struct member out[] = {
     BENCHMARK_OUT,
     BOOLEAN_OUT("differs_from_peer_mean", "false", "Om skillnaden mot medelvärdet är större än den egna osäkerheten.",
                 "Whether the difference from the mean exceeds the own uncertainty."),
+    COUNT_OUT("best_from", "75", "Percentilen från vilken band är best_25.",
+              "band is best_25 from this percentile on."),
+    COUNT_OUT("worst_below", "25", "Percentilen under vilken band är worst_25.",
+              "band is worst_25 below this percentile."),
+    COUNT_OUT("least_peers", "5", "Andra som behövs för percentile och band.", "Peers that percentile and band need."),
 };
 
 static void out_place(struct analysis_run *run, const struct figure *own, const struct benchmark *found) {
@@ -25,6 +30,9 @@ static void out_place(struct analysis_run *run, const struct figure *own, const 
     out_number(item, "value", own == NULL ? NAN : own->value);
     out_benchmark(item, found);
     out_ternary(item, "differs_from_peer_mean", found->differs_from_mean);
+    out_number(item, "best_from", BENCHMARK_BEST_FROM);
+    out_number(item, "worst_below", BENCHMARK_WORST_BELOW);
+    out_number(item, "least_peers", BENCHMARK_LEAST_PEERS);
     run->note = found->note;
 }
 

@@ -47,6 +47,9 @@ static const struct member progress_out[] = {
     LIST_OUT("actions", action_parts, "Insatserna.", "The actions."),
     PLAN_PROGRESS_OUT,
     LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
+    NUMBER_OUT("amber_spi", "0.9", "spi under vilken rag är amber.", "rag is amber below this spi."),
+    NUMBER_OUT("red_spi", "0.75", "spi under vilken rag är red.", "rag is red below this spi."),
+    COUNT_OUT("red_overdue_days", "30", "overdue_days över vilka rag är red.", "rag is red above these overdue_days."),
 };
 
 static enum ternary warning_of(const struct rows *rows, size_t row) {
@@ -190,6 +193,9 @@ static bool analyse_progress(struct analysis_run *run, struct error *err) {
     for (size_t i = 0; i < rows_count(rows); i++)
         if (!out_goal_of(run, rows, i, err)) return false;
     out_end(&run->result, ']');
+    out_number(&run->result, "amber_spi", stats_default_rag_limits.amber_spi_pct / 100.0);
+    out_number(&run->result, "red_spi", stats_default_rag_limits.red_spi_pct / 100.0);
+    out_number(&run->result, "red_overdue_days", stats_default_rag_limits.red_overdue_days);
     return true;
 }
 
@@ -342,28 +348,28 @@ static const struct member level_parts[] = {
     NAME_OUT("respondent_group", "\"politician\"", "Gruppen som svarat.", "The group that answered."),
     NUMBER_OUT("n_respondents", "9", "Svarande; null under fem (unga: tio).",
                "Respondents; null below five (youth: ten)."),
-    NUMBER_OUT("p_stated", "1", "Andel där styrningen är uttalad.", "Share where the steering is stated."),
-    NUMBER_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
-    NUMBER_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
-    NUMBER_OUT("p_experienced", "0.6", "Andel som upplever den.", "Share who experience it."),
-    NUMBER_OUT("p_held", "0.7", "Andelen som avgör: p_practised, eller p_experienced där ingen frågats om den förra.",
-               "The share that decides: p_practised, or p_experienced where nobody was asked about the former."),
-    INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
+    PART_OUT("p_stated", "1", "Andel där styrningen är uttalad.", "Share where the steering is stated."),
+    PART_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
+    PART_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
+    PART_OUT("p_experienced", "0.6", "Andel som upplever den.", "Share who experience it."),
+    PART_OUT("p_held", "0.7", "Andelen som avgör: p_practised, eller p_experienced där ingen frågats om den förra.",
+             "The share that decides: p_practised, or p_experienced where nobody was asked about the former."),
+    PART_INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
     BOOLEAN_OUT("holds", "true", "Om p_held når limit.", "Whether p_held reaches limit."),
     BOOLEAN_OUT("is_clear", "false", "Om limit ligger utanför intervallet.",
                 "Whether limit lies outside the interval."),
 };
 static const char *const reach_rules[] = {"practised_else_experienced"};
 static const struct member reach_out[] = {
-    NUMBER_OUT("reach", "0.8333", "Andel nivåer uppifrån som styrningen når utan avbrott.",
-               "Share of levels from the top that the steering reaches without a gap."),
+    PART_OUT("reach", "0.8333", "Andel nivåer uppifrån som styrningen når utan avbrott.",
+             "Share of levels from the top that the steering reaches without a gap."),
     NUMBER_OUT("levels_held", "5", "Nivåer den når.", "Levels it reaches."),
     NUMBER_OUT("levels_measured", "6", "Nivåer där det mätts.", "Levels where it was measured."),
     NAME_OUT("first_break", "\"employee\"", "Nivån där den tar slut; null när den når alla.",
              "The level where it stops; null when it reaches all."),
-    WORD_OUT("rule", reach_rules, "\"practised_else_experienced\"", "Vad som avgör om en nivå nås.",
+    WORD_OUT("rule", "reach_rule", reach_rules, "\"practised_else_experienced\"", "Vad som avgör om en nivå nås.",
              "What decides whether a level is reached."),
-    NUMBER_OUT("limit", "0.5", "Andelen från vilken en nivå nås.", "The share from which on a level is reached."),
+    PART_OUT("limit", "0.5", "Andelen från vilken en nivå nås.", "The share from which on a level is reached."),
     BOOLEAN_OUT("reaches_users", "true", "Om brukarnas egen nivå nås; null när den inte mätts.",
                 "Whether the users' own level is reached; null when not measured."),
     LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),

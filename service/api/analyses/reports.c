@@ -21,7 +21,8 @@ static const struct member series_parts[] = {
     NAME_OUT("respondent_group", "\"resident\"", "Gruppen.", "The group."),
     NAME_OUT("latest_period", "\"2024\"", "Senaste perioden med ett värde.", "The newest period with a value."),
     NUMBER_OUT("age_months", "9", "Hela månader sedan den tog slut.", "Whole months since it ended."),
-    WORD_OUT("freshness", freshness, "\"fresh\"", "Färsk, åldrande eller gammal.", "Fresh, aging or stale."),
+    WORD_OUT("freshness", "freshness", freshness, "\"fresh\"", "Färsk, åldrande eller gammal.",
+             "Fresh, aging or stale."),
 };
 static const struct member freshness_out[] = {
     COUNT_OUT("n_fresh", "30", "Färska serier.", "Fresh series."),
@@ -60,7 +61,7 @@ static bool analyse_freshness(struct analysis_run *run, struct error *err) {
     for (size_t i = 0; i < rows_count(rows); i++) {
         out_object(&run->result, NULL);
         out_words(&run->result, rows, i, series_parts, sizeof series_parts / sizeof *series_parts);
-        analysis_warn_of_period(run, rows_value(rows, i, FRESHNESS_PERIOD));
+        analysis_note_period(run, rows_value(rows, i, FRESHNESS_PERIOD));
         out_end(&run->result, '}');
     }
     out_end(&run->result, ']');
@@ -173,13 +174,13 @@ static const struct member trend_parts[] = {
     NAME_OUT("period", "\"2024\"", "Senaste perioden.", "The newest period."),
     NUMBER_OUT("value", "3.6", "Senaste värdet.", "The newest value."),
     NUMBER_OUT("slope_per_year", "0.1", "Förändring per år.", "Change per year."),
-    WORD_OUT("classification", stats_trend_class_codes, "\"stable\"", "Trenden; null med färre än tre punkter.",
-             "The trend; null with fewer than three points."),
+    WORD_OUT("classification", "trend_class", stats_trend_class_codes, "\"stable\"",
+             "Trenden; null med färre än tre punkter.", "The trend; null with fewer than three points."),
 };
 static const struct member level_parts[] = {
     NAME_OUT("inside_out_level", "\"values\"", "Nivån.", "The level."),
     COUNT_OUT("n_actions", "3", "Insatser.", "Actions."),
-    NUMBER_OUT("p_done", "0.33", "Andel som är klara.", "Share that is done."),
+    PART_OUT("p_done", "0.33", "Andel som är klara.", "Share that is done."),
     LIST_OUT("indicators", trend_parts, "Interna indikatorer.", "Internal indicators."),
 };
 static const struct member inside_out[] = {

@@ -19,9 +19,8 @@ static const struct field parameters[] = {
 static const struct member crude_parts[] = {
     NUMBER_OUT("x", "41", "Bor kvar.", "Still housed."),
     NUMBER_OUT("n", "49", "Flyttade in.", "Moved in."),
-    NUMBER_OUT("p", "0.837", "Andelen utan hänsyn till när var och en flyttade in.",
-               "The share whenever each moved in."),
-    INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
+    PART_OUT("p", "0.837", "Andelen utan hänsyn till när var och en flyttade in.", "The share whenever each moved in."),
+    PART_INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
 };
 static const struct member out[] = {
     {.name = "indicator",

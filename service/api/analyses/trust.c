@@ -15,10 +15,18 @@ static const struct field parameters[] = {
               "The group that answered."),
 };
 
+static const char *const class_rules[] = {"mistrust_before_trust"};
+
 static const struct member out[] = {
     NUMBER_OUT("n", "95", "Klassade svar.", "Classified answers."),
     TRUST_SHARES_OUT,
     TRUST_CLASS_OUT,
+    WORD_OUT("class_rule", "class_rule", class_rules, "\"mistrust_before_trust\"", "Vad som avgör klassen.",
+             "What decides the class."),
+    PART_OUT("theta_trust", "0.6", "p_trust från vilken klassen är trust.", "From this p_trust on it is trust."),
+    PART_OUT("theta_mistrust", "0.2", "p_mistrust från vilken klassen är mistrust.",
+             "From this p_mistrust on it is mistrust."),
+    COUNT_OUT("least_answers", "30", "Svar som en klass behöver.", "Answers that a class needs."),
 };
 
 enum { LEAST_PUBLIC = 100 }; /* answers behind the published class of a district (domain.md 5) */
@@ -146,6 +154,10 @@ static void out_profile(struct analysis_run *run, const struct trust_profile *pr
     out_number(&run->result, "n", profile->n);
     out_trust_shares(&run->result, profile);
     out_trust_class(&run->result, profile);
+    out_word(&run->result, "class_rule", class_rules[0]);
+    out_number(&run->result, "theta_trust", stats_default_thresholds.trust);
+    out_number(&run->result, "theta_mistrust", stats_default_thresholds.mistrust);
+    out_number(&run->result, "least_answers", TRUST_CLASS_LEAST_ANSWERS);
     run->note = profile->note;
 }
 

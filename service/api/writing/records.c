@@ -243,6 +243,7 @@ static const struct {
 } checks[] = {{"action", SQL_CHECK_ACTION},
               {"evaluation", SQL_CHECK_EVALUATION},
               {"goal", SQL_CHECK_GOAL},
+              {"idea", SQL_CHECK_IDEA},
               {"milestone", SQL_CHECK_MILESTONE}};
 
 static void take_broken(struct writing *writing, const struct resource *resource, const struct rows *rows, size_t row) {
