@@ -30,11 +30,8 @@ static void use_assessment(struct analysis_run *run, const char *table, const ch
 
 static const struct member action_parts[] = {
     ACTION_PROGRESS_OUT,
-    BOOLEAN_OUT("strategy_warning", "false",
-                "Om strategin inte passar klassen där; texten står på insatsen. null där ingen klass eller strategi "
-                "är känd för frågaren.",
-                "Whether the strategy does not fit the class there; the text stands on the action. null where no class "
-                "or strategy is known to the asker."),
+    BOOLEAN_OUT("strategy_warning", "false", "Om strategin inte passar klassen där; null när någon av dem är okänd.",
+                "Whether the strategy does not fit the class there; null where one of them is unknown."),
 };
 static const struct member goal_parts[] = {
     NAME_OUT("goal", "\"pl-norr-g1\"", "Målet.", "The goal."),

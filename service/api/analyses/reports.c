@@ -186,7 +186,7 @@ static const struct member level_parts[] = {
 static const struct member inside_out[] = {
     LIST_OUT("levels", level_parts, "Nivåerna i ordning.", "The levels in order."),
     LIST_OUT("external", trend_parts, "Tilliten utifrån till kommunen och dem som arbetar där bredvid.",
-             "Trust from outside in the municipality and those who work there beside it."),
+             "Trust from outside."),
 };
 
 /* The trend of one group's figures from the last break on; figures of others are passed over. */

@@ -29,11 +29,9 @@ static const struct field indicator_fields[] = {
           "Vad indikatorn visar.", "What the indicator shows."),
     ENUM("unit", "unit", NEEDED, "pct", "Enhet för värde, fel och mål: pct är procent 0–100.",
          "Unit of value, error and target: pct is percent 0–100."),
-    INTEGER(
-        "decimals", "0", "3", NEEDED, "1",
-        "Antal decimaler som värden sparas och visas med: 1 för pct och index_0_100, 0 för count och days, annars 3.",
-        "Number of decimals that values are stored and shown with: 1 for pct and index_0_100, 0 for count and days, "
-        "else 3."),
+    INTEGER("decimals", "0", "3", NEEDED, "1",
+            "Värdens decimaler: 1 för pct och index_0_100, 0 för count och days, annars 3.",
+            "Decimals of values: 1 for pct and index_0_100, 0 for count and days, else 3."),
     ENUM("direction", "direction", NEEDED, "up",
          "Vad som är bra: högre, lägre, inom ett målintervall, eller varken eller.",
          "What is good: higher, lower, inside a target interval, or neither."),

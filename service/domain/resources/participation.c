@@ -146,7 +146,7 @@ const struct resource resource_feedback_items = {
     .sv = "Logg över återkopplingen: när synpunkter kom, besvarades och vad de ledde till. Utan fritext om personer. "
           "Visas bara för den egna kommunen; påverkansgruppers krav för dem som audience och gruppen anger.",
     .en = "Log of feedback: when items came in, when they were answered and what they led to. No free text about "
-          "persons. Shown to the owning municipality only; demands of influence groups as audience and group say.",
+          "persons. Shown to the owning municipality only, but for demands of influence groups.",
     FIELDS(feedback_item_fields),
 };
 

@@ -154,11 +154,10 @@ RESOURCES(X)
     UUID("id", KEPT | FIXED, example, "Identitet (UUIDv7); ges av tjänsten när den inte skickas med.",                 \
          "Identity (UUIDv7); given by the service when it is not sent along.")
 #define SHARED_OWNER(flags, example)                                                                                   \
-    OWNER(                                                                                                             \
-        "owner", flags, example,                                                                                       \
-        "Kommunen som äger posten, eller shared för det som driftaren förvaltar åt alla; utelämnad nyckelns egen.",    \
-        "The municipality that owns the record, or shared for what the operator keeps for everybody; left out, that "  \
-        "of the key.")
+    OWNER("owner", flags, example,                                                                                     \
+          "Kommunen som äger posten, eller shared för det som driftaren förvaltar åt alla; utelämnad nyckelns egen.",  \
+          "The municipality that owns the record, or shared for what the operator keeps for everybody; default the "   \
+          "key's.")
 #define OWNING_MUNICIPALITY(example)                                                                                   \
     REF("municipality", "municipality", NEEDED | FIXED, example, "Kommunen som äger posten.",                          \
         "The municipality that owns the record.")
