@@ -157,8 +157,8 @@ class Clients(Case):
         self.assertAlmostEqual(expected['gap'], 17.142625, 6)
         for case in self.table(sorted(self.waiting)):
             with case as name:
-                made_ = self.waiting[name].result()
-                self.assertEqual(made_.answer, {told: expected[told] for told in getattr(made_, 'told_names', expected)})
+                made_client = self.waiting[name].result()
+                self.assertEqual(made_client.answer, {told: expected[told] for told in getattr(made_client, 'told_names', expected)})
 
     def test_nobody_warns(self):
         for case in self.table(sorted(self.waiting)):
