@@ -87,8 +87,10 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(CELL_TOO_LONG, "cell_too_long")                                                                                  \
     X(SAME_CELL, "same_cell")                                                                                          \
     X(NO_CELLS, "no_cells")                                                                                            \
+    X(SEVERAL_UNITS, "several_units")                                                                                  \
     X(EMPTY, "empty")                                                                                                  \
     X(REQUIRED, "required")                                                                                            \
+    X(LANGUAGES, "languages")                                                                                          \
     X(MISSING_WORD, "missing_word")                                                                                    \
     X(UNNAMED_COLUMN, "unnamed_column")                                                                                \
     X(NOT_BEGUN, "not_begun")                                                                                          \

@@ -173,8 +173,8 @@ extern const struct member pooled_model_parts[4], heterogeneity_parts[5];
     OBJECT_OUT("fixed", pooled_model_parts, "Fast modell: samma effekt överallt.",                                     \
                "Fixed model: the same effect everywhere.")
 #define RANDOM_MODEL_OUT                                                                                               \
-    OBJECT_OUT("random", pooled_model_parts, "Slumpmodell (DerSimonian–Laird): effekter som varierar.",                \
-               "Random model (DerSimonian–Laird): effects that vary.")
+    OBJECT_OUT("random", pooled_model_parts, "Slumpmodell (DerSimonian–Laird, Knapp–Hartung): effekter som varierar.", \
+               "Random model (DerSimonian–Laird, Knapp–Hartung): effects that vary.")
 #define HETEROGENEITY_OUT                                                                                              \
     OBJECT_OUT("heterogeneity", heterogeneity_parts, "Hur olika bidragen är.", "How different the contributions are.")
 void out_pooled_model(struct run *run, const char *name, const struct effect *effect);

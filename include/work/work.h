@@ -94,8 +94,7 @@ bool work_borrow(struct store *store, const struct tenant *tenant, bool bulk, st
 /* ---- cube.c ---- */
 
 /* Observations of a query as a cube, laid and named. `prepare` (may be NULL) sees it before the first row. Refused as a
- * violation of `format` when it has too many cells, none, or two figures for one. */
-typedef void cube_preparer(struct cube *cube, void *state);
+ * violation of `format` when it has too many cells, none, two figures for one, or more units than it may. */
 bool request_cube(const struct request *request, const struct query *query, cube_preparer *prepare, void *state,
                   struct cube *cube, struct error *err) must_check;
 

@@ -172,7 +172,8 @@ const struct member pooled_model_parts[] = {
     NUMBER_OUT("effect", "0.23", "Sammanvägd effekt.", "Pooled effect."),
     NUMBER_OUT("se", "0.068", "Dess medelfel; null när bidrag är dolda.",
                "Its standard error; null when contributions are hidden."),
-    INTERVAL_OUT("ci", "Normalintervall.", "Normal interval."),
+    INTERVAL_OUT("ci", "Intervall: i slumpmodellen Students, annars normalt.",
+                 "Interval: Student's in the random model, else normal."),
     NUMBER_OUT("p_value", "0.0008", "Tvåsidigt p-värde.", "Two-sided p-value."),
 };
 

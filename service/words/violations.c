@@ -81,8 +81,18 @@ static const char *const words[VIOLATION_COUNT][LANG_COUNT] = {
     [VIOLATION_NO_CELLS] = {"Ingen siffra passar urvalet, och en tabell i det formatet har minst en.",
                             "Intet tal passer til udvalget, og en tabel i det format har mindst ét.",
                             "No figure fits the selection, and a table in that format has at least one."},
+    [VIOLATION_SEVERAL_UNITS] =
+        {"Indikatorerna har olika enhet eller antal decimaler, och en bild har en axel: välj en "
+         "indikator.",
+         "Indikatorerne har forskellig enhed eller antal decimaler, og et billede har én akse: "
+         "vælg én indikator.",
+         "The indicators differ in unit or decimals, and a picture has one axis: choose one "
+         "indicator."},
     [VIOLATION_EMPTY] = {"Får inte vara tom.", "Må ikke være tom.", "Must not be empty."},
     [VIOLATION_REQUIRED] = {"Saknas.", "Mangler.", "Is missing."},
+    [VIOLATION_LANGUAGES] = {"Ska finnas på minst ett språk; det som är gemensamt (shared) på alla tre.",
+                             "Skal findes på mindst ét sprog; det, der er fælles (shared), på alle tre.",
+                             "Must be there in one language at least; what is shared in all three."},
     [VIOLATION_MISSING_WORD] = {"\"{0}\" betyder att värdet saknas: lämna cellen tom (i JSON null).",
                                 "\"{0}\" betyder, at værdien mangler: lad cellen være tom (i JSON null).",
                                 "\"{0}\" means that there is no value: leave the cell empty (in JSON null)."},

@@ -46,7 +46,7 @@ insert into resource values
 ('knowledge_uses', 'code municipality publication plan action idea pilot decision governance_level used_on practice_replaced helped hindered audience created_at row_version'),
 ('ideas', 'code municipality plan title origin benefit_for_residents process_step state led_to adoptions archive_reason audience created_at row_version'),
 ('pilots', 'code idea municipality title start_date end_date evaluation decision learning stretches leave_of audience created_at row_version'),
-('feedback_items', 'id municipality received_on channel origin focus_area case_step responsible_function state answered_on outcome influence_group demand answer created_at row_version'),
+('feedback_items', 'id municipality received_on channel origin focus_area case_step responsible_function state answered_on outcome influence_group demand answer audience created_at row_version'),
 ('fidelity_assessments', 'code municipality plan model assessed_on rater n_raters scale_low scale_high items summary audience created_at row_version'),
 ('qualitative_findings', 'code municipality plan evaluation area source governance_level respondent_group collected_on theme summary n_said uncounted_reason indicators audience created_at row_version'),
 ('organisations', 'code municipality name kind areas focus_areas start_date end_date agreement url audience created_at row_version'),

@@ -307,7 +307,7 @@ static void explain(const struct design *design, struct measure *measure) {
 
 static enum method method_of(const struct design *design, const struct measure *measures, size_t count) {
     if (count == 0) return METHOD_NONE;
-    return design->evaluation == NULL ? measures[0].changes[0].note.method : METHOD_DERSIMONIAN_LAIRD;
+    return design->evaluation == NULL ? measures[0].changes[0].note.method : METHOD_KNAPP_HARTUNG;
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {

@@ -102,16 +102,22 @@ static bool tells_more(const struct figure *a, const struct figure *b) {
     return a->n_valid > b->n_valid;
 }
 
+bool analysis_is_hidden(const struct figure *figure) { return text_equal(figure->obs_status, "Q"); }
+
 const struct figure *analysis_latest(const struct figure *figures, size_t count) {
     const struct figure *latest = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct figure *figure = &figures[i];
-        if (isnan(figure->value) && !text_equal(figure->obs_status, "Q")) continue;
+        if (isnan(figure->value) && !analysis_is_hidden(figure)) continue;
         bool is_as_late = latest != NULL && !figure_is_later(latest, figure);
         if (latest == NULL || figure_is_later(figure, latest) || (is_as_late && tells_more(figure, latest)))
             latest = figure;
     }
     return latest;
+}
+
+enum reason analysis_absence(const struct figure *latest) {
+    return latest != NULL && analysis_is_hidden(latest) ? REASON_HIDDEN : REASON_INSUFFICIENT;
 }
 
 static const double low_response = 0.30;

@@ -68,6 +68,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
     const struct figure_choice choice = {
         .indicators = component_list(run->result.arena, rows), .areas = area, .periods = period};
     if (!analysis_figures(run, &choice, &figures, &figure_count, err)) return false;
+    bool has_hidden = false;
     *result = (struct index){.count = count, .period = period == NULL ? newest_period(figures, figure_count) : period};
     result->codes = arena_alloc(run->result.arena, (count + 1) * sizeof *result->codes);
     result->components = arena_alloc(run->result.arena, (count + 1) * sizeof *result->components);
@@ -81,6 +82,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
                                         .goalpost_high = 1,
                                         .weight = rows_number(rows, i, COMPONENT_WEIGHT),
                                         .aim.direction = DIRECTION_UP};
+        has_hidden = has_hidden || analysis_absence(figure) == REASON_HIDDEN;
         if (figure == NULL || isnan(figure->value)) continue;
         component->value = figure->value;
         component->se = figure->se;
@@ -93,6 +95,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
     }
     result->composite =
         stats_composite(result->components, count, COMPOSITE_LEAST_COVERAGE, run->result.levels.conf_level);
+    if (isnan(result->composite.index) && has_hidden) result->composite.note.reason = REASON_HIDDEN;
     result->composite.note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
     return true;
 }

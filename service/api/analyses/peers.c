@@ -36,7 +36,8 @@ static void out_place(struct analysis_run *run, const struct figure *own, const 
     run->note = found->note;
 }
 
-/* The municipality's own figure: of the period or the newest, of the group with most answers. */
+/* The municipality's own figure: of the period or the newest, of the group with most answers; without a value where it
+ * is hidden. */
 static bool find_own(struct analysis_run *run, const struct figure **own, struct error *err) {
     const struct figure_choice choice = {analysis_value(run, "indicator"), analysis_value(run, "municipality"),
                                          analysis_value(run, "period"), NULL};
@@ -44,7 +45,6 @@ static bool find_own(struct analysis_run *run, const struct figure **own, struct
     size_t count;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
     *own = analysis_latest(figures, count);
-    if (*own != NULL && isnan((*own)->value)) *own = NULL;
     return true;
 }
 
@@ -72,11 +72,12 @@ static bool find_peers(struct analysis_run *run, const struct figure *own, doubl
 static bool analyse(struct analysis_run *run, struct error *err) {
     struct benchmark found =
         stats_benchmark(NAN, NAN, NULL, 0, (struct aim){DIRECTION_NONE}, run->result.levels.conf_level);
-    found.note.reason = REASON_INSUFFICIENT;
     const struct figure *own;
     double *values;
     size_t count;
     if (!find_own(run, &own, err)) return false;
+    found.note.reason = analysis_absence(own);
+    if (own != NULL && isnan(own->value)) own = NULL;
     if (own != NULL) {
         analysis_use(run, own);
         if (!find_peers(run, own, &values, &count, err)) return false;

@@ -163,6 +163,13 @@ bool figure_is_later(const struct figure *a, const struct figure *b);
  * none. What every analysis takes for the latest: no older figure stands in for a hidden one. */
 const struct figure *analysis_latest(const struct figure *figures, size_t count);
 
+/* Whether the figure is there and the caller is not told it (INV-3). */
+bool analysis_is_hidden(const struct figure *figure);
+
+/* Why an analysis has no figure to go by: what it took for the latest is hidden from the caller, who sees as much in
+ * /observations, or there is none (NULL). */
+enum reason analysis_absence(const struct figure *latest);
+
 /* Notes the period as one that was used, and warns when it goes on after the day that the analysis is about; NULL:
  * none.
  */

@@ -185,11 +185,9 @@ static const struct member level_parts[] = {
 };
 static const struct member inside_out[] = {
     LIST_OUT("levels", level_parts, "Nivåerna i ordning.", "The levels in order."),
-    LIST_OUT("external", trend_parts, "Invånarnas tillit till kommunen bredvid.",
-             "Residents' trust in the municipality beside it."),
+    LIST_OUT("external", trend_parts, "Tilliten utifrån till kommunen och dem som arbetar där bredvid.",
+             "Trust from outside in the municipality and those who work there beside it."),
 };
-
-static const char external_indicator[] = "ins-01";
 
 /* The trend of one group's figures from the last break on; figures of others are passed over. */
 static void out_trend_of(struct analysis_run *run, const char *indicator, const struct figure *figures, size_t count) {
@@ -233,14 +231,13 @@ static bool out_trends(struct analysis_run *run, const char *name, const char *i
     return true;
 }
 
-/* Those of all levels, and the external one. */
+/* Those of all levels, and of outside. */
 static const char *indicators_of(struct arena *arena, const struct rows *rows) {
     struct text list = text_start(arena);
-    text_add(&list, external_indicator);
     for (size_t i = 0; i < rows_count(rows); i++)
         if (rows_value(rows, i, INSIDE_OUT_INDICATORS) != NULL)
-            text_printf(&list, ",%s", rows_value(rows, i, INSIDE_OUT_INDICATORS));
-    return list.data;
+            text_printf(&list, "%s%s", list.length > 0 ? "," : "", rows_value(rows, i, INSIDE_OUT_INDICATORS));
+    return list.length > 0 ? list.data : "";
 }
 
 static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
@@ -252,7 +249,8 @@ static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
         return false;
     run->note.method = METHOD_WEIGHTED_LEAST_SQUARES;
     out_list(item, "levels");
-    for (size_t i = 0; i < rows_count(rows); i++) {
+    size_t levels = rows_count(rows) - 1; /* the last row is what is outside */
+    for (size_t i = 0; i < levels; i++) {
         double actions = rows_number(rows, i, INSIDE_OUT_N_ACTIONS), done = rows_number(rows, i, INSIDE_OUT_N_DONE);
         out_object(item, NULL);
         out_word(item, "inside_out_level", rows_value(rows, i, INSIDE_OUT_LEVEL));
@@ -262,7 +260,7 @@ static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
         out_end(item, '}');
     }
     out_end(item, ']');
-    return out_trends(run, "external", external_indicator, err);
+    return out_trends(run, "external", rows_value(rows, levels, INSIDE_OUT_INDICATORS), err);
 }
 
 const struct analysis analysis_inside_out_reports = {
@@ -274,6 +272,6 @@ const struct analysis analysis_inside_out_reports = {
     .analyse = analyse_inside_out,
     .title_sv = "Inifrån och ut",
     .title_en = "From the inside out",
-    .sv = "Insatser och interna indikatorer per nivå, med invånarnas tillit bredvid.",
-    .en = "Actions and internal indicators by level, with residents' trust beside them.",
+    .sv = "Insatser och interna indikatorer per nivå, med tilliten utifrån bredvid.",
+    .en = "Actions and internal indicators by level, with trust from outside beside them.",
 };

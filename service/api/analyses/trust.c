@@ -2,7 +2,8 @@
  *
  * The tables behind are read by their municipality's members only, by its readers as far as observations show them the
  * figures that the tables belong to. Others get the class, its certainty, basis and strategy where domain.md 5 lets
- * them, of the answers as they stood when the figure was published; never the shares. */
+ * them, and which table (its period, its group) they rest on, of the answers as they stood when the figure was
+ * published; never the shares. */
 #include "private.h"
 #include "stats/trust_class.h"
 
@@ -129,6 +130,7 @@ static struct trust_profile profile_of(struct analysis_run *run, const struct an
     return stats_trust_two_item(counts, stats_default_thresholds, conf_level);
 }
 
+/* n: NAN for those who are told no count. */
 static void use_source(struct analysis_run *run, const struct answer_source *source, double n) {
     const struct rows *rows = source->rows;
     bool two = source->is_two_item;
@@ -143,12 +145,9 @@ static void use_source(struct analysis_run *run, const struct answer_source *sou
                                  .revision = two ? 0 : rows_whole(rows, 0, ANSWERS_REVISION),
                                  .release = rows_value(rows, 0, ANSWERS_RELEASE),
                                  .n_valid = n,
-                                 .n_invited = NAN};
+                                 .n_invited = NAN,
+                                 .is_synthetic = rows_flag(rows, 0, ANSWERS_IS_SYNTHETIC)};
     analysis_use(run, &table);
-}
-
-static void spread_synthetic(struct analysis_run *run, const struct answer_source *source) {
-    run->is_synthetic = run->is_synthetic || rows_flag(source->rows, 0, ANSWERS_IS_SYNTHETIC);
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {
@@ -182,10 +181,7 @@ static bool analyse_outside(struct analysis_run *run, struct error *err) {
     if (!find_published(run, &source, err)) return false;
     struct trust_profile profile = profile_of(run, &source);
     if (source.rows != NULL && source.is_told && !may_tell(run, &profile, &may, err)) return false;
-    if (may) {
-        spread_synthetic(run, &source);
-        analysis_note_period(run, rows_value(source.rows, 0, ANSWERS_PERIOD));
-    }
+    if (may) use_source(run, &source, NAN);
     keep_inside(&profile, may);
     out_profile(run, &profile);
     return true;
@@ -196,7 +192,6 @@ static void analyse_inside(struct analysis_run *run, const struct answer_source 
     if (source->is_told) {
         profile = profile_of(run, source);
         use_source(run, source, profile.n);
-        spread_synthetic(run, source);
     } else {
         keep_inside(&profile, false);
         profile.note.reason = REASON_HIDDEN;

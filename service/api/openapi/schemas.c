@@ -283,8 +283,9 @@ static json_t *languages_schema(struct printing *printing, const struct field *f
 }
 
 json_t *written_schema(struct printing *printing, const struct field *field, bool is_nullable) {
-    return field->type == FIELD_LABEL ? languages_schema(printing, field, is_nullable, is_nullable)
-                                      : cell_schema(printing, field, is_nullable);
+    return field->type == FIELD_LABEL
+               ? languages_schema(printing, field, is_nullable, is_nullable || field_languages(field) < LANG_COUNT)
+               : cell_schema(printing, field, is_nullable);
 }
 
 /* The text of a number, or the number; the bounds stand beside it. */
