@@ -4,7 +4,7 @@ declare
     name text;
 begin
     foreach name in array array['warning', 'reason', 'method', 'p_method', 'trend_class', 'target_status', 'goal_status', 'benchmark_band',
-                                'gap_direction', 'gap_type', 'pool_scope', 'reach_rule', 'class_rule', 'confounder', 'reference_list']
+                                'gap_direction', 'gap_type', 'pool_scope', 'reach_rule', 'class_rule', 'confounder']
     loop
         execute format('create table tillit.%I partition of tillit.reference_code (unique (code)) for values in (%L)', 'list_' || name, name);
         execute format('grant select on tillit.%I to tillit_app', 'list_' || name);
