@@ -145,7 +145,9 @@ class Words(Case):
         document = contract.served()
         lists = client.get(f'{settings.API}/reference-lists?limit=1000&lang=all').json()['reference_lists']
         codes = {one['code']: {code['code'] for code in one['codes']} for one in lists}
+        self.assertEqual({one['name'] for one in lists}, codes['reference-list'])
         for one in lists:
+            self.assertTrue(all(one['titles'][lang] for lang in ('sv', 'da', 'en')))
             for code in one['codes']:
                 self.assertTrue(all(code['names'][lang] for lang in ('sv', 'da', 'en')))
         found = set()

@@ -5,7 +5,7 @@ begin;
 
 create temp table resource (name text, members text);
 insert into resource values
-('reference_lists', 'code name codes'),
+('reference_lists', 'code name title_sv codes'),
 ('reference_codes', 'list code name_sv name_da name_en'),
 ('terms', 'code name_sv name_da name_en description_sv description_da description_en created_at row_version'),
 ('municipalities', 'code country name default_lang is_fictional active external_ids created_at row_version'),

@@ -51,6 +51,13 @@ Test(codes, formulas_use_the_lists) {
     }
 }
 
+Test(codes, every_list_has_a_name) {
+    const char *const *names, *const *codes;
+    size_t count = codelist_codes("reference_list", &names);
+    cr_expect(count > 80, "%zu", count);
+    for (size_t i = 0; i < count; i++) cr_expect(codelist_codes(names[i], &codes) > 0, "no list %s", names[i]);
+}
+
 /* Whether some move of the life cycle leads to the state. */
 static bool is_reached(const struct resource *resource, const char *const *states, size_t count, const char *state) {
     for (size_t i = 0; i < count; i++)

@@ -281,7 +281,7 @@ bool handle_analysis(struct request *request, struct reply *reply, struct error 
     struct sink *sink = is_table ? analysis_table(arena, analysis, format, &run.how, &about) : sink_json(arena);
     struct sink *presented = present(arena, analysis, &run.how, sink);
     run.result = (struct run){arena, request->config, NULL, stats_default_levels, presented, err};
-    if (run.how.has_labels) reply->language = lang_codes[run.how.lang];
+    if (run.how.has_labels || format->leaving == LEAVES_SPOOLED) reply->language = lang_codes[run.how.lang];
     run.values = arena_alloc(arena, (asked.analysis->parameter_count + 1) * sizeof *run.values);
     if (!request_borrow(request, &run.db, err)) return false;
     out_list(&run.result, NULL);

@@ -88,7 +88,7 @@ json_t *analysis_operation(struct printing *printing, const struct route *route)
                                     .en = analysis->en};
     json_t *operation = headed(&heading), *responses = json_object();
     const struct good_reply reply = {
-        .sv = "En post för varje kombination av värden.",
+        .sv = "En post per kombination av värden.",
         .en = "An item for each combination of values.",
         .schema = page_of(printing, analysis),
         .formats = route->produces,

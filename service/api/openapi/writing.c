@@ -114,8 +114,8 @@ static json_t *change_operation(struct printing *printing, const struct route *r
         .tag = resource->group,
         .summary_sv = arena_printf(arena, "%s: ändra", resource->title_sv),
         .summary_en = arena_printf(arena, "%s: change", resource->title_en),
-        .sv = "Ändrar en post (RFC 7396): null tömmer eller återställer.",
-        .en = "Changes a record (RFC 7396): null empties or resets.",
+        .sv = "Ändrar en post (RFC 7396).",
+        .en = "Changes a record (RFC 7396).",
     };
     const struct good_reply reply = whole_object(printing, resource);
     json_t *parameters = reply_parameters(printing, resource, route->produces), *responses = json_object();

@@ -12,6 +12,7 @@ static const struct field reference_list_fields[] = {
     CODE("code", SURE, "trust-form", "Listans kod.", "The list's code."),
     TEXT("name", "64", SURE, "trust_form", "Listans namn som det står i fält och parametrar.",
          "The list's name as it stands in members and parameters."),
+    LABEL("title", "titles", "200", SURE, "form of trust", "Vad listan innehåller.", "What the list holds."),
     {"codes", FIELD_CODES, FIELD_READ | FIELD_PRESENT, NULL, NULL, NULL, NULL, "institutional",
      "Listans koder i ordning, var och en med överordnad kod, giltighet och benämning.",
      "The codes of the list in order, each with its parent code, validity and name.", NULL, 0, NULL},
