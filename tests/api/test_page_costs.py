@@ -211,6 +211,11 @@ class PageCosts(Case):
             with case as path:
                 self.check(path, self.reader)
 
+    def test_however_often_a_member_asks(self):
+        # a session plans as the last statement on it wanted, whatever has been rolled back since
+        costs = [sum(self.ask('observations?kind=trust&limit=5', self.reader)[1].values()) for _ in range(6)]
+        self.assertEqual(len(set(costs[1:])), 1, costs)
+
     def test_far_into_a_list(self):
         for case in self.table(CURSORS):
             with case as path:
