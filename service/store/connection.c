@@ -403,6 +403,8 @@ static const char *const planning_commands[][4] = {
                        "reset enable_sort", NULL},
     [PLANNING_WALK] = {"set plan_cache_mode = force_generic_plan", "set max_parallel_workers_per_gather = 0",
                        "set enable_sort = off", NULL},
+    [PLANNING_EACH] = {"set plan_cache_mode = force_custom_plan", "set max_parallel_workers_per_gather = 0",
+                       "reset enable_sort", NULL},
 };
 
 const char *const *db_plan_as_before(struct slot *slot) {

@@ -23,8 +23,8 @@ struct prepared {
 };
 
 /* How a connection plans prepared statements: as the server sees fit; once for all values; so, and rather along an
- * index than by sorting. */
-enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK };
+ * index than by sorting; anew for the values of each. */
+enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK, PLANNING_EACH };
 
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {

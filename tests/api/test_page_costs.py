@@ -65,6 +65,18 @@ series?parent_area=se-bench
 changes
 changes?indicator=bi-103
 """.split()
+# Each of these leaves few figures, or none.
+UNUSUAL = """
+observations?obs_status=M
+observations?obs_status=L,M&value_min=1
+observations?conf_status=C&is_synthetic=false
+observations?is_synthetic=false
+observations?reason=correction
+observations?revision_min=2
+observations?weighted=true
+changes?reason=correction
+changes?obs_status=M
+""".split()
 # Each of these begins far into the list: the cursor of the page before.
 CURSORS = ['observations', 'observations?kind=trust', 'observations?period=latest', 'observations?sort=-period', 'series', 'changes']
 
@@ -178,6 +190,12 @@ class PageCosts(Case):
             with case as path:
                 self.check(path)
 
+    def test_nor_does_one_of_what_is_unusual(self):
+        for case in self.table(UNUSUAL):
+            with case as path:
+                self.check(path)
+                self.check(path, self.reader, PUBLISHED)  # a member's own are all looked at
+
     def test_every_order_is_served_so_or_refused_before_it_runs(self):
         refused = 0
         for case in self.table([f'{collection}?sort={sign}{field}' for collection in ('observations', 'series', 'changes')
@@ -281,6 +299,14 @@ class PageCosts(Case):
                 reply, costs = self.try_address(address)
                 self.assertEqual(reply.status, status, reply.text[:500])
                 self.assertLessEqual(sum(costs.values()), most, costs)
+
+    def test_nor_do_they_for_a_member(self):
+        # what is the member's own, or shown to partners, is read; of others their series
+        for case in self.table([line for line in NEIGHBOURS if line[0].startswith('/pxweb/')]):
+            with case as (address, status, most):
+                reply, costs = self.try_address(address, self.reader, PUBLISHED)
+                self.assertEqual(reply.status, status, reply.text[:500])
+                self.assertLessEqual(sum(costs.values()), SERIES + most, costs)
 
     def test_a_table_over_the_bound_is_refused_with_its_words(self):
         reply, _ = self.try_address('/pxweb/api/v2/tables/fa-bench-3/data?valueCodes[Region]=*&valueCodes[Tid]=*')
