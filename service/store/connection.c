@@ -422,7 +422,7 @@ struct way {
 
 static bool choose_planning(struct db *db, enum planning planning, struct error *err) {
     const char *const *commands = planning_commands[planning];
-    db->slot->wanted = planning;
+    if (!db->is_nobody) db->slot->wanted = planning; /* who asks for somebody's key wants nothing */
     if (db->slot->planning == planning) return true;
     const char *sql = arena_printf(db->arena, "%s; %s; %s", commands[0], commands[1], commands[2]);
     if (db_command(db, sql, err) == NULL) return false;
