@@ -58,7 +58,8 @@ struct field {
     unsigned flags;
     const char *of;        /* ENUM: reference list; REF: relation name of the resource */
     const char *plural;    /* LABEL: member with all languages */
-    const char *min, *max; /* INTEGER, DECIMAL: bounds, NULL for none; TEXT, LABEL: `max` characters, NULL for 10000 */
+    const char *min, *max; /* INTEGER, DECIMAL: bounds, NULL for none; TEXT, LABEL: `max` characters, NULL for 10000;
+                              LABEL: `min` languages where it is REQUIRED, NULL for all */
     const char *example;   /* as a CSV cell, "" for null; LABEL: the English one */
     const char *sv, *en;   /* what it means, one sentence each */
     const struct field *parts; /* OBJECTS */
@@ -147,6 +148,9 @@ const char *field_cell_example(const struct field *field);
 
 /* Whether clients write it as a column of the resource's own dataset. */
 bool field_is_column(const struct field *field);
+
+/* In how many languages a label has to be there: 0, 1 or all. */
+int field_languages(const struct field *field);
 
 /* The query parameter that filters by a field. */
 const char *field_parameter(const struct field *field);
