@@ -69,6 +69,11 @@ bool store_has_time(const struct db *db, struct error *err) must_check;
 bool store_run_chosen(struct db *db, enum statement statement, const char *const *parameters, size_t count,
                       struct rows **rows, struct error *err) must_check;
 
+/* The same as a tenant who is not the public, in a transaction of its own that only reads, until that moment of
+ * clock_now_ms (0: no such moment); no other connection may be borrowed meanwhile. One wait for the server. */
+bool store_ask(struct store *store, const struct tenant *tenant, int64_t deadline_ms, enum statement statement,
+               const char *const *parameters, size_t count, struct rows **rows, struct error *err) must_check;
+
 /* Rows are read by the columns that the head of the statement's file names: ROW_COLUMN. */
 size_t rows_count(const struct rows *rows);
 const char *rows_name(const struct rows *rows, size_t column);

@@ -87,6 +87,10 @@ bool request_borrow_bulk(const struct request *request, struct db **db, struct e
 /* An operator's, until the request's deadline: for judging what an outsider may learn. */
 bool request_borrow_inside(const struct request *request, struct db **db, struct error *err) must_check;
 
+/* The same for one statement that reads, which then takes one wait. */
+bool request_ask_inside(const struct request *request, enum statement statement, const char *const *parameters,
+                        size_t count, struct rows **rows, struct error *err) must_check;
+
 /* For a tenant without a request or beyond its deadline (store_borrow). */
 bool work_borrow(struct store *store, const struct tenant *tenant, bool bulk, struct arena *arena, struct db **db,
                  struct error *err) must_check;

@@ -341,44 +341,56 @@ static bool is_affordable(struct db *db, struct prepared *prepared, const char *
 
 /* ---- several at once ---- */
 
-/* Every result up to the end of the pipeline; the first failure wins. */
-static bool collect_pipeline(struct db *db, struct error *err) {
+/* Rows are kept for their step; what commands answer says no more than that they succeeded. */
+static void keep_result(struct db *db, struct pipe_step *step, PGresult *result) {
+    bool is_kept = step != NULL && PQresultStatus(result) == PGRES_TUPLES_OK;
+    if (!is_kept) {
+        PQclear(result);
+        return;
+    }
+    step->result = result;
+    arena_defer(db->arena, release_result, result);
+}
+
+/* Every result up to the end of the pipeline, one for each step; the first failure wins. */
+static bool collect_pipeline(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
     bool good = true, broken = false, is_between = false; /* two statements; twice so is no pipeline any longer */
-    for (;;) {
+    for (size_t done = 0;;) {
         PGresult *result = db_next(db, &broken);
         if (broken || (result == NULL && is_between)) break;
         is_between = result == NULL;
         if (is_between) continue;
-        ExecStatusType status = PQresultStatus(result);
-        if (good && !is_success(result) && status != PGRES_PIPELINE_SYNC) {
+        bool is_end = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        if (good && !is_end && !is_success(result)) {
             sqlstate_explain(result, db->slot->connection, err);
             good = false;
         }
-        PQclear(result);
-        if (status == PGRES_PIPELINE_SYNC) return good;
+        keep_result(db, done < count ? &steps[done] : NULL, result);
+        done++;
+        if (is_end) return good;
     }
     error_cause(err, PROBLEM_UNAVAILABLE, "database: no answer in time");
     err->retry_after_s = 2;
     return false;
 }
 
-static bool send_commands(PGconn *connection, const char *const *commands) {
-    bool sent = true;
-    for (size_t i = 0; commands[i] != NULL; i++)
-        sent = sent && PQsendQueryParams(connection, commands[i], 0, NULL, NULL, NULL, NULL, 0);
-    return sent;
+static bool send_step(PGconn *connection, const struct pipe_step *step, const char *name) {
+    return name == NULL ? PQsendQueryParams(connection, step->sql, 0, NULL, NULL, NULL, NULL, 0)
+                        : PQsendQueryPrepared(connection, name, (int)step->count, step->parameters, NULL, NULL, 0);
 }
 
-bool db_pipeline(struct db *db, const char *const *before, const char *const *commands, const char *sql,
-                 const char *const *parameters, size_t count, struct error *err) {
+bool db_pipeline(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
     PGconn *connection = db->slot->connection;
-    char name[16];
-    if (prepare(db, sql, count, name, err) == NULL) return false;
-    bool sent =
-        PQenterPipelineMode(connection) && send_commands(connection, before) && send_commands(connection, commands) &&
-        PQsendQueryPrepared(connection, name, (int)count, parameters, NULL, NULL, 0) && PQpipelineSync(connection);
-    if (!sent) return not_sent(db, err) != NULL;
-    return collect_pipeline(db, err) && (PQexitPipelineMode(connection) || not_sent(db, err) != NULL);
+    char names[PIPE_STEPS_MOST][16];
+    for (size_t i = 0; i < count; i++)
+        if (!steps[i].is_command && prepare(db, steps[i].sql, steps[i].count, names[i], err) == NULL) return false;
+    bool sent = PQenterPipelineMode(connection);
+    for (size_t i = 0; i < count && sent; i++)
+        sent = send_step(connection, &steps[i], steps[i].is_command ? NULL : names[i]);
+    if (!sent || !PQpipelineSync(connection)) return not_sent(db, err) != NULL;
+    bool good = collect_pipeline(db, steps, count, err);
+    if (err->kind == PROBLEM_UNAVAILABLE && is_late(db)) db_too_late(db, err);
+    return (PQexitPipelineMode(connection) || !good || not_sent(db, err) != NULL) && good;
 }
 
 /* ---- running ---- */
@@ -391,6 +403,8 @@ static const char *const planning_commands[][4] = {
                        "reset enable_sort", NULL},
     [PLANNING_WALK] = {"set plan_cache_mode = force_generic_plan", "set max_parallel_workers_per_gather = 0",
                        "set enable_sort = off", NULL},
+    [PLANNING_EACH] = {"set plan_cache_mode = force_custom_plan", "set max_parallel_workers_per_gather = 0",
+                       "reset enable_sort", NULL},
 };
 
 const char *const *db_plan_as_before(struct slot *slot) {
@@ -408,7 +422,7 @@ struct way {
 
 static bool choose_planning(struct db *db, enum planning planning, struct error *err) {
     const char *const *commands = planning_commands[planning];
-    db->slot->wanted = planning;
+    if (!db->is_nobody) db->slot->wanted = planning; /* who asks for somebody's key wants nothing */
     if (db->slot->planning == planning) return true;
     const char *sql = arena_printf(db->arena, "%s; %s; %s", commands[0], commands[1], commands[2]);
     if (db_command(db, sql, err) == NULL) return false;

@@ -128,11 +128,13 @@ static struct page_select select_page(struct db *db, const struct query *query, 
     return page;
 }
 
-/* A page without rows says nothing about the total nor about unknown codes: ask for these alone. */
+/* A page without rows says nothing about unknown codes, nor, unless it is the first one, about the total: ask for these
+ * alone. */
 static PGresult *ask_totals(struct db *db, const struct query *query, struct error *err) {
     struct select select = select_start(db, query);
-    text_add(&select.sql, "select null, ");
-    select_add_total(&select);
+    bool is_first = query->after == NULL && query->offset == 0;
+    text_add(&select.sql, is_first ? "select null, 0" : "select null, ");
+    if (!is_first) select_add_total(&select);
     select_add_unknown_codes(&select);
     return db_select(db, &select, err);
 }

@@ -151,18 +151,34 @@ static bool begin_pooled(struct db *db, bool is_usual, const char *const setting
     return is_usual || db_exec(db, tenant_sql, settings, 6, err) != NULL;
 }
 
-static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct error *err) {
-    const struct config *config = db->store_config;
-    const char *timeout = arena_printf(db->arena, "%ld", bulk ? config->bulk_timeout_ms : config->statement_timeout_ms);
-    const char *const settings[] = {tenant->municipality, tenant->is_operator ? "on" : "off", tenant->account, timeout,
-                                    tenant->evaluation,   tenant->sees_reasons ? "on" : "off"};
-    static const char *const commands[] = {"begin", NULL};
-    /* nobody in particular, and the usual timeout */
-    if (config->db_pooled) return begin_pooled(db, tenant->is_public && !bulk, settings, err);
-    const char *const *plan = db_plan_as_before(db->slot);
+static struct pipe_step command(const char *sql) { return (struct pipe_step){.sql = sql, .is_command = true}; }
+
+/* What opens a transaction of a tenant's; how many steps that are. What is sent along before "begin" belongs to the
+ * transaction as well: a rollback undoes how the session plans. */
+static size_t add_begin(struct db *db, const char *const settings[6], struct pipe_step *steps) {
+    size_t count = 0;
     db->in_transaction = true;
     db->planning_before = db->slot->planning;
-    return db_pipeline(db, plan, commands, tenant_sql, settings, 6, err);
+    for (const char *const *plan = db_plan_as_before(db->slot); *plan != NULL; plan++) steps[count++] = command(*plan);
+    steps[count++] = command("begin");
+    steps[count++] = (struct pipe_step){.sql = tenant_sql, .parameters = settings, .count = 6};
+    return count;
+}
+
+static void set_tenant(struct db *db, const struct tenant *tenant, const char *settings[6]) {
+    const char *const values[] = {tenant->municipality, tenant->is_operator ? "on" : "off",
+                                  tenant->account,      arena_printf(db->arena, "%lld", (long long)db->timeout_ms),
+                                  tenant->evaluation,   tenant->sees_reasons ? "on" : "off"};
+    memcpy(settings, values, sizeof values);
+}
+
+static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct error *err) {
+    const char *settings[6];
+    struct pipe_step steps[PIPE_STEPS_MOST];
+    set_tenant(db, tenant, settings);
+    /* nobody in particular, and the usual timeout */
+    if (db->store_config->db_pooled) return begin_pooled(db, tenant->is_public && !bulk, settings, err);
+    return db_pipeline(db, steps, add_begin(db, settings, steps), err);
 }
 
 static bool is_nobody(const struct tenant *tenant) {
@@ -182,9 +198,9 @@ static bool needs_transaction(const struct config *config, const struct tenant *
     return bulk || config->db_pooled || !(tenant->is_public || is_nobody(tenant));
 }
 
-/* *db stays NULL when no connection became free. */
-static bool borrow_from(struct store *store, enum store_pool which, const struct tenant *tenant, bool bulk,
-                        struct arena *arena, struct db **db, struct error *err) {
+/* A connection that is open, in no transaction. *db stays NULL when none became free. */
+static bool take_from(struct store *store, enum store_pool which, const struct tenant *tenant, bool bulk,
+                      struct arena *arena, struct db **db, struct error *err) {
     const struct config *config = store->config;
     struct pool *pool = &store->pools[which];
     int64_t deadline_ms = clock_now_ms() + config->queue_wait_ms; /* for the wait and the opening together */
@@ -211,8 +227,15 @@ static bool borrow_from(struct store *store, enum store_pool which, const struct
     arena_defer(arena, return_deferred, borrowed);
     *db = borrowed;
     bool good = ensure_open(config, pool, slot, deadline_ms, err);
-    if (good && needs_transaction(config, tenant, bulk)) good = begin(borrowed, tenant, bulk, err);
     if (!good) store_return(borrowed);
+    return good;
+}
+
+static bool borrow_from(struct store *store, enum store_pool which, const struct tenant *tenant, bool bulk,
+                        struct arena *arena, struct db **db, struct error *err) {
+    if (!take_from(store, which, tenant, bulk, arena, db, err)) return false;
+    bool good = !needs_transaction(store->config, tenant, bulk) || begin(*db, tenant, bulk, err);
+    if (!good) store_return(*db);
     return good;
 }
 
@@ -231,6 +254,49 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
                   struct error *err) {
     if (tenant->is_public && store->standby != NULL && borrow_standby(store, tenant, bulk, arena, db)) return true;
     return borrow_from(store, tenant->is_public ? STORE_POOL_PUBLIC : STORE_POOL_APP, tenant, bulk, arena, db, err);
+}
+
+/* One statement in a transaction of its own, which begins and ends with it, in one round trip. */
+static bool run_between(struct db *db, const struct tenant *tenant, const struct pipe_step *asked, struct rows *rows,
+                        struct error *err) {
+    const char *settings[6];
+    struct pipe_step steps[PIPE_STEPS_MOST];
+    db->slot->wanted = PLANNING_AUTO;
+    set_tenant(db, tenant, settings);
+    size_t count = add_begin(db, settings, steps), own = count;
+    steps[count++] = *asked;
+    steps[count++] = command("commit");
+    if (!db_pipeline(db, steps, count, err)) return false;
+    db->in_transaction = false;
+    rows->result = steps[own].result;
+    return true;
+}
+
+/* Behind a pooler, as several. */
+static bool run_apart(struct store *store, const struct tenant *tenant, int64_t deadline_ms, enum statement statement,
+                      const char *const *parameters, size_t count, struct rows **rows, struct error *err) {
+    struct db *db;
+    if (!store_borrow(store, tenant, false, err->arena, &db, err)) return false;
+    store_set_deadline(db, deadline_ms);
+    bool good = store_run_chosen(db, statement, parameters, count, rows, err);
+    store_return(db);
+    return good;
+}
+
+bool store_ask(struct store *store, const struct tenant *tenant, int64_t deadline_ms, enum statement statement,
+               const char *const *parameters, size_t count, struct rows **rows, struct error *err) {
+    const struct pipe_step asked = {
+        .sql = embedded_statements[statement].text, .parameters = parameters, .count = count};
+    struct db *db;
+    if (store->config->db_pooled) return run_apart(store, tenant, deadline_ms, statement, parameters, count, rows, err);
+    if (!take_from(store, STORE_POOL_APP, tenant, false, err->arena, &db, err)) return false;
+    *rows = arena_alloc(err->arena, sizeof **rows);
+    store_set_deadline(db, deadline_ms);
+    int64_t left_ms = deadline_ms - clock_now_ms();
+    if (deadline_ms != 0 && left_ms < db->timeout_ms) db->timeout_ms = left_ms;
+    bool good = store_has_time(db, err) && run_between(db, tenant, &asked, *rows, err);
+    store_return(db);
+    return good;
 }
 
 bool pool_borrow_primary(struct store *store, struct arena *arena, struct db **db, struct error *err) {

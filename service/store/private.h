@@ -23,8 +23,8 @@ struct prepared {
 };
 
 /* How a connection plans prepared statements: as the server sees fit; once for all values; so, and rather along an
- * index than by sorting. */
-enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK };
+ * index than by sorting; anew for the values of each. */
+enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK, PLANNING_EACH };
 
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
@@ -100,13 +100,22 @@ struct select;
 /* The same for a statement from tables. One on a view for a reader (RESOURCE_OPEN) is planned once for all values. */
 PGresult *db_select(struct db *db, const struct select *select, struct error *err);
 
-/* Commands and then a prepared statement, sent together and waited for once; results are not kept. The lists of
- * commands end with NULL; the first stand before the transaction that the others may begin. */
-bool db_pipeline(struct db *db, const char *const *before, const char *const *commands, const char *sql,
-                 const char *const *parameters, size_t count, struct error *err);
+/* One of several statements that are sent together: prepared, or a command, which stands by itself. */
+struct pipe_step {
+    const char *sql;
+    const char *const *parameters;
+    size_t count;
+    bool is_command;
+    PGresult *result; /* its rows, released with the arena; NULL of a command */
+};
+
+enum { PIPE_STEPS_MOST = 8 };
+
+/* Sends PIPE_STEPS_MOST steps at most and waits for all of them once. */
+bool db_pipeline(struct db *db, struct pipe_step *steps, size_t count, struct error *err);
 
 /* The commands that make a session plan as its last statement wanted; it is taken to do so. For the first of a
- * pipeline. */
+ * pipeline, before the transaction that the others may begin. The list ends with NULL. */
 const char *const *db_plan_as_before(struct slot *slot);
 
 /* Sends a statement in single-row mode; results follow by db_next. */

@@ -250,21 +250,40 @@ static void add_from_parts(struct select *select) {
     text_add(&select->sql, ") v where true");
 }
 
+/* Whether it depends on the values how many figures are left, and so which index leads to them: of a few unusual ones
+ * another than of most that there are. Where an indicator or a place is named, few are looked at in any case. */
+static bool is_sieved(const struct query *query) {
+    static const char *const short_ways[] = {"indicator", "area", "municipality"};
+    bool sieved = query->where != NULL;
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct field *field = query->filters[i].field;
+        for (size_t way = 0; way < sizeof short_ways / sizeof *short_ways; way++)
+            if (text_equal(field->name, short_ways[way])) return false;
+        sieved = sieved || (field->flags & FIELD_CELL);
+    }
+    return sieved;
+}
+
+static void add_from_view(struct select *select) {
+    bool walks = select->from_cursor && select->is_open && !(select->query->resource->flags & RESOURCE_PARTS);
+    if (walks) select_walk_series(select);
+    text_printf(&select->sql, " from api.%s v", select->view);
+    add_standing(select);
+    add_filters(select, 0, 0);
+    select_add_condition(select);
+}
+
 void select_add_from(struct select *select) {
     const struct query *query = select->query;
-    bool latest = query->latest || query->last_n > 0;
-    if (latest || is_chosen_by_series(query)) {
+    bool latest = query->latest || query->last_n > 0, by_series = latest || is_chosen_by_series(query);
+    if (!by_series && (query->resource->flags & RESOURCE_PARTS) && is_sieved(query)) select->planning = PLANNING_EACH;
+    if (by_series) {
         add_from_series(select);
         select_add_condition(select);
     } else if (is_in_parts(select)) {
         add_from_parts(select);
     } else {
-        bool walks = select->from_cursor && select->is_open && !(query->resource->flags & RESOURCE_PARTS);
-        if (walks) select_walk_series(select);
-        text_printf(&select->sql, " from api.%s v", select->view);
-        add_standing(select);
-        add_filters(select, 0, 0);
-        select_add_condition(select);
+        add_from_view(select);
     }
     if (query->search != NULL) add_search(select);
 }

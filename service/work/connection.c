@@ -25,9 +25,19 @@ bool request_borrow_bulk(const struct request *request, struct db **db, struct e
     return work_borrow(request_work(request)->store, request_tenant(request), true, request->arena, db, err);
 }
 
-bool request_borrow_inside(const struct request *request, struct db **db, struct error *err) {
+static const struct tenant *inside_of(const struct request *request) {
     struct tenant *inside = arena_alloc(request->arena, sizeof *inside);
     *inside = store_operator;
     inside->client = request_tenant(request)->client; /* whose turn it is stays the same */
-    return borrow_in_time(request, inside, request->route->is_long, db, err);
+    return inside;
+}
+
+bool request_borrow_inside(const struct request *request, struct db **db, struct error *err) {
+    return borrow_in_time(request, inside_of(request), request->route->is_long, db, err);
+}
+
+bool request_ask_inside(const struct request *request, enum statement statement, const char *const *parameters,
+                        size_t count, struct rows **rows, struct error *err) {
+    return store_ask(request_work(request)->store, inside_of(request), request->deadline_ms, statement, parameters,
+                     count, rows, err);
 }

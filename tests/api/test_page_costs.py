@@ -65,6 +65,18 @@ series?parent_area=se-bench
 changes
 changes?indicator=bi-103
 """.split()
+# Each of these leaves few figures, or none.
+UNUSUAL = """
+observations?obs_status=M
+observations?obs_status=L,M&value_min=1
+observations?conf_status=C&is_synthetic=false
+observations?is_synthetic=false
+observations?reason=correction
+observations?revision_min=2
+observations?weighted=true
+changes?reason=correction
+changes?obs_status=M
+""".split()
 # Each of these begins far into the list: the cursor of the page before.
 CURSORS = ['observations', 'observations?kind=trust', 'observations?period=latest', 'observations?sort=-period', 'series', 'changes']
 
@@ -130,7 +142,7 @@ class PageCosts(Case):
             f'alter role {role} in database {NAME} set {name} = {value};'
             for role in ('tillit_public', 'tillit_app') for name, value in (
                 ('session_preload_libraries', 'auto_explain'), ('"auto_explain.log_min_duration"', '0'), ('"auto_explain.log_analyze"', 'on'),
-                ('"auto_explain.log_timing"', 'off'), ('"auto_explain.log_format"', 'json'),
+                ('"auto_explain.log_timing"', 'off'), ('"auto_explain.log_format"', 'json'), ('"auto_explain.log_settings"', 'on'),
             )
         ))
         cls.service = server.on_database(NAME, TILLIT_POOL_PUBLIC=1, TILLIT_POOL_APP=1, TILLIT_CACHE_BYTES=0,
@@ -152,11 +164,13 @@ class PageCosts(Case):
         reply = self.service.api.get(address.replace(' ', '%20'), **headers)
         return reply, self.costs_since(start, tables)
 
-    def costs_since(self, start, tables=ALL):
+    def plans_since(self, start):
         with self.log.open('rb') as file:
             file.seek(start)
-            plans = plans_in(file.read().decode())
-        return {plan['Query Text']: rows_read(plan['Plan'], tables) for plan in plans}
+            return plans_in(file.read().decode())
+
+    def costs_since(self, start, tables=ALL):
+        return {plan['Query Text']: rows_read(plan['Plan'], tables) for plan in self.plans_since(start)}
 
     def ask(self, path, key=None, tables=ALL):
         reply, costs = self.try_to_ask(path, key, tables)
@@ -177,6 +191,12 @@ class PageCosts(Case):
         for case in self.table(PAGES):
             with case as path:
                 self.check(path)
+
+    def test_nor_does_one_of_what_is_unusual(self):
+        for case in self.table(UNUSUAL):
+            with case as path:
+                self.check(path)
+                self.check(path, self.reader, PUBLISHED)  # a member's own are all looked at
 
     def test_one_series_takes_one_statement_which_does_not_tell_the_state_of_the_data(self):
         for key in (None, self.reader):
@@ -219,6 +239,16 @@ class PageCosts(Case):
         for case in self.table([path for path in PAGES if 'sort=' not in path]):
             with case as path:
                 self.check(path, self.reader)
+
+    def test_however_often_a_member_asks(self):
+        # a session plans as the last statement on it wanted, whatever has been rolled back since
+        found = []
+        for _ in range(6):
+            start = self.log.stat().st_size
+            self.ask('observations?kind=trust&limit=5', self.reader)
+            found += [plan['Settings'] for plan in self.plans_since(start) if ') page limit ' in plan['Query Text']]
+        self.assertEqual(found[0]['enable_sort'], 'off')
+        self.assertEqual(found, 6 * found[:1])
 
     def test_far_into_a_list(self):
         for case in self.table(CURSORS):
@@ -285,6 +315,14 @@ class PageCosts(Case):
                 reply, costs = self.try_address(address)
                 self.assertEqual(reply.status, status, reply.text[:500])
                 self.assertLessEqual(sum(costs.values()), most, costs)
+
+    def test_nor_do_they_for_a_member(self):
+        # what is the member's own, or shown to partners, is read; of others their series
+        for case in self.table([line for line in NEIGHBOURS if line[0].startswith('/pxweb/')]):
+            with case as (address, status, most):
+                reply, costs = self.try_address(address, self.reader, PUBLISHED)
+                self.assertEqual(reply.status, status, reply.text[:500])
+                self.assertLessEqual(sum(costs.values()), SERIES + most, costs)
 
     def test_a_table_over_the_bound_is_refused_with_its_words(self):
         reply, _ = self.try_address('/pxweb/api/v2/tables/fa-bench-3/data?valueCodes[Region]=*&valueCodes[Tid]=*')

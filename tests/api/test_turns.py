@@ -71,7 +71,7 @@ class Turns(Case):
             lock.enter_context(locked(table))
             asked = [threads.submit(greedy.status, path) for _ in range(GREEDY)]
             server.until(lambda: self.waiting(pool) == GREEDY - SHARE, 30, f'{GREEDY - SHARE} requests wait')
-            self.assertEqual(stuck(), SHARE)
+            server.until(lambda: stuck() == SHARE, 30, f'{SHARE} requests hold connections')
             # every one of them is answered while the others hold what they hold
             self.assertEqual([others.status(FREE) for _ in range(OTHERS)], [200] * OTHERS)
             self.assertEqual((self.waiting(pool), stuck(), [one for one in asked if one.done()]), (GREEDY - SHARE, SHARE, []))

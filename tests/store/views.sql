@@ -69,6 +69,8 @@ join resource s on s.name = 'public_observations'
 union all
 select p || '_changes', s.members from unnest(array['others', 'partners', 'own']) p join resource s on s.name = 'public_changes'
 union all
+select 'others_series_keys', 'indicator area respondent_group sex age_band municipality kind trust_form truster trustee direction unit decimals focus_areas inside_out_level area_type parent_area published replaced'
+union all
 select 'member_generation', 'state'
 union all
 select w || '_' || s.name, s.members

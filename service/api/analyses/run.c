@@ -46,9 +46,7 @@ bool analysis_come_back(struct analysis_run *run, struct db *inside, struct erro
 
 bool analysis_ask_inside(struct analysis_run *run, enum statement statement, const char *const *parameters,
                          size_t count, struct rows **rows, struct error *err) {
-    struct db *inside;
-    if (!analysis_go_inside(run, &inside, err)) return false;
-    bool good = store_run_chosen(inside, statement, parameters, count, rows, err);
-    if (!good) store_return(inside);
-    return good && analysis_come_back(run, inside, err);
+    store_return(run->db);
+    return request_ask_inside(run->request, statement, parameters, count, rows, err) &&
+           request_borrow(run->request, &run->db, err) && store_look_back(run->db, run->as_of, err);
 }

@@ -82,7 +82,7 @@ static void prepare_outline(struct cube *cube, void *table) {
     cube->without_indicator = !((const struct px_table *)table)->is_group;
 }
 
-/* Who has a key sees more than is published: only the figures tell what these are about. */
+/* Evaluators and operators see other revisions than are published: only the figures tell what these are about. */
 static bool read_outline(const struct request *request, const struct px_table *table, enum lang lang,
                          struct cube *outline, struct error *err) {
     struct px_table copy = *table;
@@ -108,23 +108,27 @@ static bool list_indicators(const struct request *request, const struct px_table
 }
 
 /* From what is known of series, whatever the number of their figures. */
-static bool find_outline(const struct request *request, const struct px_table *table, enum lang lang,
-                         struct cube *outline, struct error *err) {
+static bool find_outline(const struct request *request, const struct px_table *table, enum statement statement,
+                         enum lang lang, struct cube *outline, struct error *err) {
     const char *indicators;
     struct rows *rows;
     struct db *db;
     if (!list_indicators(request, table, &indicators, err) || !request_borrow(request, &db, err)) return false;
-    bool good = store_run(db, SQL_PXWEB_OUTLINE, &indicators, 1, &rows, err);
+    bool good = store_run_chosen(db, statement, &indicators, 1, &rows, err);
     store_return(db);
-    if (!good || !request_outline(request, SQL_PXWEB_OUTLINE, rows, lang, outline, err)) return false;
+    if (!good || !request_outline(request, statement, rows, lang, outline, err)) return false;
     outline->without_indicator = !table->is_group;
     return true;
 }
 
 bool px_outline(const struct request *request, const struct px_table *table, enum lang lang, struct cube *outline,
                 struct error *err) {
-    bool is_public = request_principal(request) == NULL;
-    if (!(is_public ? find_outline : read_outline)(request, table, lang, outline, err)) return false;
+    const struct tenant *tenant = request_tenant(request);
+    enum statement statement = tenant->is_public ? SQL_PXWEB_OUTLINE : SQL_PXWEB_MEMBER_OUTLINE;
+    bool is_read = tenant->is_operator || tenant->evaluation != NULL;
+    if (!(is_read ? read_outline(request, table, lang, outline, err)
+                  : find_outline(request, table, statement, lang, outline, err)))
+        return false;
     outline->title = table->label;
     return outline->sets[CUBE_AREA].count > 0 || error_set(err, PROBLEM_NOT_FOUND);
 }
