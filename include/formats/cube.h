@@ -104,6 +104,11 @@ typedef void cube_preparer(struct cube *cube, void *state);
  * first row. */
 void cube_outline(struct cube *cube);
 
+/* The members of observations that a cube is made of, for those who ask for no others. */
+#define CUBE_FIELDS                                                                                                    \
+    "indicator,area,period,respondent_group,sex,age_band,value,unit,decimals,n_valid,se,ci,ci_level,obs_status,"       \
+    "conf_status,recorded_at,source,is_synthetic"
+
 /* A cube of rows with these columns (of observations), with all contents. */
 struct cube cube_start(struct arena *arena, enum lang lang, const struct column *columns, size_t count,
                        size_t most_cells);

@@ -59,6 +59,9 @@ const struct principal *request_principal(const struct request *request);
 /* Who a request acts for. */
 const struct tenant *request_tenant(const struct request *request);
 
+/* 403, naming the roles that may do that; false. */
+bool access_refuse(enum action action, const char *where, struct error *err);
+
 /* 403 unless the caller may do that at `where` (principal_may). */
 bool access_may(const struct request *request, enum action action, const char *where, struct error *err) must_check;
 

@@ -299,7 +299,7 @@ class UnknownCodes(Case):
             'last_n=0': 'out_of_range',
             'last_n=two': 'not_an_integer',
             'history=yes': 'not_a_boolean',
-            'labels=names': 'unknown_parameter',
+            'labels=names': 'not_supported',
             'labels=all&format=csv': 'unknown_code',
             'n_valid_min=1.5': 'not_an_integer',
         }

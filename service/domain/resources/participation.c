@@ -126,6 +126,7 @@ static const struct field feedback_item_fields[] = {
          "What the group demands; of groups only, so that no text is about a person."),
     TEXT("answer", "4000", GIVEN, "", "Svaret på kravet; null innan det är besvarat.",
          "The answer to the demand; null until answered."),
+    AUDIENCE("internal"),
     STAMPS("2025-07-02T08:00:00Z", "2025-07-09T08:00:00Z"),
 };
 
@@ -143,9 +144,9 @@ const struct resource resource_feedback_items = {
     .title_sv = "Synpunkter",
     .title_en = "Feedback items",
     .sv = "Logg över återkopplingen: när synpunkter kom, besvarades och vad de ledde till. Utan fritext om personer. "
-          "Visas bara för den egna kommunen.",
+          "Visas bara för den egna kommunen; påverkansgruppers krav för dem som audience och gruppen anger.",
     .en = "Log of feedback: when items came in, when they were answered and what they led to. No free text about "
-          "persons. Shown to the owning municipality only.",
+          "persons. Shown to the owning municipality only; demands of influence groups as audience and group say.",
     FIELDS(feedback_item_fields),
 };
 
