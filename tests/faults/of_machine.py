@@ -387,25 +387,25 @@ class Work:
             thread.join()
 
 
-def growth(stage, seconds, **more):
-    """(growth of memory in percent from a twelfth of the time to its end, MiB at the end, the work)."""
+def growth(stage, warm_s, seconds, **more):
+    """(growth of memory in percent from when the service is warm to the end, MiB at the end, the work)."""
     with stage.service(TILLIT_CACHE_BYTES=8 << 20, **more) as one, Work(stage, one) as work:
-        time.sleep(seconds / 12)
+        time.sleep(warm_s)
         early = server.resident_bytes(one.process.pid)
-        time.sleep(seconds * 11 / 12)
+        time.sleep(seconds - warm_s)
         late = server.resident_bytes(one.process.pid)
     return 100 * (late - early) / early, late / 2**20, work
 
 
-@fault('soak', 'growth of memory by mixed work, from a twelfth of the time on; replies 5xx', '<= 5 %; 0', is_long=True, bare=True)
+@fault('soak', 'growth of memory by mixed work, once the service is warm; replies 5xx', '<= 5 %; 0', is_long=True, bare=True)
 def soak(stage):
-    seconds = times(300, 3600)
-    percent, megabytes, work = growth(stage, seconds)
+    warm_s, seconds = times(150, 300), times(450, 3600)
+    percent, megabytes, work = growth(stage, warm_s, seconds)
     failing = Failing()
     failing.set(RELEASE, 0, 1)
     try:
-        control, _, _ = growth(stage, seconds / 5, **failing.settings)
+        control, _, _ = growth(stage, 10, 60, **failing.settings)
     finally:
         failing.close()
-    return Outcome(f'{seconds} s, {work.count} requests: {percent:+.1f} % to {megabytes:.0f} MiB; {len(work.failed)} with 5xx',
+    return Outcome(f'from {warm_s} s to {seconds} s, {work.count} requests: {percent:+.1f} % to {megabytes:.0f} MiB; {len(work.failed)} with 5xx',
                    percent <= 5 and not work.failed, f'one in a hundred not freed: {control:+.1f} %', control > 5)
