@@ -70,6 +70,40 @@ static bool read_number(const struct column *column, const char *cell, double *n
     return end != cell && *end == '\0';
 }
 
+/* ---- text as a sheet holds it ---- */
+
+/* _x0041_ stands for A there (ECMA-376, 22.9.2.19, ST_Xstring). A control character becomes such an escape, so that it
+ * ends one as well. */
+static bool is_escape(const char *at) {
+    if (strncmp(at, "_x", 2) != 0 || strspn(at + 2, "0123456789ABCDEFabcdef") < 4) return false;
+    unsigned char end = (unsigned char)at[6];
+    return end == '_' || (end != '\0' && end < ' ' && end != '\t' && end != '\n');
+}
+
+/* U+FFFE and U+FFFF, which XML cannot hold. */
+static bool is_unwritable(const char *at) {
+    return strncmp(at, "\xEF\xBF\xBE", 3) == 0 || strncmp(at, "\xEF\xBF\xBF", 3) == 0;
+}
+
+/* The library writes both as they are: the one would be read as something else, the other as no workbook at all.
+ * Control characters it escapes itself. */
+static const char *held(struct arena *arena, const char *text) {
+    const char *at = text;
+    while (*at != '\0' && !is_escape(at) && !is_unwritable(at)) at++;
+    if (*at == '\0') return text;
+    struct text out = text_start(arena);
+    for (; *text != '\0'; text++) {
+        if (is_escape(text)) text_add(&out, "_x005F");
+        if (is_unwritable(text)) {
+            text_add(&out, "\xEF\xBF\xBD");
+            text += 2;
+        } else {
+            text_add_char(&out, *text);
+        }
+    }
+    return out.data;
+}
+
 static lxw_error add_cell(struct writer *writer, lxw_row_t row, size_t place, const char *cell) {
     struct workbook *workbook = writer->state;
     const struct column *column = &writer->columns[place];
@@ -79,7 +113,7 @@ static lxw_error add_cell(struct writer *writer, lxw_row_t row, size_t place, co
     if (column->type == COLUMN_BOOLEAN)
         return worksheet_write_boolean(workbook->sheet, row, at, strcmp(cell, "true") == 0, NULL);
     const char *text = column->type == COLUMN_LIST ? joined_list(writer->out.arena, cell) : cell;
-    return worksheet_write_string(workbook->sheet, row, at, text, NULL);
+    return worksheet_write_string(workbook->sheet, row, at, held(writer->out.arena, text), NULL);
 }
 
 static void add_row(struct writer *writer, const char *const *cells) {

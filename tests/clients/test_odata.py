@@ -129,6 +129,30 @@ class Pages(ODataCase):
                 ordered = sorted(values, key=lambda value: (value is not None, value if value is not None else 0), reverse=way == 'desc')
                 self.assertEqual(values, ordered)
 
+    def test_search_is_that_of_lists(self):
+        """A word or a phrase, in the sets that say so; of others, and of more, it is not implemented."""
+        schema = fetched('$metadata', format='json')['Tillit']
+        sets = {name: part['@Org.OData.Capabilities.V1.SearchRestrictions'] for name, part in schema['Container'].items() if isinstance(part, dict)}
+        self.assertEqual({one['Searchable'] for one in sets.values()}, {True, False})
+        found = 0
+        for case in self.table(sets.items()):
+            with case as (name, says):
+                if not says['Searchable']:
+                    self.assertError(get(name, search='tillit'), 501)
+                    continue
+                self.assertEqual(says['UnsupportedExpressions'], 'AND,OR,NOT,group')
+                collection = ''.join(f'-{letter.lower()}' if letter.isupper() else letter for letter in name).strip('-')
+                for words in ('FÖRTROENDE', 'i kommunen', '%', '100'):
+                    wanted = client.get(f'{settings.API}/{collection}?limit=1&{urllib.parse.urlencode({"q": words})}').json()['_meta']['total_records']
+                    search = f'"{words}"' if ' ' in words else words
+                    self.assertEqual(len(paged(name, page=50, search=search)), wanted)
+                    self.assertEqual(get(f'{name}/$count', search=f' {search} ').text, str(wanted))
+                    found += wanted
+                for search, status in {'a b': 501, 'NOT': 501, 'a AND b': 501, '(a)': 501, '"a': 501, '"a" b': 501, 'a"': 501, '': 400, '""': 400}.items():
+                    self.assertError(get(name, search=search), status)
+        self.assertGreater(found, 10)
+        self.assertEqual(fetched('Indicators', search='förtroende', filter="code eq 'ins-01'", count='true')['@odata.count'], 1)
+
     def test_one_entity_by_its_key(self):
         for case in self.table(['Indicators', 'Areas', 'Municipalities', 'FocusAreas', 'Observations', 'Series']):
             with case as name:
@@ -166,7 +190,8 @@ class Pages(ODataCase):
                 "Observations('ins-01')": 404,
                 'Observations/nope': 404,
                 'Observations?$expand=area': 501,
-                'Observations?$search=x': 501,
+                "Indicators('ins-01')?$search=x": 501,
+                '?$search=x': 501,
                 'Observations?$apply=aggregate(value with sum as s)': 501,
                 'Observations?$compute=value as v': 501,
                 'Observations?$foo=1': 400,

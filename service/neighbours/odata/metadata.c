@@ -48,15 +48,26 @@ static const struct {
 
 enum { RESTRICTION_COUNT = sizeof restrictions / sizeof *restrictions };
 
-/* What there is nothing of in any set. */
+/* What a set does or does not; NULL: none does. */
 static const struct {
     const char *term, *member;
-} lacking[] = {
-    {"ExpandRestrictions", "Expandable"}, {"SearchRestrictions", "Searchable"}, {"InsertRestrictions", "Insertable"},
-    {"UpdateRestrictions", "Updatable"},  {"DeleteRestrictions", "Deletable"},
+    bool (*can)(const struct entity_set *set);
+} abilities[] = {
+    {"ExpandRestrictions", "Expandable", NULL}, {"SearchRestrictions", "Searchable", set_can_search},
+    {"InsertRestrictions", "Insertable", NULL}, {"UpdateRestrictions", "Updatable", NULL},
+    {"DeleteRestrictions", "Deletable", NULL},
 };
 
-enum { LACKING_COUNT = sizeof lacking / sizeof *lacking };
+enum { ABILITY_COUNT = sizeof abilities / sizeof *abilities };
+
+static bool is_able(const struct entity_set *set, size_t which) {
+    return abilities[which].can != NULL && abilities[which].can(set);
+}
+
+/* What $search does not take, where there is one. */
+static const char *const no_searches[] = {"AND", "OR", "NOT", "group"};
+
+enum { NO_SEARCH_COUNT = sizeof no_searches / sizeof *no_searches };
 
 /* ---- XML ---- */
 
@@ -101,15 +112,26 @@ static void xml_restriction(struct text *xml, const struct entity_set *set, size
     text_add(xml, "</Collection></PropertyValue></Record></Annotation>\n");
 }
 
+static void xml_no_searches(struct text *xml) {
+    text_add(xml, "<PropertyValue Property=\"UnsupportedExpressions\"><EnumMember>");
+    for (size_t i = 0; i < NO_SEARCH_COUNT; i++)
+        text_printf(xml, "%s" CAPABILITIES "SearchExpressions/%s", i > 0 ? " " : "", no_searches[i]);
+    text_add(xml, "</EnumMember></PropertyValue>");
+}
+
+static void xml_ability(struct text *xml, const struct entity_set *set, size_t which) {
+    bool is_able_to = is_able(set, which);
+    text_printf(xml, "<Annotation Term=\"" CAPABILITIES "%s\"><Record><PropertyValue Property=\"%s\" Bool=\"%s\"/>",
+                abilities[which].term, abilities[which].member, is_able_to ? "true" : "false");
+    if (is_able_to) xml_no_searches(xml);
+    text_add(xml, "</Record></Annotation>\n");
+}
+
 static void xml_set(struct text *xml, const struct entity_set *set, enum lang lang) {
     text_printf(xml, "<EntitySet Name=\"%s\" EntityType=\"" ODATA_NAMESPACE ".%s\">\n", set->name, set->type);
     xml_description(xml, title_of(set->resource, lang));
     for (size_t i = 0; i < RESTRICTION_COUNT; i++) xml_restriction(xml, set, i);
-    for (size_t i = 0; i < LACKING_COUNT; i++)
-        text_printf(xml,
-                    "<Annotation Term=\"" CAPABILITIES
-                    "%s\"><Record><PropertyValue Property=\"%s\" Bool=\"false\"/></Record></Annotation>\n",
-                    lacking[i].term, lacking[i].member);
+    for (size_t i = 0; i < ABILITY_COUNT; i++) xml_ability(xml, set, i);
     text_add(xml, "</EntitySet>\n");
 }
 
@@ -186,15 +208,22 @@ static void say_restriction(struct text *json, const struct entity_set *set, siz
     text_add(json, "]}");
 }
 
+static void say_ability(struct text *json, const struct entity_set *set, size_t which) {
+    bool is_able_to = is_able(set, which);
+    say_name(json, arena_printf(json->arena, "@" CAPABILITIES "%s", abilities[which].term));
+    text_printf(json, "{\"%s\":%s", abilities[which].member, is_able_to ? "true" : "false");
+    if (is_able_to) text_add(json, ",\"UnsupportedExpressions\":\"");
+    for (size_t i = 0; i < NO_SEARCH_COUNT && is_able_to; i++)
+        text_printf(json, "%s%s", i > 0 ? "," : "", no_searches[i]);
+    text_add(json, is_able_to ? "\"}" : "}");
+}
+
 static void say_set(struct text *json, const struct entity_set *set, enum lang lang) {
     say_name(json, set->name);
     text_printf(json, "{\"$Collection\":true,\"$Type\":\"" ODATA_NAMESPACE ".%s\"", set->type);
     say_text(json, "@" CORE "Description", title_of(set->resource, lang));
     for (size_t i = 0; i < RESTRICTION_COUNT; i++) say_restriction(json, set, i);
-    for (size_t i = 0; i < LACKING_COUNT; i++) {
-        say_name(json, arena_printf(json->arena, "@" CAPABILITIES "%s", lacking[i].term));
-        text_printf(json, "{\"%s\":false}", lacking[i].member);
-    }
+    for (size_t i = 0; i < ABILITY_COUNT; i++) say_ability(json, set, i);
     text_add_char(json, '}');
 }
 

@@ -26,6 +26,13 @@ static long page_size_of(const struct request *request) {
 
 /* ---- parameters ---- */
 
+static const char *trimmed(struct arena *arena, const char *text) {
+    text += strspn(text, " ");
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ') length--;
+    return arena_strndup(arena, text, length);
+}
+
 enum { MOST_TOP = 1000000000 };
 
 typedef void read_option(struct asking *asking, const struct parameter *parameter, struct error *err);
@@ -49,6 +56,29 @@ static void read_lang(struct asking *asking, const struct parameter *parameter, 
 static void read_filter(struct asking *asking, const struct parameter *parameter, struct error *err) {
     (void)err;
     asking->filter = parameter->value;
+}
+
+/* A phrase in quotes, without these; or a word: nothing that joins several, and no parenthesis. NULL for anything else.
+ */
+static const char *searched_text(struct arena *arena, const char *text) {
+    static const char *const operators[] = {"AND", "OR", "NOT"};
+    const char *search = trimmed(arena, text);
+    size_t length = strlen(search);
+    if (*search == '"')
+        return length > 1 && strchr(search + 1, '"') == search + length - 1
+                   ? arena_strndup(arena, search + 1, length - 2)
+                   : NULL;
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (text_equal(operators[i], search)) return NULL;
+    return strpbrk(search, " \t\"()") == NULL ? search : NULL;
+}
+
+static void read_search(struct asking *asking, const struct parameter *parameter, struct error *err) {
+    asking->search = searched_text(err->arena, parameter->value);
+    if (!set_can_search(asking->set))
+        odata_refuse(parameter->name, "$filter", err);
+    else if (asking->search == NULL)
+        odata_refuse(parameter->name, "word, \"several words\"", err);
 }
 
 static void read_order(struct asking *asking, const struct parameter *parameter, struct error *err) {
@@ -79,7 +109,7 @@ static void read_format(struct asking *asking, const struct parameter *parameter
 
 static void refuse(struct asking *asking, const struct parameter *parameter, struct error *err) {
     (void)asking;
-    odata_refuse(parameter->name, "$filter, $select, $orderby, $top, $skip, $count, $format", err);
+    odata_refuse(parameter->name, "$filter, $search, $select, $orderby, $top, $skip, $count, $format", err);
 }
 
 static const struct {
@@ -87,23 +117,15 @@ static const struct {
     unsigned takes; /* of an address, any of them */
     read_option *read;
 } options[] = {
-    {"$filter", TAKES_FILTER, read_filter},
-    {"$select", TAKES_SELECT, read_select},
-    {"$orderby", TAKES_ROWS, read_order},
-    {"$top", TAKES_ROWS, read_top},
-    {"$skip", TAKES_ROWS, read_skip},
-    {"$count", TAKES_ROWS, read_count},
-    {"$skiptoken", TAKES_ROWS, read_skip_token},
-    {"$format", TAKES_FORMAT, read_format},
-    {"lang", TAKES_FORMAT, read_lang},
-    {"$expand", TAKES_FORMAT, refuse},
-    {"$search", TAKES_FORMAT, refuse},
-    {"$apply", TAKES_FORMAT, refuse},
-    {"$compute", TAKES_FORMAT, refuse},
-    {"$index", TAKES_FORMAT, refuse},
-    {"$id", TAKES_FORMAT, refuse},
-    {"$schemaversion", TAKES_FORMAT, refuse},
-    {"$deltatoken", TAKES_FORMAT, refuse},
+    {"$filter", TAKES_FILTER, read_filter},   {"$search", TAKES_FILTER, read_search},
+    {"$select", TAKES_SELECT, read_select},   {"$orderby", TAKES_ROWS, read_order},
+    {"$top", TAKES_ROWS, read_top},           {"$skip", TAKES_ROWS, read_skip},
+    {"$count", TAKES_ROWS, read_count},       {"$skiptoken", TAKES_ROWS, read_skip_token},
+    {"$format", TAKES_FORMAT, read_format},   {"lang", TAKES_FORMAT, read_lang},
+    {"$expand", TAKES_FORMAT, refuse},        {"$search", TAKES_FORMAT, refuse},
+    {"$apply", TAKES_FORMAT, refuse},         {"$compute", TAKES_FORMAT, refuse},
+    {"$index", TAKES_FORMAT, refuse},         {"$id", TAKES_FORMAT, refuse},
+    {"$schemaversion", TAKES_FORMAT, refuse}, {"$deltatoken", TAKES_FORMAT, refuse},
 };
 
 enum { OPTION_COUNT = sizeof options / sizeof *options };
@@ -165,13 +187,6 @@ static const char *names_of_properties(struct arena *arena, const struct entity_
     for (size_t i = 0; i < set->property_count; i++)
         if (has == NULL || has(&set->properties[i])) text_add_item(&names, set->properties[i].name);
     return names.data;
-}
-
-static const char *trimmed(struct arena *arena, const char *text) {
-    text += strspn(text, " ");
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ') length--;
-    return arena_strndup(arena, text, length);
 }
 
 /* "value desc": one of the order, as sort= has it. */
@@ -256,11 +271,12 @@ bool options_query(const struct asking *asking, const struct condition *key, str
     const struct request *request = asking->request;
     const struct condition *condition = key;
     struct text sort = text_start(request->arena);
-    struct parameter parameters[3] = {{"lang", lang_codes[asking->lang]}};
+    struct parameter parameters[4] = {{"lang", lang_codes[asking->lang]}};
     size_t count = 1;
     bool good = check_select(asking, err) && read_sorts(asking, &sort, err);
     if (good && asking->filter != NULL) good = filter_read(request, asking->set, asking->filter, &condition, err);
     if (sort.length > 0) parameters[count++] = (struct parameter){"sort", sort.data};
+    if (asking->search != NULL) parameters[count++] = (struct parameter){"q", asking->search};
     if (asking->skip_token != NULL) parameters[count++] = (struct parameter){"after", asking->skip_token};
     if (!good || !rows_query(request, asking->set->resource, parameters, count, query, err)) return false;
     if (condition != NULL) filter_apply(request->arena, condition, query);

@@ -42,6 +42,9 @@ bool property_may_be_null(const struct property *property);
 bool property_can_filter(const struct property *property);
 bool property_can_sort(const struct property *property);
 
+/* Whether some of its texts can be searched. */
+bool set_can_search(const struct entity_set *set);
+
 /* ---- filter.c: $filter and keys ---- */
 
 /* Reads a $filter into a tree; false with 400 when it is none, 501 when it asks for more than there is. */
@@ -92,10 +95,10 @@ enum { ODATA_MOST_ROWS = 5000 };
 
 struct asking {
     const struct request *request;
-    const struct entity_set *set;                              /* NULL: of no set */
-    unsigned takes;                                            /* of the table in options.c */
-    const char *filter, *order, *select, *skip_token, *format; /* NULL: not given */
-    long top, skip;                                            /* top -1: all */
+    const struct entity_set *set;                                       /* NULL: of no set */
+    unsigned takes;                                                     /* of the table in options.c */
+    const char *filter, *search, *order, *select, *skip_token, *format; /* NULL: not given */
+    long top, skip;                                                     /* top -1: all */
     bool counts;
     enum lang lang;
     enum metadata metadata;

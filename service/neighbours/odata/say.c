@@ -38,7 +38,9 @@ bool odata_refuse(const char *name, const char *instead, struct error *err) {
 
 /* What the lists call the options. */
 static const char *option_name(const char *name) {
-    static const struct { const char *ours, *theirs; } names[] = {{"after", "$skiptoken"}, {"sort", "$orderby"}};
+    static const struct {
+        const char *ours, *theirs;
+    } names[] = {{"after", "$skiptoken"}, {"sort", "$orderby"}, {"q", "$search"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (text_equal(names[i].ours, name)) return names[i].theirs;
     return name;
