@@ -62,9 +62,9 @@ class Watched(Case):
         try:
             with urllib.request.urlopen(f'http://127.0.0.1:{cls.port}/api/v1/{what}?{urllib.parse.urlencode(parameters)}', timeout=20) as reply:
                 return json.load(reply)['data'].get('result' if what == 'query' else 'groups')
-        except urllib.error.HTTPError:
-            raise
-        except OSError:
+        except OSError as error:
+            if isinstance(error, urllib.error.HTTPError) and error.code != 503:  # 503: it is just starting
+                raise
             return []
 
     def test_every_query_of_the_dashboard_is_answered(self):

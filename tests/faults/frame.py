@@ -22,18 +22,27 @@ class Outcome:
 
 FAULTS = {}  # name -> (promise, promised figure, function)
 LONG = set()  # names of those that a short run leaves out unless it is asked for them
+BARE = set()  # names of those that the sanitizers' own libraries are in the way of
+AS_ROOT = set()  # names of those that want root
 
 
-def fault(name, promise, promised, is_long=False):
+def fault(name, promise, promised, is_long=False, bare=False, as_root=False):
     """Enters a function of the stage into the table of faults."""
 
     def enter(function):
         FAULTS[name] = (promise, promised, function)
-        if is_long:
-            LONG.add(name)
+        for is_one, kind in ((is_long, LONG), (bare, BARE), (as_root, AS_ROOT)):
+            if is_one:
+                kind.add(name)
         return function
 
     return enter
+
+
+def usual():
+    """The names of those that this run injects when it is asked for none."""
+    left_out = (set() if settings.FULL else LONG) | (BARE if settings.SANITIZED else set()) | (AS_ROOT if os.geteuid() else set())
+    return sorted(set(FAULTS) - left_out)
 
 
 def times(short, full):

@@ -76,4 +76,5 @@ class Bare:
         self.holder.kill()  # and with it all that runs inside
         self.holder.wait(20)
         self.holder.stdout.close()
-        shutil.rmtree(self.root, ignore_errors=True)
+        # What has just been killed may still leave a file behind.
+        server.until(lambda: shutil.rmtree(self.root, ignore_errors=True) or not self.root.exists(), 20, 'the folder is gone')

@@ -10,9 +10,11 @@ PORT_FILE = '.s.PGSQL.5432'
 
 
 class Proxy:
-    """Passes bytes on; after freeze() it takes them and gives nothing back, until thaw()."""
+    """Passes bytes on to the cluster whose socket is in the folder `host`; after freeze() it takes them and gives nothing back,
+    until thaw()."""
 
-    def __init__(self):
+    def __init__(self, host=settings.PG_HOST):
+        self.host = host
         self.folder = server.folder('proxy')
         self.frozen = threading.Event()
         self._ended = threading.Event()
@@ -45,7 +47,7 @@ class Proxy:
 
     def _pass_on(self, near):
         with near, socket.socket(socket.AF_UNIX) as far:
-            far.connect(f'{settings.PG_HOST}/{PORT_FILE}')
+            far.connect(f'{self.host}/{PORT_FILE}')
             while not self._ended.is_set():
                 if self.frozen.is_set():
                     self._ended.wait(0.05)

@@ -1,0 +1,411 @@
+"""The machine lets the service down: no room on the disk, a network that swallows, a clock that jumps, memory or libpq that fail;
+and the service at work for long."""
+
+import collections
+import contextlib
+import glob
+import mmap
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import threading
+import time
+import uuid
+
+import ledger
+from frame import Outcome, fault, times
+from support import client, demo, people, proxy, server, settings
+
+TERMS = f'{settings.API}/terms'
+COUNTER = struct.Struct('qq')
+ALLOCATION, LIBPQ, RELEASE = range(3)  # as in failing.c
+TOLD = (429, 500, 503)  # 429: what Kolada's clients are told to come again with
+
+
+# --- no room
+
+
+@contextlib.contextmanager
+def small_disk(stage, table):
+    """A table on a disk of four megabytes: the folder of the disk."""
+    folder = server.folder('small')
+    owner = folder.stat()
+    subprocess.run(['mount', '-t', 'tmpfs', '-o', f'size=4m,uid={owner.st_uid},gid={owner.st_gid},mode=700', 'tillit-small', str(folder)], check=True, timeout=20)
+    try:
+        stage.cluster.sql(f"create tablespace small location '{folder}'")
+        stage.cluster.sql(f'alter table {table} set tablespace small')
+        yield folder
+    finally:
+        stage.close()
+        subprocess.run(['umount', str(folder)], check=True, timeout=20)
+        folder.rmdir()
+
+
+def fill(folder):
+    """Until nothing more can be written there: the file to remove."""
+    path = folder / 'filler'
+    with path.open('wb', buffering=0) as file:
+        try:
+            while file.write(b'x' * 4096):
+                pass
+        except OSError:
+            return path
+
+
+@fault('disk-full', 'the disk is full: writes told so, none half done; reads go on; back by itself', '507; 0 lost; 200; <= 2 s', as_root=True)
+def disk_full(stage):
+    here = stage.twin()
+    with small_disk(here, 'tillit.feedback_item') as folder, here.service(TILLIT_CACHE_BYTES=0) as one:
+        book = ledger.Ledger(here, lambda: one)
+        before = book.write_once(ledger.new_word(), None)
+        filler = fill(folder)
+        with ledger.Ledger(here, lambda: one) as writing:
+            server.until(lambda: writing.refused, 30, 'a write is refused')
+            time.sleep(1)
+            reads = {one.api.get(TERMS).status for _ in range(10)}
+        filler.unlink()
+        started = time.monotonic()
+        server.until(lambda: book.write_once(ledger.new_word(), None) == 201, 20, 'writing again')
+        back_s = time.monotonic() - started
+        acknowledged, lost, twice = writing.verdict()
+        half = [word for word in writing.stored() if word in writing.sent and word not in writing.acknowledged]
+    return Outcome(f'refused with {sorted(set(writing.refused))}, reads {sorted(reads)}; {lost} of {acknowledged} lost, {twice} twice, {len(half)} refused '
+                   f'but there; back in {back_s:.1f} s',
+                   set(writing.refused) == {507} and reads == {200} and not lost and not twice and not half and back_s <= 2,
+                   f'with room: {before}', before != 507)
+
+
+# --- a network that swallows
+
+
+@fault('black-hole', 'the network to the database swallows everything: told within the deadline, no write lost or twice, back by itself',
+       '503 within 2.5 s; 0; <= 2 s')
+def black_hole(stage):
+    hole = proxy.Proxy(stage.cluster.socket)
+    try:
+        strings = server.connection_strings(hole.folder, 'postgres')
+        with stage.service(**strings, TILLIT_CACHE_BYTES=0, TILLIT_STATEMENT_TIMEOUT_MS=1000, TILLIT_QUEUE_WAIT_MS=900) as one:
+            with ledger.Ledger(stage, lambda: one) as book:
+                time.sleep(1)
+                hole.freeze()
+                statuses, longest_s = set(), 0
+                for _ in range(times(4, 20)):
+                    asked = time.monotonic()
+                    statuses.add(one.api.get(TERMS).status)
+                    longest_s = max(longest_s, time.monotonic() - asked)
+                control = is_silent(hole.folder)
+                hole.thaw()
+                thawed = time.monotonic()
+                server.until(lambda: one.api.get(TERMS).status == 200, 20, 'reading again')
+                back_s = time.monotonic() - thawed
+                time.sleep(1)
+            acknowledged, lost, twice = book.verdict()
+    finally:
+        hole.close()
+    return Outcome(f'{sorted(statuses)} within {longest_s:.1f} s; {lost} of {acknowledged} lost, {twice} twice; back in {back_s:.1f} s',
+                   statuses == {503} and longest_s <= 2.5 and acknowledged > 0 and not lost and not twice and back_s <= 2,
+                   'psql, which has no deadline, waits' if control else 'psql is answered', control)
+
+
+def is_silent(host):
+    """Whether a plain client of PostgreSQL waits there without end."""
+    try:
+        subprocess.run([f'{settings.PG_BIN}/psql', '-X', '-h', str(host), '-U', 'postgres', '-c', 'select 1'], capture_output=True, timeout=4, check=False)
+        return False
+    except subprocess.TimeoutExpired:
+        return True
+
+
+# --- a clock that jumps
+
+
+def begun_request(port):
+    """A connection with all of a request but its last byte."""
+    connection = socket.create_connection(('127.0.0.1', port), 20)
+    connection.sendall(f'GET {TERMS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r'.encode())
+    return connection
+
+
+def through_jumps(stage, **more):
+    """What came of requests that had begun before the clock jumped an hour on, a day back and on again."""
+    folder = server.folder('clock')
+    stamp = folder / 'now'
+    stamp.write_text('+0\n')
+    stamp.chmod(0o644)
+    (library,) = glob.glob('/usr/lib/*/faketime/libfaketimeMT.so.1')
+    program = folder / 'tillit'  # preloaded from here on only: what comes before it is another user
+    program.write_text(f'#!/bin/sh\nLD_PRELOAD={library} exec {settings.PROGRAM} "$@"\n')
+    program.chmod(0o755)
+    statuses = []
+    try:
+        with stage.service(program=program, FAKETIME_TIMESTAMP_FILE=stamp, FAKETIME_NO_CACHE=1, **more) as one:
+            server.until(lambda: one.api.get(TERMS).status == 200, 20, 'read once')
+            for jump in ('+1h', '-1d', '+0'):
+                begun = [begun_request(one.port) for _ in range(5)]
+                time.sleep(0.2)
+                stamp.write_text(f'{jump}\n')
+                time.sleep(1)
+                statuses += [finished(connection) for connection in begun]
+                try:
+                    statuses.append(one.api.get(TERMS).status)
+                except OSError:
+                    statuses.append(0)
+            one.stop()
+    finally:
+        shutil.rmtree(folder)
+    return statuses
+
+
+def finished(connection):
+    """The status after the last byte, 0 without one."""
+    with connection:
+        try:
+            connection.sendall(b'\n')
+            return int(connection.recv(65536)[9:12] or 0)
+        except OSError:
+            return 0
+
+
+@fault('clock-jumps', 'requests failed when the clock jumps an hour on and a day back', '0', bare=True)
+def clock_jumps(stage):
+    statuses = through_jumps(stage, DONT_FAKE_MONOTONIC=1)
+    control = through_jumps(stage, DONT_FAKE_MONOTONIC=0)
+    failed, broken = (sum(status != 200 for status in some) for some in (statuses, control))
+    return Outcome(f'{failed} of {len(statuses)} failed', failed == 0, f'the monotonic clock too: {broken} of {len(control)} failed', broken > 0)
+
+
+# --- calls that fail
+
+
+class Failing:
+    """The counters that a service shares which runs with failing.c before its libraries."""
+
+    def __init__(self):
+        self.folder = server.folder('failing')
+        self.library, self.file = self.folder / 'failing.so', self.folder / 'counters'
+        source = settings.REPOSITORY / 'tests/faults/failing.c'
+        subprocess.run(['gcc', '-O1', '-D_GNU_SOURCE', '-shared', '-fPIC', str(source), '-o', str(self.library)], check=True, timeout=60)
+        self.file.write_bytes(bytes(COUNTER.size * 3))
+        self.file.chmod(0o666)
+        with self.file.open('r+b') as file:
+            self.shared = mmap.mmap(file.fileno(), 0)
+
+    def set(self, kind, calls, left):
+        self.shared[COUNTER.size * kind : COUNTER.size * (kind + 1)] = COUNTER.pack(calls, left)
+
+    def calls(self, kind):
+        return COUNTER.unpack_from(self.shared, COUNTER.size * kind)[0]
+
+    @property
+    def settings(self):
+        return {'LD_PRELOAD': self.library, 'TILLIT_FAILING': self.file}
+
+    def close(self):
+        self.shared.close()
+        shutil.rmtree(self.folder)
+
+
+class Failed:
+    """A service whose n-th call of a kind fails while it answers, started again when that ends it: what came of it."""
+
+    def __init__(self, stage, kind):
+        self.stage, self.kind, self.failing = stage, kind, Failing()
+        self.said, self.signals, self.wrong, self.silent = collections.Counter(), collections.Counter(), [], 0
+        self.port, self.ops_port = server.free_port(), server.free_port()
+        self.one = None
+        self.start()
+
+    def start(self):
+        self.failing.set(self.kind, 0, 0)
+        self.one = self.stage.service(
+            **self.failing.settings, port=self.port, ops_port=self.ops_port, TILLIT_CACHE_BYTES=0,
+            TILLIT_PUBLIC_URL='http://tillit.example.org')
+        server.until(lambda: self.one.ops.get('/readyz').status == 200, 20, 'it is ready')
+
+    def go_on(self):
+        """Buries a service that has ended, tells whether it said why, and starts another."""
+        try:
+            status = self.one.process.wait(0.3)
+        except subprocess.TimeoutExpired:
+            return False
+        self.signals[signal.Signals(-status).name if status < 0 else f'status {status}'] += 1
+        self.silent += '"event":"crash"' not in self.one.log_text()
+        self.one.log.close()
+        self.start()
+        return True
+
+    def ask(self, path, headers):
+        try:
+            reply = client.Client(self.one.base_url, 'faults', 20).request('GET', path, headers)
+            return reply.status, reply.body
+        except OSError:
+            return None
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            return None if type(error).__name__ in ('BadStatusLine', 'IncompleteRead', 'RemoteDisconnected') else repr(error)
+
+    def route(self, path, headers, most):
+        """Lets up to `most` of the calls fail that a request takes, evenly chosen."""
+        for _ in range(2):
+            expected = self.ask(path, headers)
+        self.failing.set(self.kind, 0, 0)
+        self.ask(path, headers)
+        calls = self.failing.calls(self.kind)
+        for n in sorted({1 + calls * i // most for i in range(most)}) if calls else ():
+            self.failing.set(self.kind, 0, n)
+            self.judge(path, self.ask(path, headers), expected)
+            self.failing.set(self.kind, 0, 0)
+            self.go_on()
+            after = self.ask(path, headers)
+            if after != expected:
+                self.wrong.append(f'{path} afterwards: {str(after)[:200]}')
+
+    def judge(self, path, found, expected):
+        if found is None:
+            self.said['not at all'] += 1
+        elif found == expected:
+            self.said['as ever'] += 1
+        elif isinstance(found, tuple) and found[0] in TOLD:
+            self.said['with 5xx'] += 1
+        else:
+            self.wrong.append(f'{path}: {str(found)[:200]}')
+
+    def write(self, count):
+        """Writes in whose course a call fails, each sent until it is acknowledged: (acknowledged, lost, twice)."""
+        book = ledger.Ledger(self.stage, lambda: self.one)
+        for number in range(count):
+            word, key = ledger.new_word(), str(uuid.uuid4())
+            book.sent.append(word)
+            self.failing.set(self.kind, 0, 1 + number * 3)
+            for _ in range(10):
+                status = book.write_once(word, key)
+                self.failing.set(self.kind, 0, 0)
+                if status == 201:
+                    break
+                self.go_on()
+            else:
+                self.wrong.append(f'a write ends with {status}')
+                continue
+            book.acknowledged.add(word)
+            self.go_on()
+        return book.verdict()
+
+    def close(self):
+        self.one.stop()
+        self.failing.close()
+
+
+def every_route(stage):
+    """(path, headers): each collection, other formats whose bytes do not tell the time, the program's own, neighbours."""
+    operator = {'Authorization': f'Bearer {stage.operator}'}
+    paths = [f'{name}?limit=3' for name in sorted(demo.COLLECTIONS)] + [
+        'observations?format=csv&indicator=ins-01', 'observations?format=json-stat&indicator=ins-01', 'plans/pl-norr?expand=goals,targets',
+        'openapi.json', 'limits', 'import-templates/terms?format=csv']
+    return [(f'{settings.API}/{path}', operator) for path in paths] + [('/odata/v4/terms', {}), ('/kolada/v3/kpi', {}), ('/pxweb/api/v2/tables', {})]
+
+
+def fail_calls(stage, kind, routes, most, writes):
+    failed = Failed(stage, kind)
+    try:
+        for path, headers in routes:
+            failed.route(path, headers, most)
+        verdict = failed.write(writes)
+        alive = failed.one.ops.get('/readyz').status == 200
+        # The control: the judge is shown a reply to something else.
+        there = len(failed.wrong)
+        failed.judge('control', failed.ask(routes[0][0], routes[0][1]), failed.ask(f'{TERMS}/trust', {}))
+        control = len(failed.wrong) > there
+        del failed.wrong[there:]
+    finally:
+        failed.close()
+    for line in failed.wrong:
+        print(f'  {line}', flush=True)
+    acknowledged, lost, twice = verdict
+    ends = ', '.join(f'{count} by {name}' for name, count in sorted(failed.signals.items())) or 'none'
+    said = ', '.join(f'{count} {how}' for how, count in sorted(failed.said.items()))
+    return Outcome(
+        f'{len(routes)} routes: answered {said}; {len(failed.wrong)} wrong; ends of the process: {ends}, {failed.silent} without a word; '
+        f'{lost} of {acknowledged} writes lost, {twice} twice',
+        alive and not failed.wrong and not failed.silent and acknowledged > 0 and not lost and not twice,
+        f'a reply to something else {"is" if control else "IS NOT"} told from it', control)
+
+
+@fault('memory', 'an allocation fails, whichever: no reply wrong, no write lost or twice; a process that ends says so and is started again',
+       '0 wrong; 0 without a word; 0 lost', bare=True)
+def memory(stage):
+    routes = every_route(stage)
+    return fail_calls(stage, ALLOCATION, routes if settings.FULL else routes[::12], times(6, 40), times(20, 200))
+
+
+@fault('libpq', 'a call of libpq fails, whichever: no reply wrong, no end of the process, no write lost or twice', '0 wrong; 0 ends; 0 lost', bare=True)
+def libpq(stage):
+    routes = every_route(stage)
+    outcome = fail_calls(stage, LIBPQ, routes if settings.FULL else routes[::6], times(12, 60), times(20, 200))
+    outcome.kept = outcome.kept and 'process: none' in outcome.figure
+    return outcome
+
+
+# --- long at work
+
+
+class Work:
+    """Readers of everything and writers, all the time."""
+
+    def __init__(self, stage, one):
+        self.one, self.routes = one, every_route(stage)
+        self.editor = people.Person(one.api, stage.editor)
+        self.count, self.failed, self._ended = 0, [], threading.Event()
+        self._threads = [threading.Thread(target=self._read, args=(number,)) for number in range(4)] + [threading.Thread(target=self._write)]
+
+    def _read(self, number):
+        at = number * 7
+        while not self._ended.is_set():
+            path, headers = self.routes[at % len(self.routes)]
+            self._note(self.one.api.request('GET', path, headers if at % 3 else {}).status)
+            at += 1
+
+    def _write(self):
+        while not self._ended.is_set():
+            body = {'municipality': 'se-9901', 'received_on': '2025-03-04', 'channel': 'web', 'origin': 'user', 'responsible_function': ledger.new_word()}
+            self._note(self.editor.post('feedback-items', body, str(uuid.uuid4())).status)
+            self._ended.wait(0.05)
+
+    def _note(self, status):
+        self.count += 1
+        if status >= 500:
+            self.failed.append(status)
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *unused):
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+
+def growth(stage, warm_s, seconds, **more):
+    """(growth of memory in percent from when the service is warm to the end, MiB at the end, the work)."""
+    with stage.service(TILLIT_CACHE_BYTES=8 << 20, **more) as one, Work(stage, one) as work:
+        time.sleep(warm_s)
+        early = server.resident_bytes(one.process.pid)
+        time.sleep(seconds - warm_s)
+        late = server.resident_bytes(one.process.pid)
+    return 100 * (late - early) / early, late / 2**20, work
+
+
+@fault('soak', 'growth of memory by mixed work, once the service is warm; replies 5xx', '<= 5 %; 0', is_long=True, bare=True)
+def soak(stage):
+    warm_s, seconds = times(150, 300), times(450, 3600)
+    percent, megabytes, work = growth(stage, warm_s, seconds)
+    failing = Failing()
+    failing.set(RELEASE, 0, 1)
+    try:
+        control, _, _ = growth(stage, 10, 60, **failing.settings)
+    finally:
+        failing.close()
+    return Outcome(f'from {warm_s} s to {seconds} s, {work.count} requests: {percent:+.1f} % to {megabytes:.0f} MiB; {len(work.failed)} with 5xx',
+                   percent <= 5 and not work.failed, f'one in a hundred not freed: {control:+.1f} %', control > 5)
