@@ -17,7 +17,7 @@ FROM debian:bookworm-slim
 RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
         libulfius2.7 libmicrohttpd12 libjansson4 libpq5 r-mathlib libglpk40 libcsv3 libxlsxwriter4 libunistring2 libsodium23 libssl3 libcurl3-gnutls \
-        libbrotli1 zlib1g \
+        libbrotli1 libxxhash0 zlib1g \
         ca-certificates \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /src/build/release/tillit /usr/local/bin/tillit

@@ -8,7 +8,8 @@
 
 #include "base/arena.h"
 
-/* "\"<revision>-<16 hexadecimal digits of the BLAKE2b of the body>\"": the same content has the same tag everywhere. */
+/* "\"<revision>-<16 hexadecimal digits of the XXH3 of the body>\"": the same content has the same tag everywhere. It guards
+ * against change, not against forgery: whoever can choose a body may read it. */
 const char *etag_make(struct arena *arena, int64_t revision, const char *body, size_t length);
 
 /* Whether an If-None-Match header names that tag (weak comparison, RFC 9110, 13.1.2), also with a suffix that a

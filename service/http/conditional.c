@@ -2,18 +2,12 @@
 #include "conditional-private.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { HASH_SHOWN = 8 };
+#include <xxhash.h>
 
 const char *etag_make(struct arena *arena, int64_t revision, const char *body, size_t length) {
-    unsigned char hash[crypto_generichash_BYTES];
-    char hex[HASH_SHOWN * 2 + 1];
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)body, length, NULL, 0);
-    sodium_bin2hex(hex, sizeof hex, hash, HASH_SHOWN);
-    return arena_printf(arena, "\"%" PRId64 "-%s\"", revision, hex);
+    return arena_printf(arena, "\"%" PRId64 "-%016" PRIx64 "\"", revision, XXH3_64bits(body, length));
 }
 
 /* Whether that tag is ours, possibly with what a proxy appends to the tag of a reply that it compresses ("-gzip" of

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lattice-private.h"
+#include "lattice_overlap-private.h"
 
 static bool keep(struct overlap_sets *s, const bool *chosen) {
     if (s->set_count == s->most) return false;

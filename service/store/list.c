@@ -22,6 +22,7 @@ enum { COLUMN_STATE, COLUMN_MEMBERS };
 
 struct page_select {
     struct select select;
+    bool is_series; /* is_of_one_series: neither the state of the data nor where the next page begins is asked for */
     bool has_members;
     struct members members;
     int own_sorts; /* sort values that are columns of their own, the last ones */
@@ -34,11 +35,35 @@ static void add_total(struct select *select) {
     select->from_cursor = true;
 }
 
-static void add_row(struct select *select) {
+static bool names_codes(const struct filter *filter) {
+    return filter->test == FILTER_IN && (filter->field->type == FIELD_REF || filter->field->type == FIELD_OWNER);
+}
+
+/* Figures of one indicator in one area, from the first: so few that one page mostly holds them all, and rows that are
+ * found know every code that was asked for. The state of the data and the place of the next page, which only others
+ * need, would take half of the statement's time. */
+static bool is_of_one_series(const struct query *query) {
+    bool has_indicator = false, has_area = false;
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct filter *filter = &query->filters[i];
+        if (!names_codes(filter)) continue;
+        if (filter->value_count != 1) return false;
+        has_indicator = has_indicator || text_equal(filter->field->name, "indicator");
+        has_area = has_area || text_equal(filter->field->name, "area");
+    }
+    return has_indicator && has_area && query->after == NULL && (query->resource->flags & RESOURCE_SERIES);
+}
+
+static const char *state_column(const struct page_select *page) {
+    return page->is_series ? "null" : select_state(&page->select);
+}
+
+static void add_row(struct page_select *page) {
+    struct select *select = &page->select;
     select_add_json_row(select);
     text_add(&select->sql, ", ");
     if (select->is_open) {
-        text_printf(&select->sql, "%s, null", select_state(select));
+        text_printf(&select->sql, "%s, null", state_column(page));
     } else {
         add_total(select);
         select_add_unknown_codes(select);
@@ -52,7 +77,7 @@ static bool find_sort_value(const struct page_select *page, const struct sort *s
 
 static void add_sort_values(struct page_select *page) {
     size_t value;
-    for (size_t i = 0; i < page->select.query->sort_count; i++) {
+    for (size_t i = 0; i < page->select.query->sort_count && !page->is_series; i++) {
         if (find_sort_value(page, &page->select.query->sorts[i], &value)) continue;
         select_add_sort_value(&page->select, &page->select.query->sorts[i]);
         page->own_sorts++;
@@ -64,10 +89,10 @@ static void add_rows(struct page_select *page) {
     select->from_cursor = true;
     text_add(&select->sql, "select ");
     if (page->has_members) {
-        text_add(&select->sql, select_state(select));
+        text_add(&select->sql, state_column(page));
         page->members = select_add_members(select);
     } else {
-        add_row(select);
+        add_row(page);
     }
     add_sort_values(page);
     select_add_from(select);
@@ -83,10 +108,11 @@ static bool is_priced(const struct select *select) {
     return select->is_open && is_of_all && !select_is_in_order_of_series(query);
 }
 
-static struct page_select select_page(struct db *db, const struct query *query) {
+static struct page_select select_page(struct db *db, const struct query *query, bool is_series) {
     struct page_select page = {.select = select_start(db, query)};
     struct select *select = &page.select;
     page.has_members = select_has_members(select);
+    page.is_series = is_series;
     if (select->is_open) text_add(&select->sql, "select * from (");
     add_rows(&page);
     if (query->offset > 0)
@@ -132,10 +158,9 @@ static bool find_total(struct db *db, const struct query *query, const char *sta
 /* The page tells it when it is the last one and the first or not empty. */
 static bool page_total(struct db *db, const struct query *query, const PGresult *totals, int rows, bool more,
                        const char *state, long *total, struct error *err) {
-    *total = query->offset + rows;
-    if (state != NULL && !more && query->after == NULL) return true;
-    if (state != NULL) return find_total(db, query, state, total, err);
-    *total = strtol(cell(totals, 0, COLUMN_TOTAL), NULL, 10);
+    bool is_whole = !more && query->after == NULL;
+    if (totals == NULL && !is_whole) return find_total(db, query, state, total, err);
+    *total = totals == NULL ? query->offset + rows : strtol(cell(totals, 0, COLUMN_TOTAL), NULL, 10);
     return true;
 }
 
@@ -182,10 +207,6 @@ static struct select known_code(struct db *db, const struct query *query, const 
     text_printf(&known.sql, "known %s", field_parameter(filter->field));
     select_parameter(&known, filter->values[value]);
     return known;
-}
-
-static bool names_codes(const struct filter *filter) {
-    return filter->test == FILTER_IN && (filter->field->type == FIELD_REF || filter->field->type == FIELD_OWNER);
 }
 
 static bool are_known(struct db *db, const struct query *query, const char *state) {
@@ -265,7 +286,7 @@ static const char *const *objects_of(struct page_select *page, const PGresult *r
     return objects;
 }
 
-/* What the first row says of the data's state; NULL without rows, and where nobody asks. */
+/* What the first row says of the data's state; NULL without rows, and where it is not asked. */
 static const char *state_of(const struct page_select *page, const PGresult *result, int rows) {
     if (!page->select.is_open || rows == 0) return NULL;
     return cell(result, 0, page->has_members ? COLUMN_STATE : COLUMN_TOTAL);
@@ -275,18 +296,35 @@ static bool look_back(struct db *db, const struct query *query, struct error *er
     return !(query->resource->flags & RESOURCE_KNOWN) || store_look_back(db, query->as_of, err);
 }
 
+static PGresult *ask_page(struct db *db, const struct query *query, struct page_select *page, struct error *err) {
+    *page = select_page(db, query, is_of_one_series(query));
+    PGresult *result = db_select(db, &page->select, err);
+    bool is_more = result != NULL && page->is_series && PQntuples(result) > query->limit;
+    if (!is_more) return result;
+    *page = select_page(db, query, false);
+    return db_select(db, &page->select, err);
+}
+
+/* *totals: the result that has the total and the unknown codes in it, NULL when there is none. */
+static bool tell_totals(struct db *db, const struct page_select *page, const PGresult *result, const PGresult **totals,
+                        struct error *err) {
+    bool is_empty = PQntuples(result) == 0;
+    *totals = is_empty ? ask_totals(db, page->select.query, err) : page->select.is_open ? NULL : result;
+    return *totals != NULL || !is_empty;
+}
+
 bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
     if (!look_back(db, query, err)) return false;
-    struct page_select asked = select_page(db, query);
-    PGresult *result = db_select(db, &asked.select, err);
+    struct page_select asked;
+    PGresult *result = ask_page(db, query, &asked, err);
     if (result == NULL) return false;
     int rows = PQntuples(result);
     bool more = rows > query->limit;
     if (more) rows = (int)query->limit;
     const char *state = state_of(&asked, result, rows);
-    const PGresult *totals = rows > 0 ? result : ask_totals(db, query, err);
-    if (totals == NULL) return false;
-    const char *unknown = state == NULL ? cell(totals, 0, COLUMN_UNKNOWN) : NULL;
+    const PGresult *totals;
+    if (!tell_totals(db, &asked, result, &totals, err)) return false;
+    const char *unknown = totals == NULL ? NULL : cell(totals, 0, COLUMN_UNKNOWN);
     if (unknown != NULL) refuse_unknown(query, unknown, err);
     if (state != NULL && !check_codes(db, query, state, err)) return false;
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;

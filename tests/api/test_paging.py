@@ -77,6 +77,17 @@ class Paging(Case):
                     as_keys(reading.walk(collection, 1, sort=sort)), as_keys(reading.rows(collection, sort=sort))
                 )
 
+    def test_one_series_has_its_total_on_every_page(self):
+        """Its page asks for no state of the data: the total is counted where the page does not hold all."""
+        for more in ({}, {'history': 'true'}, {'period': '2022,2023,2024'}):
+            one = {'indicator': 'ins-01', 'area': 'se-9901', **more}
+            whole = reading.rows('observations', **one)
+            self.assertGreater(len(whole), 3)
+            self.assertEqual(as_keys(reading.walk('observations', 2, **one)), as_keys(whole))
+            for limit, offset in ((1, 0), (len(whole) - 1, 0), (len(whole), 0), (len(whole) + 1, 0), (1, 2), (1, len(whole))):
+                frame = reading.page('observations', limit=limit, offset=offset, **one)
+                self.assertEqual(frame['_meta']['total_records'], len(whole), (more, limit, offset))
+
     def test_offsets_equal_the_whole(self):
         whole = reading.rows('indicators', sort='name')
         for offset in (0, 1, 20, 51, 52, 10000):
