@@ -30,9 +30,19 @@ extern const size_t analysis_count;
 /* as_of: a parameter of all. */
 extern const struct field analysis_as_of;
 
-/* inputs, method, warnings, reason, is_synthetic: members of every item, at its end. */
+/* The others that all have, by the names of their components in the document. */
+extern const char *const analysis_presentation[];
+enum { ANALYSIS_PRESENTATION_COUNT = 5, ANALYSIS_MOST_DIGITS = 15 };
+
+/* Words of shares=. */
+extern const char *const analysis_shares[2];
+
+/* inputs, period_used, method, warnings, reason, is_synthetic: members of every item, at its end. */
 extern const struct member analysis_notes[];
-enum { ANALYSIS_NOTE_COUNT = 5 };
+enum { ANALYSIS_NOTE_COUNT = 6 };
+
+/* Names of codes, after them; in tables each is a column of its own. */
+extern const char analysis_labels[];
 
 /* GET /analyses/{name}; route->subject is the analysis. */
 handler handle_analysis;

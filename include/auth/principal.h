@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/lang.h"
 
 /* What a grant of the role names. */
@@ -87,6 +88,9 @@ bool role_includes(enum role role, enum role other);
 /* Whether the principal may do this at `where`: a municipality's code, for READ_EVALUATION an evaluation's. An
  * operator's grant holds everywhere; `where` NULL asks for nothing but that. NULL for nobody: false. */
 bool principal_may(const struct principal *principal, enum action action, const char *where);
+
+/* The roles of which one is needed for it, the least of each ladder: "admin, operator". */
+const char *action_roles(struct arena *arena, enum action action);
 
 /* Whether there is any place at all where principal_may would be true: for a first look before the object is known. */
 bool principal_may_somewhere(const struct principal *principal, enum action action);

@@ -87,8 +87,10 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(CELL_TOO_LONG, "cell_too_long")                                                                                  \
     X(SAME_CELL, "same_cell")                                                                                          \
     X(NO_CELLS, "no_cells")                                                                                            \
+    X(SEVERAL_UNITS, "several_units")                                                                                  \
     X(EMPTY, "empty")                                                                                                  \
     X(REQUIRED, "required")                                                                                            \
+    X(LANGUAGES, "languages")                                                                                          \
     X(MISSING_WORD, "missing_word")                                                                                    \
     X(UNNAMED_COLUMN, "unnamed_column")                                                                                \
     X(NOT_BEGUN, "not_begun")                                                                                          \
@@ -170,6 +172,7 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(SUCCEEDED_BY, "succeeded_by")                                                                                    \
     X(OTHER_OWNER, "other_owner")                                                                                      \
     X(NOT_YOURS, "not_yours")                                                                                          \
+    X(ROLE_NEEDED, "role_needed")                                                                                      \
     X(APPEND_ONLY, "append_only")                                                                                      \
     X(OVERLAPPING, "overlapping")                                                                                      \
     X(EXPOSED, "exposed")                                                                                              \

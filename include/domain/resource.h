@@ -47,7 +47,7 @@ enum field_flag {
     FIELD_EXPAND = 1 << 10,   /* expand= replaces the code by the object */
     FIELD_HELPER = 1 << 11,   /* of the view but no member: only a filter */
     FIELD_CELL = 1 << 12,     /* varies within a series: filters on it come after period=latest has chosen */
-    FIELD_SERIES = 1 << 13,   /* of observations: the same for all figures of a series, a column of
+    FIELD_SERIES = 1 << 13,   /* of observations and changes: the same for all figures of a series, a column of
                                  api.public_series_keys */
     FIELD_ASKED = 1 << 14     /* member only of replies whose fields= names it, and of features */
 };
@@ -58,7 +58,8 @@ struct field {
     unsigned flags;
     const char *of;        /* ENUM: reference list; REF: relation name of the resource */
     const char *plural;    /* LABEL: member with all languages */
-    const char *min, *max; /* INTEGER, DECIMAL: bounds, NULL for none; TEXT, LABEL: `max` characters, NULL for 10000 */
+    const char *min, *max; /* INTEGER, DECIMAL: bounds, NULL for none; TEXT, LABEL: `max` characters, NULL for 10000;
+                              LABEL: `min` languages where it is REQUIRED, NULL for all */
     const char *example;   /* as a CSV cell, "" for null; LABEL: the English one */
     const char *sv, *en;   /* what it means, one sentence each */
     const struct field *parts; /* OBJECTS */
@@ -83,7 +84,7 @@ enum resource_flag {
     RESOURCE_WRITTEN = 1 << 4,    /* POST to the collection, PATCH and DELETE of its objects */
     RESOURCE_ADMIN = 1 << 5,      /* read by admins and operators only */
     RESOURCE_OPEN = 1 << 6,       /* has a view of its own for each reader: api.<reader>_<list> */
-    RESOURCE_PARTS = 1 << 7,      /* members read it in parts (service/store/select.c) */
+    RESOURCE_PARTS = 1 << 7,      /* rows are published figures; members read it in parts (service/store/select.c) */
     RESOURCE_KNOWN = 1 << 8       /* what was known then can be asked for: as_of */
 };
 
@@ -147,6 +148,9 @@ const char *field_cell_example(const struct field *field);
 
 /* Whether clients write it as a column of the resource's own dataset. */
 bool field_is_column(const struct field *field);
+
+/* In how many languages a label has to be there: 0, 1 or all. */
+int field_languages(const struct field *field);
 
 /* The query parameter that filters by a field. */
 const char *field_parameter(const struct field *field);

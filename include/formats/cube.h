@@ -81,9 +81,12 @@ struct cube {
     struct category_set sets[CUBE_SET_COUNT];
     bool is_outline;
     bool without_indicator;                        /* only one, and no dimension of it */
+    bool is_of_one_unit;                           /* it may have figures of one unit only */
     size_t contents[CONTENT_COUNT], content_count; /* which of them, in order */
     const char *updated;                           /* when the newest figure was recorded */
     bool is_synthetic;                             /* some figure is */
+    const char *ci_level;                          /* of its intervals; NULL for none */
+    bool has_ci_levels;                            /* they differ in that */
     size_t most_cells;
     struct cube_figure *figures;
     size_t figure_count, figure_room;
@@ -94,9 +97,17 @@ struct cube {
     const char **statuses; /* of each cell: NULL where it is ordinary or there is no figure */
 };
 
+/* What is asked of a cube beyond its rows, set before the first of them. */
+typedef void cube_preparer(struct cube *cube, void *state);
+
 /* The codes of the cube's dimensions and what is said of them, without figures and without a bound: set before the
  * first row. */
 void cube_outline(struct cube *cube);
+
+/* The members of observations that a cube is made of, for those who ask for no others. */
+#define CUBE_FIELDS                                                                                                    \
+    "indicator,area,period,respondent_group,sex,age_band,value,unit,decimals,n_valid,se,ci,ci_level,obs_status,"       \
+    "conf_status,recorded_at,source,is_synthetic"
 
 /* A cube of rows with these columns (of observations), with all contents. */
 struct cube cube_start(struct arena *arena, enum lang lang, const struct column *columns, size_t count,

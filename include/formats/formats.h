@@ -29,7 +29,8 @@
     X(JSON_STAT, SHAPE_FIGURES, LEAVES_WHOLE, json_stat)                                                               \
     X(PX, SHAPE_FIGURES, LEAVES_WHOLE, px)                                                                             \
     X(SDMX_CSV, SHAPE_FIGURES, LEAVES_STREAMED, sdmx_csv)                                                              \
-    X(GEOJSON, SHAPE_FEATURES, LEAVES_STREAMED, geojson)
+    X(GEOJSON, SHAPE_FEATURES, LEAVES_STREAMED, geojson)                                                               \
+    X(PICTURE, SHAPE_FIGURES, LEAVES_WHOLE, svg)
 
 /* How a list leaves: page by page, the writer's text within the frame of every list; row by row in memory that does not
  * grow; as a whole, as a cube of config.max_cube_cells at most; or from a file that is made row by row. */
@@ -37,12 +38,15 @@ enum format_leaving { LEAVES_PAGED, LEAVES_STREAMED, LEAVES_WHOLE, LEAVES_SPOOLE
 
 struct writer;
 
-/* Each appends to writer->out. NULL: nothing to do. What leaves as a whole has `cube` alone. */
+/* Each appends to writer->out. NULL: nothing to do. What leaves as a whole has `cube` alone, and may ask something of
+ * the cube before (`prepare`). */
 struct format_writer {
     void (*open)(struct writer *writer);
     void (*row)(struct writer *writer, const char *const *cells);
     void (*finish)(struct writer *writer);
     void (*cube)(struct text *out, const struct cube *cube);
+    cube_preparer *prepare;
+    bool is_looked_at; /* where it is asked for: no file to be kept */
 };
 
 struct format {

@@ -82,8 +82,9 @@ struct request {
 /* A request header; NULL when absent. Names are case-insensitive. */
 const char *request_header(const struct request *request, const char *name);
 
-/* Whether If-Match allows to change an object in that revision: a tag counts by what stands before its '-' (RFC 9110,
- * 13.1.1; weak tags never match). False: 428 without the header, 400 when it is malformed, 412 when no tag fits. */
+/* Whether If-Match allows to change an object in that revision: a tag counts by what stands before its '-', also one
+ * that a compressing proxy has weakened: the service gives strong ones only. False: 428 without the header, 400 when it
+ * is malformed, 412 when no tag fits. */
 bool request_may_change(const struct request *request, int64_t revision, struct error *err) must_check;
 
 /* Absolute address of this service: "{public_url}{path}". */

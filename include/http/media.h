@@ -23,6 +23,7 @@
     X(STYLE, NULL, "text/css", "text/css; charset=utf-8", "css")                                                       \
     X(SCRIPT, NULL, "text/javascript", "text/javascript; charset=utf-8", "js")                                         \
     X(SVG, NULL, "image/svg+xml", "image/svg+xml", "svg")                                                              \
+    X(PICTURE, "svg", "image/svg+xml", "image/svg+xml", "svg")                                                         \
     X(MERGE_PATCH, NULL, "application/merge-patch+json", "application/merge-patch+json", "json")                       \
     X(RDF_XML, NULL, "application/rdf+xml", "application/rdf+xml; charset=utf-8", "rdf")                               \
     X(TURTLE, NULL, "text/turtle", "text/turtle; charset=utf-8", "ttl")                                                \

@@ -22,7 +22,8 @@ enum shape_flag {
     SHAPE_MATRIX = 1 << 3, /* rows of equal length, at most max_calculation_lines each way */
     SHAPE_ABOVE = 1 << 4,  /* `low` itself is out of bounds */
     SHAPE_BELOW = 1 << 5,  /* `high` itself is */
-    SHAPE_MAY_BE_EMPTY = 1 << 6
+    SHAPE_MAY_BE_EMPTY = 1 << 6,
+    SHAPE_SHARE = 1 << 7 /* a share of 1: percent for whoever asks for that */
 };
 
 /* A member is of one of these types of fields: INTEGER (0 .. max_calculation_count), DOUBLE (low .. high), ENUM (one of
@@ -35,6 +36,7 @@ struct member {
     double low, high;
     const char *const *words; /* ENUM; NULLs among them are no words */
     size_t word_count;
+    const char *list;    /* ENUM: the reference list that says what the words mean */
     const char *example; /* JSON */
     const char *sv, *en;
     const struct member *parts;
@@ -75,12 +77,23 @@ void out_effect(struct run *run, const struct effect *effect, struct effect_name
 #define WORDS(list) .words = list, .word_count = sizeof(list) / sizeof *(list)
 #define SHARE_RANGE .low = 0, .high = 1
 
+/* A share of 1, and its interval. */
+#define PART_OUT(name_, example_, sv_, en_)                                                                            \
+    {                                                                                                                  \
+        .name = name_, .type = FIELD_DOUBLE, .flags = SHAPE_NULL | SHAPE_SHARE, .example = example_, .sv = sv_,        \
+        .en = en_                                                                                                      \
+    }
+#define PART_INTERVAL_OUT(name_, sv_, en_)                                                                             \
+    { .name = name_, .type = FIELD_INTERVAL, .flags = SHAPE_NULL | SHAPE_SHARE, .sv = sv_, .en = en_ }
 #define COUNT_OUT(name_, example_, sv_, en_)                                                                           \
     { .name = name_, .type = FIELD_INTEGER, .example = example_, .sv = sv_, .en = en_ }
 #define NUMBER_OUT(name_, example_, sv_, en_)                                                                          \
     { .name = name_, .type = FIELD_DOUBLE, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
-#define WORD_OUT(name_, words_, example_, sv_, en_)                                                                    \
-    { .name = name_, .type = FIELD_ENUM, .flags = SHAPE_NULL, WORDS(words_), .example = example_, .sv = sv_, .en = en_ }
+#define WORD_OUT(name_, list_, words_, example_, sv_, en_)                                                             \
+    {                                                                                                                  \
+        .name = name_, .type = FIELD_ENUM, .flags = SHAPE_NULL, WORDS(words_), .list = list_, .example = example_,     \
+        .sv = sv_, .en = en_                                                                                           \
+    }
 #define BOOLEAN_OUT(name_, example_, sv_, en_)                                                                         \
     { .name = name_, .type = FIELD_BOOLEAN, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 #define INTERVAL_OUT(name_, sv_, en_)                                                                                  \

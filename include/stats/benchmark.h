@@ -10,6 +10,9 @@
 enum benchmark_band { BAND_NONE, BAND_BEST_25, BAND_MIDDLE_50, BAND_WORST_25, BAND_COUNT };
 extern const char *const stats_benchmark_band_codes[BAND_COUNT];
 
+/* Percentiles from which on it is the best quarter, and below which the worst; and how many peers they need. */
+enum { BENCHMARK_BEST_FROM = 75, BENCHMARK_WORST_BELOW = 25, BENCHMARK_LEAST_PEERS = 5 };
+
 /* Fewer than 5 peers: percentile and band null, TOO_FEW_PEERS; no peer: all null. DIRECTION_NONE: rank, percentile and
  * band null, NO_DIRECTION. */
 struct benchmark {

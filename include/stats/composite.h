@@ -15,6 +15,9 @@ struct component {
     double score; /* out, 0-100; null without value or with DIRECTION_NONE */
 };
 
+/* The least coverage with which stored indices are told. */
+#define COMPOSITE_LEAST_COVERAGE (2.0 / 3)
+
 struct composite {
     struct note note;
     double weight_coverage; /* weight of the available components over that of all, 0-1 */

@@ -8,6 +8,7 @@
 
 struct study {
     double effect, se; /* se > 0 */
+    double df;         /* of Student's test of it alone; 0: it has the normal one. Models take se as known */
 };
 
 /* Whether each se is above 0. */

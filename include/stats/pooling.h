@@ -13,8 +13,10 @@ struct pooled_effect {
     struct spread spread; /* Cochran's Q, k − 1 */
 };
 
-/* Inverse variance weights; random effects by DerSimonian–Laird (1986). statsmodels: combine_effects(method_re='dl').
- * No study: INSUFFICIENT; an se that is not above 0: NO_UNCERTAINTY. */
+/* Inverse variance weights; τ² by DerSimonian–Laird (1986), the random effect's se and Student's interval by Hartung
+ * and Knapp (2001), never narrower than its weights allow (stats_spread_scale); of one study the normal one.
+ * statsmodels: combine_effects(method_re='dl'), scale_hksj_re. No study: INSUFFICIENT; an se that is not above 0:
+ * NO_UNCERTAINTY. */
 struct pooled_effect stats_pool(const struct study *studies, size_t study_count, struct levels levels);
 
 #endif

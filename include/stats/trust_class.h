@@ -25,6 +25,9 @@ struct trust_thresholds {
 };
 extern const struct trust_thresholds stats_default_thresholds; /* 0.60, 0.20 */
 
+/* From how many answers on there is a class. */
+enum { TRUST_CLASS_LEAST_ANSWERS = 30 };
+
 /* How many were classified as what. */
 struct trust_counts {
     double trust, lack, mistrust, ambivalent;

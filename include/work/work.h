@@ -59,6 +59,9 @@ const struct principal *request_principal(const struct request *request);
 /* Who a request acts for. */
 const struct tenant *request_tenant(const struct request *request);
 
+/* 403, naming the roles that may do that; false. */
+bool access_refuse(enum action action, const char *where, struct error *err);
+
 /* 403 unless the caller may do that at `where` (principal_may). */
 bool access_may(const struct request *request, enum action action, const char *where, struct error *err) must_check;
 
@@ -91,8 +94,7 @@ bool work_borrow(struct store *store, const struct tenant *tenant, bool bulk, st
 /* ---- cube.c ---- */
 
 /* Observations of a query as a cube, laid and named. `prepare` (may be NULL) sees it before the first row. Refused as a
- * violation of `format` when it has too many cells, none, or two figures for one. */
-typedef void cube_preparer(struct cube *cube, void *state);
+ * violation of `format` when it has too many cells, none, two figures for one, or more units than it may. */
 bool request_cube(const struct request *request, const struct query *query, cube_preparer *prepare, void *state,
                   struct cube *cube, struct error *err) must_check;
 

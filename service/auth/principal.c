@@ -57,6 +57,13 @@ bool principal_may(const struct principal *principal, enum action action, const 
     return false;
 }
 
+const char *action_roles(struct arena *arena, enum action action) {
+    struct text list = text_start(arena);
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (roles_of_action[action] & 1u << role) text_add_item(&list, roles[role].code);
+    return list.data;
+}
+
 bool principal_may_somewhere(const struct principal *principal, enum action action) {
     for (size_t i = 0; principal != NULL && i < principal->grant_count; i++)
         if (allows(&principal->grants[i], action)) return true;

@@ -1,4 +1,5 @@
 /* The few questions asked of a field. */
+#include "base/lang.h"
 #include "base/text.h"
 #include "domain/resource.h"
 
@@ -20,3 +21,8 @@ bool field_is_time(const struct field *field) {
 }
 
 bool field_is_column(const struct field *field) { return (field->flags & FIELD_WRITE) && field->rows == NULL; }
+
+int field_languages(const struct field *field) {
+    if (field->type != FIELD_LABEL || !(field->flags & FIELD_REQUIRED)) return 0;
+    return field->min == NULL ? LANG_COUNT : 1;
+}

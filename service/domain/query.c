@@ -78,7 +78,15 @@ static void read_history(struct reading *reading, const struct parameter *parame
 
 static void read_labels(struct reading *reading, const struct parameter *parameter) {
     int word = parameter_word(parameter, query_labels, LABELS_COUNT, reading->err);
-    if (word >= 0) reading->query->labels = (enum labels)word;
+    bool in_place = reading->limits->shape == SHAPE_TABLE || reading->limits->shape == SHAPE_ANY;
+    if (word == LABELS_NAMES && !in_place) /* members of objects keep what they are */
+        parameter_refuse(reading->err, parameter->name, VIOLATION_NOT_SUPPORTED, "codes, both", NULL);
+    else if (word >= 0)
+        reading->query->labels = (enum labels)word;
+}
+
+static void read_totals(struct reading *reading, const struct parameter *parameter) {
+    parameter_boolean(parameter, &reading->totals, reading->err);
 }
 
 /* Read once the order is known. */
@@ -207,6 +215,7 @@ static const struct {
     {"updated_after", SERIES, read_updated_after},
     {"history", SERIES, read_history},
     {"labels", SERIES, read_labels},
+    {"totals", SERIES, read_totals},
 };
 
 enum { TABLE_SIZE = sizeof parameters_table / sizeof *parameters_table };
@@ -222,7 +231,8 @@ static bool is_available(const struct resource *resource, const struct query_lim
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
     if ((resource->flags & RESOURCE_KNOWN) && !limits->is_new) here |= KNOWN;
     if (!(parameters_table[row].where & here)) return false;
-    if (parameters_table[row].read == read_labels) return limits->shape == SHAPE_TABLE || limits->shape == SHAPE_ANY;
+    if (parameters_table[row].read == read_labels)
+        return limits->shape != SHAPE_FIGURES && limits->shape != SHAPE_FEATURES;
     if (parameters_table[row].read == read_fields) return limits->shape != SHAPE_FIGURES;
     if (parameters_table[row].read == read_search) return has_search(resource);
     if (parameters_table[row].read == read_expand) {
@@ -278,7 +288,7 @@ static void start_query(struct reading *reading, const struct resource *resource
     struct arena *arena = reading->err->arena;
     *reading->query = (struct query){.resource = resource, .lang = reading->limits->lang};
     reading->query->limit = reading->limits->is_stream ? 0 : reading->limits->config->default_page;
-    reading->filters = arena_alloc(arena, (parameter_count + 1) * sizeof *reading->filters);
+    reading->filters = arena_alloc(arena, (parameter_count + TOTALS_COUNT + 1) * sizeof *reading->filters);
     reading->query->filters = reading->filters;
     reading->query->fields = arena_alloc(arena, resource->field_count * sizeof *reading->query->fields);
     for (size_t i = 0; i < resource->field_count; i++)
@@ -354,6 +364,7 @@ bool query_read(const struct resource *resource, const struct parameter *paramet
     static const struct parameter_reader reader = {read_parameter, names_of_parameters};
     start_query(&reading, resource, count);
     parameters_read(parameters, count, &reader, &reading, err);
+    reading_finish_totals(&reading);
     if (query->expansion_count > 0) add_expanded_fields(&reading);
     finish_sorts(&reading);
     if (reading.cursor != NULL) finish_cursor(&reading);

@@ -78,6 +78,26 @@ bool reading_filter(struct reading *reading, const struct parameter *parameter) 
     return false;
 }
 
+/* Filtered by it already? */
+static bool is_asked(const struct query *query, const struct field *field) {
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (query->filters[i].field == field) return true;
+    return false;
+}
+
+void reading_finish_totals(struct reading *reading) {
+    static const char *const told_apart[TOTALS_COUNT] = {"sex", "age_band"}, *const total[] = {"_T"};
+    struct query *query = reading->query;
+    for (size_t i = 0; reading->totals && i < TOTALS_COUNT; i++) {
+        const struct field *field = resource_field(query->resource, told_apart[i]);
+        if (field == NULL) continue;
+        if (is_asked(query, field))
+            parameter_refuse(reading->err, "totals", VIOLATION_EXCLUDES, told_apart[i], NULL);
+        else
+            reading->filters[query->filter_count++] = (struct filter){field, FILTER_IN, total, 1};
+    }
+}
+
 size_t filter_add_names(struct arena *arena, const struct field *field, const char **names, size_t count) {
     names[count++] = field_parameter(field);
     for (size_t range = 0; range < RANGE_COUNT; range++)

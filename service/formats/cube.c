@@ -27,7 +27,7 @@ static const struct {
 };
 
 /* What else is read of a row: the sets beside the dimensions, and what has no set. */
-enum { ROW_DECIMALS = CUBE_SET_COUNT, ROW_RECORDED_AT, ROW_IS_SYNTHETIC, ROW_CONTENTS };
+enum { ROW_DECIMALS = CUBE_SET_COUNT, ROW_RECORDED_AT, ROW_IS_SYNTHETIC, ROW_CI_LEVEL, ROW_CONTENTS };
 enum { ROW_COUNT = ROW_CONTENTS + CONTENT_COUNT };
 
 static const char *const row_columns[ROW_CONTENTS] = {
@@ -38,6 +38,7 @@ static const char *const row_columns[ROW_CONTENTS] = {
     [ROW_DECIMALS] = "decimals",
     [ROW_RECORDED_AT] = "recorded_at",
     [ROW_IS_SYNTHETIC] = "is_synthetic",
+    [ROW_CI_LEVEL] = "ci_level",
 };
 
 struct cube_figure {
@@ -147,6 +148,10 @@ static void note_about(struct cube *cube, const char *const *row) {
     if (recorded != NULL && (cube->updated == NULL || strcmp(recorded, cube->updated) > 0))
         cube->updated = arena_strdup(cube->arena, recorded);
     cube->is_synthetic = cube->is_synthetic || text_equal(row[cube->columns[ROW_IS_SYNTHETIC]], "true");
+    const char *level = row[cube->columns[ROW_CI_LEVEL]];
+    if (level == NULL) return;
+    if (cube->ci_level == NULL) cube->ci_level = arena_strdup(cube->arena, level);
+    cube->has_ci_levels = cube->has_ci_levels || !text_equal(cube->ci_level, level);
 }
 
 static void add_indicator_unit(struct cube *cube, size_t place, const char *const *row, size_t unit) {

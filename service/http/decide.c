@@ -166,7 +166,7 @@ static void refuse_repeated(struct exchange *exchange) {
         } else if (!is_told) {
             refused[refused_count++] = parameter.name;
             error_add(&exchange->err, PROBLEM_INVALID_PARAMETERS, PLACE_PARAMETER, parameter.name, 0,
-                      VIOLATION_DUPLICATE, NULL, NULL);
+                      VIOLATION_DUPLICATE, NULL, arena_printf(exchange->arena, "%s=a,b", parameter.name));
         }
     }
     target->parameter_count = kept;

@@ -76,11 +76,19 @@ static int lowest(unsigned set) {
     return MEDIA_JSON;
 }
 
+/* Of two with one media type the upper one is meant by it. Browsers accept pictures wherever they go: the one of
+ * figures is for who asks for it by its name. */
+static bool is_by_name(int media) {
+    for (int upper = 0; upper < media; upper++)
+        if (text_equal(media_types[upper].type, media_types[media].type)) return true;
+    return false;
+}
+
 int negotiate_accept(const char *accept, unsigned produces) {
     int best = -1, best_quality = 0;
     if (accept == NULL || accept[strspn(accept, " \t,")] == '\0' || produces == 0) return lowest(produces);
     for (int media = 0; media < MEDIA_COUNT; media++) {
-        if ((produces & (1u << media)) == 0) continue;
+        if ((produces & (1u << media)) == 0 || is_by_name(media)) continue;
         int quality = accepted_quality(accept, media_types[media].type);
         if (quality <= best_quality) continue;
         best = media;
@@ -167,6 +175,6 @@ const char *negotiate_formats(struct arena *arena, unsigned set) {
 const char *negotiate_types(struct arena *arena, unsigned set) {
     struct text list = text_start(arena);
     for (int media = 0; media < MEDIA_COUNT; media++)
-        if ((set & (1u << media)) != 0) text_add_item(&list, media_types[media].type);
+        if ((set & (1u << media)) != 0 && !is_by_name(media)) text_add_item(&list, media_types[media].type);
     return list.data;
 }

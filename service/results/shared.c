@@ -113,9 +113,9 @@ void out_benchmark(struct run *run, const struct benchmark *benchmark) {
 
 const struct member retention_parts[] = {
     COUNT_OUT("month", "12", "Månaden.", "The month."),
-    NUMBER_OUT("s", "0.778", "Andel som bor kvar, 0–1 (Kaplan–Meier).", "Share still housed, 0–1 (Kaplan–Meier)."),
-    NUMBER_OUT("se_greenwood", "0.098", "Greenwoods medelfel.", "Greenwood's standard error."),
-    INTERVAL_OUT("ci", "Log-log-intervall.", "Log-log interval."),
+    PART_OUT("s", "0.778", "Andel som bor kvar, 0–1 (Kaplan–Meier).", "Share still housed, 0–1 (Kaplan–Meier)."),
+    PART_OUT("se_greenwood", "0.098", "Greenwoods medelfel.", "Greenwood's standard error."),
+    PART_INTERVAL_OUT("ci", "Log-log-intervall.", "Log-log interval."),
 };
 
 static void out_estimate(struct run *run, const struct retention *retention, double month) {
@@ -172,7 +172,8 @@ const struct member pooled_model_parts[] = {
     NUMBER_OUT("effect", "0.23", "Sammanvägd effekt.", "Pooled effect."),
     NUMBER_OUT("se", "0.068", "Dess medelfel; null när bidrag är dolda.",
                "Its standard error; null when contributions are hidden."),
-    INTERVAL_OUT("ci", "Normalintervall.", "Normal interval."),
+    INTERVAL_OUT("ci", "Intervall: i slumpmodellen Students, annars normalt.",
+                 "Interval: Student's in the random model, else normal."),
     NUMBER_OUT("p_value", "0.0008", "Tvåsidigt p-värde.", "Two-sided p-value."),
 };
 
@@ -180,7 +181,7 @@ const struct member heterogeneity_parts[] = {
     NUMBER_OUT("q", "4.5", "Cochrans Q.", "Cochran's Q."),
     NUMBER_OUT("df", "2", "Frihetsgrader.", "Degrees of freedom."),
     NUMBER_OUT("p_value", "0.105", "p-värde för Q.", "p-value of Q."),
-    NUMBER_OUT("i2", "0.556", "Andel av spridningen som är olikhet.", "Share of the spread that is heterogeneity."),
+    PART_OUT("i2", "0.556", "Andel av spridningen som är olikhet.", "Share of the spread that is heterogeneity."),
     NUMBER_OUT("tau2", "0.0185", "Varians mellan bidragen (DerSimonian–Laird).",
                "Variance between contributions (DerSimonian–Laird)."),
 };

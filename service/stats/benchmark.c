@@ -39,8 +39,8 @@ static void describe(struct benchmark *benchmark, const double *peers, size_t co
 }
 
 static enum benchmark_band band_of(double percentile) {
-    if (percentile >= 75) return BAND_BEST_25;
-    return percentile < 25 ? BAND_WORST_25 : BAND_MIDDLE_50;
+    if (percentile >= BENCHMARK_BEST_FROM) return BAND_BEST_25;
+    return percentile < BENCHMARK_WORST_BELOW ? BAND_WORST_25 : BAND_MIDDLE_50;
 }
 
 static void place(struct benchmark *benchmark, double own, const double *peers, size_t count, struct aim aim) {
@@ -74,7 +74,7 @@ struct benchmark stats_benchmark(double own, double own_se, double *peers, size_
                                   .peer_median = NAN,
                                   .peer_q3 = NAN,
                                   .z_score = NAN};
-    if (peer_count < 5) benchmark.note.reason = REASON_TOO_FEW_PEERS;
+    if (peer_count < BENCHMARK_LEAST_PEERS) benchmark.note.reason = REASON_TOO_FEW_PEERS;
     if (peer_count == 0) return benchmark;
     qsort(peers, peer_count, sizeof *peers, compare);
     describe(&benchmark, peers, peer_count);

@@ -65,7 +65,6 @@ const char *const stats_method_codes[] = {
     [METHOD_DID_SHARE] = "did_share",
     [METHOD_DID_MEAN] = "did_mean",
     [METHOD_DID_PANEL] = "did_panel",
-    [METHOD_DERSIMONIAN_LAIRD] = "dersimonian_laird",
     [METHOD_WEIGHTED_LEAST_SQUARES] = "weighted_least_squares",
     [METHOD_ORDINARY_LEAST_SQUARES] = "ordinary_least_squares",
     [METHOD_FIXED_GOALPOSTS] = "fixed_goalposts",

@@ -82,7 +82,9 @@ static double find_scale(const struct model *model, const struct spread *within)
 static struct effect effect_of_one(const struct model *model, size_t g) {
     size_t i = 0;
     while (model->group_of[i] != g) i++;
-    return stats_effect_normal(model->studies[i].effect, model->studies[i].se, model->conf_level);
+    const struct study *study = &model->studies[i];
+    return study->df > 0 ? stats_effect_student(study->effect, study->se, study->df, model->conf_level)
+                         : stats_effect_normal(study->effect, study->se, model->conf_level);
 }
 
 static void tell_groups(struct model *model, const struct spread *within, double scale) {
@@ -93,6 +95,7 @@ static void tell_groups(struct model *model, const struct spread *within, double
                             ? stats_effect_student(model->studies[0].effect + group->effect.value,
                                                    sqrt(scale / group->weight), within->df, model->conf_level)
                             : effect_of_one(model, g);
+        if (!is_compared(group)) group->note.method = isnan(group->effect.df) ? METHOD_NORMAL : METHOD_STUDENT_T;
         group->spread.tau2 = is_compared(group) ? within->tau2 : NAN;
     }
 }
@@ -159,7 +162,7 @@ static size_t count_studies(struct model *model) {
     for (size_t i = 0; i < model->count; i++) model->groups[model->group_of[i]].count++;
     for (size_t g = 0; g < model->group_count; g++) {
         struct group_effect *group = &model->groups[g];
-        group->note = (struct note){.method = group->count == 1 ? METHOD_NORMAL : METHOD_KNAPP_HARTUNG,
+        group->note = (struct note){.method = METHOD_KNAPP_HARTUNG,
                                     .reason = is_compared(group) ? REASON_NONE : REASON_INSUFFICIENT,
                                     .warnings = group->count < 5 ? WARNING_BIT(WARNING_FEW_CLUSTERS) : 0};
         compared += is_compared(group);

@@ -32,7 +32,7 @@ static struct share_figure figure(double x, double n, double conf_level) {
 }
 
 static enum trust_class classify(const struct trust_profile *profile, struct trust_thresholds thresholds) {
-    if (profile->n < 30) return TRUST_CLASS_INSUFFICIENT;
+    if (profile->n < TRUST_CLASS_LEAST_ANSWERS) return TRUST_CLASS_INSUFFICIENT;
     if (profile->mistrust.p >= thresholds.mistrust) return TRUST_CLASS_MISTRUST;
     return profile->trust.p >= thresholds.trust ? TRUST_CLASS_TRUST : TRUST_CLASS_LACK;
 }

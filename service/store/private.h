@@ -226,6 +226,9 @@ bool audit_keys_ready(const struct audit_keys *keys, struct error *err) must_che
 
 /* ---- select*.c: SQL from const tables ---- */
 
+/* What of an order is asked for, where what has no value comes last: all of it, what has one, or what has none. */
+enum span { SPAN_WHOLE, SPAN_VALUES, SPAN_NULLS };
+
 /* A statement under construction: text and its parameters. */
 struct select {
     struct text sql;
@@ -236,6 +239,7 @@ struct select {
     struct arena *arena;
     long most_expanded;
     bool from_cursor; /* what is added comes after the query's cursor, where it has one */
+    enum span span;   /* ... in this span of the order */
     bool is_page;     /* is refused when it would cost more than max_page_cost */
     bool is_open;     /* reads the views that the resource has for each reader (RESOURCE_OPEN) */
     enum reader reader;
@@ -350,6 +354,8 @@ void select_add_unknown_codes(struct select *select); /* one column: parameter|c
 void select_add_most(struct select *select);
 
 void select_add_cursor(struct select *select);
+/* Whether a page after the cursor ends with rows that lie elsewhere in an index: those without a value. */
+bool select_is_split(const struct query *query);
 void select_add_order(struct select *select);
 /* One column; what it is named does not matter. */
 void select_add_sort_value(struct select *select, const struct sort *sort);

@@ -83,10 +83,10 @@ const char *select_parameter(struct select *select, const char *value) {
     return arena_printf(select->arena, "$%zu", select->parameter_count);
 }
 
-/* The text in the query's language; fallback en, then sv (api.md 2). */
+/* The text in the query's language; fallback en, then sv, then da (api.md 2). */
 const char *select_label(struct arena *arena, const char *row, const char *name, enum lang lang) {
-    return arena_printf(arena, "coalesce(%s.%s_%s, %s.%s_en, %s.%s_sv)", row, name, lang_codes[lang], row, name, row,
-                        name);
+    return arena_printf(arena, "coalesce(%s.%s_%s, %s.%s_en, %s.%s_sv, %s.%s_da)", row, name, lang_codes[lang], row,
+                        name, row, name, row, name);
 }
 
 const char *select_type(enum field_type type) {

@@ -188,8 +188,15 @@ static bool is_chosen_by_series(const struct query *query) {
 
 /* ---- figures in parts ---- */
 
+/* Published figures have an index for each order that is served whole, others are sorted. */
+static bool is_split(const struct select *select, const char *view) {
+    bool is_published = select->reader == READER_PUBLIC || text_starts(view, "others");
+    return is_published && (select->query->resource->flags & RESOURCE_PARTS) && select_is_split(select->query);
+}
+
 static bool is_in_parts(const struct select *select) {
-    return select->from_cursor && select->parts != NULL && select->query->search == NULL;
+    bool is_parted = select->parts != NULL || is_split(select, select->view);
+    return select->from_cursor && is_parted && select->query->search == NULL;
 }
 
 /* A filter that names one's own alone leaves nothing of others' figures to search for. */
@@ -204,29 +211,41 @@ static void add_others_gate(struct select *select, const struct filter *filter) 
     }
 }
 
-static void add_others_gates(struct select *select, const char *part) {
-    if (strncmp(part, "others", strlen("others")) != 0) return;
+static void add_others_gates(struct select *select, const char *view) {
+    if (!text_starts(view, "others")) return;
     for (size_t i = 0; i < select->query->filter_count; i++) add_others_gate(select, &select->query->filters[i]);
 }
 
 /* What is asked for of a part: of a page no more than that. */
-static void add_part(struct select *select, const char *part) {
-    text_printf(&select->sql, "(select v.* from api.%s_%s v", part, select->query->resource->list);
+static void add_part(struct select *select, const char *view, enum span span) {
+    select->span = span;
+    text_printf(&select->sql, "(select v.* from api.%s v", view);
     add_standing(select);
-    add_others_gates(select, part);
+    add_others_gates(select, view);
     add_filters(select, 0, 0);
     select_add_condition(select);
     select_add_cursor(select);
     select_add_order(select);
     if (select->query->limit > 0) select_add_most(select);
     text_add_char(&select->sql, ')');
+    select->span = SPAN_WHOLE;
+}
+
+static void add_part_in_spans(struct select *select, const char *view) {
+    bool split = is_split(select, view);
+    add_part(select, view, split ? SPAN_VALUES : SPAN_WHOLE);
+    if (!split) return;
+    text_add(&select->sql, " union all ");
+    add_part(select, view, SPAN_NULLS);
 }
 
 static void add_from_parts(struct select *select) {
+    const char *list = select->query->resource->list;
     text_add(&select->sql, " from (");
-    for (size_t i = 0; select->parts[i] != NULL; i++) {
+    if (select->parts == NULL) add_part_in_spans(select, select->view);
+    for (size_t i = 0; select->parts != NULL && select->parts[i] != NULL; i++) {
         if (i > 0) text_add(&select->sql, " union all ");
-        add_part(select, select->parts[i]);
+        add_part_in_spans(select, arena_printf(select->arena, "%s_%s", select->parts[i], list));
     }
     text_add(&select->sql, ") v where true");
 }
@@ -252,14 +271,31 @@ void select_add_from(struct select *select) {
 
 /* ---- how many ---- */
 
-/* Whether whole series are asked for as they stand, so that what is known of each (tillit.published_series) tells how
- * many rows there are. */
+/* Whether facts of series alone choose the rows, so that what is known of each (tillit.published_series) may tell how
+ * many they are. */
+static bool chooses_series(const struct select *select) {
+    const struct query *query = select->query;
+    bool chooses = select->is_open && query->updated_after == NULL && query->search == NULL && query->where == NULL;
+    for (size_t i = 0; i < query->filter_count; i++)
+        chooses = chooses && (query->filters[i].field->flags & FIELD_SERIES);
+    return chooses;
+}
+
+/* Whole series as they stand. */
 static bool asks_for_series(const struct select *select) {
     const struct query *query = select->query;
-    bool known = select->is_open && (query->resource->flags & RESOURCE_SERIES) && query->as_of == NULL &&
-                 query->updated_after == NULL && !query->history && query->search == NULL && query->where == NULL;
-    for (size_t i = 0; i < query->filter_count; i++) known = known && (query->filters[i].field->flags & FIELD_SERIES);
-    return known;
+    return chooses_series(select) && (query->resource->flags & RESOURCE_SERIES) && query->as_of == NULL &&
+           !query->history;
+}
+
+/* All that was published, or what stood at a moment. An evaluator reads of some series other figures. */
+static bool asks_for_publications(const struct select *select) {
+    const struct query *query = select->query;
+    bool is_figures = query->resource->flags & RESOURCE_SERIES, latest = query->latest || query->last_n > 0;
+    bool is_member = select->parts != NULL && text_equal(select->parts[0], "others");
+    bool is_published = select->reader == READER_PUBLIC || is_member;
+    return chooses_series(select) && (query->resource->flags & RESOURCE_PARTS) && is_published && !latest &&
+           (!is_figures || query->history || query->as_of != NULL);
 }
 
 static void add_rows_of_series(struct select *select) {
@@ -273,17 +309,50 @@ static void add_rows_of_series(struct select *select) {
         text_add(&select->sql, "v.figures");
 }
 
+static void add_publications_of_series(struct select *select) {
+    if (select->query->as_of == NULL) {
+        text_add(&select->sql, "cardinality(v.published)");
+        return;
+    }
+    const char *at = select_parameter(select, select->query->as_of);
+    text_printf(&select->sql, "width_bucket(%s::timestamptz, v.published) - width_bucket(%s::timestamptz, v.replaced)",
+                at, at);
+}
+
+static void add_sum(struct select *select, void add_rows(struct select *select), const char *series_keys) {
+    text_add(&select->sql, "(select coalesce(sum(");
+    add_rows(select);
+    text_printf(&select->sql, "), 0) from api.%s v where true", series_keys);
+    add_filters(select, 0, 0);
+    text_add_char(&select->sql, ')');
+}
+
+/* Others' figures by their series; a member's other parts are counted. */
+static void add_sum_of_parts(struct select *select) {
+    text_add_char(&select->sql, '(');
+    add_sum(select, add_publications_of_series, "others_series_keys");
+    for (size_t i = 1; select->parts[i] != NULL; i++) {
+        text_printf(&select->sql, " + (select count(*) from api.%s_%s v", select->parts[i],
+                    select->query->resource->list);
+        add_standing(select);
+        add_filters(select, 0, 0);
+        text_add_char(&select->sql, ')');
+    }
+    text_add_char(&select->sql, ')');
+}
+
 void select_add_total(struct select *select) {
     if (asks_for_series(select)) {
-        text_add(&select->sql, "(select coalesce(sum(");
-        add_rows_of_series(select);
-        text_printf(&select->sql, "), 0) from api.%s v where true", select_series_keys(select));
-        add_filters(select, 0, 0);
+        add_sum(select, add_rows_of_series, select_series_keys(select));
+    } else if (asks_for_publications(select) && select->parts == NULL) {
+        add_sum(select, add_publications_of_series, select_series_keys(select));
+    } else if (asks_for_publications(select)) {
+        add_sum_of_parts(select);
     } else {
         text_add(&select->sql, "(select count(*)");
         select_add_from(select);
+        text_add_char(&select->sql, ')');
     }
-    text_add_char(&select->sql, ')');
 }
 
 /* ---- codes that name nothing ---- */

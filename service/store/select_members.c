@@ -94,6 +94,22 @@ static void add_children(struct select *select, const struct expansion *expansio
                 select_view(select, other), expansion->condition, other->key, select->most_expanded, expansion->name);
 }
 
+/* What the codes of the row are called: [{member, code, name}]. */
+static void add_row_labels(struct select *select) {
+    const struct query *query = select->query;
+    bool first = true;
+    text_add(&select->sql, ", (select coalesce(json_agg(row_to_json(l)), '[]') from (values ");
+    for (size_t i = 0; i < query->field_count; i++) {
+        const struct field *field = query->fields[i];
+        const char *name = field->flags & FIELD_LIST ? NULL : select_name_of_code(select->arena, field, query->lang);
+        if (name == NULL) continue;
+        text_printf(&select->sql, "%s('%s', v.%s::text, %s)", first ? "" : ", ", field->name, field->name, name);
+        first = false;
+    }
+    if (first) text_add(&select->sql, "(null, null, null)");
+    text_add(&select->sql, ") as l(member, code, name) where l.name is not null) as \"labels\"");
+}
+
 void select_add_json_row(struct select *select) {
     const struct query *query = select->query;
     text_add(&select->sql, "(select row_to_json(r) from (select ");
@@ -111,6 +127,7 @@ void select_add_json_row(struct select *select) {
         text_add(&select->sql, ", ");
         add_children(select, &query->resource->expansions[i]);
     }
+    if (query->labels != LABELS_CODES) add_row_labels(select);
     text_add(&select->sql, ") r)::text as \"row\"");
 }
 

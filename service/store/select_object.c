@@ -39,7 +39,7 @@ static enum writing writing_of(const struct field *field) {
 
 bool select_has_members(const struct select *select) {
     const struct query *query = select->query;
-    bool has = select->is_open && query->expansion_count == 0;
+    bool has = select->is_open && query->expansion_count == 0 && query->labels == LABELS_CODES;
     for (size_t i = 0; i < query->field_count; i++) has = has && writing_of(query->fields[i]) != WRITING_NONE;
     return has;
 }

@@ -90,19 +90,39 @@ static void add_alternative(struct select *select, const char *const *places, si
     text_add_char(&select->sql, ')');
 }
 
-/* All alternatives lie from the cursor's first value on, unless what has none comes last: said by itself, an index can
- * begin there. */
+static bool nulls_come_last(const struct query *query, const struct sort *sort) {
+    return !(sort->field->flags & FIELD_PRESENT) && !nulls_come_first(query, sort);
+}
+
+bool select_is_split(const struct query *query) {
+    return query->limit > 0 && query->after != NULL && query->after[0] != NULL &&
+           nulls_come_last(query, &query->sorts[0]);
+}
+
+/* All alternatives lie from the cursor's first value on, unless what has none comes last and is asked for as well: said
+ * by itself, an index can begin there. */
 static void add_start(struct select *select, const char *place) {
     const struct sort *first = &select->query->sorts[0];
-    bool has_last = !(first->field->flags & FIELD_PRESENT) && !nulls_come_first(select->query, first);
-    if (select->query->after[0] == NULL || has_last) return;
-    text_printf(&select->sql, " and %s %s %s", sort_expression(select->arena, first, select->query->lang),
-                first->descending ? "<=" : ">=", place);
+    bool has_last = nulls_come_last(select->query, first);
+    const char *value = sort_expression(select->arena, first, select->query->lang);
+    if (place == NULL && has_last)
+        text_printf(&select->sql, " and %s is null", value);
+    else if (place != NULL && (!has_last || select->span == SPAN_VALUES))
+        text_printf(&select->sql, " and %s %s %s", value, first->descending ? "<=" : ">=", place);
+}
+
+static void add_nulls(struct select *select) {
+    const struct query *query = select->query;
+    text_printf(&select->sql, " and %s is null", sort_expression(select->arena, &query->sorts[0], query->lang));
 }
 
 void select_add_cursor(struct select *select) {
     const struct query *query = select->query;
     if (query->after == NULL) return;
+    if (select->span == SPAN_NULLS) {
+        add_nulls(select);
+        return;
+    }
     const char **places = arena_alloc(select->arena, query->sort_count * sizeof *places);
     for (size_t i = 0; i < query->sort_count; i++)
         if (query->after[i] != NULL)

@@ -9,7 +9,9 @@
 static const char *const words[VIOLATION_COUNT][LANG_COUNT] = {
     [VIOLATION_UNKNOWN_PARAMETER] = {"Okänd parameter. Tillåtna: {0}.", "Ukendt parameter. Tilladte: {0}.",
                                      "Unknown parameter. Allowed: {0}."},
-    [VIOLATION_DUPLICATE] = {"Får bara anges en gång.", "Må kun angives én gang.", "May be given only once."},
+    [VIOLATION_DUPLICATE] = {"Får bara anges en gång.[ Flera värden skrivs med komma: {1}.]",
+                             "Må kun angives én gang.[ Flere værdier skrives med komma: {1}.]",
+                             "May be given only once.[ Several values are written with commas: {1}.]"},
     [VIOLATION_EXCLUDES] = {"Kan inte förenas med {0}.", "Kan ikke forenes med {0}.", "Cannot be combined with {0}."},
     [VIOLATION_UNKNOWN_FIELD] = {"Okänt fält \"{0}\". Tillåtna: {1}.", "Ukendt felt \"{0}\". Tilladte: {1}.",
                                  "Unknown field \"{0}\". Allowed: {1}."},
@@ -79,8 +81,18 @@ static const char *const words[VIOLATION_COUNT][LANG_COUNT] = {
     [VIOLATION_NO_CELLS] = {"Ingen siffra passar urvalet, och en tabell i det formatet har minst en.",
                             "Intet tal passer til udvalget, og en tabel i det format har mindst ét.",
                             "No figure fits the selection, and a table in that format has at least one."},
+    [VIOLATION_SEVERAL_UNITS] =
+        {"Indikatorerna har olika enhet eller antal decimaler, och en bild har en axel: välj en "
+         "indikator.",
+         "Indikatorerne har forskellig enhed eller antal decimaler, og et billede har én akse: "
+         "vælg én indikator.",
+         "The indicators differ in unit or decimals, and a picture has one axis: choose one "
+         "indicator."},
     [VIOLATION_EMPTY] = {"Får inte vara tom.", "Må ikke være tom.", "Must not be empty."},
     [VIOLATION_REQUIRED] = {"Saknas.", "Mangler.", "Is missing."},
+    [VIOLATION_LANGUAGES] = {"Ska finnas på minst ett språk; det som är gemensamt (shared) på alla tre.",
+                             "Skal findes på mindst ét sprog; det, der er fælles (shared), på alle tre.",
+                             "Must be there in one language at least; what is shared in all three."},
     [VIOLATION_MISSING_WORD] = {"\"{0}\" betyder att värdet saknas: lämna cellen tom (i JSON null).",
                                 "\"{0}\" betyder, at værdien mangler: lad cellen være tom (i JSON null).",
                                 "\"{0}\" means that there is no value: leave the cell empty (in JSON null)."},
@@ -259,6 +271,8 @@ static const char *const words[VIOLATION_COUNT][LANG_COUNT] = {
                                "Must have the same owner as {0}."},
     [VIOLATION_NOT_YOURS] = {"Posten finns och hör till någon annan.", "Posten findes og tilhører en anden.",
                              "The record is there and belongs to somebody else."},
+    [VIOLATION_ROLE_NEEDED] = {"Kräver rollen {0}[ i {1}].", "Kræver rollen {0}[ i {1}].",
+                               "Needs the role {0}[ in {1}]."},
     [VIOLATION_APPEND_ONLY] = {"Ändras och tas aldrig bort.", "Ændres og slettes aldrig.",
                                "Is never changed or deleted."},
     [VIOLATION_OVERLAPPING] =

@@ -85,8 +85,13 @@ bool caller_identify(struct request *request, struct error *err) {
 
 /* ---- what they may ---- */
 
+bool access_refuse(enum action action, const char *where, struct error *err) {
+    return error_add(err, PROBLEM_FORBIDDEN, PLACE_HEADER, "Authorization", 0, VIOLATION_ROLE_NEEDED,
+                     action_roles(err->arena, action), where);
+}
+
 bool access_may(const struct request *request, enum action action, const char *where, struct error *err) {
-    return principal_may(request_principal(request), action, where) || error_set(err, PROBLEM_FORBIDDEN);
+    return principal_may(request_principal(request), action, where) || access_refuse(action, where, err);
 }
 
 enum action access_writing(const struct resource *resource) {

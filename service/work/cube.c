@@ -4,20 +4,20 @@
 #include "domain/parameters.h"
 #include "work/work.h"
 
-static bool refuse(const struct request *request, enum violation_code code, struct error *err) {
-    long most = request->config->max_cube_cells;
-    return parameter_refuse(err, "format", code, arena_printf(err->arena, "%ld", most), NULL);
+static bool refuse(const struct cube *cube, enum violation_code code, struct error *err) {
+    return parameter_refuse(err, "format", code, arena_printf(err->arena, "%zu", cube->most_cells), NULL);
 }
 
-static bool add_rows(const struct request *request, struct stream *rows, struct cube *cube, size_t width,
-                     struct error *err) {
-    const char **cells = arena_alloc(request->arena, width * sizeof *cells);
+static bool add_rows(struct stream *rows, struct cube *cube, size_t width, struct error *err) {
+    const char **cells = arena_alloc(cube->arena, width * sizeof *cells);
     int state;
     while ((state = stream_next(rows, cells)) == 1)
-        if (!cube_add(cube, cells)) return refuse(request, VIOLATION_TOO_MANY_CELLS, err);
+        if (!cube_add(cube, cells)) return refuse(cube, VIOLATION_TOO_MANY_CELLS, err);
     if (state < 0) return error_cause(err, PROBLEM_UNAVAILABLE, "the rows of a cube broke off");
-    if (!cube->is_outline && cube_is_empty(cube)) return refuse(request, VIOLATION_NO_CELLS, err);
-    return cube_lay(cube) || refuse(request, VIOLATION_SAME_CELL, err);
+    if (!cube->is_outline && cube_is_empty(cube)) return refuse(cube, VIOLATION_NO_CELLS, err);
+    if (cube->is_of_one_unit && cube_decimals(cube, CUBE_CONTENTS, 0) == NULL)
+        return refuse(cube, VIOLATION_SEVERAL_UNITS, err);
+    return cube_lay(cube) || refuse(cube, VIOLATION_SAME_CELL, err);
 }
 
 static bool name_set(struct db *db, enum lang lang, struct category_set *set, struct arena *arena, struct error *err) {
@@ -65,7 +65,7 @@ bool request_cube(const struct request *request, const struct query *query, cube
     size_t width = stream_columns(rows, &columns);
     *cube = cube_start(request->arena, query->lang, columns, width, (size_t)request->config->max_cube_cells);
     if (prepare != NULL) prepare(cube, state);
-    bool good = add_rows(request, rows, cube, width, err);
+    bool good = add_rows(rows, cube, width, err);
     stream_close(rows);
     if (!good || !name_all(request, cube, err)) return false;
     describe(request, cube);

@@ -1,9 +1,9 @@
 -- Actions of goals; plan and municipality are the goal's. progress is the given one, or the share of the milestones' weight
--- that is met (exact_progress is no member: plan-progresses reckons with it); rag is null for what was cancelled. strategy_warning
+-- that is met (exact_progress and strategy_fits are no members: plan-progresses reckons with them); rag is null for what was cancelled. strategy_warning
 -- has the audience of the class behind it (domain.md A3, 5): two-item tables are read by their owner's members only, and by readers
 -- as far as they are told them (tillit.tells_answers), so that to others there is no class and no warning. The class is that of the
 -- newest table of the action's area (or of its municipality) and target group (or of the residents); of what was known
--- then (as_of) there is no warning.
+-- then (as_of) there is no warning. strategy_fits is null where the class or the strategy is not known to the reader.
 
 create view api.actions as
 select t.code, t.goal, t.plan, t.municipality, t.title, t.rationale, t.trust_strategy, t.inside_out_level,
@@ -15,22 +15,28 @@ select t.code, t.goal, t.plan, t.municipality, t.title, t.rationale, t.trust_str
        tillit.schedule_index(d.progress, s.expected_progress)::double precision as spi, s.overdue_days,
        case when t.state <> 'cancelled'
             then tillit.rag(t.state = 'done', t.state = 'paused', s.overdue_days, d.progress, s.expected_progress) end as rag,
-       w.sv as strategy_warning_sv, w.da as strategy_warning_da, w.en as strategy_warning_en,
-       t.created_at, t.updated_at, t.row_version, d.progress as exact_progress
+       case when not w.fits then w.sv end as strategy_warning_sv, case when not w.fits then w.da end as strategy_warning_da,
+       case when not w.fits then w.en end as strategy_warning_en,
+       t.created_at, t.updated_at, t.row_version, d.progress as exact_progress, w.fits as strategy_fits
 from tillit.action t
 join tillit.delivery d on d.code = t.code
 cross join lateral (
     select tillit.expected_progress(t.start_date, t.end_date, (select tillit.today())) as expected_progress,
            tillit.overdue_days(t.end_date, (select tillit.today()), t.state in ('done', 'cancelled')) as overdue_days) as s
 left join lateral (
-    select format('Strategin %s passar bättre än %s: svaren från gruppen %s i %s klassas som %s (%s).',
-                  fit.name_sv, own.name_sv, grp.name_sv, c.area_name, class.name_sv, c.period) as sv,
-           format('Strategien %s passer bedre end %s: svarene fra gruppen %s i %s klassificeres som %s (%s).',
-                  fit.name_da, own.name_da, grp.name_da, c.area_name, class.name_da, c.period) as da,
-           format('The strategy %s fits better than %s: the answers of the group %s in %s are classed as %s (%s).',
-                  fit.name_en, own.name_en, grp.name_en, c.area_name, class.name_en, c.period) as en
+    select own.code = fit.code as fits,
+           format('Strategin %s passar bättre än %s: svaren från gruppen %s i %s klassas som %s (%s)%s.',
+                  fit.name_sv, own.name_sv, grp.name_sv, c.area_name, class.name_sv, c.period,
+                  case when not c.is_certain then ', vilket inte är säkert' end) as sv,
+           format('Strategien %s passer bedre end %s: svarene fra gruppen %s i %s klassificeres som %s (%s)%s.',
+                  fit.name_da, own.name_da, grp.name_da, c.area_name, class.name_da, c.period,
+                  case when not c.is_certain then ', hvilket ikke er sikkert' end) as da,
+           format('The strategy %s fits better than %s: the answers of the group %s in %s are classed as %s (%s)%s.',
+                  fit.name_en, own.name_en, grp.name_en, c.area_name, class.name_en, c.period,
+                  case when not c.is_certain then ', which is not certain' end) as en
     from (select a.name as area_name, x.period, x.respondent_group,
                  tillit.trust_class(x.trust_yes_harm_no, x.trust_yes_harm_yes, x.trust_no_harm_no, x.trust_no_harm_yes) as class,
+                 tillit.is_class_certain(x.trust_yes_harm_no, x.trust_yes_harm_yes, x.trust_no_harm_no, x.trust_no_harm_yes) as is_certain,
                  tillit.tells_answers(x.owner, x.indicator, x.harm_indicator, x.area, x.period, x.respondent_group, x.sex, x.age_band,
                                       null, null) as is_told
           from tillit.two_item_table x
@@ -42,7 +48,7 @@ left join lateral (
           order by tillit.period_end(x.period) desc, x.period desc, x.indicator, x.harm_indicator
           limit 1) as c
     join tillit.list_trust_strategy fit on c.is_told and fit.code = tillit.fitting_strategy(c.class)
-    join tillit.list_trust_strategy own on own.code = t.trust_strategy and own.code <> fit.code
+    join tillit.list_trust_strategy own on own.code = t.trust_strategy
     join tillit.list_trust_state class on class.code = c.class
     join tillit.list_party grp on grp.code = c.respondent_group
 ) as w on num_nonnulls(t.area, t.target_group) > 0 and (select tillit.reads_inside()) and (select tillit.as_of()) is null;

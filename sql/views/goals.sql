@@ -3,7 +3,7 @@
 
 create view api.goals as
 select t.code, t.plan, t.municipality, t.title, t.focus_area, t.result_level, t.rationale, t.responsible_function,
-       t.target_date, t.state, t.targets, tillit.quotient(s.done, s.weight)::double precision as progress,
+       t.target_date, t.state, t.targets, t.state_reason, tillit.quotient(s.done, s.weight)::double precision as progress,
        tillit.quotient(s.due, s.weight)::double precision as expected_progress, tillit.schedule_index(s.done, s.due)::double precision as spi,
        case when t.state <> 'dropped' and (t.state = 'achieved' or s.weight is not null)
             then tillit.rag(t.state = 'achieved', false, tillit.overdue_days(t.target_date, (select tillit.today()), t.state = 'achieved'), s.done, s.due) end as rag,

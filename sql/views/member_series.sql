@@ -64,3 +64,12 @@ begin
     end loop;
 end
 $$;
+
+-- Series of others, with the figures of theirs that are published to everybody: published, replaced as in api.public_series_keys.
+create view api.others_series_keys as
+select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, s.kind, s.trust_form,
+       nullif(s.respondent_group, '_T') as truster, s.trustee, s.direction, s.unit, s.decimals, s.focus_areas, s.inside_out_level,
+       s.area_type, s.parent_area, case when s.is_pending then s.published[:width_bucket(now(), s.published)] else s.published end as published,
+       case when s.is_pending then s.replaced[:width_bucket(now(), s.replaced)] else s.replaced end as replaced
+from tillit.published_series s
+where s.municipality is distinct from (select coalesce(tillit.tenant(), ''));

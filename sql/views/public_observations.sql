@@ -14,7 +14,7 @@ select f.indicator, f.indicator_version, f.area, f.municipality, f.period, f.per
             when f.fresh_until > (select tillit.today()) then 'fresh'
             when f.aging_until > (select tillit.today()) then 'aging'
             else 'stale' end as freshness, f.is_synthetic,
-       f.area_type, f.parent_area, f.focus_areas, f.inside_out_level, 'public'::tillit.code as audience, f.published_at,
+       f.area_type, f.parent_area, f.focus_areas, f.inside_out_level, 'public'::tillit.code as audience, f.published_at, false as is_draft,
        true as is_current, true as is_release, f.period_start <= (select tillit.today()) as has_begun, f.replaced_at > now() as stands,
        case when f.replaced_at <= now() then f.replaced_at else 'infinity' end as until, f.printed
 from tillit.published_figure f

@@ -1,7 +1,9 @@
 -- Series behind the figures that everybody may read: what api.series gives the public. Each is worked out from its own figures
 -- when it is asked for, so that a page costs its rows only; what concerns the series as a whole is in tillit.published_series.
 -- public_series_keys: every series that ever had a figure. figures: how many rows stand; measured: how many of these were
--- measured (obs_status not O, M, L) in a period that has begun; any_measured: whether one was.
+-- measured (obs_status not O, M, L) in a period that has begun; any_measured: whether one was; published, replaced: when its figures
+-- were, in order, nothing of what is to come: at a moment width_bucket(it, published) of them were known, and
+-- width_bucket(it, replaced) fewer stood.
 
 create view api.public_series_keys as
 select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, s.kind, s.trust_form,
@@ -23,7 +25,9 @@ select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_ban
                          where f.indicator = s.indicator and f.area = s.area and f.respondent_group = s.respondent_group and f.sex = s.sex
                            and f.age_band = s.age_band and f.published_at <= now() and f.replaced_at > now()
                            and f.obs_status not in ('O', 'M', 'L') and f.period_start <= (select tillit.today()))
-            else s.measured > 0 end as any_measured
+            else s.measured > 0 end as any_measured,
+       case when s.is_pending then s.published[:width_bucket(now(), s.published)] else s.published end as published,
+       case when s.is_pending then s.replaced[:width_bucket(now(), s.replaced)] else s.replaced end as replaced
 from tillit.published_series s;
 
 create view api.public_series as

@@ -11,7 +11,7 @@ alter default privileges in schema reporting grant select on tables to tillit_re
 
 -- The figures that stand: what /observations gives without a key. A hidden one has no numbers and obs_status Q.
 create view reporting.figures with (security_barrier) as
-select o.indicator, i.name_sv as indicator_name_sv, i.name_en as indicator_name_en, o.indicator_version,
+select o.indicator, coalesce(i.name_sv, i.name_en, i.name_da) as indicator_name_sv, coalesce(i.name_en, i.name_sv, i.name_da) as indicator_name_en, o.indicator_version,
        o.area, a.name as area_name, o.area_type, o.parent_area, o.municipality, o.period, o.period_start, o.period_end,
        o.respondent_group, o.sex, o.age_band, o.kind, o.trust_form, o.trustee, o.direction, o.unit, o.decimals,
        o.value, o.n_valid, o.x, o.sd, o.se, o.ci_low, o.ci_high, o.ci_level, o.obs_status, o.conf_status, o.freshness,
@@ -22,7 +22,7 @@ join api.areas a on a.code = o.area
 where o.stands;
 
 create view reporting.indicators with (security_barrier) as
-select i.code, i.name_sv, i.name_en, i.description_sv, i.description_en, i.kind, i.trust_form, i.unit, i.direction, i.state
+select i.code, coalesce(i.name_sv, i.name_en, i.name_da) as name_sv, coalesce(i.name_en, i.name_sv, i.name_da) as name_en, i.description_sv, i.description_en, i.kind, i.trust_form, i.unit, i.direction, i.state
 from api.indicators i;
 
 create view reporting.areas with (security_barrier) as

@@ -8,7 +8,7 @@ begin atomic
            tillit.schedule_index(a.exact_progress, s.expected)::double precision as spi, s.overdue_days,
            case when a.state <> 'cancelled'
                 then tillit.rag(a.state = 'done', a.state = 'paused', s.overdue_days, a.exact_progress, s.expected) end as rag,
-           a.strategy_warning_en is not null as has_warning,
+           not a.strategy_fits as has_warning,
            tillit.quotient(sum(a.weight * a.exact_progress) filter (where a.state <> 'cancelled') over (),
                            sum(a.weight) filter (where a.state <> 'cancelled') over ())::double precision,
            tillit.quotient(sum(a.weight * s.expected) filter (where a.state <> 'cancelled') over (),

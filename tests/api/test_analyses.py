@@ -87,16 +87,28 @@ def weighted_slope(points):
     return slope, math.erfc(abs(slope) * math.sqrt(spread) / math.sqrt(2))
 
 
+def student(t, df):
+    """Two-sided p of Student's distribution with a whole df (Abramowitz and Stegun 26.7.3 and 26.7.4)."""
+    angle = math.atan(abs(t) / math.sqrt(df))
+    cosine, total, term = math.cos(angle), 0, math.cos(angle) if df % 2 else 1
+    for k in range(df % 2, df - 1, 2):
+        total += term
+        term *= cosine**2 * (k + 1) / (k + 2)
+    within = math.sin(angle) * total
+    return 1 - (2 / math.pi * (angle + within) if df % 2 else within)
+
+
 def random_pool(studies):
-    """DerSimonian and Laird: effect and p of (effect, se)."""
+    """DerSimonian and Laird, Hartung and Knapp: effect and p of (effect, se)."""
     weights = [1 / se**2 for _, se in studies]
     fixed = sum(w * d for w, (d, _) in zip(weights, studies)) / sum(weights)
     q = sum(w * (d - fixed) ** 2 for w, (d, _) in zip(weights, studies))
     scale = sum(weights) - sum(w * w for w in weights) / sum(weights)
     tau2 = max(0, (q - len(studies) + 1) / scale)
     weights = [1 / (se**2 + tau2) for _, se in studies]
-    effect, se = sum(w * d for w, (d, _) in zip(weights, studies)) / sum(weights), 1 / math.sqrt(sum(weights))
-    return effect, math.erfc(abs(effect / se) / math.sqrt(2))
+    effect, df = sum(w * d for w, (d, _) in zip(weights, studies)) / sum(weights), len(studies) - 1
+    varied = sum(w * (d - effect) ** 2 for w, (d, _) in zip(weights, studies)) / df
+    return effect, student(effect / math.sqrt(max(1, varied) / sum(weights)), df)
 
 
 def holm(p_values):
@@ -217,7 +229,7 @@ class Gaps(Analysis):
                 item = ask('trust-gaps', type='part_whole', indicator=indicator, area=area, period='2024')[0]
                 for member in ('value', 'ci', 'gap', 'gap_ci', 'p_value', 'lambda_part', 'gap_direction', 'reference_value'):
                     self.assertIsNone(item[member], member)
-                self.assertEqual(item['reason'], 'insufficient')
+                self.assertEqual(item['reason'], 'hidden')
                 self.assertEqual(item['inputs'], [])
 
     def test_below_ten_only_the_direction(self):
@@ -319,7 +331,9 @@ class Classes(Analysis):
             )
             for member in self.SHARES:
                 self.assertIsNone(item[member], member)
-            self.assertEqual(item['inputs'], [])
+            # which table it rests on, and no count of it
+            self.assertEqual([(used['table'], used['area'], used['period'], used['respondent_group'], used['n']) for used in item['inputs']],
+                             [('two-item-tables', 'se-9901', '2024', 'resident', None)])
 
     def test_others_see_no_class_of_a_district(self):
         for person in (None, reader('se-9902')):
@@ -432,6 +446,18 @@ class Plans(Analysis):
         self.assertNotIn('pl-norr-a3', warned(reader('se-9901')))
         self.assertEqual(warned(None), set())
 
+    def test_a_warning_that_nobody_can_give_is_null(self):
+        """Fitting is false, not fitting true; where the class or the strategy is not known to the asker there is neither."""
+        def told(person):
+            return {a['code']: a['strategy_warning'] for a in ask('plan-progresses', person, plan='pl-norr')[0]['actions']}
+
+        inside = told(reader('se-9901'))
+        self.assertEqual((inside['pl-norr-a3'], inside['pl-norr-a4']), (False, True))
+        bare = [row['code'] for row in demo.rows('actions') if row['code'] in inside and not (row['area'] or row['target_group'])]
+        self.assertTrue(bare)
+        self.assertEqual({inside[code] for code in bare}, {None})
+        self.assertEqual(set(told(None).values()), {None})
+
     def test_weakest_link(self):
         item = ask('weakest-links', reader('se-9901'), plan='pl-fss')[0]
         groups = {group['respondent_group']: group for group in item['groups']}
@@ -530,7 +556,14 @@ class Reports(Analysis):
         self.assertEqual(
             [level['inside_out_level'] for level in report['levels']], ['all_levels', 'values', 'conduct', 'competence']
         )
-        self.assertEqual(report['external'][0]['classification'], 'stable')
+        outside = {one['indicator']: one for one in report['external']}
+        self.assertEqual(outside['ins-01']['classification'], 'stable')
+        # trust of those outside in those inside, whatever the indicator is called; not what is no trust, or is inside
+        self.assertLessEqual({'ins-01', 'ins-02', 'ins-03', 'ins-04'}, set(outside))
+        self.assertFalse(set(outside) & {'ins-06', 'ins-08', 'int-04', 'org-01', 'soc-01', 'lok-01', 'ix-inst'})
+        danish = ask('inside-out-reports', reader('dk-991'), municipality='dk-991')[0]['external']
+        self.assertLessEqual({'sam-01', 'sam-02'}, {one['indicator'] for one in danish})
+        self.assertFalse({'sam-06', 'sam-07'} & {one['indicator'] for one in danish})
 
 
 # ---- retention ----
@@ -602,9 +635,9 @@ class Effects(Analysis):
         expected = self.expected_pools()
         adjusted = dict(zip(expected, holm([p for _, p in expected.values()])))
         texts = {
-            ('sam-01', 'user'): ('0.41', '0.003'),
-            ('sam-01', 'relative'): ('0.43', '0.069'),
-            ('sam-03', 'employee'): ('0.19', '0.058'),
+            ('sam-01', 'user'): ('0.41', '0.135'),
+            ('sam-01', 'relative'): ('0.43', '0.240'),
+            ('sam-03', 'employee'): ('0.19', '0.240'),
         }
         for person in (None, reader('dk-991'), PEOPLE.who('ev-sam', 'evaluator'), PEOPLE.who(None, 'operator')):
             _, found = self.measures(person)

@@ -121,7 +121,8 @@ CHECKS = (
             'heterogeneity.i2': 0.555912,
             'heterogeneity.tau2': 0.018497,
             'random.effect': 0.247594,
-            'random.se': 0.105478,
+            'random.se': 0.113007,
+            'random.p_value': 0.159823,
         },
     ),
     (

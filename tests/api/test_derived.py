@@ -185,6 +185,7 @@ class Derived(Case):
             warning = reader.read('actions/pl-norr-a4', lang=lang)['strategy_warning']
             for word in words:
                 self.assertIn(word, warning)
+            self.assertIn({'sv': 'vilket inte är säkert', 'da': 'hvilket ikke er sikkert', 'en': 'which is not certain'}[lang], warning)
         self.assertEqual(set(reader.read('actions/pl-norr-a4', lang='all')['strategy_warnings']), {'sv', 'da', 'en'})
         self.assertIsNone(reader.read('actions/pl-norr-a3')['strategy_warning'])
         for other in (self.people.anybody(), self.readers['se-9902']):

@@ -13,6 +13,13 @@ def of_file(dataset, condition):
     return {row[key] for row in demo.rows(dataset) if row[key] in visible and condition(row)}
 
 
+def takes_part(evaluation, municipality):
+    """As the public is told: by name."""
+    return evaluation['owner'] == municipality or any(
+        row['evaluation'] == evaluation['code'] and row['municipality'] == municipality and row['share_level'] == 'named'
+        for row in demo.rows('evaluation-members'))
+
+
 def has(column, *values):
     """Rows whose list has one of the values."""
     return lambda row: bool(set(row[column].split('|')) & set(values))
@@ -93,6 +100,9 @@ CASES = [
     ('dialogues', {'party': 'civil_society'}, has('parties', 'civil_society')),
     ('dialogues', {'participants_min': '12'}, lambda r: r['participants'] and int(r['participants']) >= 12),
     ('steering-documents', {'kind': 'policy'}, lambda r: r['kind'] == 'policy'),
+    ('evaluations', {'involves': 'dk-991'}, lambda r: takes_part(r, 'dk-991')),
+    ('evaluations', {'involves': 'dk-992'}, lambda r: takes_part(r, 'dk-992')),
+    ('ideas', {'involves': 'dk-992'}, lambda r: r['municipality'] == 'dk-992' or 'dk-992' in r['adoptions']),
     ('ideas', {'origin': 'user,employee'}, lambda r: r['origin'] in ('user', 'employee')),
     ('releases', {'published_at_from': '2025-08-01T00:00:00Z'}, lambda r: r['published_at'] > '2025-08'),
     ('terms', {'code': 'trust'}, lambda r: r['code'] == 'trust'),
@@ -143,6 +153,7 @@ FIGURES = [
     ({'release': 'rel-demo-correction'}, lambda r: r['release'] == 'rel-demo-correction'),
     ({'is_synthetic': 'true'}, lambda r: r['is_synthetic'] == 'true'),
     ({'is_synthetic': 'false'}, lambda r: r['is_synthetic'] == 'false'),
+    ({'is_draft': 'false'}, lambda r: True),
     (
         {'indicator': 'ins-01', 'period': '2024', 'area_type': 'district'},
         lambda r: r['indicator'] == 'ins-01' and r['period'] == '2024' and area_of(r)['area_type'] == 'district',
@@ -288,7 +299,7 @@ class UnknownCodes(Case):
             'last_n=0': 'out_of_range',
             'last_n=two': 'not_an_integer',
             'history=yes': 'not_a_boolean',
-            'labels=names': 'unknown_parameter',
+            'labels=names': 'not_supported',
             'labels=all&format=csv': 'unknown_code',
             'n_valid_min=1.5': 'not_an_integer',
         }

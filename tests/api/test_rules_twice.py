@@ -43,14 +43,14 @@ def third_argument(text, start):
 
 
 class TrustClasses(Case):
-    """Limits of A3: the calculation (stats/trust_class.c) and tillit.trust_class, which warns of strategies."""
+    """Limits of A3: the calculation (stats/trust_class.c) and tillit.trust_class and is_class_certain, which warn of strategies."""
 
     @staticmethod
     def grid():
         chance = random.Random(3)
         for n in (1, 2, 29, 30, 31, 40, 50, 95, 100, 1000, 99999):
-            for mistrust in {n // 5 - 1, n // 5, n // 5 + 1, -(-n // 5), 0}:
-                for trust in {n * 3 // 5 - 1, n * 3 // 5, n * 3 // 5 + 1, -(-n * 3 // 5), 0}:
+            for mistrust in {n // 5 - 1, n // 5, n // 5 + 1, -(-n // 5), 0, n // 10, n // 2}:
+                for trust in {n * 3 // 5 - 1, n * 3 // 5, n * 3 // 5 + 1, -(-n * 3 // 5), 0, n * 4 // 5, n * 2 // 5, n}:
                     rest = n - mistrust - trust
                     if min(mistrust, trust, rest) >= 0:
                         both = chance.randint(0, rest)
@@ -58,17 +58,21 @@ class TrustClasses(Case):
 
     def test_class_and_strategy(self):
         grid = sorted(set(self.grid()))
-        told = ask('select kind, coalesce(tillit.fitting_strategy(kind), \'\') from (values '
+        told = ask('select kind, coalesce(tillit.fitting_strategy(kind), \'\'), '
+                   'coalesce(tillit.is_class_certain(a, b, c, d)::text, \'\') from (values '
                    + ', '.join(f'({line}, {a}, {b}, {c}, {d})' for line, (a, b, c, d) in enumerate(grid))
                    + ') as g (line, a, b, c, d) cross join lateral tillit.trust_class(a, b, c, d) as kind order by line')
-        self.assertEqual({kind for kind, _ in told}, {'trust', 'lack', 'mistrust', 'insufficient'})
+        self.assertEqual({kind for kind, _, _ in told}, {'trust', 'lack', 'mistrust', 'insufficient'})
         self.assertGreater(len(grid), 140)
-        for counts, (kind, strategy) in zip(grid, told, strict=True):
+        for counts, (kind, strategy, certain) in zip(grid, told, strict=True):
             names = ('trust_yes_harm_no', 'trust_yes_harm_yes', 'trust_no_harm_no', 'trust_no_harm_yes')
             reply = calculate('trust-classes', {'two_item': dict(zip(names, counts))})
             self.assertEqual(reply.status, 200, (counts, reply.text))
             found = reply.json()
             self.assertEqual((found['trust_class'], found['strategy'] or ''), (kind, strategy), counts)
+            self.assertEqual({None: '', True: 'true', False: 'false'}[found['class_certain']], certain, counts)
+        self.assertEqual({(kind, certain) for kind, _, certain in told},
+                         {('insufficient', ''), *((kind, certain) for kind in ('trust', 'lack', 'mistrust') for certain in ('true', 'false'))})
 
 
 class Scales(Case):

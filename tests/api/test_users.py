@@ -188,3 +188,149 @@ class OneSide(Users):
                 self.assertEqual((gap['value'], gap['reference'], gap['gap'], gap['reason']), (50, reference, None, 'no_reference'))
         gap = self.items('trust-gaps', type='mutual', **asked, reference_group='manager')
         self.assertEqual((gap['reference'], gap['reason']), ('p-back.manager', 'no_reference'))
+
+
+class Tables(Users):
+    """Counts and life tables beside figures: they make them, and tell when these say something else."""
+
+    def warned(self, report):
+        return [(one['line'], one['column'], one['code']) for one in report['warnings']]
+
+    def test_a_life_table_makes_its_figure(self):
+        town, editor = self.town, self.town.editor
+        exits = {f'exit_rule_{lang}': 'a' for lang in ('sv', 'da', 'en')}
+        for code, more in (('p-stay', {'horizon_months': 12}), ('p-open', {})):
+            town.indicator(code)
+            town.operator.imports('indicator-versions', {
+                'code': f'{code}-v2', 'indicator': code, 'version': 2, 'statistic': 'kaplan_meier', 'definition_sv': 'a', 'definition_da': 'a',
+                'definition_en': 'a', 'source': 'src', 'valid_from': '2019-01-01', 'comparable_with_previous': False, **exits, **more})
+
+        def table(code, *rows, **more):
+            return [{'indicator': code, 'area': AREA, 'period': '2023', 'respondent_group': 'resident', 'month': month, 'at_risk': n,
+                     'exits': d, 'censored': c, **more} for month, n, d, c in rows]
+        curve = ((3, 20, 1, 0), (6, 19, 0, 2), (9, 17, 2, 1), (12, 14, 1, 0))
+        report = editor.imports('life-table-rows', *table('p-stay', *curve))
+        self.assertEqual(self.warned(report), [(1, 'at_risk', 'figure_made')])
+        row, = editor.list('observations', indicator='p-stay', area=AREA)
+        estimate = editor.analysis('retentions', area=AREA, period='2023', months='12')['estimates'][0]
+        self.assertEqual((row['value'], row['n_valid'], row['source'], row['ci_method'], row['obs_status']),
+                         (77.8, 20, 'src', 'log_log', row['obs_status']))
+        for found, expected in ((row['se'], estimate['se_greenwood']), (row['ci']['low'], estimate['ci']['low']),
+                                (row['ci']['high'], estimate['ci']['high'])):
+            self.assertAlmostEqual(found, 100 * expected, 9)
+        self.assertEqual(editor.imports('life-table-rows', *table('p-stay', *curve))['warnings_total'], 0)
+        # nobody left, and everybody
+        for period, curve, value in (('2020', ((6, 9, 0, 0), (12, 9, 0, 0)), 100), ('2021', ((6, 9, 4, 0), (12, 5, 5, 0)), 0)):
+            editor.imports('life-table-rows', *table('p-stay', *curve, period=period))
+            row, = editor.list('observations', indicator='p-stay', area=AREA, period=period)
+            self.assertEqual((row['value'], row['se'], row['ci']), (value, 0, None))
+        # what is missing is told: the month it is about, or somebody followed that long
+        for code, rows, lacking in (('p-open', curve, 'horizon_months = null'), ('p-stay', ((3, 20, 1, 0),), 'month < 12')):
+            problem = self.assertProblem(editor.try_import('life-table-rows', *table(code, *rows, period='2022')), 'invalid-body',
+                                         pointer='/0/period', code='no_such_revision')
+            self.assertIn(lacking, self.detail(problem, 'no_such_revision'))
+
+    def test_a_figure_beside_a_table_that_tells_another(self):
+        town, editor = self.town, self.town.editor
+        town.indicator('p-near')
+        town.indicator('p-mean', statistic='mean')
+        options = range(11)
+
+        def counts(code, *numbers, first=0):
+            return [{'indicator': code, 'area': f'{PLACE}-c', 'period': '2023', 'respondent_group': 'resident', 'option_value': option,
+                     'count': count} for option, count in enumerate(numbers, first)]
+        shares = (3, 4, 6, 10, 12, 20, 25, 40, 45, 25, 10)
+        cases = (('p-near', dict(value=60.0, x=120), 0), ('p-near', dict(value=60.5, x=121), 1), ('p-near', dict(value=60.0, x=None), 0),
+                 ('p-near', dict(value=59.9, x=None), 1), ('p-mean', dict(value=2.5, sd=0.870), 0), ('p-mean', dict(value=2.5, sd=0.9), 1),
+                 ('p-mean', dict(value=2.51, sd=0.870), 1))
+        self.assertEqual(len(options), len(shares))
+        for i, case in enumerate(self.table(cases)):
+            with case as (code, stored, warnings):
+                period, n = str(2000 + i), 200 if code == 'p-near' else 100
+                rows = counts(code, *shares) if n == 200 else counts(code, 15, 30, 45, 10, first=1)
+                editor.imports('observations', {**figure(code, f'{PLACE}-c', n, 100), 'x': None, 'period': period, **stored})
+                report = editor.imports('response-counts', *({**row, 'period': period} for row in rows))
+                self.assertEqual(self.warned(report), [(1, 'count', 'figure_differs')] * warnings)
+        exits = {f'exit_rule_{lang}': 'a' for lang in ('sv', 'da', 'en')}
+        town.indicator('p-kept')
+        town.operator.imports('indicator-versions', {
+            'code': 'p-kept-v2', 'indicator': 'p-kept', 'version': 2, 'statistic': 'kaplan_meier', 'definition_sv': 'a', 'definition_da': 'a',
+            'definition_en': 'a', 'source': 'src', 'valid_from': '2019-01-01', 'comparable_with_previous': False, **exits})
+        for i, case in enumerate(self.table(((91.8, 0), (91.7, 1), (87.8, 0)))):
+            with case as (value, warnings):
+                key = {'indicator': 'p-kept', 'area': f'{PLACE}-c', 'period': str(2010 + i), 'respondent_group': 'resident'}
+                editor.imports('observations', {**key, 'value': value, 'n_valid': 49, 'se': 3.9})
+                report = editor.imports('life-table-rows', *({**key, 'month': month, 'at_risk': n, 'exits': d, 'censored': 0}
+                                                             for month, n, d in ((6, 49, 4), (12, 45, 0), (24, 45, 2))))
+                self.assertEqual(self.warned(report), [(1, 'at_risk', 'figure_differs')] * warnings)
+
+
+class Thought(Users):
+    """Steps of life cycles that figures or pilots do not bear out want a reason."""
+
+    def test_a_goal_that_is_achieved_though_its_target_fell(self):
+        town, editor = self.town, self.town.editor
+        town.indicator('p-fall')
+        town.published(figure('p-fall', AREA, 400, 200, period='2022'), figure('p-fall', AREA, 400, 180, period='2024'))
+        town.operator.imports('plans', {'code': 'pl-w', 'municipality': PLACE, 'title': 'a', 'start_date': '2022-01-01',
+                                        'end_date': '2028-12-31', 'state': 'active'})
+        for code, target in (('tg-w1', 60), ('tg-w2', 44)):
+            town.operator.imports('targets', {'code': code, 'municipality': PLACE, 'indicator': 'p-fall', 'area': AREA, 'target': target,
+                                              'respondent_group': 'resident', 'target_date': '2028-12-31', 'baseline_period': '2022'})
+        town.operator.imports('focus-areas', {'code': 'fa-w', 'owner': 'shared', 'name_sv': 'a', 'name_da': 'a', 'name_en': 'a',
+                                              'description_sv': 'a', 'description_da': 'a', 'description_en': 'a'})
+        goal = {'plan': 'pl-w', 'title': 'a', 'state': 'adopted', 'result_level': 'outcome', 'target_date': '2028-12-31', 'rationale': 'a',
+                'focus_area': 'fa-w', 'responsible_function': 'a'}
+        town.operator.imports('goals', *({**goal, 'code': f'pl-w-g{i}', 'targets': ['tg-w1']} for i in (1, 2)))
+        reply = editor.patch('goals/pl-w-g1', {'state': 'achieved'})
+        problem = self.assertProblem(reply, 'invalid-body', pointer='/state_reason', code='needed_when')
+        self.assertIn('tg-w1: 45', self.detail(problem, 'needed_when'))
+        changed = editor.patch('goals/pl-w-g1', {'state': 'achieved', 'state_reason': 'Mättes på annat sätt'})
+        self.assertEqual((changed.status, changed.json()['state_reason']), (200, 'Mättes på annat sätt'))
+        report = town.operator.imports('goals', {**goal, 'code': 'pl-w-g2', 'state': 'achieved', 'targets': ['tg-w1']})
+        self.assertEqual([(one['line'], one['column'], one['code']) for one in report['warnings']], [(1, 'state', 'target_not_reached')])
+        town.published(figure('p-fall', AREA, 400, 260, period='2025'))
+        report = town.operator.imports('goals', {**goal, 'code': 'pl-w-g2', 'state': 'achieved', 'targets': ['tg-w1'], 'title': 'b'})
+        self.assertEqual(report['warnings_total'], 0)
+
+    def test_an_idea_that_is_adopted_without_a_pilot_or_a_result(self):
+        editor = self.town.editor
+        idea = {'municipality': PLACE, 'title': 'a', 'origin': 'user', 'benefit_for_residents': 'a'}
+        for code in ('idea-a', 'idea-b', 'idea-c'):
+            editor.create('ideas', code=code, **idea)
+            editor.move(f'ideas/{code}', 'screened', 'piloting')
+        self.assertProblem(editor.patch('ideas/idea-a', {'state': 'adopted'}), 'invalid-body', pointer='/led_to', code='needed_when')
+        self.assertEqual(editor.patch('ideas/idea-a', {'state': 'adopted', 'led_to': 'Kvällsstöd'}).status, 200)
+        editor.create('pilots', code='pilot-b', municipality=PLACE, idea='idea-b', title='a', start_date='2025-01-01', end_date='2025-06-30')
+        editor.move('ideas/idea-b', 'adopted')
+        report = editor.imports('ideas', {'code': 'idea-d', **idea, 'state': 'adopted'})
+        self.assertEqual([one['code'] for one in report['warnings']], ['not_tried'])
+
+    def test_a_unit_whose_code_is_not_the_municipalitys(self):
+        editor = self.town.editor
+        unit = {'municipality': PLACE, 'name': 'a', 'governance_level': 'committee'}
+        report = editor.imports('org-units', {'code': 'sn', **unit}, {'code': f'{PLACE}-sn', **unit})
+        self.assertEqual([(one['line'], one['column'], one['code']) for one in report['warnings']], [(1, 'code', 'code_elsewhere')])
+
+    def test_a_refusal_names_the_role_that_may(self):
+        town = self.town
+        cases = (
+            (town.reader, 'POST', 'plans', 'editor', None), (town.editor, 'POST', 'releases', 'publisher', None),
+            (town.editor, 'POST', 'terms', 'operator', None), (town.editor, 'GET', 'api-keys', 'admin, operator', None),
+            (town.reader, 'GET', 'audit-events', 'admin, operator', None), (town.reader, 'PATCH', 'plans/pl-role', 'editor', PLACE),
+            (town.reader, 'POST', 'imports?dataset=plans', 'editor', None), (town.editor, 'PATCH', 'sources/src', 'operator', None),
+        )
+        town.editor.create('plans', code='pl-role', municipality=PLACE, title='a', start_date='2025-01-01', end_date='2026-12-31')
+        for case in self.table(cases):
+            with case as (person, method, path, roles, place):
+                problem = self.assertProblem(person.request(method, path, {}), 'forbidden', header='Authorization', code='role_needed')
+                detail = self.detail(problem, 'role_needed')
+                self.assertIn(roles, detail)
+                self.assertEqual(PLACE in detail, place is not None)
+
+
+class Repeated(Users):
+    def test_a_repeated_parameter_is_told_how_several_values_are_written(self):
+        problem = self.assertProblem(self.town.public.request('GET', 'indicators?fields=code&fields=name'), 'invalid-parameters',
+                                     parameter='fields', code='duplicate')
+        self.assertIn('fields=a,b', self.detail(problem, 'duplicate'))

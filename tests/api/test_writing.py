@@ -283,7 +283,7 @@ class Bodies(Case):
         self.refused(editor().post('plans', {**PLAN, 'code': None}), ('/code', 'required'))
         area = creates('focus-areas', code='se-9901-n', descriptions={'sv': 'x'}, sort=None)
         self.assertEqual(area['sort'], 1)
-        self.refused(editor().patch('focus-areas/se-9901-n', {'names': {'da': None}}, '*'), ('/names/da', 'required'))
+        self.refused(editor().patch('focus-areas/se-9901-n', {'names': {'sv': None, 'da': None, 'en': None}}, '*'), ('/names', 'languages'))
         self.refused(editor().patch('focus-areas/se-9901-n', {'names': None}, '*'), ('/names', 'required'))
         editor().change('focus-areas/se-9901-n', descriptions={'en': 'y'})
         read = editor().read('focus-areas/se-9901-n', lang='all')

@@ -64,6 +64,23 @@ reference <- lapply(seq_len(count), function(i) {
 compare_whole <- function(title, lines, expected) compare(title, lines, expected, TRUE, "figure")
 compare_whole("methods: lm by group, p.adjust", mapply(function(l, s) moderation_line(l, max(s$group), s), level, studies), reference)
 
+# --- one pool: the same with one group, of effects from a common mean
+pool_line <- function(level, s) line("pool", level, t(as.matrix(s[c("y", "se")])))
+pools <- lapply(seq_len(count), function(i) {
+    s <- any_studies(sample(2:20, 1), sample(c(0, 0, 1, 3), 1), 10)
+    s$y <- s$y + rnorm(1) * sample(c(0, 1, 5), 1)
+    s
+})
+reference <- lapply(seq_len(count), function(i) {
+    s <- pools[[i]]
+    fit <- mixed(y ~ 1, s)
+    fixed <- lm(y ~ 1, s, weights = 1 / se^2)
+    values <- c(tested(coef(fixed), sqrt(1 / sum(1 / s$se^2)), Inf, level[i]), tested(fit$value, fit$se, fit$df, level[i]), fit$spread[c(2, 4, 5, 1)])
+    values[4] <- NA  # a normal test has no degrees of freedom
+    setNames(values, rep("figure", length(values)))
+})
+compare_whole("pool: lm with the intercept alone", mapply(pool_line, level, pools), reference)
+
 # --- a line through places
 any_places <- function(k, slope, tau, ratio) {
     x <- rnorm(k, runif(1, 0, 5), 10^runif(1, -1, 1))
@@ -94,9 +111,9 @@ reference <- lapply(seq_len(count), function(i) {
 compare_whole("trust inside and outside: lm, cov.wt", mapply(association_line, level, places), reference)
 
 # --- where there is nothing: at most alpha of the runs may find something, but for what chance allows (one in 1 000)
-holds <- function(title, found) {
+holds <- function(title, found, level = alpha) {
     found[is.na(found)] <- FALSE  # no interval, nothing found
-    bound <- qbinom(0.999, length(found), alpha)
+    bound <- qbinom(0.999, length(found), level)
     good <- sum(found) <= bound
     cat(sprintf("%-42s %5d runs, %d significant, bound %d%s\n", title, length(found), sum(found), bound, if (good) "" else " FAILED"))
     if (good) passed <<- passed + 1 else failed <<- failed + 1
@@ -110,9 +127,14 @@ for (sizes in list(c(2, 2), c(5, 5, 2), c(4, 4, 4, 4), c(10, 10)))
         first_pair <- 9 + 13 * g
         least <- function(columns) apply(matrix(sapply(columns, function(at) column(answers, at)), nrow = count), 1, min)
         holds(paste(title, "Q"), column(answers, 9) < alpha)
-        holds(paste(title, "methods"), least(9 + 13 * (seq_len(g) - 1) + 8) < alpha)
+        # Four methods of four evaluations each, whose effects vary as much as their errors, reach 5.8 % (domain.md A13).
+        holds(paste(title, "methods"), least(9 + 13 * (seq_len(g) - 1) + 8) < alpha, 0.06)
         holds(paste(title, "pairs"), least(first_pair + 8 * (seq_len(g * (g - 1) / 2) - 1) + 8) < alpha)
     }
+for (k in c(2, 3, 4, 6, 10, 20))
+    for (tau in c(0, 1, 3))
+        holds(sprintf("no effect, k %d, tau %d x se: pool", k, tau),
+              column(run_driver(sapply(seq_len(count), function(i) pool_line(0.95, any_studies(k, tau, 5)))), 12) < alpha)
 for (k in c(5, 6, 12, 30))
     for (tau in c(0, 1, 3)) {
         answers <- run_driver(sapply(seq_len(count), function(i) association_line(0.95, any_places(k, 0, tau, 5))))

@@ -159,17 +159,22 @@ compare("independent means: ttest_ind_from_stats", "welch",
 def pooled(conf, *pairs):
     effects, errors = np.array(pairs[0::2]), np.array(pairs[1::2])
     result = combine_effects(effects, errors ** 2, method_re="dl", alpha=1 - conf)
-    z, df = stats.norm.isf((1 - conf) / 2), len(effects) - 1
+    df = len(effects) - 1
 
-    def row(value, error):
-        return value, error, value - z * error, value + z * error
+    def row(value, error, quantile):
+        return value, error, value - quantile * error, value + quantile * error
 
-    fixed = row(result.mean_effect_fe, result.sd_eff_w_fe)
-    # This version of statsmodels lets tau² of the one-step estimate fall below 0, where DerSimonian and Laird stop.
-    random_effect = row(result.mean_effect_re, result.sd_eff_w_re) if result.tau2 > 0 else fixed
+    fixed = row(result.mean_effect_fe, result.sd_eff_w_fe, stats.norm.isf((1 - conf) / 2))
+    # This version of statsmodels lets tau² of the one-step estimate fall below 0, where DerSimonian and Laird stop: then the
+    # effects vary less than their errors let them, and so does what Hartung and Knapp multiply by.
+    varies = result.tau2 > 0
+    value, error = (result.mean_effect_re, result.sd_eff_w_re) if varies else fixed[:2]
+    error *= max(1, result.scale_hksj_re) ** 0.5 if varies else 1
+    random_effect = row(value, error, stats.t.isf((1 - conf) / 2, df))
     # Equal effects have no heterogeneity; in the reference, the rounding of their mean would leave some.
     q = result.q if np.ptp(effects) > 0 else 0
-    p_fixed, p_random = (2 * stats.norm.sf(abs(effect[0] / effect[1])) for effect in (fixed, random_effect))
+    p_fixed = 2 * stats.norm.sf(abs(fixed[0] / fixed[1]))
+    p_random = 2 * stats.t.sf(abs(value / error), df)
     return (*fixed, p_fixed, *random_effect, p_random, q, stats.chi2.sf(q, df), max(0, result.i2) if q > df else 0,
             max(0, result.tau2))
 
@@ -180,7 +185,7 @@ def any_studies():
     return (any_level(), *(v for _ in range(k) for v in (0.3 + random.gauss(0, spread), 10 ** random.uniform(-2, 0.5))))
 
 
-compare("pooled effects: combine_effects(dl)", "pool", [any_studies() for _ in range(COUNT)], pooled,
+compare("pooled effects: combine_effects(dl), hksj", "pool", [any_studies() for _ in range(COUNT)], pooled,
         [(0, True), (1, False), (5, True), (6, True), (4, False), (7, True), (8, False), (12, True), (13, True), (11, False),
          (14, True), (15, False), (16, True), (17, True)])
 

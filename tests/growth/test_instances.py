@@ -1,4 +1,4 @@
-"""Two instances behind HAProxy: one goes, gently or not, and nobody notices; who has written reads what was written."""
+"""Two instances behind HAProxy and behind nginx: one goes, gently or not, and nobody notices; who has written reads it."""
 
 import re
 import threading
@@ -16,8 +16,9 @@ def requests_of(one):
     return sum(int(count) for count in re.findall(r'tillit_requests_total\{[^}]*terms"[^}]*\} (\d+)', one.ops.get('/metrics').text))
 
 
-@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
-class Instances(Case):
+class Instances:
+    proxy = None  # growing.haproxy or growing.nginx
+
     @classmethod
     def setUpClass(cls):
         cls.primary = growing.Primary()
@@ -26,11 +27,11 @@ class Instances(Case):
 
     def setUp(self):
         self.first, self.second = (self.enterContext(server.Server('growth', **self.primary.settings)) for _ in range(2))
-        process, self.api = growing.haproxy(self.first, self.second)
+        process, self.api = self.proxy(self.first, self.second)
         self.addCleanup(process.stop)
 
     def statuses_while(self, act):
-        """What eight readers got through HAProxy while something happened."""
+        """What eight readers got through the proxy while something happened."""
         statuses, ended = [], threading.Event()
 
         def ask():
@@ -63,6 +64,16 @@ class Instances(Case):
 
     def test_one_is_killed(self):
         self.assertEqual(self.statuses_while(self.first.process.kill), {200})
+
+
+@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
+class BehindNginx(Instances, Case):
+    proxy = staticmethod(growing.nginx)
+
+
+@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
+class BehindHaproxy(Instances, Case):
+    proxy = staticmethod(growing.haproxy)
 
     def test_a_cookie_holds_the_instance(self):
         cookie = self.api.get(TERMS).headers['set-cookie'].split(';')[0]

@@ -1,7 +1,7 @@
 // Runs the files named, or all, one case after another, and says how many passed.
 import { closeBrowser, results, runCases } from './harness.mjs';
 
-const all = ['words', 'http', 'views', 'addresses', 'states', 'shapes', 'taking', 'imports', 'members', 'embed', 'docs'];
+const all = ['words', 'http', 'views', 'addresses', 'choosing', 'states', 'shapes', 'taking', 'imports', 'members', 'embed', 'docs'];
 const byHand = ['large'];
 const named = process.argv.slice(2);
 const wrong = named.filter((name) => ![...all, ...byHand].includes(name));

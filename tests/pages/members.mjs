@@ -127,6 +127,21 @@ test('goals and actions are added, and changed', async (open) => {
   await shown(page, 'Second goal, reworded');
 });
 
+test('a plan is made, and adopted', async (open) => {
+  const page = await as(open, 'editor', `work/${place}?lang=en&plan=${plan}`);
+  await button(page, en.work.newPlan).click();
+  for (const [name, value] of Object.entries({ code: `${plan}-n`, title: `New plan ${mark}`, start_date: '2026-01-01', end_date: '2027-12-31' })) await page.getByLabel(en.fields[name], { exact: true }).fill(value);
+  await button(page, en.work.add).click();
+  await page.waitForURL(new RegExp(`plan=${plan}-n`));
+  await shown(page, `New plan ${mark} · draft · internal`);
+  await button(page, `${en.work.changePlan}: New plan ${mark}`).click();
+  await page.getByLabel(en.fields.state, { exact: true }).selectOption('adopted');
+  await page.getByLabel(en.fields.decided_by, { exact: true }).fill('The council');
+  await button(page, en.form.save).click();
+  await said(page, en.form.saved);
+  await shown(page, `New plan ${mark} · adopted · internal`);
+});
+
 test('what the service finds wrong stands beside its field', async (open) => {
   const page = await as(open, 'editor', `work/${place}?lang=en&plan=${plan}`);
   await button(page, en.work.newFollowUp).click();
@@ -204,6 +219,24 @@ test('a release is made, filled, looked through, published and withdrawn', async
   await button(page, en.drafts.withdraw).click();
   await button(page, en.form.yes).click();
   await said(page, en.drafts.withdrawn(`Release ${mark}`));
+});
+
+test('more drafts than are shown are put into a release all at once', async (open) => {
+  const count = 230, code = `${release}-m`, title = `Many ${mark}`;
+  const file = ['indicator,area,period,respondent_group,sex,age_band,value,n_valid,x', ...[...Array(count).keys()].map((i) => ['ins-01', place, 1700 + i, 'resident', '_T', '_T', '62.5', 64, 40].join(','))].join('\n');
+  await ask('editor', 'imports?dataset=observations', 'POST', file, { 'Content-Type': 'text/csv' });
+  await ask('publisher', 'releases', 'POST', { code, owner: place, title, audience: 'internal' });
+  const page = await as(open, 'publisher', `drafts/${place}?lang=en&release=${code}`);
+  const { object } = await ask('publisher', `observations?municipality=${place}&is_draft=true&limit=1`);
+  const all = object._meta.total_records;
+  assert.ok(all >= count);
+  assert.equal(await page.locator('#drafts tbody tr').count(), 200);
+  await shown(page, en.drafts.notAll(200, all));
+  await page.getByLabel(`${en.drafts.all} ${all}`, { exact: true }).check();
+  await button(page, en.drafts.put(title)).click();
+  await said(page, en.drafts.putIn(all, title));
+  await button(page, en.drafts.preview).click();
+  await shown(page, en.drafts.would(all, 0));
 });
 
 test('a release that has changed since it was looked through is not published', async (open) => {

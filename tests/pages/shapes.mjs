@@ -95,6 +95,16 @@ test('an interval with one end reaches from the value to the end that is known',
   for (const words of ['≤ 2.40', '≥ 1.10', 'not known']) assert.ok(table.includes(words), words);
 });
 
+test('a band ends where an end is missing, and begins again behind', async (open) => {
+  const figures = [figure(2020, 1, 0.5, 1.5), figure(2021, 1.2, 0.7, 1.7), figure(2022, 1.5, null, 2.4), figure(2023, 2, 1.1, 2.9), figure(2024, 2.2, 1.3, 3.1)];
+  const page = await drawSeries(open, figures, 'band-end');
+  const points = await circles(page);
+  assert.equal((await paths(page, 'line')).length, 1);
+  const bands = await paths(page, 'band');
+  assert.equal(bands.length, 2);
+  for (const path of bands) assert.ok(path.every(([x]) => x < points[2][0] - 1) || path.every(([x]) => x > points[2][0] + 1), 'a band crosses the figure with one end');
+});
+
 test('a break is marked, and nothing is drawn across it', async (open) => {
   const figures = [figure(2020, 1, 0.5, 1.5), figure(2021, 1.2, 0.7, 1.7), figure(2022, 3, 2.5, 3.5, { indicator_version: 'org-06-v2', obs_status: 'B' }), figure(2023, 3.1, 2.6, 3.6, { indicator_version: 'org-06-v2' })];
   const page = await drawSeries(open, figures, 'break');

@@ -1,8 +1,9 @@
 // What can be taken along: requests in other languages, data, pictures, paper.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { base, openView, test } from './harness.mjs';
+import { base, openView, picture, test } from './harness.mjs';
 import { views } from './views-list.mjs';
+import da from '../../web/explorer/words/da.js';
 import en from '../../web/explorer/words/en.js';
 
 async function saved(page, button) {
@@ -46,7 +47,8 @@ test('a list is offered in every format that the contract names', async (open) =
   const { paths, components } = await fetch(`${base}/tillit/v1/openapi.json`).then((reply) => reply.json());
   for (const [path, about] of [['/observations', en.requests.latest], ['/analyses/trust-gaps', en.requests.gaps], ['/areas', en.requests.areas]]) {
     const parameters = paths[path].get.parameters.map((one) => (one.$ref ? components.parameters[one.$ref.split('/').at(-1)] : one));
-    const wanted = parameters.find((one) => one.name === 'format').schema.enum.map((format) => format.toUpperCase());
+    // A picture has one axis: a request that names no indicator has none.
+    const wanted = parameters.find((one) => one.name === 'format').schema.enum.map((format) => format.toUpperCase()).filter((format) => format !== 'SVG');
     const offered = await page.locator('.request').filter({ has: page.getByText(about, { exact: true }) }).locator('a.download').evaluateAll((all) => all.map((link) => link.firstChild.textContent));
     assert.deepEqual(offered, wanted, path);
     if (path === '/observations') for (const format of ['JSON-STAT', 'PX', 'SDMX-CSV']) assert.ok(offered.includes(format), format);
@@ -66,6 +68,35 @@ test('a picture as SVG tells where it comes from, and needs no page', async (ope
   const alone = await open();
   await alone.setContent('');
   assert.equal(await alone.evaluate((svg) => new DOMParser().parseFromString(svg, 'image/svg+xml').querySelectorAll('parsererror').length, text), 0);
+});
+
+for (const [address, card] of [['series/se-9901?indicator=ins-01', 'series'], ['districts/se-9901?indicator=ins-01', 'districts'], ['overview/se-9901', 'where']]) {
+  test(`the picture of ${address} has an address of its own, which the service draws`, async (open) => {
+    const page = await open({ locale: 'da-DK' });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openView(page, `#/${address}${address.includes('?') ? '&' : '?'}lang=da`);
+    await page.locator(`#${card}`).getByRole('button', { name: da.imageAddress }).click();
+    const shown = await page.locator(`#${card} pre code`).innerText();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), shown);
+    const reply = await fetch(shown), text = await reply.text();
+    assert.equal(reply.headers.get('content-type'), 'image/svg+xml', text);
+    const drawn = await page.locator(`#${card} .plot-place`).evaluate((place) => [place.querySelectorAll('g.point circle').length, place.querySelectorAll('g.gone text').length]);
+    const whole = card === 'series' ? 0 : 1; // a line on the page, a row of its own in the picture
+    assert.deepEqual(['point', 'gone'].map((name) => text.split(`class="${name}"`).length - 1), [drawn[0] + whole, drawn[1]], 'as many figures, as many without');
+    const image = await open();
+    await image.setContent(`<img alt="x" src="data:image/svg+xml;base64,${Buffer.from(text).toString('base64')}">`);
+    await image.waitForFunction(() => document.querySelector('img').naturalWidth === 760);
+    await picture(image, `image-${card}`);
+  });
+}
+
+test('a series that was corrected can be taken along as a cube', async (open) => {
+  const page = await open();
+  await openView(page, '#/series/se-9901?lang=en&indicator=ins-01');
+  await page.locator('.requests > summary').click();
+  await page.waitForSelector('.request a.download');
+  const links = await page.locator('.request a.download').evaluateAll((all) => all.map((a) => a.href).filter((href) => href.includes('/observations?')));
+  for (const link of links) assert.equal(/format=(json-stat|px|svg)/.test(link), !link.includes('history=true'), link);
 });
 
 test('a picture as PNG is twice as fine as on the screen', async (open) => {

@@ -15,7 +15,7 @@ const wanted = {
   overview: [3, ['Solvägen', '52.9 %', '49.1–56.7', 'Plan för tillitsskapande arbete']],
   series: [1, ['2019', '52.9 %', en.series.break, en.series.trend.stable]],
   districts: [1, [en.hidden, '35.8 %', en.districts.clear('Solvägen, Solvägen mellersta (Solvägen)')]],
-  classes: [1, [en.strategies.benevolence[0], en.states.lack]],
+  classes: [1, [en.strategies.benevolence[0], en.states.lack, 'Trust: Trust in the municipality as a whole. Mistrust: expects']],
   effects: [4, ['+0.41', '−0.37', '+0.17 to +0.65']],
   plan: [1, [en.goalStatus.wrong_way, en.goalStatus.achieved, en.rag.red, '58.0 % (2028)']],
   process: [0, [en.empty.noProcess]],

@@ -94,7 +94,7 @@ end $$;
 select is(pg_temp.warned('se-0001', 'benevolence', 'se-0001-d1', null), null, 'nor for readers with figures that are drafts');
 do $$ begin perform set_config('tillit.reasons', 'on', true); end $$;
 select is(pg_temp.warned('se-0001', 'benevolence', 'se-0001-d1', null),
-          'Strategin kompetens passar bättre än välvilja: svaren från gruppen invånare i Distrikt klassas som misstro (2024).', 'a strategy that does not fit');
+          'Strategin kompetens passar bättre än välvilja: svaren från gruppen invånare i Distrikt klassas som misstro (2024), vilket inte är säkert.', 'a strategy that does not fit');
 select is(pg_temp.warned('se-0001', 'competence', 'se-0001-d1', null), null, 'one that fits');
 select is(pg_temp.warned('se-0001', null, 'se-0001-d1', null), null, 'none');
 select is(pg_temp.warned('se-0001', 'competence', null, null), null, 'neither area nor group');

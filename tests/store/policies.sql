@@ -30,7 +30,7 @@ insert into expected values
 ('select count(*) from api.process_assessments where plan ~ ''^t-''', '0', '1', '0', '0', '1'),
 ('select string_agg(code, '' '' order by code) from api.ideas where code ~ ''^t-''', null, 't-idea t-idea2', 't-idea t-idea2', 't-idea', 't-idea t-idea2'),
 ('select string_agg(code, '' '' order by code) from api.pilots where code ~ ''^t-''', 't-pilot2', 't-pilot t-pilot2', 't-pilot t-pilot2', 't-pilot2', 't-pilot t-pilot2'),
-('select count(*) from api.feedback_items where municipality = ''se-0001''', '0', '1', '0', '0', '1'),
+('select count(*) from api.feedback_items where municipality = ''se-0001''', '0', '2', '1', '0', '2'), -- a demand goes no further than its group
 ('select count(*) from api.red_tape_items where code ~ ''^t-''', '0', '1', '0', '0', '1'),
 ('select count(*) from api.dialogues where code ~ ''^t-''', '0', '1', '0', '0', '1'),
 ('select string_agg(m ->> ''municipality'', '' '') from api.evaluations, jsonb_array_elements(members) m where code = ''t-ev''',

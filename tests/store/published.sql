@@ -110,6 +110,21 @@ select 'how many of them were measured', '(select indicator::text, area::text, c
 union all
 select 'changes', format('(select %s from former.changes)', c), format('(select %s from api.public_changes)', c)
 from tap.columns('changes') c;
+-- how many, as the totals of lists find out
+insert into asked
+select 'how many were ever published', '(select indicator::text, area::text, count(*) from former.observations group by 1, 2)',
+       '(select indicator::text, area::text, sum(cardinality(published)) from api.public_series_keys where published <> ''{}'' group by 1, 2)'
+union all
+select 'how many changes there are', '(select indicator::text, area::text, count(*) from former.changes group by 1, 2)',
+       '(select indicator::text, area::text, sum(cardinality(published)) from api.public_series_keys where published <> ''{}'' group by 1, 2)'
+union all
+select 'how many stood at ' || t,
+       format('(select indicator::text, area::text, count(*) from former.observations
+                where published_at <= %L and (replaced_at is null or replaced_at > %1$L) group by 1, 2)', t),
+       format('(select indicator::text, area::text, sum(width_bucket(%L::timestamptz, published) - width_bucket(%1$L::timestamptz, replaced))
+                from api.public_series_keys group by 1, 2
+                having sum(width_bucket(%1$L::timestamptz, published) - width_bucket(%1$L::timestamptz, replaced)) <> 0)', t)
+from unnest(array['2024-12-31', '2025-01-04', '2025-01-09', '2025-06-01', '2099-01-01']) t;
 -- what members are served
 create temp table inside (name text, a text, b text);
 insert into inside
@@ -146,6 +161,19 @@ select r, 'the parts make the whole', format('(select %s from api.%I)', c, r || 
 from (values ('member', '{others,partners,own}'::text[]), ('evaluator', '{others_unshared,partners_unshared,own,shared}')) m (r, parts)
 cross join unnest(parts) p cross join tap.columns('observations', '{replaced_at,series,owner,is_current,is_release}') c
 group by r, c;
+insert into reading
+select 'member', n, format('(select indicator::text, area::text, count(*) from former.%s where %s group by 1, 2)', n_list, former_rows),
+       format('(select indicator, area, sum(n) from (
+                    select indicator::text, area::text, %s as n from api.others_series_keys
+                    union all select indicator::text, area::text, 1 from api.partners_%s where %s
+                    union all select indicator::text, area::text, 1 from api.own_%2$s where %3$s) u
+                group by 1, 2 having sum(n) <> 0)', others, n_list, rows)
+from (values
+    ('how many were ever published', 'observations', 'is_current', 'cardinality(published)', 'true'),
+    ('how many changes there are', 'changes', 'true', 'cardinality(published)', 'true'),
+    ('how many stood at a time', 'observations', 'is_current and published_at <= ''2025-01-09'' and (replaced_at is null or replaced_at > ''2025-01-09'')',
+     'width_bucket(timestamptz ''2025-01-09'', published) - width_bucket(timestamptz ''2025-01-09'', replaced)',
+     'published_at <= ''2025-01-09'' and until > ''2025-01-09''')) q (n, n_list, former_rows, others, rows);
 create temp table asker (name text, reader text, municipality text, operator text, reasons text, evaluation text);
 insert into asker values
     ('a reader', 'member', 'se-0001', '', '', ''), ('an editor', 'member', 'se-0001', '', 'on', ''), ('a neighbour', 'member', 'se-0002', '', 'on', ''),
@@ -205,7 +233,7 @@ begin
 end
 $$;
 
-select plan((select count(*)::int from result) + 8);
+select plan((select count(*)::int from result) + 10);
 select is(differences, null, what) from result order by number, what;
 
 -- the world is one in which something happens
@@ -215,6 +243,16 @@ select cmp_ok((select count(*)::int from tillit.published_figure where published
 select cmp_ok((select count(*)::int from tillit.published_figure where replaced_at > now() and replaced_at < 'infinity'), '>', 0, 'and replace others');
 select is((select count(*)::int from tillit.published_figure f where not exists (select from tillit.public_cell c where to_jsonb(c) = to_jsonb(f) - 'printed'))
           + (select count(*)::int from tillit.public_cell) - (select count(*)::int from tillit.published_figure), 0, 'the table holds what the cells say');
+select is((select count(*)::int
+           from tillit.published_series s
+           left join (select indicator, area, respondent_group, sex, age_band, array_agg(published_at order by published_at) as published,
+                             array_agg(greatest(replaced_at, published_at) order by greatest(replaced_at, published_at))
+                                 filter (where replaced_at < 'infinity') as replaced
+                      from tillit.published_figure group by 1, 2, 3, 4, 5) f using (indicator, area, respondent_group, sex, age_band)
+           where (s.published, s.replaced) is distinct from (coalesce(f.published, '{}'), coalesce(f.replaced, '{}'))), 0,
+          'series hold when their figures were published and replaced');
+select is((select count(*)::int from api.public_series_keys k cross join lateral unnest(k.published || k.replaced) m where m > now()), 0,
+          'and tell nothing of what is to come');
 select cmp_ok((select count(*)::int from tillit.published_cell where audience = 'partners' and published_at <= now() and retracted_at is null), '>', 20, 'partners read some');
 select cmp_ok((select count(*)::int from tillit.shared_figures('t-ev')), '>', 3, 'an evaluator reads some revisions');
 select is((select count(*)::int from (select indicator, area, respondent_group, sex, age_band, nullif(owner, 'shared') from tillit.observation

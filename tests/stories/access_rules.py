@@ -11,7 +11,7 @@ WRITER = ('editor', 'publisher', 'admin')
 
 OPEN = ('reference-lists', 'terms', 'municipalities', 'areas', 'peer-groups', 'focus-areas', 'sources', 'survey-waves', 'indicators',
         'indicator-versions')
-OWN = ('org-units', 'risks', 'interest-conflicts', 'document-reviews', 'chain-assessments', 'process-assessments', 'feedback-items', 'red-tape-items')
+OWN = ('org-units', 'risks', 'interest-conflicts', 'document-reviews', 'chain-assessments', 'process-assessments', 'red-tape-items')
 BELOW_PLANS = ('goals', 'actions', 'milestones', 'follow-ups', 'targets')
 PUBLISHER = ('publisher', 'admin')
 OF_OPERATOR = ('reference-lists', 'terms', 'municipalities')
@@ -23,7 +23,9 @@ PARENT = {'goals': ('plan', 'plans'), 'actions': ('goal', 'goals'), 'milestones'
           'process-assessments': ('plan', 'plans'), 'indicator-versions': ('indicator', 'indicators')}
 
 # Objects with an audience of their own that have the plan of another: the member that names it, and its collection.
-PLAN_OF = {'pilots': ('idea', 'ideas'), 'document-passages': ('steering_document', 'steering-documents')}
+PLAN_OF = {'pilots': ('idea', 'ideas'), 'document-passages': ('steering_document', 'steering-documents'),
+           'feedback-items': ('influence_group', 'influence-groups')}
+WIDTHS = ('internal', 'partners', 'public')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +97,7 @@ def partners(collection, row):
         return tuple(row['partners'].split('|'))
     if collection in PLAN_OF:
         member, parents = PLAN_OF[collection]
-        plan = by_key(parents)[row[member]]['plan']
+        plan = by_key(parents)[row[member]]['plan'] if row[member] else None
     else:
         plan = row.get('plan')
     named = sharing(plan)[1] if plan else ()
@@ -111,7 +113,10 @@ def audiences(collection, row):
         return (sharing(row['code']),)
     if collection in BELOW_PLANS:
         return tuple(sharing(plan) for plan in plans(collection, row))
-    return ((row['audience'], partners(collection, row)),)
+    width = row['audience']
+    if collection == 'feedback-items':  # no further than the group that demands it
+        width = min(width, by_key('influence-groups')[row['influence_group']]['audience'] if row['influence_group'] else 'internal', key=WIDTHS.index)
+    return ((width, partners(collection, row)),)
 
 
 @functools.lru_cache(maxsize=None)

@@ -85,7 +85,7 @@ class Denmark(Story):
                 self.assertTrue(row['value'] and row['sd'] and row['n_valid'], row)
         # effects pooled over the four, with p-values as many tests need them
         pooled = self.effects(self.public(), 'ev-sam')
-        expected = {('sam-01', 'user'): ('0.41', '0.003'), ('sam-01', 'relative'): ('0.43', '0.069'), ('sam-03', 'employee'): ('0.19', '0.058')}
+        expected = {('sam-01', 'user'): ('0.41', '0.135'), ('sam-01', 'relative'): ('0.43', '0.240'), ('sam-03', 'employee'): ('0.19', '0.240')}
         for key, (effect, adjusted) in expected.items():
             self.assertRounded(pooled[key]['random']['effect'], effect)
             self.assertRounded(pooled[key]['adjusted_p_value'], adjusted)
@@ -350,6 +350,6 @@ class Denmark(Story):
                                  (hidden,) * 3)
         # nor does an analysis tell what the figures do not
         gap = self.public().analysis('trust-gaps', type='part_whole', indicator='sam-04', area='dk-991-b1', period='2025-04')
-        self.assertEqual((gap['value'], gap['gap'], gap['gap_direction'], gap['reason'], gap['inputs']), (None, None, None, 'insufficient', []))
+        self.assertEqual((gap['value'], gap['gap'], gap['gap_direction'], gap['reason'], gap['inputs']), (None, None, None, 'hidden', []))
         table = self.public().calculation('suppressions', k=5, counts=[[4, 27]])
         self.assertEqual((table['conf_statuses'][0][0], table['published_counts'][0][:2]), ('A', [None, None]))

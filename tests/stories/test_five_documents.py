@@ -192,6 +192,15 @@ class Together(Story):
         self.assertEqual(developer.read(path)['participants'], 4)
         outside = self.public().read(path, expand='feedback_items')
         self.assertEqual((outside['participants'], outside['feedback_items']), (None, []))
+        # until the group and the municipality want it seen: the demand with its answer, never what has no group's demand
+        self.assertRefusedAs(developer.post('feedback-items', {**item, 'audience': 'public'}), '/audience', 'only_when')
+        developer.change(answer, audience='public')
+        outside = self.public().read(path, expand='feedback_items')
+        self.assertEqual([(row['demand'], row['answer']) for row in outside['feedback_items']], [('Bänkar på gården.', 'Fyra bänkar.')])
+        self.assertEqual(self.public().keys('feedback-items', 'id', influence_group='ig-j'), [demand['id']])
+        developer.change(path, audience='internal')  # no further than the group
+        self.assertProblem(self.public().get(answer), 'not-found')
+        developer.change(path, audience='public')
         self.assertRefusedAs(developer.patch(answer, {'answer': 'Skriv till anna@example.org.'}), '/answer')
         other = dict(code='dl-j2', municipality='se-9902', area='se-9902', method='workshop', held_on='2025-05-20', participants=7)
         self.assertRefusedAs(self.editor('se-9902').post('dialogues', {**other, 'influence_group': 'ig-j'}), '/influence_group',

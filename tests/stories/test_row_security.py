@@ -27,9 +27,9 @@ def plan(column):
     return PLAN.format(plan=column)
 
 
-def audience(plan_of='t.plan'):
+def audience(plan_of='t.plan', row='t'):
     """An audience of its own; partners are those of the plan, where there is one."""
-    return ("t.audience = 'public' or {T_is_one} and t.audience = 'partners' and not exists (select from tillit.plan p "
+    return (f"{row}.audience = 'public' or {{T_is_one}} and {row}.audience = 'partners' and not exists (select from tillit.plan p "
             f"where p.code = {plan_of} and p.municipality <> '{{T}}' and p.partners <> '{{{{}}}}' and '{{T}}' <> all (p.partners))")
 
 
@@ -54,7 +54,7 @@ TABLES = {
     'indicator': (OWNER, "t.state <> 'draft'"),
     'indicator_version': (OWNER, "exists (select from tillit.indicator i where i.code = t.indicator and i.state <> 'draft')"),
     'org_unit': (MUNICIPALITY, NOBODY), 'risk': (MUNICIPALITY, NOBODY), 'document_review': (MUNICIPALITY, NOBODY),
-    'chain_assessment': (MUNICIPALITY, NOBODY), 'process_assessment': (MUNICIPALITY, NOBODY), 'feedback_item': (MUNICIPALITY, NOBODY),
+    'chain_assessment': (MUNICIPALITY, NOBODY), 'process_assessment': (MUNICIPALITY, NOBODY),
     'red_tape_item': (MUNICIPALITY, NOBODY), 'api_key': (MUNICIPALITY, NOBODY),
     'paired_table': (MUNICIPALITY, f"t.evaluation = '{{E}}' and {named('t.municipality')}"),
     'observation': (OWNER, compared('t.id')), 'observation_revision': (OWNER, compared('t.observation')),
@@ -71,6 +71,8 @@ TABLES = {
     'document_passage': (MUNICIPALITY, audience('(select d.plan from tillit.steering_document d where d.code = t.steering_document)')),
     'fidelity_assessment': (MUNICIPALITY, audience()),
     'qualitative_finding': (MUNICIPALITY, audience()),
+    'feedback_item': (MUNICIPALITY, f"exists (select from tillit.influence_group g where g.code = t.influence_group and ({audience('g.plan', 'g')}) "
+                                    f"and ({audience('g.plan')}))"),
     'organisation': (MUNICIPALITY, audience('null')), 'influence_group': (MUNICIPALITY, audience()),
     'dialogue': (MUNICIPALITY, audience()), 'pilot': (MUNICIPALITY, audience('(select i.plan from tillit.idea i where i.code = t.idea)')),
     'published_cell': (OWNER, "t.retracted_at is null and t.audience = 'public'"),

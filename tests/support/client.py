@@ -60,12 +60,13 @@ def _lower(pairs):
 
 
 class Client:
-    """Requests to one server; `name` is how its traffic is marked."""
+    """Requests to one server; `name` is how its traffic is marked, `address` where on this machine they come from."""
 
-    def __init__(self, base_url, name='api', timeout_s=TIMEOUT_S):
+    def __init__(self, base_url, name='api', timeout_s=TIMEOUT_S, address=None):
         self.base_url = base_url
         self.name = name
         self.timeout_s = timeout_s
+        self._source = (address, 0) if address else None
         url = urllib.parse.urlsplit(base_url)
         self.host, self.port = url.hostname, url.port
         self._kept = threading.local()
@@ -87,7 +88,7 @@ class Client:
                 return self._once(connection, method, path, headers, body)
             except (ConnectionError, http.client.BadStatusLine, http.client.CannotSendRequest):
                 self._drop(connection)  # the server has closed an idle connection
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout_s)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout_s, source_address=self._source)
         self._kept.connection = connection
         try:
             return self._once(connection, method, path, headers, body)

@@ -152,7 +152,7 @@ VISIBLE = {
     'influence-groups': ('code', _codes('influence-groups', _is_public)),
     'ideas': ('code', _codes('ideas', _is_public)),
     'pilots': ('code', _codes('pilots', _is_public)),
-    'feedback-items': ('id', set()),
+    'feedback-items': ('id', _codes('feedback-items', _is_public, 'id')),
     'red-tape-items': ('code', set()),
     'dialogues': ('code', _codes('dialogues', _is_public)),
 }

@@ -8,6 +8,7 @@ import subprocess
 from support import client, server, settings
 
 DEPLOY = settings.REPOSITORY / 'deploy'
+NGINX = os.environ.get('TILLIT_NGINX') or '/usr/sbin/nginx'
 
 
 class Primary(server.Cluster):
@@ -25,6 +26,7 @@ class Primary(server.Cluster):
         if done.returncode:
             raise AssertionError(f'tillit {words}: {done.stdout}{done.stderr}')
         return done.stdout
+
 
 class Process:
     """Something from Debian that runs until stop()."""
@@ -91,6 +93,39 @@ def haproxy(first, second):
         TILLIT_B=f'127.0.0.1:{second.port}', TILLIT_B_OPS=str(second.ops_port))
     api = client.Client(f'http://127.0.0.1:{port}', 'growth')
     server.until(lambda: answers(api), 20, 'HAProxy answers')
+    return process, api
+
+
+NGINX_FRAME = """daemon off;
+error_log {folder}/error.log;
+pid {folder}/pid;
+events {{ worker_connections 4096; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/bodies;
+    proxy_temp_path {folder}/replies;
+    fastcgi_temp_path {folder}/unused;
+    uwsgi_temp_path {folder}/unused;
+    scgi_temp_path {folder}/unused;
+    include {folder}/tillit.conf;
+}}
+"""
+
+
+def nginx(first, second):
+    """The same with nginx."""
+    port, folder = server.free_port(), server.folder('nginx')
+    text = (DEPLOY / 'nginx.conf').read_text(encoding='utf-8')
+    for old, new in (('listen 80;', f'listen 127.0.0.1:{port};'), ('127.0.0.1:8080', f'127.0.0.1:{first.port}'), ('127.0.0.1:8082', f'127.0.0.1:{second.port}')):
+        if old not in text:
+            raise AssertionError(f'deploy/nginx.conf has no {old}')
+        text = text.replace(old, new)
+    for name, content in (('tillit.conf', text), ('nginx.conf', NGINX_FRAME.format(folder=folder))):
+        (folder / name).write_text(content, encoding='utf-8')
+        os.chmod(folder / name, 0o644)
+    process = Process([NGINX, '-e', folder / 'error.log', '-c', folder / 'nginx.conf'], folder)
+    api = client.Client(f'http://127.0.0.1:{port}', 'growth')
+    server.until(lambda: answers(api), 20, 'nginx answers')
     return process, api
 
 

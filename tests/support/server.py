@@ -95,8 +95,8 @@ class Server:
     `program`: another build than the run's. `listener`: a socket that listens already, handed over as systemd does. `words`: more
     for the command line."""
 
-    def __init__(self, name='own', wait=True, program=None, listener=None, words=(), port=None, **more):
-        self.port, self.ops_port = listener.getsockname()[1] if listener else port or free_port(), free_port()
+    def __init__(self, name='own', wait=True, program=None, listener=None, words=(), port=None, ops_port=None, **more):
+        self.port, self.ops_port = listener.getsockname()[1] if listener else port or free_port(), ops_port or free_port()
         self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
         self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
         self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')

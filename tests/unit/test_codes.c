@@ -7,7 +7,12 @@
 #include "domain/life_cycle.h"
 #include "domain/resource.h"
 #include "stats/aim.h"
+#include "stats/benchmark.h"
+#include "stats/gap.h"
+#include "stats/goal.h"
 #include "stats/progress.h"
+#include "stats/share_change.h"
+#include "stats/trend.h"
 #include "stats/trust_class.h"
 
 static const struct {
@@ -21,6 +26,14 @@ static const struct {
     {"action_state", stats_action_state_codes, ACTION_STATE_COUNT, true},
     {"trust_state", stats_trust_class_codes, TRUST_CLASS_COUNT, false},
     {"trust_strategy", stats_trust_strategy_codes, STRATEGY_COUNT, true},
+    {"warning", stats_warning_codes, WARNING_COUNT, true},
+    {"reason", stats_reason_codes, REASON_COUNT, true},
+    {"method", stats_method_codes, METHOD_COUNT, true},
+    {"p_method", stats_p_method_codes, P_METHOD_COUNT, true},
+    {"trend_class", stats_trend_class_codes, TREND_COUNT, true},
+    {"target_status", stats_target_status_codes, TARGET_COUNT, true},
+    {"goal_status", stats_goal_status_codes, GOAL_COUNT, true},
+    {"benchmark_band", stats_benchmark_band_codes, BAND_COUNT, true},
 };
 
 Test(codes, formulas_use_the_lists) {

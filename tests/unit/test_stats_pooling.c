@@ -89,8 +89,8 @@ Test(pooling, check_value) {
     expect_six(pooled.spread.i2, 0.555912);
     expect_six(pooled.spread.tau2, 0.018497);
     expect_six(pooled.random.value, 0.247594);
-    expect_six(pooled.random.se, 0.105478);
-    cr_expect(pooled.spread.df == 2);
+    expect_six(pooled.random.se, 0.113007);
+    cr_expect(pooled.random.df == 2 && pooled.spread.df == 2);
     expect_near(pooled.spread.p_value, exp(-pooled.spread.q / 2));
     expect_warns(pooled.note, WARNING_FEW_CLUSTERS);
 }
@@ -102,8 +102,10 @@ Test(pooling, extremes) {
     cr_expect(single.spread.q == 0 && single.spread.df == 0 && single.spread.i2 == 0 && single.spread.tau2 == 0 &&
               isnan(single.spread.p_value));
     cr_expect(single.random.value == single.fixed.value && single.fixed.value == 0.2);
+    cr_expect(single.random.se == single.fixed.se && single.random.p_value == single.fixed.p_value);
     struct pooled_effect agreeing = stats_pool(same, 3, stats_default_levels);
     cr_expect(agreeing.spread.i2 == 0 && agreeing.spread.tau2 == 0);
+    expect_near(agreeing.random.se, agreeing.fixed.se); /* equal effects are as sure as their errors, not surer */
     cr_expect(stats_pool(certain, 1, stats_default_levels).note.reason == REASON_NO_UNCERTAINTY);
     cr_expect(stats_pool(NULL, 0, stats_default_levels).note.reason == REASON_INSUFFICIENT);
 }

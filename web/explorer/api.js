@@ -130,8 +130,9 @@ export async function formatsOf(url) {
   const { paths, components } = await contract;
   const parameters = paths[url.slice(root.length - 1).split('?')[0]]?.get?.parameters ?? [];
   const named = parameters.map((one) => (one.$ref ? components.parameters[one.$ref.split('/').at(-1)] : one)).find((one) => one.name === 'format');
-  const isOnePeriod = /[?&]period=[^,&]+(&|$)/.test(url) || !url.includes('/observations');
-  return (named?.schema.enum ?? ['json']).filter((format) => format !== 'geojson' || isOnePeriod); // a map has one period
+  const isOne = (name) => new RegExp(`[?&]${name}=[^,&]+(&|$)`).test(url) || !url.includes('/observations');
+  const needs = { geojson: 'period', svg: 'indicator' }; // a map has one period, a picture one axis
+  return (named?.schema.enum ?? ['json']).filter((format) => !needs[format] || isOne(needs[format]));
 }
 
 export const newRetryKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;

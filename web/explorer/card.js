@@ -2,7 +2,7 @@
 import { h, saveFile } from './dom.js';
 import { pictureOf, savePng, saveSvg } from './picture.js';
 import { addressAs, fileNameOf, frameOf, languages } from './snippets.js';
-import { formatsOf, getFile, hasKey, requestsMade } from './api.js';
+import { address, formatsOf, getFile, hasKey, requestsMade } from './api.js';
 
 const observer = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
@@ -29,8 +29,23 @@ function csvOf(columns, rows) {
     .map((cells) => cells.join(';')).join('\r\n');
 }
 
-// A picture with its words. draw(width) gives the SVG; summary says in words what it shows.
-export function pictureCard(context, { name, title, lead, summary, draw, source, columns, rows, legend, more }) {
+async function copyText(text, button, words) {
+  await navigator.clipboard?.writeText(text); // browsers have none where the page came without TLS
+  button.textContent = words.copied;
+}
+
+// The same figures as a picture by address, drawn by the service: what is public of them, whoever looks.
+function imageAddress({ words, lang }, parameters, place) {
+  const text = location.origin + address('observations', { ...parameters, lang, format: 'svg' });
+  const button = h('button', { type: 'button', onclick: () => {
+    place.replaceChildren(h('pre', { tabindex: 0 }, h('code', null, h('a', { href: text }, text))));
+    return copyText(text, button, words);
+  } }, words.imageAddress);
+  return button;
+}
+
+// A picture with its words. draw(width) gives the SVG; summary says in words what it shows; image: the observations in it.
+export function pictureCard(context, { name, title, lead, summary, draw, source, columns, rows, legend, more, image }) {
   const { words } = context;
   const place = h('div', { class: 'plot-place' });
   place.draw = (width) => {
@@ -45,7 +60,7 @@ export function pictureCard(context, { name, title, lead, summary, draw, source,
   observer.observe(place);
   const notes = [...source, `${words.from} ${location.href}`];
   const picture = () => pictureOf(place.querySelector('svg'), { title: `${title} – ${context.placeName}`, lead: summary ?? lead, source: notes });
-  const file = `tillit-${context.municipality}-${name}`;
+  const file = `tillit-${context.municipality}-${name}`, imagePlace = h('div');
   return h('section', { class: 'card', id: name, 'aria-labelledby': `${name}-title` },
     h('h2', { id: `${name}-title` }, title),
     lead ? h('p', { class: 'lead' }, lead) : null,
@@ -58,7 +73,9 @@ export function pictureCard(context, { name, title, lead, summary, draw, source,
       h('button', { type: 'button', onclick: () => savePng(picture(), file) }, 'PNG'),
       columns
         ? h('button', { type: 'button', onclick: () => saveFile(new Blob([`\ufeff${csvOf(columns, rows)}`], { type: 'text/csv' }), `${file}.csv`) }, words.tableFile)
-        : null));
+        : null,
+      image ? imageAddress(context, image, imagePlace) : null),
+    image ? imagePlace : null);
 }
 
 export function textCard(name, title, ...content) {
@@ -96,7 +113,7 @@ export function requestPanel({ words, embeds }) {
   const show = (language) => {
     body.replaceChildren(...requests.map((request, i) => {
       const code = h('pre', { tabindex: 0 }, h('code', null, language.write(request.url)));
-      const copy = h('button', { type: 'button', onclick: async () => { await navigator.clipboard.writeText(code.textContent); copy.textContent = words.copied; } }, words.copy);
+      const copy = h('button', { type: 'button', onclick: () => copyText(code.textContent, copy, words) }, words.copy);
       return h('div', { class: 'request' },
         h('p', null, h('strong', null, request.about), ' ',
           files[i]),

@@ -43,11 +43,11 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
   return Plot.plot({
     ...base,
     width,
-    height: keys.length * rowHeight + marginTop + 40,
+    height: keys.length * rowHeight + marginTop + 44,
     marginLeft,
     marginRight,
     marginTop,
-    marginBottom: narrow ? 32 : 40,
+    marginBottom: 44,
     x: { domain: x, label: null },
     y: { domain: keys, axis: null, padding: 0.2 },
     marks: [
@@ -82,15 +82,17 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
 function runsOf(points) {
   const steps = points.slice(1).map((point, i) => point.at - points[i].at).filter((step) => step > 0);
   const step = steps.length ? Math.min(...steps) : 0;
-  let run = 0, before = null;
+  let run = 0, band = 0, before = null;
   return points.flatMap((point) => {
     if (!isShown(point)) {
       before = null;
       return [];
     }
-    if (before === null || before.version !== point.version || point.at - before.at > step * 1.5) run += 1;
+    const isApart = before === null || before.version !== point.version || point.at - before.at > step * 1.5;
+    if (isApart) run += 1;
+    if (isApart || !hasBoth(before) || !hasBoth(point)) band += 1; // nor is a band drawn past an end that is missing
     before = point;
-    return [{ ...point, run }];
+    return [{ ...point, run, band }];
   });
 }
 
@@ -137,7 +139,7 @@ export function overTime(width, { points, earlier, target, breakLabel, tick }) {
         : null,
       Plot.ruleX(breaks, { className: 'break', x: 'at', stroke: 'var(--warn)', strokeDasharray: '3 3' }),
       Plot.text(breaks, { x: 'at', frameAnchor: 'top', dy: -16, text: () => breakLabel, fill: 'var(--warn)' }),
-      Plot.areaY(known.filter(hasBoth), { className: 'band', x: inside, y1: 'low', y2: 'high', z: 'run', fill: mainColor, fillOpacity: 0.16 }),
+      Plot.areaY(known.filter(hasBoth), { className: 'band', x: inside, y1: 'low', y2: 'high', z: 'band', fill: mainColor, fillOpacity: 0.16 }),
       Plot.ruleX(known.filter(hasBoth), { className: 'interval', x: inside, y1: 'low', y2: 'high', stroke: mainColor, strokeOpacity: 0.55, strokeWidth: 2 }),
       Plot.ruleX(known.filter(hasOne), {
         className: 'interval-open', x: inside, y1: (d) => d.low ?? d.value, y2: (d) => d.high ?? d.value, stroke: mainColor, strokeWidth: 2, strokeDasharray: '4 3',

@@ -1,6 +1,7 @@
 // The explorer: an address is a view, a municipality and its choices; #/overview/se-9901?lang=sv&period=2024.
 import { ApiError, beginView, forgetReplies, get, hasKey, useKey, useLanguage } from './api.js';
 import { notice, requestPanel } from './card.js';
+import { choiceOf } from './choosers.js';
 import { h } from './dom.js';
 import { formats } from './format.js';
 import { dictionaries, preferred } from './words.js';
@@ -65,9 +66,8 @@ function showChoices(context, municipalities) {
     if (event.key === 'Enter') { event.preventDefault(); useKey(keyField.value.trim()); show(); }
   };
   document.getElementById('choices').replaceChildren(
-    select('municipality', words.choose.municipality,
-      municipalities.map((item) => option(item.code, item.name, municipality)),
-      (code) => go({ municipality: code, choices: { area: '', plan: '', evaluation: '' } })),
+    choiceOf(words.choose.municipality, { id: 'municipality', items: municipalities, chosen: municipality, words,
+      choose: (code) => go({ municipality: code, choices: { area: '', plan: '', evaluation: '' } }) }),
     select('period', words.choose.period,
       [option('', words.latest, choices.period ?? ''), years.map((year) => option(year, year, choices.period))],
       (period) => go({ choices: { period } })),

@@ -1,5 +1,8 @@
 // A request as somebody would write it elsewhere. Lists and analyses come as CSV as well, which tables read best.
 
+// What has a place for each figure has one figure there, not those that were corrected as well.
+const ofOneFigure = ['json-stat', 'px', 'svg'];
+
 // Rows hold no objects within objects, and a list as a whole needs no page.
 export function addressAs(url, format) {
   const at = new URL(url, location.origin);
@@ -7,6 +10,7 @@ export function addressAs(url, format) {
   if (format !== 'json') {
     at.searchParams.delete('expand');
     at.searchParams.delete('limit');
+    if (ofOneFigure.includes(format)) at.searchParams.delete('history');
     at.searchParams.set('format', format);
   }
   return at.href.replaceAll('%2C', ',').replaceAll('%3A', ':');

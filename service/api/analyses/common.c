@@ -64,6 +64,8 @@ static const struct member input_parts[] = {
     NUMBER_OUT("n", "648", "Svar.", "Answers."),
 };
 
+const char analysis_labels[] = "labels";
+
 const struct member analysis_notes[ANALYSIS_NOTE_COUNT] = {
     {.name = "inputs",
      .type = FIELD_OBJECTS,
@@ -73,6 +75,12 @@ const struct member analysis_notes[ANALYSIS_NOTE_COUNT] = {
      .en = "The figures that were used.",
      .parts = input_parts,
      .part_count = sizeof input_parts / sizeof *input_parts},
+    {.name = "period_used",
+     .type = FIELD_PERIOD,
+     .flags = SHAPE_NULL,
+     .example = "\"2024\"",
+     .sv = "Siffrornas period; av flera den senaste.",
+     .en = "The period of the figures; of several the newest."},
     NOTE_OUT,
     {.name = "is_synthetic",
      .type = FIELD_BOOLEAN,

@@ -13,9 +13,9 @@ static const struct field parameters[] = {
     { .name = name_, .type = FIELD_TEXT, .flags = SHAPE_NULL, .example = example_, .sv = sv_, .en = en_ }
 #define COUNTS_OUT                                                                                                     \
     COUNT_OUT("n_passages", "3", "Avsnitt.", "Passages."),                                                             \
-        NUMBER_OUT("p_passages", "0.375", "Andel av avsnitten.", "Share of the passages."),                            \
+        PART_OUT("p_passages", "0.375", "Andel av avsnitten.", "Share of the passages."),                              \
         COUNT_OUT("n_documents", "1", "Dokument med sådana avsnitt.", "Documents with such passages."),                \
-        NUMBER_OUT("p_documents", "0.2", "Andel av dokumenten.", "Share of the documents.")
+        PART_OUT("p_documents", "0.2", "Andel av dokumenten.", "Share of the documents.")
 
 static const struct member stance_parts[] = {
     CODE_OUT("stance", "\"demands\"", "Hållningen.", "The stance."),

@@ -51,11 +51,11 @@ static const struct member pair_parts[] = {
     NUMBER_OUT("yes_no", "1", "Ja, sedan nej.", "Yes, then no."),
     NUMBER_OUT("no_yes", "5", "Nej, sedan ja.", "No, then yes."),
     NUMBER_OUT("no_no", "5", "Nej båda gångerna.", "No both times."),
-    NUMBER_OUT("p_share_diff", "0.267", "Andelens förändring, 0–1.", "Change of the share, 0–1."),
-    INTERVAL_OUT("p_share_ci", "Newcombes intervall för par.", "Newcombe's interval for pairs."),
+    PART_OUT("p_share_diff", "0.267", "Andelens förändring, 0–1.", "Change of the share, 0–1."),
+    PART_INTERVAL_OUT("p_share_ci", "Newcombes intervall för par.", "Newcombe's interval for pairs."),
     NUMBER_OUT("p_share_p_value", "0.21875", "McNemars exakta test.", "McNemar's exact test."),
-    NUMBER_OUT("attrition", "0.286", "Andel av de första som inte svarat igen.",
-               "Share of the first who did not answer again."),
+    PART_OUT("attrition", "0.286", "Andel av de första som inte svarat igen.",
+             "Share of the first who did not answer again."),
     NUMBER_OUT("leavers_minus_stayers", "-0.13", "Hur de som försvann svarade före, mot dem som blev kvar.",
                "How those who left had answered before, against those who stayed."),
 };
@@ -73,7 +73,7 @@ static const struct member change_parts[] = {
     NUMBER_OUT("statistic", "1.6", "z, eller t när df finns.", "z, or t when there is df."),
     NUMBER_OUT("df", "14", "Frihetsgrader.", "Degrees of freedom."),
     NUMBER_OUT("p_value", "0.13", "Tvåsidigt p-värde.", "Two-sided p-value."),
-    WORD_OUT("p_method", stats_p_method_codes, "null", "Testet av andelar.", "The test of shares."),
+    WORD_OUT("p_method", "p_method", stats_p_method_codes, "null", "Testet av andelar.", "The test of shares."),
     NUMBER_OUT("adjusted_p_value", "0.4", "Justerat i familjen av bekräftande mått per medlem.",
                "Adjusted in the family of confirmatory measures by member."),
     NUMBER_OUT("effect_size", "0.4", "Cohens h, Hedges g eller d_z.", "Cohen's h, Hedges' g or d_z."),
@@ -111,7 +111,7 @@ static const struct member measure_parts[] = {
     NAME_OUT("role", "\"confirmatory\"", "Bekräftande eller undersökande.", "Confirmatory or exploratory."),
     NAME_OUT("sampling", "\"overlapping\"", "Urvalet.", "The sampling."),
     NAME_OUT("unit", "\"score_1_5\"", "Enheten.", "The unit."),
-    WORD_OUT("scope", scopes, "\"pooled\"",
+    WORD_OUT("scope", "pool_scope", scopes, "\"pooled\"",
              "all: alla visas; named_only: bara namngivna; pooled: även dolda, men bara en modell.",
              "all: everybody is shown; named_only: named members only; pooled: hidden ones too, but one model only."),
     NUMBER_OUT("n_members", "4", "Medlemmar i poolen; null när några är dolda.",
@@ -307,7 +307,7 @@ static void explain(const struct design *design, struct measure *measure) {
 
 static enum method method_of(const struct design *design, const struct measure *measures, size_t count) {
     if (count == 0) return METHOD_NONE;
-    return design->evaluation == NULL ? measures[0].changes[0].note.method : METHOD_DERSIMONIAN_LAIRD;
+    return design->evaluation == NULL ? measures[0].changes[0].note.method : METHOD_KNAPP_HARTUNG;
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {

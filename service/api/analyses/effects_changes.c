@@ -19,6 +19,17 @@ static const struct figure *find_figure(const struct figure *figures, size_t cou
     return NULL;
 }
 
+/* Why the member has no change: a figure that the caller sees hidden is told so; of what pools are made of nothing is.
+ */
+static enum reason absence_of(const struct figure *figures, size_t count, const struct measure *measure,
+                              const char *area, const struct design *design) {
+    for (size_t i = 0; i < count; i++)
+        if (is_of(&figures[i], measure, area) && analysis_is_hidden(&figures[i]) &&
+            (text_equal(figures[i].period, design->before) || text_equal(figures[i].period, design->after)))
+            return REASON_HIDDEN;
+    return REASON_INSUFFICIENT;
+}
+
 static const struct pairs *find_pairs(const struct design *design, const struct measure *measure, const char *area) {
     for (size_t i = 0; i < design->pair_count; i++)
         if (text_equal(design->pairs[i].area, area) && text_equal(design->pairs[i].indicator, measure->indicator) &&
@@ -201,6 +212,8 @@ static struct change change_of(struct analysis_run *run, const struct design *de
     change.after = find_figure(figures, count, measure, member->area, design->after);
     change.earlier = find_figure(figures, count, measure, member->area, design->earlier);
     change.pairs = find_pairs(design, measure, member->area);
+    if (!is_inside && (change.before == NULL || change.after == NULL))
+        change.note.reason = absence_of(figures, count, measure, member->area, design);
     if (change.before == NULL || change.after == NULL || refuses_break(run, figures, count, is_inside, &change)) {
         change.pairs = NULL;
         return change;

@@ -115,6 +115,13 @@ static unsigned warnings_of(const struct pool *pool) {
            (pool->is_kept ? WARNING_BIT(WARNING_POOL_KEPT) : 0);
 }
 
+/* Why nobody is left: figures of members that the caller sees hidden, else too few. */
+static enum reason absence_of(const struct design *design, const struct measure *measure) {
+    for (size_t i = 0; i < design->member_count; i++)
+        if (design->members[i].is_shown && measure->changes[i].note.reason == REASON_HIDDEN) return REASON_HIDDEN;
+    return REASON_INSUFFICIENT;
+}
+
 /* ---- pooled effect ---- */
 
 bool effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure, struct error *err) {
@@ -127,7 +134,7 @@ bool effects_pool(struct analysis_run *run, const struct design *design, struct 
     bool is_one_small = pool->count == 1 && pool->changes[0]->is_counts_only; /* A5g holds for a pool of one */
     measure->pooled = stats_pool(studies, is_one_small ? 0 : pool->count, run->result.levels);
     measure->adjusted_p = NAN;
-    measure->reason = measure->pooled.note.reason;
+    measure->reason = pool->count == 0 ? absence_of(design, measure) : measure->pooled.note.reason;
     measure->warnings |= measure->pooled.note.warnings | warnings_of(pool);
     if (!measure->is_confirmatory && measure->role != NULL) measure->warnings |= WARNING_BIT(WARNING_EXPLORATORY);
     return true;
@@ -266,6 +273,7 @@ bool effects_compare(struct analysis_run *run, const struct design *design, stru
     struct arms arms;
     if (!select_arms(run, design, measure, sieve, &arms, err)) return false;
     measure->did_scope = both(arms.treated.scope, arms.control.scope);
+    measure->did.note.reason = absence_of(design, measure);
     compare_arms(run, measure, &arms, panel);
     if (measure->did_scope == POOL_WHOLE) measure->did.note.warnings &= ~WARNING_BIT(WARNING_SMALL_N);
     measure->did.note.warnings |= warnings_of(&arms.treated) | warnings_of(&arms.control);

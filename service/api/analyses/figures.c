@@ -102,11 +102,13 @@ static bool tells_more(const struct figure *a, const struct figure *b) {
     return a->n_valid > b->n_valid;
 }
 
+bool analysis_is_hidden(const struct figure *figure) { return text_equal(figure->obs_status, "Q"); }
+
 const struct figure *analysis_latest(const struct figure *figures, size_t count) {
     const struct figure *latest = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct figure *figure = &figures[i];
-        if (isnan(figure->value) && !text_equal(figure->obs_status, "Q")) continue;
+        if (isnan(figure->value) && !analysis_is_hidden(figure)) continue;
         bool is_as_late = latest != NULL && !figure_is_later(latest, figure);
         if (latest == NULL || figure_is_later(figure, latest) || (is_as_late && tells_more(figure, latest)))
             latest = figure;
@@ -114,12 +116,18 @@ const struct figure *analysis_latest(const struct figure *figures, size_t count)
     return latest;
 }
 
+enum reason analysis_absence(const struct figure *latest) {
+    return latest != NULL && analysis_is_hidden(latest) ? REASON_HIDDEN : REASON_INSUFFICIENT;
+}
+
 static const double low_response = 0.30;
 
-void analysis_warn_of_period(struct analysis_run *run, const char *period) {
-    char last_day[11];
+void analysis_note_period(struct analysis_run *run, const char *period) {
+    char last_day[11], newest[11];
     if (period == NULL) return;
     period_end_date(period, last_day);
+    if (run->period_used != NULL) period_end_date(run->period_used, newest);
+    if (run->period_used == NULL || strcmp(last_day, newest) > 0) run->period_used = period;
     if (strcmp(last_day, run->today) > 0) run->warnings |= WARNING_BIT(WARNING_PERIOD_NOT_OVER);
 }
 
@@ -131,7 +139,7 @@ static void warn_of(struct analysis_run *run, const struct figure *figure) {
     if (run->mode != NULL && figure->mode != NULL && !text_equal(run->mode, figure->mode))
         run->warnings |= WARNING_BIT(WARNING_DIFFERENT_MODE);
     if (run->mode == NULL) run->mode = figure->mode;
-    analysis_warn_of_period(run, figure->period);
+    analysis_note_period(run, figure->period);
 }
 
 void analysis_use(struct analysis_run *run, const struct figure *figure) {

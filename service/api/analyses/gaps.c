@@ -45,15 +45,16 @@ static const struct member out[] = {
      .en = "The area, group, indicator or target it is compared with, also where that has no figure (no_reference); of "
            "mutual indicator.group, or who→whom when no indicator measures that trust."},
     NUMBER_OUT("gap", "17.1", "Glappet; positivt är ett underskott.", "The gap; positive is a shortfall."),
-    WORD_OUT("gap_direction", gap_directions, "\"shortfall\"",
+    WORD_OUT("gap_direction", "gap_direction", gap_directions, "\"shortfall\"",
              "Glappets riktning; den enda uppgiften när någon grupp har under tio svar.",
              "Direction of the gap; all that is told when a group has fewer than ten answers."),
     INTERVAL_OUT("gap_ci", "Glappets intervall.", "Interval of the gap."),
     NUMBER_OUT("gap_relative_pct", "8.8", "Glappet i procent av målet.", "The gap in percent of the target."),
-    WORD_OUT("target_status", stats_target_status_codes, "null", "Om målet är nått.", "Whether the target is met."),
+    WORD_OUT("target_status", "target_status", stats_target_status_codes, "null", "Om målet är nått.",
+             "Whether the target is met."),
     NUMBER_OUT("p_value", "0.0003", "Tvåsidigt p-värde.", "Two-sided p-value."),
-    NUMBER_OUT("lambda_part", "0.147", "Delens andel av svaren (part_whole).",
-               "The part's share of the answers (part_whole)."),
+    PART_OUT("lambda_part", "0.147", "Delens andel av svaren (part_whole).",
+             "The part's share of the answers (part_whole)."),
     NUMBER_OUT("gap_rest_minus_part", "20.1", "Resten minus delen (part_whole).",
                "The rest minus the part (part_whole)."),
     INTERVAL_OUT("gap_rest_minus_part_ci", "Dess intervall.", "Its interval."),
@@ -109,18 +110,18 @@ static void out_gap(struct analysis_run *run, const struct gap *gap) {
 
 /* ---- figures ---- */
 
-/* The figure of an indicator, area and group: of the period, or the newest. NULL when there is none, or it is hidden.
- */
+static bool is_shown(const struct figure *figure) { return figure != NULL && !isnan(figure->value); }
+
+/* The figure of an indicator, area and group: of the period, or the newest. NULL when there is none; one that is hidden
+ * has no value, and is no input. */
 static bool find_figure(struct analysis_run *run, const char *indicator, const char *area, const char *group,
                         const char *period, const struct figure **found, struct error *err) {
     const struct figure_choice choice = {indicator, area, period, group};
     struct figure *figures;
     size_t count;
-    *found = NULL;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
-    const struct figure *latest = analysis_latest(figures, count);
-    if (latest == NULL || isnan(latest->value)) return true;
-    *found = latest;
+    *found = analysis_latest(figures, count);
+    if (!is_shown(*found)) return true;
     analysis_use(run, *found);
     if (period == NULL && (*found)->freshness != NULL && text_equal((*found)->freshness, "stale"))
         run->warnings |= WARNING_BIT(WARNING_STALE);
@@ -138,9 +139,9 @@ static void fill_pair(struct gap *gap, const struct figure *focal, const struct 
     gap->reference_value = reference->value;
 }
 
-/* One side alone: its figure, and what was looked for beside it. */
-static struct gap lacking(const struct figure *focal, const char *reference) {
-    struct gap gap = no_gap(REASON_NO_REFERENCE);
+/* One side alone: its figure, and what was looked for beside it, `other`, which is hidden or not there (NULL). */
+static struct gap lacking(const struct figure *focal, const struct figure *other, const char *reference) {
+    struct gap gap = no_gap(other == NULL ? REASON_NO_REFERENCE : analysis_absence(other));
     gap.unit = focal->unit;
     gap.value = focal->value;
     gap.ci = focal->ci;
@@ -218,23 +219,29 @@ static bool needs(struct analysis_run *run, const char *const *names, size_t cou
     return !error_is_set(err);
 }
 
-static bool focal_figure(struct analysis_run *run, const struct figure **focal, struct error *err) {
+/* *focal is NULL where there is nothing to go by; `gap` then says why. */
+static bool focal_figure(struct analysis_run *run, struct gap *gap, const struct figure **focal, struct error *err) {
     static const char *const names[] = {"indicator", "area"};
-    return needs(run, names, 2, err) &&
-           find_figure(run, analysis_value(run, "indicator"), analysis_value(run, "area"),
-                       analysis_value(run, "respondent_group"), analysis_value(run, "period"), focal, err);
+    if (!needs(run, names, 2, err) ||
+        !find_figure(run, analysis_value(run, "indicator"), analysis_value(run, "area"),
+                     analysis_value(run, "respondent_group"), analysis_value(run, "period"), focal, err))
+        return false;
+    if (is_shown(*focal)) return true;
+    gap->note.reason = analysis_absence(*focal);
+    *focal = NULL;
+    return true;
 }
 
 static bool find_target_gap(struct analysis_run *run, struct gap *gap, struct error *err) {
     const struct figure *focal;
     struct rows *rows;
-    if (!focal_figure(run, &focal, err)) return false;
+    if (!focal_figure(run, gap, &focal, err)) return false;
     const char *const asked[] = {analysis_value(run, "indicator"), analysis_value(run, "area"),
                                  focal == NULL ? NULL : focal->respondent_group, run->today};
     if (!analysis_ask(run, SQL_ANALYSIS_TARGET, asked, 4, &rows, err)) return false;
     if (focal == NULL) return true;
     if (rows_count(rows) == 0) {
-        *gap = lacking(focal, NULL);
+        *gap = lacking(focal, NULL, NULL);
         return true;
     }
     bool is_range = rows_value(rows, 0, DUE_TARGET_TARGET) == NULL;
@@ -262,12 +269,13 @@ static bool find_target_gap(struct analysis_run *run, struct gap *gap, struct er
 static bool find_area_gap(struct analysis_run *run, struct gap *gap, struct error *err) {
     static const char *const names[] = {"reference_area"};
     const struct figure *focal, *reference;
-    if (!needs(run, names, 1, err) || !focal_figure(run, &focal, err)) return false;
+    if (!needs(run, names, 1, err) || !focal_figure(run, gap, &focal, err)) return false;
     if (focal == NULL) return true;
     const char *other = analysis_value(run, "reference_area");
     if (!find_figure(run, focal->indicator, other, focal->respondent_group, focal->period, &reference, err))
         return false;
-    *gap = reference == NULL ? lacking(focal, other) : compare(run, focal, reference, focal->aim.direction);
+    *gap =
+        !is_shown(reference) ? lacking(focal, reference, other) : compare(run, focal, reference, focal->aim.direction);
     gap->reference = other;
     return true;
 }
@@ -275,11 +283,12 @@ static bool find_area_gap(struct analysis_run *run, struct gap *gap, struct erro
 static bool find_group_gap(struct analysis_run *run, struct gap *gap, struct error *err) {
     static const char *const names[] = {"respondent_group", "reference_group"};
     const struct figure *focal, *reference;
-    if (!needs(run, names, 2, err) || !focal_figure(run, &focal, err)) return false;
+    if (!needs(run, names, 2, err) || !focal_figure(run, gap, &focal, err)) return false;
     if (focal == NULL) return true;
     const char *other = analysis_value(run, "reference_group");
     if (!find_figure(run, focal->indicator, focal->area, other, focal->period, &reference, err)) return false;
-    *gap = reference == NULL ? lacking(focal, other) : compare(run, focal, reference, focal->aim.direction);
+    *gap =
+        !is_shown(reference) ? lacking(focal, reference, other) : compare(run, focal, reference, focal->aim.direction);
     gap->reference = other;
     return true;
 }
@@ -308,7 +317,7 @@ static bool find_part_whole_gap(struct analysis_run *run, struct gap *gap, struc
     const struct figure *focal, *whole_figure;
     const char *whole_area = analysis_value(run, "reference_area");
     struct rows *rows;
-    if (!focal_figure(run, &focal, err)) return false;
+    if (!focal_figure(run, gap, &focal, err)) return false;
     const char *area = analysis_value(run, "area");
     if (whole_area == NULL) {
         if (!analysis_ask(run, SQL_ANALYSIS_PARENT, &area, 1, &rows, err)) return false;
@@ -318,8 +327,8 @@ static bool find_part_whole_gap(struct analysis_run *run, struct gap *gap, struc
     if (focal == NULL) return true;
     if (!find_figure(run, focal->indicator, whole_area, focal->respondent_group, focal->period, &whole_figure, err))
         return false;
-    if (whole_figure == NULL) {
-        *gap = lacking(focal, whole_area);
+    if (!is_shown(whole_figure)) {
+        *gap = lacking(focal, whole_figure, whole_area);
         return true;
     }
     struct share part, whole;
@@ -339,7 +348,7 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
     static const char *const names[] = {"respondent_group"};
     const struct figure *there, *back;
     struct rows *rows;
-    if (!needs(run, names, 1, err) || !focal_figure(run, &there, err)) return false;
+    if (!needs(run, names, 1, err) || !focal_figure(run, gap, &there, err)) return false;
     if (there == NULL) return true;
     const char *const asked[] = {there->indicator, there->respondent_group, analysis_value(run, "reference_group")};
     if (!analysis_ask(run, SQL_ANALYSIS_REVERSE, asked, 3, &rows, err)) return false;
@@ -349,8 +358,8 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
                                          : arena_printf(run->result.arena, "%s.%s", indicator, group);
     back = NULL;
     if (indicator != NULL && !find_figure(run, indicator, there->area, group, there->period, &back, err)) return false;
-    if (back == NULL) {
-        *gap = lacking(there, pair);
+    if (!is_shown(back)) {
+        *gap = lacking(there, back, pair);
         return true;
     }
     *gap = compare(run, back, there, DIRECTION_UP); /* A→B minus B→A */

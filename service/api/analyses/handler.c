@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/query.h"
 #include "private.h"
 
 #define ANALYSES(X)                                                                                                    \
@@ -36,12 +37,62 @@ const size_t analysis_count = sizeof analyses / sizeof *analyses;
 
 /* ---- parameters ---- */
 
+const char *const analysis_presentation[] = {"digits", "labels", "language", "shares", "unfold"};
+const char *const analysis_shares[] = {"share", "percent"};
+
+static void read_as_of(struct asked *asked, const struct parameter *parameter, struct error *err) {
+    parameter_moment(parameter, &asked->as_of, err);
+}
+
+static void read_digits(struct asked *asked, const struct parameter *parameter, struct error *err) {
+    parameter_integer(parameter, 1, ANALYSIS_MOST_DIGITS, &asked->how.digits, err);
+}
+
+/* Codes stay: what a client knows is told by them. */
+static void read_labels(struct asked *asked, const struct parameter *parameter, struct error *err) {
+    int word = parameter_word(parameter, query_labels, LABELS_COUNT, err);
+    asked->how.has_labels = word == LABELS_BOTH;
+    if (word == LABELS_NAMES) parameter_refuse(err, parameter->name, VIOLATION_NOT_SUPPORTED, "codes, both", NULL);
+}
+
+static void read_lang(struct asked *asked, const struct parameter *parameter, struct error *err) {
+    parameter_lang(parameter, &asked->how.lang, err);
+}
+
+static void read_shares(struct asked *asked, const struct parameter *parameter, struct error *err) {
+    size_t count = sizeof analysis_shares / sizeof *analysis_shares;
+    asked->how.shares_as_percent = parameter_word(parameter, analysis_shares, count, err) == 1;
+}
+
+/* One of the lists of objects, inputs among them. */
+static void read_unfold(struct asked *asked, const struct parameter *parameter, struct error *err) {
+    const struct analysis *analysis = asked->analysis;
+    const char **lists = arena_alloc(err->arena, (analysis->out_count + 1) * sizeof *lists);
+    size_t count = 0;
+    for (size_t i = 0; i < analysis->out_count; i++)
+        if (analysis->out[i].type == FIELD_OBJECTS && (analysis->out[i].flags & SHAPE_LIST))
+            lists[count++] = analysis->out[i].name;
+    lists[count++] = analysis_notes[0].name;
+    int word = parameter_word(parameter, lists, count, err);
+    if (word >= 0) asked->how.unfolded = lists[word];
+}
+
+/* What all analyses take. */
+static const struct {
+    const char *name;
+    void (*read)(struct asked *asked, const struct parameter *parameter, struct error *err);
+} common[] = {
+    {"as_of", read_as_of}, {"digits", read_digits}, {"labels", read_labels},
+    {"lang", read_lang},   {"shares", read_shares}, {"unfold", read_unfold},
+};
+enum { COMMON_COUNT = sizeof common / sizeof *common };
+
 static const char *names_of_parameters(const void *state, struct arena *arena) {
     const struct analysis *analysis = ((const struct asked *)state)->analysis;
     struct text names = text_start(arena);
     for (size_t i = 0; i < analysis->parameter_count; i++)
         text_add_item(&names, field_parameter(&analysis->parameters[i]));
-    text_add_item(&names, "as_of");
+    for (size_t i = 0; i < COMMON_COUNT; i++) text_add_item(&names, common[i].name);
     text_add_item(&names, "format");
     return names.data;
 }
@@ -69,8 +120,9 @@ static void read_values(struct asked *asked, size_t index, const struct paramete
 
 static bool read_parameter(void *state, const struct parameter *parameter, struct error *err) {
     struct asked *asked = state;
-    if (text_equal(parameter->name, "as_of")) {
-        parameter_moment(parameter, &asked->as_of, err);
+    for (size_t i = 0; i < COMMON_COUNT; i++) {
+        if (!text_equal(parameter->name, common[i].name)) continue;
+        common[i].read(asked, parameter, err);
         return true;
     }
     for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
@@ -150,9 +202,10 @@ static void out_parameters(struct analysis_run *run) {
 
 static void out_notes(struct analysis_run *run) {
     struct run *out = &run->result;
-    out_list(out, "inputs");
+    out_list(out, analysis_notes[0].name);
     for (const struct input *input = run->inputs; input != NULL; input = input->next) out_input(out, &input->figure);
     out_end(out, ']');
+    out_word(out, "period_used", run->period_used);
     run->note.warnings |= run->warnings;
     out_note(out, &run->note);
     out_boolean(out, "is_synthetic", run->is_synthetic);
@@ -163,6 +216,7 @@ static bool make_item(struct analysis_run *run, const struct asked *asked, size_
     run->note = (struct note){.method = METHOD_NONE};
     run->is_synthetic = false;
     run->warnings = 0;
+    run->period_used = NULL;
     run->mode = NULL;
     run->inputs = NULL;
     run->last_input = &run->inputs;
@@ -170,6 +224,7 @@ static bool make_item(struct analysis_run *run, const struct asked *asked, size_
     out_parameters(run);
     if (!run->analysis->analyse(run, err)) return false;
     out_notes(run);
+    if (!present_labels(run, err)) return false;
     out_end(&run->result, '}');
     return true;
 }
@@ -211,15 +266,22 @@ static void reply_list(const struct analysis_run *run, struct reply *reply) {
 }
 
 bool handle_analysis(struct request *request, struct reply *reply, struct error *err) {
-    struct asked asked = {.analysis = request->route->subject, .most = request->config->max_analysis_items};
+    const struct analysis *analysis = request->route->subject;
+    struct asked asked = {.analysis = analysis, .most = request->config->max_analysis_items};
     struct arena *arena = request->arena;
     const struct format *format = format_of(request->media);
     bool is_table = format->shape == SHAPE_TABLE;
-    struct about about = request_about(request, asked.analysis->title_en, LANG_EN);
+    asked.how = (struct presentation){.lang = request->lang, .unfolded = analysis->unfolded, .is_table = is_table};
     if (!read_parameters(request, &asked, err)) return false;
-    struct analysis_run run = {.analysis = asked.analysis, .asked = &asked, .request = request, .as_of = asked.as_of};
-    struct sink *sink = is_table ? analysis_table(arena, asked.analysis, format, &about) : sink_json(arena);
-    run.result = (struct run){arena, request->config, NULL, stats_default_levels, sink, err};
+    bool is_swedish = asked.how.lang == LANG_SV;
+    struct about about =
+        request_about(request, is_swedish ? analysis->title_sv : analysis->title_en, is_swedish ? LANG_SV : LANG_EN);
+    struct analysis_run run = {
+        .analysis = analysis, .asked = &asked, .request = request, .as_of = asked.as_of, .how = asked.how};
+    struct sink *sink = is_table ? analysis_table(arena, analysis, format, &run.how, &about) : sink_json(arena);
+    struct sink *presented = present(arena, analysis, &run.how, sink);
+    run.result = (struct run){arena, request->config, NULL, stats_default_levels, presented, err};
+    if (run.how.has_labels) reply->language = lang_codes[run.how.lang];
     run.values = arena_alloc(arena, (asked.analysis->parameter_count + 1) * sizeof *run.values);
     if (!request_borrow(request, &run.db, err)) return false;
     out_list(&run.result, NULL);

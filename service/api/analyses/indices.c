@@ -15,7 +15,11 @@ static const struct field parameters[] = {
               "The period; default is the newest that some component has."),
 };
 
-static const struct member out[] = {INDEX_OUT};
+static const struct member out[] = {
+    INDEX_OUT,
+    PART_OUT("least_coverage", "0.6667", "weight_coverage från vilken ett index ges.",
+             "The weight_coverage an index needs."),
+};
 
 static const char *component_list(struct arena *arena, const struct rows *rows) {
     struct text list = text_start(arena);
@@ -64,6 +68,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
     const struct figure_choice choice = {
         .indicators = component_list(run->result.arena, rows), .areas = area, .periods = period};
     if (!analysis_figures(run, &choice, &figures, &figure_count, err)) return false;
+    bool has_hidden = false;
     *result = (struct index){.count = count, .period = period == NULL ? newest_period(figures, figure_count) : period};
     result->codes = arena_alloc(run->result.arena, (count + 1) * sizeof *result->codes);
     result->components = arena_alloc(run->result.arena, (count + 1) * sizeof *result->components);
@@ -77,6 +82,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
                                         .goalpost_high = 1,
                                         .weight = rows_number(rows, i, COMPONENT_WEIGHT),
                                         .aim.direction = DIRECTION_UP};
+        has_hidden = has_hidden || analysis_absence(figure) == REASON_HIDDEN;
         if (figure == NULL || isnan(figure->value)) continue;
         component->value = figure->value;
         component->se = figure->se;
@@ -87,7 +93,9 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
         run->mode = NULL; /* parts are added up, not compared */
         analysis_use(run, figure);
     }
-    result->composite = stats_composite(result->components, count, 2.0 / 3, run->result.levels.conf_level);
+    result->composite =
+        stats_composite(result->components, count, COMPOSITE_LEAST_COVERAGE, run->result.levels.conf_level);
+    if (isnan(result->composite.index) && has_hidden) result->composite.note.reason = REASON_HIDDEN;
     result->composite.note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
     return true;
 }
@@ -99,6 +107,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
         return false;
     if (index.count == 0) return parameter_refuse(err, "index", VIOLATION_MUST_BE, "index_0_100", "indicators.unit");
     out_index(&run->result, &index.composite, index.components, index.codes, index.count);
+    out_number(&run->result, "least_coverage", COMPOSITE_LEAST_COVERAGE);
     run->note = index.composite.note;
     return true;
 }

@@ -61,6 +61,7 @@ static const struct member pair_parts[] = {
      .type = FIELD_ENUM,
      .flags = SHAPE_LIST | SHAPE_MAY_BE_EMPTY,
      WORDS(factors),
+     .list = "confounder",
      .example = "[]",
      .sv = "Det som skiljer dem lika mycket som metoden, så att skillnaden kan bero på det.",
      .en = "What tells them apart as the method does, so that the difference may be due to it."},

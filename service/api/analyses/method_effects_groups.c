@@ -134,7 +134,8 @@ void methods_compare(struct analysis_run *run, struct comparison *found) {
     found->groups = arena_alloc(arena, (found->group_count + 1) * sizeof *found->groups);
     found->pairs = arena_alloc(arena, pairs * sizeof *found->pairs);
     for (size_t i = 0; i < found->used_count; i++) {
-        studies[i] = (struct study){found->used[i]->effect.value, found->used[i]->effect.se};
+        const struct effect *effect = &found->used[i]->effect;
+        studies[i] = (struct study){effect->value, effect->se, isnan(effect->df) ? 0 : effect->df};
         groups[i] = found->used[i]->group;
     }
     found->found = stats_moderation(studies, groups, found->used_count, found->groups, found->group_count, found->pairs,

@@ -17,6 +17,11 @@ static const struct member out[] = {
     BENCHMARK_OUT,
     BOOLEAN_OUT("differs_from_peer_mean", "false", "Om skillnaden mot medelvärdet är större än den egna osäkerheten.",
                 "Whether the difference from the mean exceeds the own uncertainty."),
+    COUNT_OUT("best_from", "75", "Percentilen från vilken band är best_25.",
+              "band is best_25 from this percentile on."),
+    COUNT_OUT("worst_below", "25", "Percentilen under vilken band är worst_25.",
+              "band is worst_25 below this percentile."),
+    COUNT_OUT("least_peers", "5", "Andra som behövs för percentile och band.", "Peers that percentile and band need."),
 };
 
 static void out_place(struct analysis_run *run, const struct figure *own, const struct benchmark *found) {
@@ -25,10 +30,14 @@ static void out_place(struct analysis_run *run, const struct figure *own, const 
     out_number(item, "value", own == NULL ? NAN : own->value);
     out_benchmark(item, found);
     out_ternary(item, "differs_from_peer_mean", found->differs_from_mean);
+    out_number(item, "best_from", BENCHMARK_BEST_FROM);
+    out_number(item, "worst_below", BENCHMARK_WORST_BELOW);
+    out_number(item, "least_peers", BENCHMARK_LEAST_PEERS);
     run->note = found->note;
 }
 
-/* The municipality's own figure: of the period or the newest, of the group with most answers. */
+/* The municipality's own figure: of the period or the newest, of the group with most answers; without a value where it
+ * is hidden. */
 static bool find_own(struct analysis_run *run, const struct figure **own, struct error *err) {
     const struct figure_choice choice = {analysis_value(run, "indicator"), analysis_value(run, "municipality"),
                                          analysis_value(run, "period"), NULL};
@@ -36,7 +45,6 @@ static bool find_own(struct analysis_run *run, const struct figure **own, struct
     size_t count;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
     *own = analysis_latest(figures, count);
-    if (*own != NULL && isnan((*own)->value)) *own = NULL;
     return true;
 }
 
@@ -64,11 +72,12 @@ static bool find_peers(struct analysis_run *run, const struct figure *own, doubl
 static bool analyse(struct analysis_run *run, struct error *err) {
     struct benchmark found =
         stats_benchmark(NAN, NAN, NULL, 0, (struct aim){DIRECTION_NONE}, run->result.levels.conf_level);
-    found.note.reason = REASON_INSUFFICIENT;
     const struct figure *own;
     double *values;
     size_t count;
     if (!find_own(run, &own, err)) return false;
+    found.note.reason = analysis_absence(own);
+    if (own != NULL && isnan(own->value)) own = NULL;
     if (own != NULL) {
         analysis_use(run, own);
         if (!find_peers(run, own, &values, &count, err)) return false;

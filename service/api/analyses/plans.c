@@ -30,8 +30,11 @@ static void use_assessment(struct analysis_run *run, const char *table, const ch
 
 static const struct member action_parts[] = {
     ACTION_PROGRESS_OUT,
-    BOOLEAN_OUT("strategy_warning", "false", "Om strategin inte passar klassen där; texten står på insatsen.",
-                "Whether the strategy does not fit the class there; the text stands on the action."),
+    BOOLEAN_OUT("strategy_warning", "false",
+                "Om strategin inte passar klassen där; texten står på insatsen. null där ingen klass eller strategi "
+                "är känd för frågaren.",
+                "Whether the strategy does not fit the class there; the text stands on the action. null where no class "
+                "or strategy is known to the asker."),
 };
 static const struct member goal_parts[] = {
     NAME_OUT("goal", "\"pl-norr-g1\"", "Målet.", "The goal."),
@@ -44,7 +47,15 @@ static const struct member progress_out[] = {
     LIST_OUT("actions", action_parts, "Insatserna.", "The actions."),
     PLAN_PROGRESS_OUT,
     LIST_OUT("goals", goal_parts, "Målen efter sina indikatorer.", "The goals by their indicators."),
+    NUMBER_OUT("amber_spi", "0.9", "spi under vilken rag är amber.", "rag is amber below this spi."),
+    NUMBER_OUT("red_spi", "0.75", "spi under vilken rag är red.", "rag is red below this spi."),
+    COUNT_OUT("red_overdue_days", "30", "overdue_days över vilka rag är red.", "rag is red above these overdue_days."),
 };
+
+static enum ternary warning_of(const struct rows *rows, size_t row) {
+    if (rows_value(rows, row, PLAN_ACTION_HAS_WARNING) == NULL) return TERNARY_NULL;
+    return rows_flag(rows, row, PLAN_ACTION_HAS_WARNING) ? TERNARY_YES : TERNARY_NO;
+}
 
 static void out_action(struct run *item, const struct rows *rows, size_t row) {
     const struct action_progress action = {.expected = rows_number(rows, row, PLAN_ACTION_EXPECTED),
@@ -52,7 +63,7 @@ static void out_action(struct run *item, const struct rows *rows, size_t row) {
                                            .overdue_days = rows_number(rows, row, PLAN_ACTION_OVERDUE_DAYS)};
     out_object(item, NULL);
     out_action_progress(item, rows_value(rows, row, PLAN_ACTION_CODE), &action, rows_value(rows, row, PLAN_ACTION_RAG));
-    out_boolean(item, "strategy_warning", rows_flag(rows, row, PLAN_ACTION_HAS_WARNING));
+    out_ternary(item, "strategy_warning", warning_of(rows, row));
     out_end(item, '}');
 }
 
@@ -83,27 +94,44 @@ static bool out_actions(struct analysis_run *run, const char *plan, struct error
     return true;
 }
 
-/* The figure at the baseline and the newest one; NULL when there is none. is_refused: a break lies between (INV-7). */
-static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t row, const struct figure **baseline,
-                      const struct figure **current, bool *is_refused, struct error *err) {
+/* The figure at the baseline and the newest one; NULL without a value. is_refused: a break lies between (INV-7). */
+struct ends {
+    const struct figure *baseline, *current;
+    enum reason absence; /* why one has none */
+    bool is_refused;
+};
+
+static const struct figure *take_end(struct ends *ends, const struct figure *figure) {
+    if (figure == NULL || !isnan(figure->value)) return figure;
+    ends->absence = analysis_absence(figure);
+    return NULL;
+}
+
+static const struct figure *figure_in(const struct figure *figures, size_t count, const char *period) {
+    for (size_t i = count; period != NULL && i-- > 0;)
+        if (text_equal(figures[i].period, period) && (!isnan(figures[i].value) || analysis_is_hidden(&figures[i])))
+            return &figures[i];
+    return NULL;
+}
+
+static bool find_ends(struct analysis_run *run, const struct rows *rows, size_t row, struct ends *ends,
+                      struct error *err) {
     const struct figure_choice choice = {rows_value(rows, row, GOAL_TARGET_INDICATOR),
                                          rows_value(rows, row, GOAL_TARGET_AREA), NULL,
                                          rows_value(rows, row, GOAL_TARGET_RESPONDENT_GROUP)};
     const char *period = rows_value(rows, row, GOAL_TARGET_BASELINE_PERIOD);
     struct figure *figures;
     size_t count;
-    *baseline = NULL;
+    *ends = (struct ends){.absence = REASON_INSUFFICIENT};
     run->mode = NULL; /* modes are compared within a goal only */
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
-    for (size_t i = 0; period != NULL && i < count; i++)
-        if (text_equal(figures[i].period, period) && !isnan(figures[i].value)) *baseline = &figures[i];
-    *current = analysis_latest(figures, count);
-    if (*current != NULL && isnan((*current)->value)) *current = NULL;
-    if (*baseline != NULL) analysis_use(run, *baseline);
-    if (*current != NULL && *current != *baseline) analysis_use(run, *current);
-    bool is_break = *baseline != NULL && *current != NULL && figures_break(figures, count, *baseline, *current);
+    const struct figure *baseline = ends->baseline = take_end(ends, figure_in(figures, count, period));
+    const struct figure *current = ends->current = take_end(ends, analysis_latest(figures, count));
+    if (baseline != NULL) analysis_use(run, baseline);
+    if (current != NULL && current != baseline) analysis_use(run, current);
+    bool is_break = baseline != NULL && current != NULL && figures_break(figures, count, baseline, current);
     if (is_break) run->warnings |= WARNING_BIT(WARNING_BREAK_BETWEEN);
-    *is_refused = is_break && !analysis_allows_break(run);
+    ends->is_refused = is_break && !analysis_allows_break(run);
     return true;
 }
 
@@ -122,20 +150,20 @@ static struct goal goal_of(const struct rows *rows, size_t row, const struct fig
                          .as_of_day = rows_number(rows, row, GOAL_TARGET_TODAY)};
 }
 
-static struct goal_achievement judge(const struct rows *rows, size_t row, const struct figure *baseline,
-                                     const struct figure *current, bool is_refused, struct levels levels) {
-    if (is_refused) return stats_goal_untested(GOAL_NONE, REASON_BREAK_BETWEEN);
-    if (baseline == NULL || current == NULL) return stats_goal_untested(GOAL_NONE, REASON_INSUFFICIENT);
+static struct goal_achievement judge(const struct rows *rows, size_t row, const struct ends *ends,
+                                     struct levels levels) {
+    const struct figure *baseline = ends->baseline, *current = ends->current;
+    if (ends->is_refused) return stats_goal_untested(GOAL_NONE, REASON_BREAK_BETWEEN);
+    if (baseline == NULL || current == NULL) return stats_goal_untested(GOAL_NONE, ends->absence);
     if (!figure_is_later(current, baseline)) return stats_goal_untested(GOAL_NOT_MEASURED, REASON_NOT_MEASURED);
     return stats_goal_achievement(goal_of(rows, row, baseline, current), levels);
 }
 
 static bool out_goal_of(struct analysis_run *run, const struct rows *rows, size_t row, struct error *err) {
-    const struct figure *baseline, *current;
-    bool is_refused;
+    struct ends ends;
     struct run *item = &run->result;
-    if (!find_ends(run, rows, row, &baseline, &current, &is_refused, err)) return false;
-    struct goal_achievement found = judge(rows, row, baseline, current, is_refused, item->levels);
+    if (!find_ends(run, rows, row, &ends, err)) return false;
+    struct goal_achievement found = judge(rows, row, &ends, item->levels);
     out_object(item, NULL);
     out_word(item, "goal", rows_value(rows, row, GOAL_TARGET_GOAL));
     out_word(item, "target", rows_value(rows, row, GOAL_TARGET_TARGET));
@@ -165,6 +193,9 @@ static bool analyse_progress(struct analysis_run *run, struct error *err) {
     for (size_t i = 0; i < rows_count(rows); i++)
         if (!out_goal_of(run, rows, i, err)) return false;
     out_end(&run->result, ']');
+    out_number(&run->result, "amber_spi", stats_default_rag_limits.amber_spi_pct / 100.0);
+    out_number(&run->result, "red_spi", stats_default_rag_limits.red_spi_pct / 100.0);
+    out_number(&run->result, "red_overdue_days", stats_default_rag_limits.red_overdue_days);
     return true;
 }
 
@@ -317,28 +348,28 @@ static const struct member level_parts[] = {
     NAME_OUT("respondent_group", "\"politician\"", "Gruppen som svarat.", "The group that answered."),
     NUMBER_OUT("n_respondents", "9", "Svarande; null under fem (unga: tio).",
                "Respondents; null below five (youth: ten)."),
-    NUMBER_OUT("p_stated", "1", "Andel där styrningen är uttalad.", "Share where the steering is stated."),
-    NUMBER_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
-    NUMBER_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
-    NUMBER_OUT("p_experienced", "0.6", "Andel som upplever den.", "Share who experience it."),
-    NUMBER_OUT("p_held", "0.7", "Andelen som avgör: p_practised, eller p_experienced där ingen frågats om den förra.",
-               "The share that decides: p_practised, or p_experienced where nobody was asked about the former."),
-    INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
+    PART_OUT("p_stated", "1", "Andel där styrningen är uttalad.", "Share where the steering is stated."),
+    PART_OUT("p_known", "0.9", "Andel som känner till den.", "Share who know it."),
+    PART_OUT("p_practised", "0.7", "Andel som arbetar så.", "Share who practise it."),
+    PART_OUT("p_experienced", "0.6", "Andel som upplever den.", "Share who experience it."),
+    PART_OUT("p_held", "0.7", "Andelen som avgör: p_practised, eller p_experienced där ingen frågats om den förra.",
+             "The share that decides: p_practised, or p_experienced where nobody was asked about the former."),
+    PART_INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
     BOOLEAN_OUT("holds", "true", "Om p_held når limit.", "Whether p_held reaches limit."),
     BOOLEAN_OUT("is_clear", "false", "Om limit ligger utanför intervallet.",
                 "Whether limit lies outside the interval."),
 };
 static const char *const reach_rules[] = {"practised_else_experienced"};
 static const struct member reach_out[] = {
-    NUMBER_OUT("reach", "0.8333", "Andel nivåer uppifrån som styrningen når utan avbrott.",
-               "Share of levels from the top that the steering reaches without a gap."),
+    PART_OUT("reach", "0.8333", "Andel nivåer uppifrån som styrningen når utan avbrott.",
+             "Share of levels from the top that the steering reaches without a gap."),
     NUMBER_OUT("levels_held", "5", "Nivåer den når.", "Levels it reaches."),
     NUMBER_OUT("levels_measured", "6", "Nivåer där det mätts.", "Levels where it was measured."),
     NAME_OUT("first_break", "\"employee\"", "Nivån där den tar slut; null när den når alla.",
              "The level where it stops; null when it reaches all."),
-    WORD_OUT("rule", reach_rules, "\"practised_else_experienced\"", "Vad som avgör om en nivå nås.",
+    WORD_OUT("rule", "reach_rule", reach_rules, "\"practised_else_experienced\"", "Vad som avgör om en nivå nås.",
              "What decides whether a level is reached."),
-    NUMBER_OUT("limit", "0.5", "Andelen från vilken en nivå nås.", "The share from which on a level is reached."),
+    PART_OUT("limit", "0.5", "Andelen från vilken en nivå nås.", "The share from which on a level is reached."),
     BOOLEAN_OUT("reaches_users", "true", "Om brukarnas egen nivå nås; null när den inte mätts.",
                 "Whether the users' own level is reached; null when not measured."),
     LIST_OUT("levels", level_parts, "Nivåerna uppifrån.", "The levels from the top."),

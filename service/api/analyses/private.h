@@ -22,6 +22,16 @@ struct figure {
     long revision;
 };
 
+/* How a caller wants results presented (present.c). */
+struct presentation {
+    enum lang lang;
+    bool has_labels;        /* names of codes beside them */
+    bool shares_as_percent; /* 0-100 instead of 0-1 */
+    long digits;            /* significant ones; 0: as they are */
+    const char *unfolded;   /* in tables: the list that has a row for each of its objects; NULL: none */
+    bool is_table;
+};
+
 /* A figure that an item used. */
 struct input {
     struct input *next;
@@ -36,9 +46,11 @@ struct asked {
     size_t item_count;
     long most; /* items, and values of a parameter */
     const char *as_of;
+    struct presentation how;
 };
 
 struct kept_figures;
+struct kept_names;
 struct kept_rows;
 
 struct analysis_run {
@@ -53,11 +65,14 @@ struct analysis_run {
     struct note note;
     bool is_synthetic;
     unsigned warnings;            /* about the inputs of this item */
+    const char *period_used;      /* the newest of the inputs; NULL: they have none */
     const char *mode;             /* how the first input was collected */
     struct input *inputs;         /* of this item, in the order of their use */
     struct input **last_input;    /* where the next one goes */
     struct kept_figures *figures; /* read for the items so far (kept.c) */
     struct kept_rows *rows;
+    struct presentation how;
+    struct kept_names *names; /* read for the items so far (present.c) */
 };
 
 /* ---- run.c: what an analysis asks of its run ---- */
@@ -110,7 +125,19 @@ bool analysis_figures(struct analysis_run *run, const struct figure_choice *choi
 
 /* Items as rows of a format. */
 struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format,
-                            const struct about *about);
+                            const struct presentation *how, const struct about *about);
+
+/* ---- present.c ---- */
+
+/* What is printed to the sink goes to `under` as the caller wants it presented. */
+struct sink *present(struct arena *arena, const struct analysis *analysis, const struct presentation *how,
+                     struct sink *under);
+
+/* Adds the names of the item's codes, where they were asked for: of the parameters, and of what it has said itself. */
+bool present_labels(struct analysis_run *run, struct error *err) must_check;
+
+/* Whether values of the parameter are codes that are called something. */
+bool parameter_has_names(const struct field *parameter);
 
 /* ---- figures.c ---- */
 
@@ -136,8 +163,17 @@ bool figure_is_later(const struct figure *a, const struct figure *b);
  * none. What every analysis takes for the latest: no older figure stands in for a hidden one. */
 const struct figure *analysis_latest(const struct figure *figures, size_t count);
 
-/* Warns when the period goes on after the day that the analysis is about; NULL: none. */
-void analysis_warn_of_period(struct analysis_run *run, const char *period);
+/* Whether the figure is there and the caller is not told it (INV-3). */
+bool analysis_is_hidden(const struct figure *figure);
+
+/* Why an analysis has no figure to go by: what it took for the latest is hidden from the caller, who sees as much in
+ * /observations, or there is none (NULL). */
+enum reason analysis_absence(const struct figure *latest);
+
+/* Notes the period as one that was used, and warns when it goes on after the day that the analysis is about; NULL:
+ * none.
+ */
+void analysis_note_period(struct analysis_run *run, const char *period);
 
 /* Adds the figure to the inputs of the item, and its is_synthetic to the item's. */
 void analysis_use(struct analysis_run *run, const struct figure *figure);

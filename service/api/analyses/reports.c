@@ -21,7 +21,8 @@ static const struct member series_parts[] = {
     NAME_OUT("respondent_group", "\"resident\"", "Gruppen.", "The group."),
     NAME_OUT("latest_period", "\"2024\"", "Senaste perioden med ett värde.", "The newest period with a value."),
     NUMBER_OUT("age_months", "9", "Hela månader sedan den tog slut.", "Whole months since it ended."),
-    WORD_OUT("freshness", freshness, "\"fresh\"", "Färsk, åldrande eller gammal.", "Fresh, aging or stale."),
+    WORD_OUT("freshness", "freshness", freshness, "\"fresh\"", "Färsk, åldrande eller gammal.",
+             "Fresh, aging or stale."),
 };
 static const struct member freshness_out[] = {
     COUNT_OUT("n_fresh", "30", "Färska serier.", "Fresh series."),
@@ -60,7 +61,7 @@ static bool analyse_freshness(struct analysis_run *run, struct error *err) {
     for (size_t i = 0; i < rows_count(rows); i++) {
         out_object(&run->result, NULL);
         out_words(&run->result, rows, i, series_parts, sizeof series_parts / sizeof *series_parts);
-        analysis_warn_of_period(run, rows_value(rows, i, FRESHNESS_PERIOD));
+        analysis_note_period(run, rows_value(rows, i, FRESHNESS_PERIOD));
         out_end(&run->result, '}');
     }
     out_end(&run->result, ']');
@@ -173,22 +174,20 @@ static const struct member trend_parts[] = {
     NAME_OUT("period", "\"2024\"", "Senaste perioden.", "The newest period."),
     NUMBER_OUT("value", "3.6", "Senaste värdet.", "The newest value."),
     NUMBER_OUT("slope_per_year", "0.1", "Förändring per år.", "Change per year."),
-    WORD_OUT("classification", stats_trend_class_codes, "\"stable\"", "Trenden; null med färre än tre punkter.",
-             "The trend; null with fewer than three points."),
+    WORD_OUT("classification", "trend_class", stats_trend_class_codes, "\"stable\"",
+             "Trenden; null med färre än tre punkter.", "The trend; null with fewer than three points."),
 };
 static const struct member level_parts[] = {
     NAME_OUT("inside_out_level", "\"values\"", "Nivån.", "The level."),
     COUNT_OUT("n_actions", "3", "Insatser.", "Actions."),
-    NUMBER_OUT("p_done", "0.33", "Andel som är klara.", "Share that is done."),
+    PART_OUT("p_done", "0.33", "Andel som är klara.", "Share that is done."),
     LIST_OUT("indicators", trend_parts, "Interna indikatorer.", "Internal indicators."),
 };
 static const struct member inside_out[] = {
     LIST_OUT("levels", level_parts, "Nivåerna i ordning.", "The levels in order."),
-    LIST_OUT("external", trend_parts, "Invånarnas tillit till kommunen bredvid.",
-             "Residents' trust in the municipality beside it."),
+    LIST_OUT("external", trend_parts, "Tilliten utifrån till kommunen och dem som arbetar där bredvid.",
+             "Trust from outside in the municipality and those who work there beside it."),
 };
-
-static const char external_indicator[] = "ins-01";
 
 /* The trend of one group's figures from the last break on; figures of others are passed over. */
 static void out_trend_of(struct analysis_run *run, const char *indicator, const struct figure *figures, size_t count) {
@@ -232,14 +231,13 @@ static bool out_trends(struct analysis_run *run, const char *name, const char *i
     return true;
 }
 
-/* Those of all levels, and the external one. */
+/* Those of all levels, and of outside. */
 static const char *indicators_of(struct arena *arena, const struct rows *rows) {
     struct text list = text_start(arena);
-    text_add(&list, external_indicator);
     for (size_t i = 0; i < rows_count(rows); i++)
         if (rows_value(rows, i, INSIDE_OUT_INDICATORS) != NULL)
-            text_printf(&list, ",%s", rows_value(rows, i, INSIDE_OUT_INDICATORS));
-    return list.data;
+            text_printf(&list, "%s%s", list.length > 0 ? "," : "", rows_value(rows, i, INSIDE_OUT_INDICATORS));
+    return list.length > 0 ? list.data : "";
 }
 
 static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
@@ -251,7 +249,8 @@ static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
         return false;
     run->note.method = METHOD_WEIGHTED_LEAST_SQUARES;
     out_list(item, "levels");
-    for (size_t i = 0; i < rows_count(rows); i++) {
+    size_t levels = rows_count(rows) - 1; /* the last row is what is outside */
+    for (size_t i = 0; i < levels; i++) {
         double actions = rows_number(rows, i, INSIDE_OUT_N_ACTIONS), done = rows_number(rows, i, INSIDE_OUT_N_DONE);
         out_object(item, NULL);
         out_word(item, "inside_out_level", rows_value(rows, i, INSIDE_OUT_LEVEL));
@@ -261,7 +260,7 @@ static bool analyse_inside_out(struct analysis_run *run, struct error *err) {
         out_end(item, '}');
     }
     out_end(item, ']');
-    return out_trends(run, "external", external_indicator, err);
+    return out_trends(run, "external", rows_value(rows, levels, INSIDE_OUT_INDICATORS), err);
 }
 
 const struct analysis analysis_inside_out_reports = {
@@ -273,6 +272,6 @@ const struct analysis analysis_inside_out_reports = {
     .analyse = analyse_inside_out,
     .title_sv = "Inifrån och ut",
     .title_en = "From the inside out",
-    .sv = "Insatser och interna indikatorer per nivå, med invånarnas tillit bredvid.",
-    .en = "Actions and internal indicators by level, with residents' trust beside them.",
+    .sv = "Insatser och interna indikatorer per nivå, med tilliten utifrån bredvid.",
+    .en = "Actions and internal indicators by level, with trust from outside beside them.",
 };

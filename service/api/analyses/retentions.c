@@ -19,9 +19,8 @@ static const struct field parameters[] = {
 static const struct member crude_parts[] = {
     NUMBER_OUT("x", "41", "Bor kvar.", "Still housed."),
     NUMBER_OUT("n", "49", "Flyttade in.", "Moved in."),
-    NUMBER_OUT("p", "0.837", "Andelen utan hänsyn till när var och en flyttade in.",
-               "The share whenever each moved in."),
-    INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
+    PART_OUT("p", "0.837", "Andelen utan hänsyn till när var och en flyttade in.", "The share whenever each moved in."),
+    PART_INTERVAL_OUT("ci", "Wilsons intervall.", "Wilson's interval."),
 };
 static const struct member out[] = {
     {.name = "indicator",
@@ -115,7 +114,7 @@ static bool find_crude(struct analysis_run *run, const char *indicator, const ch
     const struct figure_choice choice = {indicator, place[0], place[1], group};
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
     *crude = analysis_latest(figures, count);
-    if (*crude != NULL) analysis_use(run, *crude);
+    if (*crude != NULL && !isnan((*crude)->value)) analysis_use(run, *crude);
     return true;
 }
 
@@ -134,7 +133,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
         return false;
     bool is_crude = count == 0 && crude != NULL && !isnan(crude->x);
     run->note.method = is_crude ? METHOD_CRUDE : METHOD_KAPLAN_MEIER;
-    if (count == 0) run->note.reason = is_hidden ? REASON_HIDDEN : REASON_INSUFFICIENT;
+    if (count == 0) run->note.reason = is_hidden ? REASON_HIDDEN : analysis_absence(crude);
     if (is_crude) run->note.warnings |= WARNING_BIT(WARNING_CRUDE_SHARE);
     out_word(&run->result, "indicator", crude != NULL ? crude->indicator : indicator);
     out_word(&run->result, "respondent_group", crude != NULL ? crude->respondent_group : NULL);

@@ -65,13 +65,34 @@ static void add_members(struct table *table, const struct member *members, size_
         add_member(table, &members[i], before, !is_list(&members[i]) || text_equal(unfolded, members[i].name));
 }
 
+static void add_names(struct table *table, const struct member *members, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        bool is_cell = is_list(&members[i]);
+        if (members[i].list == NULL) continue;
+        add_column(table, (struct column){arena_printf(table->arena, "%s_name", members[i].name), NULL,
+                                          is_cell ? COLUMN_LIST : COLUMN_TEXT, COLUMN_ATTRIBUTE});
+    }
+}
+
+/* A column for the name of each code that present_labels names. */
+static void add_labels(struct table *table, const struct analysis *analysis) {
+    for (size_t i = 0; i < analysis->parameter_count; i++) {
+        const struct field *parameter = &analysis->parameters[i];
+        if (parameter_has_names(parameter))
+            add_column(table, field_text_column(parameter, arena_printf(table->arena, "%s_name", parameter->name)));
+    }
+    add_names(table, analysis->out, analysis->out_count);
+    add_names(table, analysis_notes, ANALYSIS_NOTE_COUNT);
+}
+
 struct sink *analysis_table(struct arena *arena, const struct analysis *analysis, const struct format *format,
-                            const struct about *about) {
+                            const struct presentation *how, const struct about *about) {
     struct table table = {.arena = arena};
     for (size_t i = 0; i < analysis->parameter_count; i++)
         add_column(&table, field_text_column(&analysis->parameters[i], analysis->parameters[i].name));
     add_column(&table, field_text_column(&analysis_as_of, "as_of"));
-    add_members(&table, analysis->out, analysis->out_count, "", analysis->unfolded);
-    add_members(&table, analysis_notes, ANALYSIS_NOTE_COUNT, "", NULL);
-    return sink_table(arena, format, table.columns, table.count, analysis->unfolded, about);
+    add_members(&table, analysis->out, analysis->out_count, "", how->unfolded);
+    add_members(&table, analysis_notes, ANALYSIS_NOTE_COUNT, "", how->unfolded);
+    if (how->has_labels) add_labels(&table, analysis);
+    return sink_table(arena, format, table.columns, table.count, how->unfolded, about);
 }

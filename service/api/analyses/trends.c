@@ -49,13 +49,15 @@ static size_t longest_group(const struct figure *figures, size_t count, size_t *
     return best;
 }
 
-/* What may stand on a line: shown, and of one version from the last break on. */
-static size_t usable(const struct figure *figures, size_t count, const struct figure **used) {
+/* What may stand on a line: shown, and of one version from the last break on; and how many there are hidden. */
+static size_t usable(const struct figure *figures, size_t count, const struct figure **used, size_t *hidden) {
     size_t kept = 0;
+    *hidden = 0;
     for (size_t i = 0; i < count; i++) {
         bool is_break = text_equal(figures[i].obs_status, "B");
         if (is_break || (kept > 0 && !text_equal(figures[i].indicator_version, used[kept - 1]->indicator_version)))
-            kept = 0;
+            kept = *hidden = 0;
+        *hidden += analysis_is_hidden(&figures[i]);
         if (!isnan(figures[i].value)) used[kept++] = &figures[i];
     }
     return kept;
@@ -99,7 +101,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     const struct figure **used = arena_alloc(run->result.arena, (count + 1) * sizeof(struct figure *));
     struct trend_point *points = arena_alloc(run->result.arena, (count + 1) * sizeof *points);
     const char **periods = arena_alloc(run->result.arena, (count + 1) * sizeof *periods);
-    size_t kept = usable(figures + start, count, used);
+    size_t hidden, kept = usable(figures + start, count, used, &hidden);
     for (size_t i = 0; i < kept; i++) {
         points[i] = (struct trend_point){used[i]->period_start_year, used[i]->value, used[i]->se, i == 0};
         periods[i] = used[i]->period;
@@ -110,6 +112,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     out_trend(&run->result, &trend, periods);
     out_step(run, used, kept);
     run->note = trend.note;
+    if (trend.note.reason == REASON_INSUFFICIENT && hidden > 0) run->note.reason = REASON_HIDDEN;
     return true;
 }
 

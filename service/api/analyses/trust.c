@@ -2,7 +2,8 @@
  *
  * The tables behind are read by their municipality's members only, by its readers as far as observations show them the
  * figures that the tables belong to. Others get the class, its certainty, basis and strategy where domain.md 5 lets
- * them, of the answers as they stood when the figure was published; never the shares. */
+ * them, and which table (its period, its group) they rest on, of the answers as they stood when the figure was
+ * published; never the shares. */
 #include "private.h"
 #include "stats/trust_class.h"
 
@@ -14,10 +15,18 @@ static const struct field parameters[] = {
               "The group that answered."),
 };
 
+static const char *const class_rules[] = {"mistrust_before_trust"};
+
 static const struct member out[] = {
     NUMBER_OUT("n", "95", "Klassade svar.", "Classified answers."),
     TRUST_SHARES_OUT,
     TRUST_CLASS_OUT,
+    WORD_OUT("class_rule", "class_rule", class_rules, "\"mistrust_before_trust\"", "Vad som avgör klassen.",
+             "What decides the class."),
+    PART_OUT("theta_trust", "0.6", "p_trust från vilken klassen är trust.", "From this p_trust on it is trust."),
+    PART_OUT("theta_mistrust", "0.2", "p_mistrust från vilken klassen är mistrust.",
+             "From this p_mistrust on it is mistrust."),
+    COUNT_OUT("least_answers", "30", "Svar som en klass behöver.", "Answers that a class needs."),
 };
 
 enum { LEAST_PUBLIC = 100 }; /* answers behind the published class of a district (domain.md 5) */
@@ -121,6 +130,7 @@ static struct trust_profile profile_of(struct analysis_run *run, const struct an
     return stats_trust_two_item(counts, stats_default_thresholds, conf_level);
 }
 
+/* n: NAN for those who are told no count. */
 static void use_source(struct analysis_run *run, const struct answer_source *source, double n) {
     const struct rows *rows = source->rows;
     bool two = source->is_two_item;
@@ -135,18 +145,19 @@ static void use_source(struct analysis_run *run, const struct answer_source *sou
                                  .revision = two ? 0 : rows_whole(rows, 0, ANSWERS_REVISION),
                                  .release = rows_value(rows, 0, ANSWERS_RELEASE),
                                  .n_valid = n,
-                                 .n_invited = NAN};
+                                 .n_invited = NAN,
+                                 .is_synthetic = rows_flag(rows, 0, ANSWERS_IS_SYNTHETIC)};
     analysis_use(run, &table);
-}
-
-static void spread_synthetic(struct analysis_run *run, const struct answer_source *source) {
-    run->is_synthetic = run->is_synthetic || rows_flag(source->rows, 0, ANSWERS_IS_SYNTHETIC);
 }
 
 static void out_profile(struct analysis_run *run, const struct trust_profile *profile) {
     out_number(&run->result, "n", profile->n);
     out_trust_shares(&run->result, profile);
     out_trust_class(&run->result, profile);
+    out_word(&run->result, "class_rule", class_rules[0]);
+    out_number(&run->result, "theta_trust", stats_default_thresholds.trust);
+    out_number(&run->result, "theta_mistrust", stats_default_thresholds.mistrust);
+    out_number(&run->result, "least_answers", TRUST_CLASS_LEAST_ANSWERS);
     run->note = profile->note;
 }
 
@@ -170,10 +181,7 @@ static bool analyse_outside(struct analysis_run *run, struct error *err) {
     if (!find_published(run, &source, err)) return false;
     struct trust_profile profile = profile_of(run, &source);
     if (source.rows != NULL && source.is_told && !may_tell(run, &profile, &may, err)) return false;
-    if (may) {
-        spread_synthetic(run, &source);
-        analysis_warn_of_period(run, rows_value(source.rows, 0, ANSWERS_PERIOD));
-    }
+    if (may) use_source(run, &source, NAN);
     keep_inside(&profile, may);
     out_profile(run, &profile);
     return true;
@@ -184,7 +192,6 @@ static void analyse_inside(struct analysis_run *run, const struct answer_source 
     if (source->is_told) {
         profile = profile_of(run, source);
         use_source(run, source, profile.n);
-        spread_synthetic(run, source);
     } else {
         keep_inside(&profile, false);
         profile.note.reason = REASON_HIDDEN;

@@ -23,7 +23,7 @@ static const struct member independent_shares_in[] = {
         NUMBER_OUT("p_after", "0.8", "Andel efter.", "Share after."),                                                  \
         NUMBER_OUT("diff", "0.2", "Efter minus före.", "After minus before."),                                         \
         CI_OUT("Newcombes intervall.", "Newcombe's interval."), P_VALUE_OUT,                                           \
-        WORD_OUT("p_method", stats_p_method_codes, "\"pooled_z\"", "Testet.", "The test.")
+        WORD_OUT("p_method", "p_method", stats_p_method_codes, "\"pooled_z\"", "Testet.", "The test.")
 
 static const struct member independent_shares_out[] = {
     SHARE_CHANGE_OUT,

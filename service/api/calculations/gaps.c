@@ -52,7 +52,7 @@ static const struct member target_out[] = {
     NUMBER_OUT("gap", "0.142", "Glappet; positivt är ett underskott.", "The gap; positive is a shortfall."),
     INTERVAL_OUT("gap_ci", "Glappets intervall.", "Interval of the gap."),
     NUMBER_OUT("gap_relative_pct", "28.4", "Glappet i procent av målet.", "The gap in percent of the target."),
-    WORD_OUT("target_status", stats_target_status_codes, "\"not_met\"", "Om målet är nått.",
+    WORD_OUT("target_status", "target_status", stats_target_status_codes, "\"not_met\"", "Om målet är nått.",
              "Whether the target is met."),
 };
 

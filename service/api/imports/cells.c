@@ -101,6 +101,7 @@ static const char *check_cell(struct import *import, struct import_column *colum
 static bool is_needed(const struct import *import, const struct field *field) {
     const char *key = import->job->resource->key;
     bool is_key = key != NULL && field->type == FIELD_CODE && text_equal(field->name, key);
+    if (field->type == FIELD_LABEL) return field_languages(field) == LANG_COUNT;
     return (field->flags & FIELD_REQUIRED) || is_key;
 }
 

@@ -204,7 +204,7 @@ static void check_required(const struct import *import, long line, struct error 
         if (!field_is_column(field) || !((field->flags & FIELD_REQUIRED) || is_key)) continue;
         /* a label that is shown in one language says that the row is stored */
         bool is_shown = field->type == FIELD_LABEL && is_given(import, field->name);
-        for (int lang = 0; lang < LANG_COUNT && field->type == FIELD_LABEL && !is_shown; lang++)
+        for (int lang = 0; lang < LANG_COUNT && field_languages(field) == LANG_COUNT && !is_shown; lang++)
             require(import, arena_printf(import->arena, "%s_%s", field->name, lang_codes[lang]), line, err);
         if (field->type != FIELD_LABEL) require(import, field->name, line, err);
     }

@@ -1,21 +1,21 @@
-/* Response counts whose observation is not there yet make it: an import of figures within the import of counts. */
+/* Response counts and life tables whose observation is not there yet make it: an import of figures within theirs. */
 #include "private.h"
 
-bool counts_make_figures(struct import *import, const struct resource *resource, const struct import_kind *kind,
-                         struct error *err) {
+bool counts_make_figures(struct import *import, const struct made_of *of, const struct resource *resource,
+                         const struct import_kind *kind, struct error *err) {
     const struct import_job job = {.resource = resource, .format = IMPORT_CSV};
     struct import_report merged = {0};
     struct import figures;
     struct rows *rows;
-    if (!store_run(import->db, SQL_IMPORT_COUNTS_FIGURES, NULL, 0, &rows, err)) return false;
+    if (!store_run_chosen(import->db, of->statement, NULL, 0, &rows, err)) return false;
     if (rows_count(rows) == 0) return true;
     made_open(&figures, import, &job, kind);
     if (!store_run(import->db, SQL_IMPORT_COUNTS_ASIDE, NULL, 0, NULL, err) || !figures_open(&figures, err) ||
-        !made_stage(&figures, rows, MADE_FIGURE_COLUMNS, err))
+        !made_stage(&figures, rows, of->columns, err))
         return false;
     for (size_t i = 0; i < rows_count(rows); i++) {
-        figures.line = rows_whole(rows, i, MADE_FIGURE_LINE);
-        import_warn(&figures, "count", "figure_made");
+        figures.line = rows_whole(rows, i, 0);
+        import_warn(&figures, of->told_at, "figure_made");
     }
     figures.report = &merged;
     return import_check_and_merge(&figures, err) &&

@@ -48,11 +48,29 @@ static bool keep_progress(struct import *import, struct error *err) {
 
 static const char *const action_extra[] = {"shown_progress", NULL};
 
-/* ---- response counts ---- */
+/* ---- response counts and life tables ---- */
 
-static bool make_figures(struct import *import, struct error *err) {
+static bool make_figures(struct import *import, const struct made_of *of, struct error *err) {
     const struct resource *observations = resource_find("observations");
-    return counts_make_figures(import, observations, import_kind_of(observations), err);
+    return counts_make_figures(import, of, observations, import_kind_of(observations), err);
+}
+
+static bool make_of_counts(struct import *import, struct error *err) {
+    static const struct made_of counts = {SQL_IMPORT_COUNTS_FIGURES, MADE_FIGURE_COLUMNS, "count"};
+    return make_figures(import, &counts, err);
+}
+
+static bool make_of_life_tables(struct import *import, struct error *err) {
+    static const struct made_of tables = {SQL_IMPORT_RETAINED_FIGURES, RETAINED_FIGURE_COLUMNS, "at_risk"};
+    return make_figures(import, &tables, err);
+}
+
+static bool warn_of_counts(struct import *import, struct error *err) {
+    return import_warn_rows(import, SQL_IMPORT_COUNTS_DIFFER, "figure_differs", err);
+}
+
+static bool warn_of_life_tables(struct import *import, struct error *err) {
+    return import_warn_rows(import, SQL_IMPORT_RETAINED_DIFFER, "figure_differs", err);
 }
 
 /* ---- observations ---- */
@@ -63,6 +81,20 @@ static bool warn_of_areas(struct import *import, struct error *err) {
 
 static bool warn_of_figures(struct import *import, struct error *err) {
     return import_warn_rows(import, SQL_IMPORT_ADDITIVITY, "non_additive", err) && warn_of_areas(import, err);
+}
+
+/* ---- what is stored and yet to be thought over ---- */
+
+static bool warn_of_goals(struct import *import, struct error *err) {
+    return import_warn_rows(import, SQL_IMPORT_GOALS_UNREACHED, "target_not_reached", err);
+}
+
+static bool warn_of_ideas(struct import *import, struct error *err) {
+    return import_warn_rows(import, SQL_IMPORT_IDEAS_UNTRIED, "not_tried", err);
+}
+
+static bool warn_of_units(struct import *import, struct error *err) {
+    return import_warn_rows(import, SQL_IMPORT_UNITS_ELSEWHERE, "code_elsewhere", err);
 }
 
 /* ---- the table ---- */
@@ -89,17 +121,20 @@ static const struct import_kind kinds[] = {
         .all_columns = true,
         .open = figures_open,
         .row = figure_tables_row,
-        .complete = make_figures,
+        .complete = make_of_counts,
         .check = SQL_CHECK_RESPONSE_COUNTS,
         .merge = SQL_IMPORT_RESPONSE_COUNTS,
+        .finish = warn_of_counts,
     },
     {
         .dataset = "life-table-rows",
         .all_columns = true,
         .open = figures_open,
         .row = figure_tables_row,
+        .complete = make_of_life_tables,
         .check = SQL_CHECK_LIFE_TABLE_ROWS,
         .merge = SQL_IMPORT_LIFE_TABLE_ROWS,
+        .finish = warn_of_life_tables,
     },
     {
         .dataset = "two-item-tables",
@@ -115,6 +150,15 @@ static const struct import_kind kinds[] = {
     {
         .dataset = "goals",
         .verify = SQL_VERIFY_GOALS,
+        .finish = warn_of_goals,
+    },
+    {
+        .dataset = "ideas",
+        .finish = warn_of_ideas,
+    },
+    {
+        .dataset = "org-units",
+        .finish = warn_of_units,
     },
     {
         .dataset = "releases",

@@ -173,9 +173,14 @@ void made_open(struct import *figures, const struct import *import, const struct
  * figures are. */
 bool made_stage(struct import *figures, const struct rows *rows, size_t columns, struct error *err) must_check;
 
-/* counts.c: figures that counts make; `resource` and `kind` are theirs. */
-bool counts_make_figures(struct import *import, const struct resource *resource, const struct import_kind *kind,
-                         struct error *err) must_check;
+/* counts.c: figures that tables make; `resource` and `kind` are theirs. */
+struct made_of {
+    enum statement statement; /* whose rows made_stage takes */
+    size_t columns;
+    const char *told_at; /* the column that the warning names */
+};
+bool counts_make_figures(struct import *import, const struct made_of *of, const struct resource *resource,
+                         const struct import_kind *kind, struct error *err) must_check;
 
 /* kolada.c: what it stages, and the whole import. */
 extern const char *const kolada_columns[];

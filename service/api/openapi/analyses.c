@@ -22,14 +22,18 @@ static json_t *parameters_of(struct printing *printing, const struct route *rout
     for (size_t i = 0; i < analysis->parameter_count; i++)
         json_array_append_new(parameters, parameter_of(printing, &analysis->parameters[i]));
     json_array_append_new(parameters, parameter_of(printing, &analysis_as_of));
+    for (size_t i = 0; i < ANALYSIS_PRESENTATION_COUNT; i++)
+        json_array_append_new(parameters, parameter_reference(printing, analysis_presentation[i]));
     add_format_parameter(printing, parameters, route->produces);
     json_array_append_new(parameters, parameter_reference(printing, "trace"));
     return parameters;
 }
 
-static json_t *echoed(const struct field *field) {
-    json_t *schema = described(json_pack("{s:[s, s]}", "type", "string", "null"), field->sv, field->en);
-    return schema;
+/* A parameter of that name says what it means. */
+static json_t *echoed(struct printing *printing) {
+    return shared_schema(printing, "Asked",
+                         described(json_pack("{s:[s, s]}", "type", "string", "null"), "Som det frågades efter.",
+                                   "As it was asked for."));
 }
 
 static json_t *item_schema(struct printing *printing, const struct analysis *analysis) {
@@ -39,9 +43,11 @@ static json_t *item_schema(struct printing *printing, const struct analysis *ana
     json_t *properties = json_object_get(schema, "properties"), *required = json_object_get(schema, "required");
     for (size_t i = 0; i <= analysis->parameter_count; i++) {
         const struct field *field = i < analysis->parameter_count ? &analysis->parameters[i] : &analysis_as_of;
-        json_object_set_new(properties, field->name, echoed(field));
+        json_object_set_new(properties, field->name, echoed(printing));
         json_array_append_new(required, json_string(field->name));
     }
+    json_object_set_new(properties, analysis_labels, labels_schema(printing));
+    json_array_append_new(required, json_string(analysis_labels));
     return described(schema, analysis->sv, analysis->en);
 }
 
@@ -56,6 +62,7 @@ static json_t *item_example(const struct analysis *analysis) {
     json_object_set_new(item, "as_of", json_string("2025-09-30"));
     json_object_update(item, results);
     json_object_update(item, notes);
+    json_object_set_new(item, analysis_labels, json_array());
     json_decref(results);
     json_decref(notes);
     return item;

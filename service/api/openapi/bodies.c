@@ -87,7 +87,7 @@ static void add_new_member(struct printing *printing, json_t *properties, const 
                            const struct field *field, const struct resource *parent) {
     bool must = is_needed(field, parent);
     json_t *schema = member_schema(printing, resource, field, !must);
-    if (must && field->type == FIELD_LABEL) require_languages(schema);
+    if (must && field_languages(field) == LANG_COUNT) require_languages(schema);
     let_items_be_new(printing, schema, field, parent);
     json_object_set_new(properties, member_of(field), schema);
 }

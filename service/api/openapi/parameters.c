@@ -2,9 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/analyses.h"
 #include "base/text.h"
 #include "domain/query.h"
 #include "private.h"
+#include "service-private.h"
 
 /* `example` and words may be NULL where the schema has them. */
 static json_t *parameter(const char *name, const char *in, json_t *schema, json_t *example, const char *sv,
@@ -85,6 +87,25 @@ static void add_search_and_language(struct printing *printing) {
                             "Language of labels; goes before Accept-Language. all gives names instead of name."));
 }
 
+/* How results of analyses are presented. */
+static void add_presentation(struct printing *printing) {
+    json_t *digits = json_pack("{s:s, s:i, s:i}", "type", "integer", "minimum", 1, "maximum", ANALYSIS_MOST_DIGITS);
+    json_t *list = json_pack("{s:s, s:s}", "type", "string", "pattern", "^[a-z][a-z0-9_]*$");
+    add_component(printing, "digits",
+                  parameter("digits", "query", digits, json_integer(3),
+                            "Värdesiffror i talen; heltal och siffror före decimaltecknet står kvar.",
+                            "Significant digits of numbers; whole numbers and digits before the point stay."));
+    add_component(printing, "language", lang_parameter(printing));
+    add_component(printing, "shares",
+                  parameter("shares", "query", one_of(analysis_shares, 2), json_string("percent"),
+                            "Andelar som 0–1 (share, förval) eller 0–100 (percent), som indikatorer i procent.",
+                            "Shares as 0–1 (share, the default) or 0–100 (percent), as indicators in percent."));
+    add_component(printing, "unfold",
+                  parameter("unfold", "query", list, json_string("inputs"),
+                            "I tabeller: listan som får en rad för vart och ett av sina objekt.",
+                            "In tables: the list that has a row for each of its objects."));
+}
+
 static void add_request_headers(struct printing *printing) {
     json_t *schema =
         json_pack("{s:s, s:s}", "type", "string", "pattern", "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*$");
@@ -133,15 +154,20 @@ static void add_time_of_figures(struct printing *printing) {
     add_component(printing, "history",
                   parameter("history", "query", json_pack("{s:s, s:b}", "type", "boolean", "default", 0), json_true(),
                             "Också siffror som har ersatts.", "Figures that have been replaced as well."));
+    add_component(printing, "totals",
+                  parameter("totals", "query", json_pack("{s:s, s:b}", "type", "boolean", "default", 0), json_true(),
+                            "Bara siffror om alla, inte efter kön eller ålder (sex och age_band _T).",
+                            "Figures about everybody only, not by sex or age (sex and age_band _T)."));
     add_component(printing, "labels",
                   parameter("labels", "query", one_of(query_labels, LABELS_COUNT), json_string("codes"),
-                            "Koder, benämningar eller bådadera; bara i tabeller (CSV).",
-                            "Codes, names or both; in tables (CSV) only."));
+                            "Koder, benämningar eller bådadera; benämningar ensamma bara i tabeller.",
+                            "Codes, names or both; names alone in tables only."));
 }
 
 void add_common_parameters(struct printing *printing) {
     add_paging(printing);
     add_search_and_language(printing);
+    add_presentation(printing);
     add_request_headers(printing);
     add_preconditions(printing);
     add_time_of_figures(printing);
@@ -150,14 +176,17 @@ void add_common_parameters(struct printing *printing) {
 /* ---- format ---- */
 
 void add_format_parameter(struct printing *printing, json_t *parameters, unsigned produces) {
+    static const unsigned usual =
+        1u << MEDIA_JSON | 1u << MEDIA_CSV | 1u << MEDIA_CSV_EXCEL | 1u << MEDIA_XLSX; /* in the name of the rest */
     const char *names[MEDIA_COUNT];
     size_t count = 0;
+    bool is_usual = (produces & usual) == usual;
     struct text key = text_start(printing->arena);
-    text_add(&key, "format");
+    text_add(&key, is_usual ? "format" : "format-of");
     for (int media = 0; media < MEDIA_COUNT; media++) {
         if (!(produces & (1u << media)) || media_types[media].format == NULL) continue;
         names[count++] = media_types[media].format;
-        text_printf(&key, "-%s", media_types[media].format);
+        if (!is_usual || !(usual & 1u << media)) text_printf(&key, "-%s", media_types[media].format);
     }
     if (count < 2) return;
     if (json_object_get(printing->parameters, key.data) == NULL)
@@ -230,8 +259,8 @@ static json_t *expand_parameter(struct printing *printing, const struct resource
         json_array_append_new(allowed, json_string(resource->expansions[i].name));
     size_t last = json_array_size(allowed) - 1;
     json_array_append(example, json_array_get(allowed, last));
-    return names_parameter("expand", allowed, example, "Objekt i stället för koder, eller dem som hör hit; en nivå.",
-                           "Objects instead of codes, or those that belong here; one level.");
+    return names_parameter("expand", allowed, example, "Objekt i stället för koder; en nivå.",
+                           "Objects instead of codes; one level.");
 }
 
 /* ---- filters ---- */

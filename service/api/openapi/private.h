@@ -62,6 +62,9 @@ json_t *written_schema(struct printing *printing, const struct field *field, boo
 /* Describes what a member of a body or a row means, unless the resource's own schema says so already. */
 json_t *told_once(json_t *schema, const struct resource *resource, const struct field *field);
 
+/* Names of codes: [{member, code, name}]. */
+json_t *labels_schema(struct printing *printing);
+
 /* An object of a resource as replies have it; a row of its dataset as imports take it, in components. */
 json_t *resource_schema(struct printing *printing, const struct resource *resource);
 json_t *row_schema(struct printing *printing, const struct resource *resource);

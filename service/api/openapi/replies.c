@@ -257,16 +257,15 @@ static const char *titles(struct arena *arena, problem_set kinds, enum lang lang
 /* What tells the replies of one status apart. */
 #define NOT_EVERYWHERE (PROBLEM_BIT(MALFORMED_BODY) | PROBLEM_BIT(OUT_OF_STORAGE) | PROBLEM_BIT(CONFLICT))
 
-/* A response of components that stands for these kinds, by a name made of the status (NULL: any) and the slugs. */
+/* A response of components that stands for these kinds, by a name made of the statuses: the one that it is of, or
+ * NULL and those that may be met. */
 static json_t *problem_response(struct printing *printing, const char *status, problem_set kinds, enum place place) {
     struct text key = text_start(printing->arena);
-    text_printf(&key, "%s%s", status == NULL ? "any-problem" : "problem-", status == NULL ? "" : status);
-    for (int kind = PROBLEM_NONE + 1; kind < PROBLEM_COUNT; kind++)
-        if (has_kind(kinds & MET_ALIKE, (enum problem)kind))
+    text_printf(&key, "%s%s", status == NULL ? "problems" : "problem-", status == NULL ? "" : status);
+    for (int kind = PROBLEM_NONE + 1; status == NULL && kind < PROBLEM_COUNT; kind++)
+        if (has_kind(kinds & (MET_ALIKE | NOT_EVERYWHERE), (enum problem)kind))
             text_printf(&key, "-%d", problem_status((enum problem)kind));
-        else if (has_kind(kinds & NOT_EVERYWHERE, (enum problem)kind))
-            text_printf(&key, "-%s", problem_slug((enum problem)kind));
-    if (place == PLACE_POINTER && (kinds & ABOUT_BODIES)) text_add(&key, "-of-object");
+    if (place == PLACE_COLUMN && (kinds & ABOUT_BODIES)) text_add(&key, "-of-file");
     if (json_object_get(printing->responses, key.data) == NULL) {
         json_t *response =
             described(json_object(), titles(printing->arena, kinds, LANG_SV), titles(printing->arena, kinds, LANG_EN));

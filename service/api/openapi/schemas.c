@@ -233,6 +233,18 @@ static void add_expansion(struct printing *printing, json_t *properties, const s
     json_object_set_new(properties, expansion->name, schema);
 }
 
+json_t *labels_schema(struct printing *printing) {
+    json_t *parts = json_pack("{s:{s:s}, s:{s:s}, s:{s:s}}", "member", "type", "string", "code", "type", "string",
+                              "name", "type", "string");
+    json_t *label = shared_schema(
+        printing, "CodeLabel",
+        described(closed_object(parts, true), "Vad en medlems kod heter.", "What the code of a member is called."));
+    return shared_schema(printing, "CodeLabels",
+                         described(json_pack("{s:s, s:o}", "type", "array", "items", label),
+                                   "Kodernas namn, bara med labels=both.",
+                                   "Names of the codes, with labels=both only."));
+}
+
 /* fields= leaves members out and lang=all renames labels, so that none can be required. */
 json_t *resource_schema(struct printing *printing, const struct resource *resource) {
     json_t *properties = json_object();
@@ -240,6 +252,7 @@ json_t *resource_schema(struct printing *printing, const struct resource *resour
         if (resource->fields[i].flags & FIELD_READ) add_member(printing, properties, &resource->fields[i]);
     for (size_t i = 0; i < resource->expansion_count; i++)
         add_expansion(printing, properties, &resource->expansions[i]);
+    if (resource->flags & RESOURCE_SERIES) json_object_set_new(properties, "labels", labels_schema(printing));
     json_t *schema = closed_object(properties, false);
     json_object_set_new(schema, "minProperties", json_integer(1));
     return described(schema, arena_printf(printing->arena, "%s: en post.", resource->title_sv),
@@ -270,8 +283,9 @@ static json_t *languages_schema(struct printing *printing, const struct field *f
 }
 
 json_t *written_schema(struct printing *printing, const struct field *field, bool is_nullable) {
-    return field->type == FIELD_LABEL ? languages_schema(printing, field, is_nullable, is_nullable)
-                                      : cell_schema(printing, field, is_nullable);
+    return field->type == FIELD_LABEL
+               ? languages_schema(printing, field, is_nullable, is_nullable || field_languages(field) < LANG_COUNT)
+               : cell_schema(printing, field, is_nullable);
 }
 
 /* The text of a number, or the number; the bounds stand beside it. */

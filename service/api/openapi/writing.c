@@ -149,7 +149,7 @@ static json_t *delete_operation(struct printing *printing, const struct route *r
                             : is_named ? "Tar bort en post. Den som andra poster hör till blir kvar (409)."
                                        : "Tar bort en post.";
     const char *effect_en = is_revoked ? "Revokes a key. It stops working at once and stays in the list."
-                            : is_named ? "Deletes a record. One that other records belong to stays (409)."
+                            : is_named ? "Deletes a record, unless others belong to it (409)."
                                        : "Deletes a record.";
     const struct heading heading = {
         .id = operation_id(arena, "delete", resource->one),

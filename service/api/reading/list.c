@@ -110,12 +110,14 @@ static bool list_stream(struct request *request, const struct query *query, stru
 /* ---- wholes ---- */
 
 static bool list_whole(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
+    const struct format_writer *writer = format_of(request->media)->writer;
     struct cube cube;
-    if (!request_take_export(request, err) || !request_cube(request, query, NULL, NULL, &cube, err)) return false;
+    if (!request_take_export(request, err) || !request_cube(request, query, writer->prepare, NULL, &cube, err))
+        return false;
     struct text out = text_start(request->arena);
-    format_of(request->media)->writer->cube(&out, &cube);
+    writer->cube(&out, &cube);
     reply_public_json(reply, out.data, out.length);
-    reply_file_name(request, query->resource->name, request->media, reply);
+    if (!writer->is_looked_at) reply_file_name(request, query->resource->name, request->media, reply);
     return true;
 }
 

@@ -97,7 +97,7 @@ bool handle_preview(struct request *request, struct reply *reply, struct error *
                      rows_value(rows, 0, PREVIEW_RELEASE), rows_value(rows, 0, PREVIEW_N_CELLS),
                      rows_value(rows, 0, PREVIEW_N_HIDDEN), exposure.count, rows_value(rows, 0, PREVIEW_HIDDEN_CELLS));
     reply_body(reply, body, strlen(body));
-    reply->revision = 0;
+    reply->revision = rows_whole(rows, 0, PREVIEW_ROW_VERSION); /* so that what was looked at can be published */
     reply->cache_control = HTTP_CACHE_PRIVATE;
     return true;
 }

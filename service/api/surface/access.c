@@ -3,14 +3,19 @@
 #include "private.h"
 
 /* Resources whose rows say whose they are may belong to a municipality; the others are the operator's. */
-static bool may_write_somewhere(const struct request *request) {
+static bool may_write_somewhere(const struct request *request, struct error *err) {
     const struct principal *principal = request_principal(request);
     const struct resource *resource = request->route->subject;
     bool owned = resource_field(resource, "owner") != NULL,
          municipal = resource_field(resource, "municipality") != NULL;
     enum action own = access_writing(resource);
     if ((owned || municipal) && principal_may_somewhere(principal, own)) return true;
-    return (owned || !municipal) && principal_may(principal, ACTION_WRITE_SHARED, NULL);
+    if ((owned || !municipal) && principal_may(principal, ACTION_WRITE_SHARED, NULL)) return true;
+    return access_refuse(owned || municipal ? own : ACTION_WRITE_SHARED, NULL, err);
+}
+
+static bool may_somewhere(const struct request *request, enum action action, struct error *err) {
+    return principal_may_somewhere(request_principal(request), action) || access_refuse(action, NULL, err);
 }
 
 static bool imports_releases(const struct request *request) {
@@ -20,26 +25,25 @@ static bool imports_releases(const struct request *request) {
     return false;
 }
 
-static bool may_import_somewhere(const struct request *request) {
-    const struct principal *principal = request_principal(request);
-    return principal_may_somewhere(principal, imports_releases(request) ? ACTION_PUBLISH : ACTION_WRITE_DRAFTS) ||
-           principal_may_somewhere(principal, ACTION_LOAD_ARCHIVE);
+static bool may_import_somewhere(const struct request *request, struct error *err) {
+    return principal_may_somewhere(request_principal(request), ACTION_LOAD_ARCHIVE) ||
+           may_somewhere(request, imports_releases(request) ? ACTION_PUBLISH : ACTION_WRITE_DRAFTS, err);
 }
 
-static bool may_manage_keys_somewhere(const struct request *request) {
-    return principal_may_somewhere(request_principal(request), ACTION_MANAGE_KEYS);
+static bool may_manage_keys_somewhere(const struct request *request, struct error *err) {
+    return may_somewhere(request, ACTION_MANAGE_KEYS, err);
 }
 
-static bool may_read_audit_somewhere(const struct request *request) {
-    return principal_may_somewhere(request_principal(request), ACTION_READ_AUDIT);
+static bool may_read_audit_somewhere(const struct request *request, struct error *err) {
+    return may_somewhere(request, ACTION_READ_AUDIT, err);
 }
 
 static bool may_read_audit(const struct request *request, const char *owner, struct error *err) {
     return access_may(request, ACTION_READ_AUDIT, owner, err);
 }
 
-static bool may_read_reasons_somewhere(const struct request *request) {
-    return principal_may_somewhere(request_principal(request), ACTION_READ_REASONS);
+static bool may_read_reasons_somewhere(const struct request *request, struct error *err) {
+    return may_somewhere(request, ACTION_READ_REASONS, err);
 }
 
 static bool may_read_reasons(const struct request *request, const char *owner, struct error *err) {
@@ -48,7 +52,7 @@ static bool may_read_reasons(const struct request *request, const char *owner, s
 
 /* By scope: whether the caller may do it anywhere at all, and to an object of that owner. */
 static const struct {
-    bool (*somewhere)(const struct request *request);
+    bool (*somewhere)(const struct request *request, struct error *err);
     bool (*there)(const struct request *request, const char *owner, struct error *err);
 } rules[] = {
     [SCOPE_IMPORT] = {may_import_somewhere, NULL},
@@ -74,7 +78,7 @@ static bool permit_object(const struct request *request, struct error *err) {
 static bool permit(const struct request *request, struct error *err) {
     bool is_object = request->route->subject != NULL && request->arguments[0] != NULL;
     if (is_object) return permit_object(request, err);
-    return rules[request->route->scope].somewhere(request) || error_set(err, PROBLEM_FORBIDDEN);
+    return rules[request->route->scope].somewhere(request, err);
 }
 
 bool access_authorise(struct request *request, struct error *err) {

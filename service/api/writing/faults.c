@@ -12,6 +12,7 @@ static const char *pointer_of_column(struct arena *arena, const struct record *r
         const struct field *field = &resource->fields[i];
         size_t length = strlen(field->name);
         if (field->type != FIELD_LABEL || strncmp(name + 1, field->name, length) != 0) continue;
+        if (name[1 + length] == '\0') return arena_printf(arena, "%s/%s", record->pointer, field->plural);
         int lang = name[1 + length] == '_' ? lang_from_code(name + 2 + length) : -1;
         if (lang >= 0) return arena_printf(arena, "%s/%s/%s", record->pointer, field->plural, lang_codes[lang]);
     }

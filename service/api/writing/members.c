@@ -225,7 +225,7 @@ static void read_language(struct reading *reading, struct record *record, const 
     const struct value_place place = {PLACE_POINTER,
                                       pointer_to(arena, below(reading, record, field->plural), lang_codes[lang]), 0};
     const struct raw_value value = {.json = json};
-    bool is_required = field->flags & FIELD_REQUIRED;
+    bool is_required = field_languages(field) == LANG_COUNT; /* where one is enough, the row is asked for it */
     const char *text = json_is_null(json) ? NULL : value_scalar(&rules, field, &value, &place, reading->faults);
     if (json_is_null(json) && is_required)
         refuse_member(reading, record, place.name, VIOLATION_REQUIRED, NULL, NULL);
@@ -241,7 +241,7 @@ static void read_language(struct reading *reading, struct record *record, const 
 static void require_languages(struct reading *reading, struct record *record, const struct field *field,
                               const json_t *given) {
     struct arena *arena = reading->request->arena;
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
+    for (int lang = 0; lang < LANG_COUNT && field_languages(field) == LANG_COUNT; lang++) {
         if (json_object_get(given, lang_codes[lang]) != NULL) continue;
         refuse_member(reading, record, pointer_to(arena, below(reading, record, field->plural), lang_codes[lang]),
                       VIOLATION_REQUIRED, NULL, NULL);

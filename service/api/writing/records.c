@@ -17,6 +17,17 @@ bool refusal_lets_go_on(const struct error *refusal) {
 
 /* ---- who may ---- */
 
+/* Where nobody says whose it is: the caller's municipality's, which alone he may write; without one (an operator)
+ * shared. */
+static void take_owner(const struct writing *writing, struct record *record) {
+    const struct field *field = resource_field(record->resource, "owner");
+    const char *municipality = request_tenant(writing->request)->municipality;
+    bool is_left_out = field != NULL && (field->flags & FIELD_WRITE) && !(field->flags & FIELD_REQUIRED) &&
+                       json_object_get(record->values, "owner") == NULL;
+    if (is_left_out && !record->is_faulty && !text_equal(municipality, ""))
+        json_object_set_new(record->values, "owner", json_string(municipality));
+}
+
 /* Whose the row will be; NULL when that is not known, because it is what is wrong. */
 static bool owner_of(const struct record *record, const char **owner) {
     static const char *const members[] = {"owner", "municipality"};
@@ -174,7 +185,9 @@ static bool place_record(struct writing *writing, struct record *record, struct 
 }
 
 static bool prepare_record(struct writing *writing, struct record *record, struct error *err) {
-    return record_take_from_parent(writing, record, err) && check_access(writing, record, err);
+    if (!record_take_from_parent(writing, record, err)) return false;
+    take_owner(writing, record);
+    return check_access(writing, record, err);
 }
 
 typedef bool record_function(struct writing *writing, struct record *record, struct error *err);
@@ -230,6 +243,7 @@ static const struct {
 } checks[] = {{"action", SQL_CHECK_ACTION},
               {"evaluation", SQL_CHECK_EVALUATION},
               {"goal", SQL_CHECK_GOAL},
+              {"idea", SQL_CHECK_IDEA},
               {"milestone", SQL_CHECK_MILESTONE}};
 
 static void take_broken(struct writing *writing, const struct resource *resource, const struct rows *rows, size_t row) {

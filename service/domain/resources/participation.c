@@ -26,6 +26,9 @@ static const struct field idea_fields[] = {
     OBJECTS("adoptions", adoptions, KEPT, "dk-991:2022-09-01|dk-992:2022-11-01",
             "Kommunerna som tagit över idén; deras antal är spridningen.",
             "The municipalities that took it over; their number is the spread."),
+    REFS("involved", "involves", "municipality", SIEVE, "se-9901",
+         "Kommunen där idén kom upp, eller en som tagit över den.",
+         "The municipality where the idea came up, or one that took it over."),
     TEXT("archive_reason", "4000", GIVEN, "", "Varför idén lades åt sidan; null annars.",
          "Why the idea was put aside; null otherwise."),
     AUDIENCE("public"),
@@ -123,6 +126,7 @@ static const struct field feedback_item_fields[] = {
          "What the group demands; of groups only, so that no text is about a person."),
     TEXT("answer", "4000", GIVEN, "", "Svaret på kravet; null innan det är besvarat.",
          "The answer to the demand; null until answered."),
+    AUDIENCE("internal"),
     STAMPS("2025-07-02T08:00:00Z", "2025-07-09T08:00:00Z"),
 };
 
@@ -140,9 +144,9 @@ const struct resource resource_feedback_items = {
     .title_sv = "Synpunkter",
     .title_en = "Feedback items",
     .sv = "Logg över återkopplingen: när synpunkter kom, besvarades och vad de ledde till. Utan fritext om personer. "
-          "Visas bara för den egna kommunen.",
+          "Visas bara för den egna kommunen; påverkansgruppers krav för dem som audience och gruppen anger.",
     .en = "Log of feedback: when items came in, when they were answered and what they led to. No free text about "
-          "persons. Shown to the owning municipality only.",
+          "persons. Shown to the owning municipality only; demands of influence groups as audience and group say.",
     FIELDS(feedback_item_fields),
 };
 

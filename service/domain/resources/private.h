@@ -99,6 +99,9 @@ RESOURCES(X)
     FIELD(name, FIELD_TEXT, PROSE(flags), NULL, NULL, NULL, max, example, sv, en)
 #define LABEL(name, plural, max, flags, example, sv, en)                                                               \
     FIELD(name, FIELD_LABEL, PROSE((flags) & ~FIELD_FILTER), NULL, plural, NULL, max, example, sv, en)
+/* Of what a municipality may have of its own: one language is enough for it. */
+#define OWN_LABEL(name, plural, max, flags, example, sv, en)                                                           \
+    FIELD(name, FIELD_LABEL, PROSE((flags) & ~FIELD_FILTER), NULL, plural, "1", max, example, sv, en)
 #define ENUM(name, list, flags, example, sv, en) FIELD(name, FIELD_ENUM, flags, list, NULL, NULL, NULL, example, sv, en)
 #define REF(name, relation, flags, example, sv, en)                                                                    \
     FIELD(name, FIELD_REF, IF_READ(flags, FIELD_EXPAND), relation, NULL, NULL, NULL, example, sv, en)
@@ -151,8 +154,11 @@ RESOURCES(X)
     UUID("id", KEPT | FIXED, example, "Identitet (UUIDv7); ges av tjänsten när den inte skickas med.",                 \
          "Identity (UUIDv7); given by the service when it is not sent along.")
 #define SHARED_OWNER(flags, example)                                                                                   \
-    OWNER("owner", flags, example, "Kommunen som äger posten, eller shared för det som driftaren förvaltar åt alla.",  \
-          "The municipality that owns the record, or shared for what the operator keeps for everybody.")
+    OWNER(                                                                                                             \
+        "owner", flags, example,                                                                                       \
+        "Kommunen som äger posten, eller shared för det som driftaren förvaltar åt alla; utelämnad nyckelns egen.",    \
+        "The municipality that owns the record, or shared for what the operator keeps for everybody; left out, that "  \
+        "of the key.")
 #define OWNING_MUNICIPALITY(example)                                                                                   \
     REF("municipality", "municipality", NEEDED | FIXED, example, "Kommunen som äger posten.",                          \
         "The municipality that owns the record.")

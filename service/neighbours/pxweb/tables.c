@@ -65,11 +65,6 @@ bool px_table_find(const struct request *request, const char *id, enum lang lang
 
 /* ---- figures ---- */
 
-/* What a cube is made of. */
-#define CUBE_FIELDS                                                                                                    \
-    "indicator,area,period,respondent_group,sex,age_band,value,unit,decimals,n_valid,se,ci,obs_status,conf_status,"    \
-    "recorded_at,source,is_synthetic"
-
 bool px_table_query(const struct request *request, const struct px_table *table, enum lang lang,
                     const struct parameter *filters, size_t count, struct query *query, struct error *err) {
     struct parameter *parameters = arena_alloc(request->arena, (count + 3) * sizeof *parameters);

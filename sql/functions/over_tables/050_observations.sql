@@ -274,3 +274,36 @@ grant execute on function tillit.hold_release(text, boolean), tillit.check_obser
     tillit.revision_fault(numeric, int, int, numeric, boolean, text, text, int, text, int),
     tillit.check_observation_revisions(), tillit.guard_revision(), tillit.check_response_counts(), tillit.check_begun(),
     tillit.guard_two_item_revision(), tillit.keep_two_items() to tillit_app;
+
+-- Kaplan and Meier's estimate at the end of a life table's rows, with Greenwood's error and the log-log interval (domain.md A11):
+-- what service/stats/retention.c makes of the same rows. At 0 and 1 there is no interval.
+create or replace function tillit.retention(at_risk int[], exits int[])
+returns table (s double precision, se double precision, low double precision, high double precision) immutable language sql
+begin atomic
+    select k.s, k.s * sqrt(k.spread), power(k.s, exp(1.959963984540054 * k.theta)), power(k.s, exp(-1.959963984540054 * k.theta))
+    from (select e.s, e.spread, sqrt(e.spread) / nullif(abs(ln(nullif(e.s, 0))), 0) as theta
+          from (select case when bool_or(r.d >= r.n) then 0 else exp(sum(ln(nullif(greatest(1 - r.d::double precision / nullif(r.n, 0), 0), 0)))) end as s,
+                       case when bool_or(r.d >= r.n) then 0
+                            else sum(r.d / (nullif(r.n, 0)::double precision * nullif(r.n - r.d, 0))) end as spread
+                from unnest(retention.at_risk, retention.exits) as r (n, d)) as e) as k;
+end;
+grant execute on function tillit.retention(int[], int[]) to tillit_app;
+
+-- The one survey wave of the owner that was in the field in the period, of that source where one is named; nulls when there is none
+-- or there are several.
+create or replace function tillit.only_wave(owner text, source text, period text)
+returns table (survey_wave text, source text) stable language sql
+begin atomic
+    select case when count(*) = 1 then min(w.code) end, case when count(*) = 1 then min(w.source) end
+    from tillit.survey_wave w
+    where w.owner = only_wave.owner and (only_wave.source is null or w.source = only_wave.source)
+      and w.fieldwork_start <= tillit.period_end(only_wave.period) and w.fieldwork_end >= tillit.period_start(only_wave.period);
+end;
+
+-- Whether all figures of a source, and there are some, are invented.
+create or replace function tillit.is_source_synthetic(source text) returns boolean stable language sql
+begin atomic
+    select exists (select from tillit.observation_revision r where r.source = is_source_synthetic.source)
+           and not exists (select from tillit.observation_revision r where r.source = is_source_synthetic.source and not r.is_synthetic);
+end;
+grant execute on function tillit.only_wave(text, text, text), tillit.is_source_synthetic(text) to tillit_app;

@@ -16,7 +16,8 @@ select o.id as observation, 'internal'::tillit.code as audience, r.recorded_at a
        case when h.told then r.ci_level end as ci_level, case when h.told then r.ci_method end::tillit.code as ci_method, r.weighted,
        case when h.told then r.obs_status else 'Q' end::tillit.code as obs_status,
        case when not h.told then 'C' when d.conf_status <> 'F' then d.conf_status else r.conf_status end::tillit.code as conf_status,
-       case when h.told then d.hidden_reason end::tillit.code as hidden_reason, r.reason, r.source, r.survey_wave, r.recorded_at, r.is_synthetic
+       case when h.told then d.hidden_reason end::tillit.code as hidden_reason, r.reason, r.source, r.survey_wave, r.recorded_at, r.is_synthetic,
+       d.release is null as is_draft
 from tillit.observation_revision r
 join tillit.observation o on o.id = r.observation
 join tillit.area a on a.code = o.area

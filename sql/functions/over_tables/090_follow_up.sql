@@ -108,6 +108,43 @@ $$;
 create or replace trigger fill before insert or update of plan, goal, action on tillit.follow_up
     for each row execute function tillit.fill_follow_up();
 
+-- Whether a value reaches the target; null where the indicator only gives context.
+create or replace function tillit.reaches(target text, value numeric) returns boolean stable language sql
+begin atomic
+    select case i.direction when 'up' then reaches.value >= t.target
+                            when 'down' then reaches.value <= t.target
+                            when 'range' then reaches.value between t.target_low and t.target_high end
+    from tillit.target t
+    join tillit.indicator i on i.code = t.indicator
+    where t.code = reaches.target;
+end;
+
+-- The newest value of what the target is about; null when there is none.
+create or replace function tillit.newest_of_target(target text) returns numeric stable language plpgsql as $$
+declare
+    t tillit.target;
+begin
+    select * into t from tillit.target x where x.code = newest_of_target.target;
+    return (select r.value
+            from tillit.observation o
+            join tillit.observation_revision r on r.observation = o.id and r.superseded_at is null and r.value is not null
+            where o.area = t.area and o.indicator = t.indicator and o.period_start <= tillit.today()
+              and (o.respondent_group, o.sex, o.age_band) = (t.respondent_group, '_T', '_T')
+            order by o.period_end desc, (select v.version from tillit.indicator_version v where v.code = o.indicator_version) desc
+            limit 1);
+end
+$$;
+
+-- The targets of a goal that the newest figures do not reach, each with its figure; null when there is none.
+create or replace function tillit.unreached_targets(goal text) returns text stable language sql
+begin atomic
+    select string_agg(t.code || ': ' || coalesce(n.value::text, '–'), ', ' order by t.code)
+    from tillit.goal g
+    join tillit.target t on t.code = any (g.targets)
+    cross join lateral (select tillit.newest_of_target(t.code) as value) as n
+    where g.code = unreached_targets.goal and tillit.reaches(t.code, n.value) is not true;
+end;
+
 -- Whether the target was reached in its baseline period, by the current figure there; null when there is none.
 create or replace function tillit.met_at_baseline(target text) returns boolean stable language plpgsql as $$
 declare
@@ -123,10 +160,7 @@ begin
           and o.period = t.baseline_period and (o.respondent_group, o.sex, o.age_band) = (t.respondent_group, '_T', '_T')
         order by (select v.version from tillit.indicator_version v where v.code = o.indicator_version) desc
         limit 1;
-    return (select case i.direction when 'up' then reached >= t.target
-                                    when 'down' then reached <= t.target
-                                    when 'range' then reached between t.target_low and t.target_high end
-            from tillit.indicator i where i.code = t.indicator);
+    return tillit.reaches(t.code, reached);
 end
 $$;
 
@@ -159,5 +193,6 @@ begin atomic
 end;
 
 grant execute on function tillit.check_target(), tillit.share_plan(), tillit.check_action_dates(),
-    tillit.check_milestone_dates(), tillit.fill_follow_up(), tillit.met_at_baseline(text), tillit.missing_smart(text)
+    tillit.check_milestone_dates(), tillit.fill_follow_up(), tillit.met_at_baseline(text), tillit.missing_smart(text),
+    tillit.reaches(text, numeric), tillit.newest_of_target(text), tillit.unreached_targets(text)
     to tillit_app;

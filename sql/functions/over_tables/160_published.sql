@@ -36,13 +36,17 @@ begin
     on conflict (indicator, area, respondent_group, sex, age_band) do update set figures = published_series.figures;
 
     update tillit.published_series s
-    set figures = c.figures, measured = c.measured, last_measured = c.last_measured, is_pending = c.is_pending
+    set figures = c.figures, measured = c.measured, last_measured = c.last_measured, is_pending = c.is_pending,
+        published = coalesce(c.published, '{}'), replaced = coalesce(c.replaced, '{}')
     from unnest(keys) k
     cross join lateral (
         select count(*) filter (where f.published_at <= now() and f.replaced_at > now()) as figures,
                count(*) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as measured,
                max(f.period_start) filter (where f.published_at <= now() and f.replaced_at > now() and f.obs_status not in ('O', 'M', 'L')) as last_measured,
-               coalesce(bool_or(f.published_at > now() or f.replaced_at > now() and f.replaced_at < 'infinity'), false) as is_pending
+               coalesce(bool_or(f.published_at > now() or f.replaced_at > now() and f.replaced_at < 'infinity'), false) as is_pending,
+               array_agg(f.published_at order by f.published_at) as published,
+               array_agg(greatest(f.replaced_at, f.published_at) order by greatest(f.replaced_at, f.published_at))
+                   filter (where f.replaced_at < 'infinity') as replaced
         from tillit.published_figure f
         where f.indicator = k.indicator and f.area = k.area and f.respondent_group = k.respondent_group and f.sex = k.sex
           and f.age_band = k.age_band) c
@@ -64,15 +68,18 @@ begin
     insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
     -- what is new changes nothing that stands already: it is added to what was counted
     insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
-                                              kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level,
+                                              published, replaced, kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level,
                                               area_type, parent_area)
     select n.indicator, n.area, n.respondent_group, n.sex, n.age_band, nullif(a.owner, 'shared'), n.figures, n.measured, n.last_measured, n.is_pending,
-           i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
+           n.published, coalesce(n.replaced, '{}'), i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
     from (select n.indicator, n.area, n.respondent_group, n.sex, n.age_band,
                  count(*) filter (where n.published_at <= now() and n.replaced_at is null) as figures,
                  count(*) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as measured,
                  max(n.period_start) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as last_measured,
-                 coalesce(bool_or(n.published_at > now() or n.replaced_at > now()), false) as is_pending
+                 coalesce(bool_or(n.published_at > now() or n.replaced_at > now()), false) as is_pending,
+                 array_agg(n.published_at order by n.published_at) as published,
+                 array_agg(greatest(n.replaced_at, n.published_at) order by greatest(n.replaced_at, n.published_at))
+                     filter (where n.replaced_at is not null) as replaced
           from added n
           where n.audience = 'public' and n.retracted_at is null
           group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band) n
@@ -82,7 +89,9 @@ begin
     on conflict (indicator, area, respondent_group, sex, age_band) do update
         set figures = s.figures + excluded.figures, measured = s.measured + excluded.measured,
             last_measured = greatest(s.last_measured, excluded.last_measured),
-            is_pending = s.is_pending or excluded.is_pending;
+            is_pending = s.is_pending or excluded.is_pending,
+            published = array(select m from unnest(s.published || excluded.published) m order by m),
+            replaced = array(select m from unnest(s.replaced || excluded.replaced) m order by m);
     -- where an embargo has passed, what stands is known again
     perform tillit.count_series(array(
         select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key

@@ -92,7 +92,7 @@ select f.observation, f.indicator, f.indicator_version, f.area, f.municipality, 
        f.x, f.sd, f.se, f.ci_low, f.ci_high, f.ci_level, f.ci_method, f.weighted, f.obs_status, f.conf_status,
        null::tillit.code as hidden_reason, f.revision, f.reason, f.recorded_at, f.release, f.source, f.survey_wave, f.is_synthetic,
        f.area_type, f.parent_area, f.focus_areas, f.inside_out_level, 'public'::tillit.code as audience, f.published_at, f.fresh_until, f.aging_until,
-       f.replaced_at > now() as stands, case when f.replaced_at <= now() then f.replaced_at else 'infinity' end as until
+       f.replaced_at > now() as stands, case when f.replaced_at <= now() then f.replaced_at else 'infinity' end as until, false as is_draft
 from tillit.published_figure f
 where f.published_at <= now() and f.municipality is distinct from (select coalesce(tillit.tenant(), ''));
 
@@ -104,7 +104,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null or p.replaced_at > now() as stands, case when p.replaced_at <= now() then p.replaced_at else 'infinity' end as until
+       p.replaced_at is null or p.replaced_at > now() as stands, case when p.replaced_at <= now() then p.replaced_at else 'infinity' end as until, false as is_draft
 from tillit.published_cell p
 left join tillit.indicator i on i.code = p.indicator
 left join tillit.area a on a.code = p.area
@@ -120,7 +120,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until
+       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft
 from tillit.observed_series s
 join tillit.internal_cell p on p.indicator = s.indicator and p.area = s.area and p.respondent_group = s.respondent_group
      and p.sex = s.sex and p.age_band = s.age_band
@@ -137,7 +137,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until
+       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft
 from tillit.internal_cell p
 left join tillit.indicator i on i.code = p.indicator
 left join tillit.area a on a.code = p.area
@@ -152,7 +152,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until
+       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft
 from tillit.internal_cell p
 left join tillit.indicator i on i.code = p.indicator
 left join tillit.area a on a.code = p.area
@@ -191,7 +191,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null or p.replaced_at > now() as stands, case when p.replaced_at <= now() then p.replaced_at else 'infinity' end as until
+       p.replaced_at is null or p.replaced_at > now() as stands, case when p.replaced_at <= now() then p.replaced_at else 'infinity' end as until, false as is_draft
 from tillit.published_cell p
 left join tillit.indicator i on i.code = p.indicator
 left join tillit.area a on a.code = p.area

@@ -8,7 +8,8 @@ select t.indicator, t.area, t.period, t.respondent_group, t.sex, t.age_band,
        case when h.is_told then t.trust_yes_harm_no end as trust_yes_harm_no, case when h.is_told then t.trust_yes_harm_yes end as trust_yes_harm_yes,
        case when h.is_told then t.trust_no_harm_no end as trust_no_harm_no, case when h.is_told then t.trust_no_harm_yes end as trust_no_harm_yes,
        null as banding, null as option_value, null as count,
-       exists (select from tillit.municipality m where m.code = t.owner and m.is_fictional) as is_synthetic,
+       tillit.is_table_invented(t.owner, t.indicator, t.harm_indicator, t.area, t.period, t.respondent_group, t.sex, t.age_band,
+                                $5::timestamptz) as is_synthetic,
        null as indicator_version, null as revision, null as release, h.is_told
 from (select t.*
       from tillit.two_item_revision t

@@ -5,9 +5,13 @@
 
 with staged as materialized (
     select s.line, r.observation, r.revision, s.month::int as month, s.at_risk::int as at_risk, s.exits::int as exits, s.censored::int as censored,
-           s.period, t.month as stored_month, t.at_risk as stored_at_risk, t.exits as stored_exits, t.censored as stored_censored,
+           concat_ws(', ', s.period, case when v.horizon_months is null then 'horizon_months = null'
+                                          when max(s.month::int) over (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band)
+                                               < v.horizon_months then 'month < ' || v.horizon_months end) as lacking,
+           t.month as stored_month, t.at_risk as stored_at_risk, t.exits as stored_exits, t.censored as stored_censored,
            (s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band, s.revision) as series
     from staging s
+    left join tillit.indicator_version v on v.code = s.indicator_version
     left join tillit.observation o on o.indicator_version = s.indicator_version
          and o.area = s.area and o.period = s.period
          and o.respondent_group = coalesce(s.respondent_group, '_T') and o.sex = coalesce(s.sex, '_T') and o.age_band = coalesce(s.age_band, '_T')
@@ -22,7 +26,7 @@ with staged as materialized (
     select n.line, f.col, f.code, f.detail
     from numbered n
     cross join lateral (values
-        ('period', 'no_such_revision', n.period, n.observation is null and n.line = n.head),
+        ('period', 'no_such_revision', n.lacking, n.observation is null and n.line = n.head),
         ('month', 'repeated_row', n.first_line::text, n.observation is not null and n.first_line <> n.line),
         ('at_risk', 'too_many_leave', n.at_risk::text, n.exits + n.censored > n.at_risk),
         ('at_risk', 'stored_differs', concat_ws('|', n.stored_at_risk, n.stored_exits, n.stored_censored),

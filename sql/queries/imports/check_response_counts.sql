@@ -4,7 +4,9 @@
 -- Row fault: line, column, code, detail, total.
 
 with staged as materialized (
-    select s.line, r.observation, r.revision, r.n_valid, s.option_value::int as option_value, s.count::int as count, s.period, v.scale,
+    select s.line, r.observation, r.revision, r.n_valid, s.option_value::int as option_value, s.count::int as count, v.scale,
+           concat_ws(', ', s.period, case when v.statistic not in ('share', 'mean') then 'statistic = ' || v.statistic
+                                          when v.items > 1 then 'items = ' || v.items end) as lacking,
            c.count as stored, case when r.observation is null then (s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band, s.revision) end as series
     from staging s
     left join tillit.indicator_version v on v.code = s.indicator_version
@@ -23,7 +25,7 @@ with staged as materialized (
     select n.line, f.col, f.code, f.detail
     from numbered n
     cross join lateral (values
-        ('period', 'no_such_revision', n.period, n.observation is null and n.line = n.head),
+        ('period', 'no_such_revision', n.lacking, n.observation is null and n.line = n.head),
         ('option_value', 'repeated_row', n.first_line::text, n.observation is not null and n.first_line <> n.line),
         ('option_value', 'not_an_option', n.scale::text, n.observation is not null and coalesce(
             n.option_value not between tillit.scale_low(n.scale) and tillit.scale_high(n.scale), true)),

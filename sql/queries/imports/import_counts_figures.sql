@@ -15,7 +15,7 @@ with counted as (
     where s.revision is null or s.revision::int = 1
     group by s.indicator_version, s.area, s.period, 5, 6, 7
 ), missing as (
-    select c.*, a.owner, v.source, v.statistic, i.decimals, i.unit, tillit.period_start(c.period) as period_start, tillit.period_end(c.period) as period_end
+    select c.*, a.owner, v.source, v.statistic, i.decimals, i.unit
     from counted c
     join tillit.area a on a.code = c.area and tillit.sees(a.owner)
     join tillit.indicator_version v on v.code = c.indicator_version
@@ -32,12 +32,7 @@ select m.line, m.indicator_version, m.area, m.period, m.respondent_group, m.sex,
        case when m.statistic = 'mean' and m.n > 1
             then round(sqrt(greatest(0, (m.squares - m.total::numeric * m.total / m.n) / (m.n - 1))), 6) end as sd,
        coalesce(w.source, m.source) as source, w.survey_wave,
-       (exists (select from tillit.observation_revision r where r.source = coalesce(w.source, m.source))
-        and not exists (select from tillit.observation_revision r where r.source = coalesce(w.source, m.source) and not r.is_synthetic))::text as is_synthetic
+       tillit.is_source_synthetic(coalesce(w.source, m.source))::text as is_synthetic
 from missing m
-cross join lateral (
-    select case when count(*) = 1 then min(w.code) end as survey_wave, case when count(*) = 1 then min(w.source) end as source
-    from tillit.survey_wave w
-    where w.owner = m.owner and (m.source is null or w.source = m.source) and w.fieldwork_start <= m.period_end and w.fieldwork_end >= m.period_start
-) w
+cross join lateral tillit.only_wave(m.owner, m.source, m.period) w
 order by m.line;

@@ -3,7 +3,7 @@
 -- Rows for cube_add, each of an indicator: of a series; of a period (all else null); of a source, with when its newest figure was
 -- recorded.
 -- Row outlined: indicator, area, period, respondent_group, sex, age_band, unit, decimals, source, recorded_at, is_synthetic,
--- obs_status, conf_status, value, n_valid, se, ci_low, ci_high.
+-- obs_status, conf_status, value, n_valid, se, ci_low, ci_high, ci_level.
 with recursive asked as (
     select c.code as indicator from unnest($1::text[]) c (code)
 ),
@@ -47,6 +47,6 @@ found as (
 )
 select f.indicator, f.area, f.period, f.respondent_group, f.sex, f.age_band, f.unit, f.decimals, f.source,
        api.time_text(f.recorded_at) as recorded_at, f.is_synthetic::text, null::text as obs_status, null::text as conf_status, null::text as value, null::text as n_valid,
-       null::text as se, null::text as ci_low, null::text as ci_high
+       null::text as se, null::text as ci_low, null::text as ci_high, null::text as ci_level
 from found f
 order by f.part, f.source

@@ -9,12 +9,12 @@ select p.observation, p.audience, p.published_at, p.owner,
        case when t.harm_indicator is not null then 'two_item' else 'single_item_proxy' end,
        t.harm_indicator, t.trust_yes_harm_no, t.trust_yes_harm_yes, t.trust_no_harm_no, t.trust_no_harm_yes,
        case when t.harm_indicator is null then v.banding end, d.options, d.counts, a.publish_class,
-       p.is_synthetic or t.harm_indicator is not null and coalesce(m.is_fictional, false)
+       p.is_synthetic or t.harm_indicator is not null
+       and tillit.is_table_invented(p.owner, t.indicator, t.harm_indicator, p.area, p.period, p.respondent_group, p.sex, p.age_band, null)
 from tillit.published_cell p
 join tillit.indicator i on i.code = p.indicator and i.kind = 'trust'
 join tillit.indicator_version v on v.code = p.indicator_version
 join tillit.area a on a.code = p.area
-left join tillit.municipality m on m.code = p.owner
 left join lateral (
     select t.* from tillit.two_item_revision t
     where (t.area, t.respondent_group, t.period, t.indicator, t.sex, t.age_band) = (p.area, p.respondent_group, p.period, p.indicator, '_T', '_T')

@@ -3,7 +3,7 @@ module may take several at once."""
 
 from measures import (
     p01_kept, p04_series, p05_peers, p06_export, p07_writes, p08_analyses, p09_sizes, p10_idle, p11_growth, p12_members, p13_plans, p14_writes,
-    p15_turns,
+    p15_turns, p16_pages,
 )
 
 MEASURES = {
@@ -22,5 +22,6 @@ MEASURES = {
     'P13': p13_plans,
     'P14': p14_writes,
     'P15': p15_turns,
+    'P16': p16_pages,
 }
-WITHOUT_COPY = ('P4', 'P9', 'P1', 'P2', 'P3')  # what can be taken of a set so large that there is room for it only once
+WITHOUT_COPY = ('P4', 'P9', 'P1', 'P2', 'P3', 'P16')  # what can be taken of a set so large that there is room for it only once

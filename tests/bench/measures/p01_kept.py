@@ -21,24 +21,31 @@ def measure(stage, verdicts):
 
 
 def compare(stage, verdicts, now, target):
-    now.api.get(target)
-    reply = now.api.get(target)
-    with contextlib.ExitStack() as running:
-        sending = {name: running.enter_context(bare.sending(program, reply))
-                   for name, program in ((ULFIUS, 'bare_ulfius'), (MICROHTTPD, 'bare_microhttpd'))}
-        contenders = {
-            'tillit': lambda: rate(stage, now.process, now.base_url + target),
-            **{name: lambda process=process, url=url: rate(stage, process, url) for name, (process, url) in sending.items()},
-            '304': lambda: rate(stage, now.process, now.base_url + target, f'If-None-Match: {reply.headers["etag"]}'),
-        }
-        found = interleave(contenders, stage.rounds)
-    rates, times = ({name: [one[n] for one in values] for name, values in found.items()} for n in (0, 1))
+    reply, rates, times = beside_bare(stage, now, target)
     what = f'a kept reply of {len(reply.body)} bytes'
     verdicts.judge('P1', what, '1/s', rates, Goal('tillit', ULFIUS, least=0.9))
     verdicts.judge('P1', f'{what}: processor', 'us', times, Goal('tillit', ULFIUS))
     verdicts.judge('P2', what, '1/s', rates, Goal('tillit', MICROHTTPD, least=0.55))
     verdicts.judge('P2', f'{what}: processor', 'us', times, Goal('tillit', MICROHTTPD))
     verdicts.judge('P3', f'304 for {what}', '1/s', rates, Goal('304', 'tillit', least=1))
+
+
+def beside_bare(stage, now, target, **headers):
+    """The reply, and of all who send it the rates and the microseconds for each request, round by round."""
+    now.api.get(target, **headers)
+    reply = now.api.get(target, **headers)
+    lines = [f'{name.replace("_", "-")}: {value}' for name, value in headers.items()]
+    with contextlib.ExitStack() as running:
+        sending = {name: running.enter_context(bare.sending(program, reply))
+                   for name, program in ((ULFIUS, 'bare_ulfius'), (MICROHTTPD, 'bare_microhttpd'))}
+        contenders = {
+            'tillit': lambda: rate(stage, now.process, now.base_url + target, *lines),
+            **{name: lambda process=process, url=url: rate(stage, process, url, *lines) for name, (process, url) in sending.items()},
+            '304': lambda: rate(stage, now.process, now.base_url + target, *lines, f'If-None-Match: {reply.headers["etag"]}'),
+        }
+        found = interleave(contenders, stage.rounds)
+    rates, times = ({name: [one[n] for one in values] for name, values in found.items()} for n in (0, 1))
+    return reply, rates, times
 
 
 def rate(stage, process, url, *headers):

@@ -154,6 +154,8 @@ insert into tillit.qualitative_finding (code, municipality, plan, source, govern
 insert into tillit.organisation (code, municipality, name, kind, audience) values ('t-org', 'se-0001', 'a', 'association', 'partners');
 insert into tillit.influence_group (code, municipality, plan, area, name, start_date, participants, audience) values
     ('t-grp', 'se-0001', 't-part', 'se-0001', 'a', '2025-01-01', 9, 'partners');
+insert into tillit.feedback_item (municipality, received_on, channel, origin, influence_group, demand, audience)
+    values ('se-0001', '2025-01-01', 'meeting', 'resident', 't-grp', 'a', 'public');
 insert into tillit.decision (code, municipality, plan, goal, governance_level, body, met_on, matter, audience) values
     ('t-dec', 'se-0001', 't-part', 't-pub-g', 'council', 'a', '2025-01-01', 'a', 'partners');
 insert into tillit.interest_conflict (code, municipality, arose_on, interests) values ('t-con', 'se-0001', '2025-01-01', 'a');

@@ -5,6 +5,8 @@ import { h } from '../dom.js';
 import { areasOf, goneWords, indicatorsOf, intervalWords, notesOf, sentence, total } from '../figures.js';
 
 const isNumber = (value) => typeof value === 'number';
+// Some indicators are called by what they measure themselves: once is enough.
+const told = (state, name) => (name.startsWith(`${state}:`) ? name : `${state}: ${name}`);
 const stateColors = { trust: 'var(--good)', lack: 'var(--warn)', mistrust: 'var(--bad)', ambivalent: 'var(--soft)' };
 
 function strategyCard(context, judged, areas) {
@@ -60,7 +62,7 @@ function sidesCard(context, indicators, areas, figures) {
   }).filter((row) => row.figure !== undefined);
   if (rows.length === 0) return null;
   return pictureCard(context, {
-    name: 'sides', title: words.classes.sides, lead: sides.map(([kind, indicator]) => `${sentence(words.states[kind])}: ${indicator.name}`).join('. '),
+    name: 'sides', title: words.classes.sides, lead: sides.map(([kind, indicator]) => told(sentence(words.states[kind]), indicator.name)).join('. '),
     draw: (width) => intervalRows(width, { items: rows, domain: [0, 100], tick: fmt.tick, roomRight: 20 }),
     source: notesOf(context, rows.map((row) => row.figure)),
     legend: h('p', { class: 'legend' }, sides.map(([kind]) => h('span', { class: `key-${kind}` }, words.states[kind]))),

@@ -57,7 +57,8 @@ export async function districts(context) {
     h('div', { class: 'choosers' }, chooser(context, 'indicator', words.choose.indicator, measured, indicator.code)),
     known.length === 0 ? notice('quiet', ...words.empty.allHidden) : null,
     pictureCard(context, {
-      name: 'districts', title: indicator.name, lead: `${sentence(words.units[indicator.unit] ?? '')}, ${whole?.period ?? parts[0].period}.`,
+      name: 'districts', image: { indicator: indicator.code, municipality, period: choices.period || 'latest', ...total, respondent_group: parts[0].respondent_group, area_type: 'municipality,district,neighbourhood' },
+      title: indicator.name, lead: `${sentence(words.units[indicator.unit] ?? '')}, ${whole?.period ?? parts[0].period}.`,
       summary: known.length ? (worse.length ? words.districts.clear(worse.join(', ')) : words.districts.none) : undefined,
       draw: (width) => intervalRows(width, { items: rows, domain: domainOf(indicator.unit), reference: whole?.value, referenceLabel: isNumber(whole?.value) ? `${words.overview.whole} ${fmt.value(whole.value, indicator)}` : null, tick: fmt.tick }),
       source: [...notesOf(context, own), hidden ? `${words.districts.hiddenCount(hidden)} ${words.hiddenWhy}` : null].filter(Boolean),

@@ -100,7 +100,7 @@ function releaseCard(context, release, held, forms, columns, codes) {
   return textCard('release', release.title,
     h('p', null, `${nameIn(codes, 'release-state', release.state)} · ${nameIn(codes, 'audience', release.audience)}`,
       release.published_at ? ` · ${words.drafts.publishedAt} ${fmt.date(release.published_at)}` : '', release.embargo_until ? ` · ${words.fields.embargo_until}: ${fmt.date(release.embargo_until)}` : '',
-      isOpen(release) ? ` · ${words.drafts.holds(held.length)}` : ''),
+      isOpen(release) && held !== null ? ` · ${words.drafts.holds(held)}` : ''),
     h('p', { class: 'tools' }, tools), formPlace, place);
 }
 
@@ -120,13 +120,14 @@ function releasesCard(context, releases, forms, codes) {
     ], releases) : h('p', { class: 'lead' }, words.drafts.noReleases));
 }
 
-// Figures handed in again as they are stored, but for where they belong: that is how they come into a release.
+// Figures handed in again as they are stored, but for where they belong: that is how they come into a release. `figures`
+// null: all drafts there are.
 async function putIn(context, figures, release, place) {
-  const wanted = new Set(figures.map(keyOf));
-  const list = (name) => [...new Set(figures.map((figure) => figure[name]))].join(',');
+  const wanted = new Set(figures?.map(keyOf));
+  const list = (name) => figures && [...new Set(figures.map((figure) => figure[name]))].join(',');
   try {
-    const whole = await getLines('observations', { municipality: context.municipality, indicator: list('indicator'), period: list('period') }, context.words.drafts.drafts);
-    const rows = whole.filter((figure) => wanted.has(keyOf(figure))).map((figure) => JSON.stringify({ ...figure, release: release.code, state: 'validated' }));
+    const whole = await getLines('observations', { municipality: context.municipality, is_draft: true, indicator: list('indicator'), period: list('period') }, context.words.drafts.drafts);
+    const rows = whole.filter((figure) => figures === null || wanted.has(keyOf(figure))).map((figure) => JSON.stringify({ ...figure, release: release.code, state: 'validated' }));
     const result = await sendFile('imports', { dataset: 'observations' }, new Blob([rows.join('\n')]), { type: 'application/x-ndjson', retryKey: newRetryKey() });
     context.again(context.words.drafts.putIn(result.rows, release.title));
   } catch (error) { tellFault(context, place, error); }
@@ -135,13 +136,14 @@ async function putIn(context, figures, release, place) {
 function draftsCard(context, drafts, release, releases, columns, indicators) {
   const { words, fmt } = context;
   if (drafts.length === 0) return textCard('drafts', words.drafts.drafts, h('p', { class: 'lead' }, words.drafts.noDrafts));
-  const shown = drafts.slice(0, mostShown), place = h('div');
-  const boxes = new Map(shown.map((figure) => [figure, h('input', { type: 'checkbox', 'aria-label': [...columns.map((column) => column.value(figure))].join(', ') })]));
+  const place = h('div'), isWhole = drafts.total === drafts.length;
+  const boxes = new Map(drafts.map((figure) => [figure, h('input', { type: 'checkbox', 'aria-label': [...columns.map((column) => column.value(figure))].join(', ') })]));
   const all = h('input', { type: 'checkbox', onchange: () => { for (const box of boxes.values()) box.checked = all.checked; } });
+  for (const box of boxes.values()) box.onchange = () => { all.checked = false; };
   const titleOf = (code) => releases.find((item) => item.code === code)?.title ?? code;
   const put = h('button', { type: 'button', class: 'main', onclick: async () => {
-    const taken = shown.filter((figure) => boxes.get(figure).checked);
-    if (taken.length === 0) return place.replaceChildren(notice('fault', words.drafts.noneTaken, ''));
+    const taken = all.checked ? null : drafts.filter((figure) => boxes.get(figure).checked);
+    if (taken?.length === 0) return place.replaceChildren(notice('fault', words.drafts.noneTaken, ''));
     put.disabled = true;
     await putIn(context, taken, release, place);
     put.disabled = false;
@@ -149,8 +151,8 @@ function draftsCard(context, drafts, release, releases, columns, indicators) {
   const canPut = release !== undefined && isOpen(release);
   if (canPut) put.append(words.drafts.put(release.title));
   return textCard('drafts', words.drafts.drafts,
-    h('p', { class: 'lead' }, words.drafts.draftsLead(drafts.length), ' ', canPut ? words.drafts.putLead : words.drafts.chooseRelease),
-    canPut ? h('p', { class: 'tools' }, h('label', null, all, ` ${words.drafts.all}`), put) : null,
+    h('p', { class: 'lead' }, words.drafts.draftsLead(drafts.total), ' ', canPut ? words.drafts.putLead : words.drafts.chooseRelease),
+    canPut ? h('p', { class: 'tools' }, h('label', null, all, ` ${words.drafts.all}${isWhole ? '' : ` ${fmt.count(drafts.total)}`}`), put) : null,
     place,
     table(words.drafts.drafts, [
       ...columns,
@@ -159,29 +161,31 @@ function draftsCard(context, drafts, release, releases, columns, indicators) {
       { name: words.drafts.handedIn, value: (row) => fmt.date(row.recorded_at) },
       { name: words.drafts.release, value: (row) => (row.release ? titleOf(row.release) : '–') },
       ...(canPut ? [{ name: words.drafts.take, value: (row) => boxes.get(row) }] : []),
-    ], shown),
-    drafts.length > shown.length ? h('p', null, words.truncated(shown.length, drafts.length)) : null);
+    ], drafts),
+    isWhole ? null : h('p', null, words.drafts.notAll(drafts.length, drafts.total)));
 }
+
+// How many drafts belong to it; null when not all of them are here.
+const heldBy = (release, drafts) => (drafts.total === drafts.length ? drafts.filter((figure) => figure.release === release.code).length : null);
 
 export async function drafts(context) {
   const { words, municipality, choices, get } = context;
   const lead = h('p', { class: 'lead opening' }, words.drafts.lead);
   if (!hasKey()) return [lead, notice('quiet', words.faults.key[0], words.member.needsKey)];
-  const [indicators, areas, releases, figures, codes] = await Promise.all([
+  const [indicators, areas, releases, unpublished, codes] = await Promise.all([
     indicatorsOf(context),
     areasOf(context),
     get('releases', { owner: municipality, limit: 1000 }, words.drafts.releases),
-    getLines('observations', { municipality, fields: draftFields }, words.drafts.drafts),
+    get('observations', { municipality, is_draft: true, fields: draftFields, limit: mostShown }, words.drafts.drafts),
     listsOf(context, lists),
   ]);
-  const open = new Set(releases.filter(isOpen).map((release) => release.code));
-  const unpublished = figures.filter((figure) => figure.release === null || open.has(figure.release)).sort((a, b) => b.recorded_at.localeCompare(a.recorded_at));
+  if (unpublished.total === unpublished.length) unpublished.sort((a, b) => b.recorded_at.localeCompare(a.recorded_at));
   const chosen = releases.find((item) => item.code === choices.release);
   const columns = identityColumns(context, indicators, areas, codes), forms = formsOf(codes);
   return [
     lead,
     releasesCard(context, releases, forms, codes),
-    chosen ? releaseCard(context, chosen, unpublished.filter((figure) => figure.release === chosen.code), forms, columns, codes) : null,
+    chosen ? releaseCard(context, chosen, heldBy(chosen, unpublished), forms, columns, codes) : null,
     draftsCard(context, unpublished, chosen, releases, columns, indicators),
   ];
 }

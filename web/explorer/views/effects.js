@@ -7,7 +7,7 @@ import { changeUnit, indicatorsOf, notesOf } from '../figures.js';
 
 const isNumber = (value) => typeof value === 'number';
 
-const involves = (evaluation, municipality) => evaluation.owner === municipality || (evaluation.members ?? []).some((member) => member.municipality === municipality);
+const mostOffered = 20; // evaluations of others, to who has none
 
 // Effects in units of one scale can share an axis; those of another unit get a picture of their own.
 function effectCard(context, { name, title, lead, measures, pick, measureName, synthetic }) {
@@ -59,15 +59,17 @@ function membersCard(context, measures, measureName) {
 
 export async function effects(context) {
   const { words, municipality, choices, get } = context;
-  const [indicators, evaluations] = await Promise.all([
+  const [indicators, own] = await Promise.all([
     indicatorsOf(context),
-    get('evaluations', { limit: 1000 }, words.requests.evaluations),
+    get('evaluations', { involves: municipality, limit: 1000 }, words.requests.evaluations),
   ]);
-  const own = evaluations.filter((evaluation) => involves(evaluation, municipality));
   const evaluation = own.find((item) => item.code === choices.evaluation) ?? own.find((item) => item.design === 'did') ?? own[0];
   const lead = h('p', { class: 'lead opening' }, words.effects.lead);
-  if (evaluation === undefined) return [lead, notice('quiet', words.empty.title, words.empty.noEvaluation,
-    evaluations.length ? h('ul', null, evaluations.map((item) => h('li', null, h('a', { href: `#/effects/${item.owner}?evaluation=${item.code}&lang=${context.lang}` }, item.title)))) : null)];
+  if (evaluation === undefined) {
+    const others = await get('evaluations', { fields: 'code,title,owner', limit: mostOffered }, words.requests.evaluations);
+    return [lead, notice('quiet', words.empty.title, words.empty.noEvaluation,
+      others.length ? h('ul', null, others.map((item) => h('li', null, h('a', { href: `#/effects/${item.owner}?evaluation=${item.code}&lang=${context.lang}` }, item.title)))) : null)];
+  }
   const found = (await get('analyses/effects', { evaluation: evaluation.code }, words.requests.effects))[0];
   const measures = found?.measures ?? [];
   const choosers = h('div', { class: 'choosers' }, chooser(context, 'evaluation', words.choose.evaluation, own, evaluation.code));

@@ -7,8 +7,8 @@ const byCode = (list) => new Map(list.codes.map((code) => [code.code, code.name]
 
 export async function ideas(context) {
   const { words, fmt, municipality, municipalities, get } = context;
-  const [all, dialogues, pilots, areas, lists] = await Promise.all([
-    get('ideas', { limit: 1000 }, words.requests.ideas),
+  const [own, dialogues, pilots, areas, lists] = await Promise.all([
+    get('ideas', { involves: municipality, limit: 1000 }, words.requests.ideas),
     get('dialogues', { municipality, limit: 1000 }, words.requests.dialogues),
     get('pilots', { municipality, limit: 1000 }, words.requests.pilots),
     areasOf(context),
@@ -18,7 +18,6 @@ export async function ideas(context) {
   const say = (list, code) => names.get(list)?.get(code) ?? code ?? '–';
   const place = (code) => municipalities.find((item) => item.code === code)?.name ?? code;
   const adopted = (idea) => (idea.adoptions ?? []).map((adoption) => `${place(adoption.municipality)} (${adoption.adopted_on.slice(0, 4)})`).join(', ');
-  const own = all.filter((idea) => idea.municipality === municipality || (idea.adoptions ?? []).some((adoption) => adoption.municipality === municipality));
   const none = h('p', { class: 'lead' }, words.ideas.none);
   return [
     h('p', { class: 'lead opening' }, words.ideas.lead),

@@ -5,6 +5,7 @@ import { h } from '../dom.js';
 
 const types = { csv: 'text/csv', txt: 'text/csv', tsv: 'text/csv', ndjson: 'application/x-ndjson', json: 'application/json' };
 const mostShown = 100;
+const mostTold = 0.97; // of an import that takes longer than its trial did
 
 const typeOf = (name) => types[name.split('.').at(-1).toLowerCase()] ?? 'text/csv';
 
@@ -69,18 +70,29 @@ export async function imports(context) {
   const importing = h('button', { type: 'button', disabled: true }, words.imports.store);
   const trying = h('button', { type: 'button' }, words.imports.tryIt);
   let retryKey = null;
+  let trialTook = null; // milliseconds: how long the import itself will take
 
   async function run(isTrial) {
     const taken = file.files[0];
     if (taken === undefined) return place.replaceChildren(notice('fault', words.imports.noFile, ''));
     trying.disabled = importing.disabled = true;
     const bar = h('progress', { max: 1, value: 0, 'aria-label': words.imports.under(taken.name) }), step = h('p', { class: 'loading' }, words.imports.under(taken.name));
-    place.replaceChildren(step, bar);
+    const clock = h('p', { class: 'lead', 'aria-hidden': 'true' }), began = Date.now();
+    place.replaceChildren(step, bar, clock);
+    let isSent = false;
     const progress = (share) => {
-      step.textContent = share < 1 ? words.imports.sent(context.fmt.share(share)) : words.imports.under(taken.name);
-      if (share < 1) bar.value = share;
-      else bar.removeAttribute('value'); // how long it is read for nobody knows
+      isSent = share === 1;
+      step.textContent = isSent ? words.imports.under(taken.name) : words.imports.sent(context.fmt.share(share));
+      if (!isSent) bar.value = share;
+      else if (isTrial) bar.removeAttribute('value'); // how long it is read for nobody knows yet
     };
+    const ticking = setInterval(() => {
+      const passed = Date.now() - began;
+      clock.textContent = words.imports.reading(context.fmt.plain(taken.size / 1e6, 1), Math.round(passed / 1000));
+      if (isTrial || !isSent) return;
+      bar.value = Math.min(passed / trialTook, mostTold);
+      if (passed < trialTook) clock.append(' ', words.imports.left(Math.ceil((trialTook - passed) / 1000)));
+    }, 1000);
     let fine = false;
     try {
       const result = await sendFile('imports', { dataset: chosen, dry_run: isTrial || undefined }, taken, { type: typeOf(taken.name), retryKey: isTrial ? null : retryKey, progress });
@@ -93,6 +105,8 @@ export async function imports(context) {
       place.replaceChildren(notice('fault', error.kind === 'refused' ? words.imports.refused(error.problem.errors_total ?? 0) : words.faults[error.kind][0], error.message),
         ...(errors.length ? [faultsTable(context, errors, lines, typeOf(taken.name))] : []));
     }
+    clearInterval(ticking);
+    if (isTrial) trialTook = Date.now() - began;
     trying.disabled = false;
     importing.disabled = !(fine && isTrial);
     retryKey = newRetryKey();

@@ -86,7 +86,8 @@ function districtCard(context, indicators, areas, figures) {
   }));
   const lowest = rows.find((row) => isNumber(row.value));
   return pictureCard(context, {
-    name: 'where', title: words.overview.where, lead: words.overview.whereLead(indicator.name),
+    name: 'where', image: { indicator: indicator.code, municipality, period: context.choices.period || 'latest', ...total, respondent_group: districts[0].respondent_group, area_type: 'municipality,district' },
+    title: words.overview.where, lead: words.overview.whereLead(indicator.name),
     summary: lowest ? words.overview.whereSummary(lowest.label, lowest.text, fmt.value(whole?.value, indicator)) : undefined,
     draw: (width) => intervalRows(width, { items: rows, domain: domainOf(indicator.unit), reference: whole?.value, referenceLabel: `${words.overview.whole} ${fmt.value(whole?.value, indicator)}`, tick: fmt.tick }),
     source: notesOf(context, districts),

@@ -73,6 +73,7 @@ export async function series(context) {
       name: 'series', title: indicator.name, lead: `${sentence(unit)}. ${words.group}: ${words.groups[group] ?? group}. ${areas.get(area)?.name ?? area}.`,
       summary: `${last.period}: ${fmt.value(last.value, indicator)}${isNumber(last.low) || isNumber(last.high) ? ` (${fmt.interval(last, fmt.decimalsOf(indicator))})` : ''}. ${trend[0]}`,
       draw: (width) => overTime(width, { points, earlier: earlierPoints, target: targetOf(targets, context, indicator), breakLabel: words.series.break, tick: fmt.tick }),
+      image: { indicator: code, area, ...total, respondent_group: group, period_to: choices.period },
       source: [...notesOf(context, standing), `${words.source}: ${[...new Set(standing.map((figure) => figure.source))].join(', ')}.`,
         hasBreak ? words.series.breakNote : null, earlierPoints.length ? words.series.earlier : null].filter(Boolean),
       columns: [

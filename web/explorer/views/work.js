@@ -7,10 +7,27 @@ import { h } from '../dom.js';
 import { opening, openChange, openCreate } from '../forms.js';
 import { listsOf, nameIn } from '../lists.js';
 
-const lists = ['action-state', 'goal-state', 'milestone-state', 'follow-up-decision', 'rag', 'trust-strategy', 'result-level'];
+const lists = ['plan-state', 'audience', 'action-state', 'goal-state', 'milestone-state', 'follow-up-decision', 'rag', 'trust-strategy', 'result-level'];
 
 // The fields of each form, in its order.
 const formsOf = (codes) => ({
+  newPlan: [
+    { name: 'code', kind: 'text' },
+    { name: 'title', kind: 'text' },
+    { name: 'purpose', kind: 'long' },
+    { name: 'start_date', kind: 'date' },
+    { name: 'end_date', kind: 'date' },
+    { name: 'audience', kind: 'choice', options: codes.get('audience'), needed: true, value: 'internal' },
+  ],
+  plan: [
+    { name: 'title', kind: 'text' },
+    { name: 'purpose', kind: 'long' },
+    { name: 'state', kind: 'choice', options: codes.get('plan-state'), needed: true },
+    { name: 'start_date', kind: 'date' },
+    { name: 'end_date', kind: 'date' },
+    { name: 'decided_by', kind: 'text' },
+    { name: 'audience', kind: 'choice', options: codes.get('audience'), needed: true },
+  ],
   goal: [
     { name: 'title', kind: 'text' },
     { name: 'state', kind: 'choice', options: codes.get('goal-state'), needed: true },
@@ -141,13 +158,20 @@ export async function work(context) {
     listsOf(context, lists),
   ]);
   const chosen = plans.find((item) => item.code === choices.plan) ?? plans.find((item) => item.state === 'active') ?? plans[0];
-  if (chosen === undefined) return [lead, notice('quiet', words.work.noPlan, '')];
-  const [shown] = await get('plans', { code: chosen.code, expand: 'goals,actions,milestones,follow_ups' }, words.requests.plans);
   const forms = formsOf(codes), place = h('div');
+  const newPlan = opening(words.work.newPlan, null, place, (opener) => openCreate(context, {
+    path: 'plans', fields: forms.newPlan, fixed: { municipality }, place, opener, label: words.work.add,
+    done: (made) => { context.sayNext(words.form.saved); context.go({ plan: made.code }); } }));
+  if (chosen === undefined) return [lead, notice('quiet', words.work.noPlan, ''), h('p', { class: 'tools' }, newPlan), place];
+  const [shown] = await get('plans', { code: chosen.code, expand: 'goals,actions,milestones,follow_ups' }, words.requests.plans);
   return [
     lead,
     plans.length > 1 ? h('div', { class: 'choosers' }, chooser(context, 'plan', words.choose.plan, plans, shown.code)) : null,
-    h('p', { class: 'tools' }, opening(words.work.newGoal, shown.title, place, (opener) => openCreate(context, { path: 'goals', fields: forms.newGoal, fixed: { plan: shown.code }, place, opener, label: words.work.add }))),
+    h('p', null, h('strong', null, shown.title), ` · ${nameIn(codes, 'plan-state', shown.state)} · ${nameIn(codes, 'audience', shown.audience)} · ${context.fmt.date(shown.start_date)} – ${context.fmt.date(shown.end_date)} `, light(words, shown.rag)),
+    h('p', { class: 'tools' },
+      opening(words.work.changePlan, shown.title, place, (opener) => openChange(context, { path: `plans/${shown.code}`, fields: forms.plan, place, opener })),
+      opening(words.work.newGoal, shown.title, place, (opener) => openCreate(context, { path: 'goals', fields: forms.newGoal, fixed: { plan: shown.code }, place, opener, label: words.work.add })),
+      newPlan),
     place,
     shown.goals.map((goal) => goalCard(context, forms, codes, goal, shown)),
     followUpsCard(context, forms, codes, shown),
