@@ -9,10 +9,12 @@ import json
 import math
 import random
 import time
+import urllib.parse
 
 import outsider
 import population
 import service
+from support import forms
 from support.publishing import FIGURES, NEIGHBOUR
 
 PERIOD, BEFORE = '2024', '2023'
@@ -142,6 +144,42 @@ class Reader:
         if 'value_m' in question and any(row['value'] is None for row in rows):
             self._tell(f'{target} tells of a figure that is not shown')
         return rows
+
+    def _neighbour(self, target, **asked):
+        """The body; None where there is nothing to be seen."""
+        asked = urllib.parse.urlencode(asked, quote_via=urllib.parse.quote)
+        reply = self._person.api.request('GET', f'{target}?{asked}', self._person.headers())
+        if reply.status not in (200, 404):
+            raise AssertionError(f'{self.role}: {target}?{asked}: {reply}')
+        return reply.body if reply.status == 200 else None
+
+    def odata(self):
+        """The same rows as entities."""
+        body = self._neighbour('/odata/v4/Observations', **{'$filter': f"indicator eq '{self._play.indicator}'"})
+        for row in json.loads(body)['value']:
+            if row['release'] in self._play.decided:
+                ends = [row[name] for name in ('ci_low', 'ci_high') if row[name] is not None]
+                self._see({**row, 'ci': ends or None}, 'OData')
+
+    def places(self):
+        """The same rows as features on a map."""
+        features = json.loads(self._get(f'observations?indicator={self._play.indicator}&period={PERIOD}&format=geojson').text)['features']
+        for row in (feature['properties'] for feature in features):
+            if row['release'] in self._play.decided:
+                self._see(row, 'GeoJSON')
+
+    def pxweb(self):
+        """Tables name no revision: what they tell is what some revision of the cell is shown as; before or after, since an
+        embargo may end in between. The owner sees what is not decided as well."""
+        if self.role == 'owner':
+            return
+        body = self._neighbour(f'/pxweb/api/v2/tables/{self._play.indicator}/data', **service.EVERYTHING)
+        told = {} if body is None else forms.from_json_stat(body, Indicator=self._play.indicator)
+        self.observations('&limit=1000')
+        shown = {(cell, figure[0]) for (cell, _), figure in self.knowledge.shown.items()}
+        for key, ((_, n, *_), status) in told.items():
+            if n is not None and (key[1:5], int(n)) not in shown:
+                self._tell(f'PxWeb: {key} {status} has n = {n}')
 
     def _see(self, row, target):
         key = self._play.key_of(row)
@@ -348,7 +386,7 @@ class Play:
         return (lambda: reader.observations(dice.choice(service.QUESTIONS), dice.choice(FORMS)),
                 lambda: releases and reader.observations(f'&release={dice.choice(releases)}'),
                 lambda: reader.bisect(rows, dice.choice((0, 12.5, 25, 50, 75, 100))), reader.series, lambda: reader.changes(dice),
-                lambda: reader.analysis(dice.choice(self._analyses())))
+                lambda: reader.analysis(dice.choice(self._analyses())), reader.odata, reader.places, reader.pxweb)
 
     def _analyses(self):
         """Ways of asking for analyses of the table, over several areas at once."""

@@ -8,12 +8,13 @@ import math
 import urllib.parse
 
 import publication
-from support import database, settings
+from support import database, forms, settings
 from support.publishing import FIGURES, PLACE, Town
 
 PERIOD = '2024'
 GROUPS = {'_T': '_T', 'g0': 'resident', 'g1': 'user', 'g2': 'youth', 'g3': 'manager'}
 SEXES = {'_T': 'T', 'F': 'K', 'M': 'M'}  # Kolada's
+EVERYTHING = {f'valueCodes[{name}]': '*' for name in ('Region', 'Respondent', 'Sex', 'Age', 'ContentsCode', 'Tid')}  # of PxWeb
 TOLD = ('value', 'n_valid', 'x', 'se', 'area', 'respondent_group', 'sex')  # asked of OData
 TYPES = ('district', 'neighbourhood', 'unit')  # of areas, by depth
 
@@ -128,6 +129,8 @@ class Publisher:
             for form in FORMATS[1:] if question in QUESTIONS[:4] else ():
                 self._answers(f'observations?indicator={self.indicator}{question}{form}')
         self._bisect(whole)
+        self._ask_formats(whole)
+        self._ask_pxweb(whole)
         self._ask_kolada(whole)
         self._ask_odata(whole)
         self._answers(f'observations?indicator={self.indicator}&release={self._code}')
@@ -179,6 +182,28 @@ class Publisher:
             total = self.town.public.read(f'observations?indicator={self.indicator}&value_min={bound}&limit=1')['_meta']['total_records']
             if total != sum(value >= bound for value in values):
                 raise Leak(f'{total} records from {bound} up')
+
+    def _ask_formats(self, whole):
+        """Every other format tells the same cells with the same statuses."""
+        for form, read in forms.READERS.items():
+            asked = f'observations?indicator={self.indicator}&format={form}&lang=en' + (f'&period={PERIOD}' if form == 'geojson' else '')
+            reply = self.town.public.request('GET', asked)
+            if reply.status != 200:
+                raise AssertionError(f'{asked}: {reply}')
+            self._compare(form, whole, read(reply.body))
+
+    def _ask_pxweb(self, whole):
+        """Its table has a cell for each figure, and no number in those of hidden ones, nor where there is no figure."""
+        reply = self.town.server.api.get(f'/pxweb/api/v2/tables/{self.indicator}/data?{urllib.parse.urlencode(EVERYTHING)}')
+        if reply.status != 200:
+            raise AssertionError(reply)
+        self._compare('PxWeb', whole, forms.from_json_stat(reply.body, Indicator=self.indicator))
+
+    @staticmethod
+    def _compare(name, whole, told):
+        differ = forms.differences(forms.from_objects(whole), told, closely=False)
+        if differ:
+            raise Leak(f'{name} tells otherwise: {differ}')
 
     def _ask_kolada(self, whole):
         """Kolada's interface tells the same values, and none of a figure that is hidden."""

@@ -1,6 +1,9 @@
 """The catalogue of open data, as a harvester reads it: rdflib for its three forms, pyshacl for what DCAT-AP asks for."""
 
+import json
+import os
 import pathlib
+import subprocess
 import unittest
 import urllib.parse
 
@@ -15,7 +18,9 @@ from support.case import Case
 FORMS = {'application/rdf+xml': 'xml', 'text/turtle': 'turtle', 'application/ld+json': 'json-ld'}
 ENDINGS = {'rdf': 'application/rdf+xml', 'ttl': 'text/turtle', 'jsonld': 'application/ld+json'}
 PATH = '/datasets/dcat'
-SHAPES = pathlib.Path(__file__).parent / 'dcat-ap-se.shapes.ttl'
+HERE = pathlib.Path(__file__).parent
+PLACE = pathlib.Path(os.environ.get('TILLIT_CLIENTS') or HERE.parents[1] / 'build/clients')
+SHAPES = HERE / 'dcat-ap-se.shapes.ttl'
 AUTHORITY = 'http://publications.europa.eu/resource/authority/'
 CC0 = rdflib.URIRef('http://creativecommons.org/publicdomain/zero/1.0/')
 
@@ -151,3 +156,41 @@ class Catalogue(Case):
             (one,) = (one for one in catalogue.subjects(RDF.type, DCAT.Dataset) if str(one).endswith('#fa-quotes'))
             texts = {str(text) for predicate in (DCTERMS.title, DCTERMS.description) for text in catalogue.objects(one, predicate) if text.language == 'sv'}
             self.assertEqual(texts, {f'Tillit till kommuner: {told["name"]}', told['description']}, form)
+
+
+class Ckan(Case):
+    """ckanext-dcat's parser: what a portal that runs CKAN makes of the catalogue."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.read = {form: cls.harvest(form) for form in FORMS}
+
+    @staticmethod
+    def harvest(form):
+        given = client.get(PATH, accept=form).body
+        done = subprocess.run([PLACE / 'ckan/bin/python', '-B', HERE / 'harvest.py', FORMS[form]], input=given, capture_output=True, timeout=120, check=False)
+        if done.returncode:
+            raise AssertionError(done.stderr.decode())
+        found = [{**dataset, 'extras': {extra['key']: extra['value'] for extra in dataset['extras']}} for dataset in json.loads(done.stdout)]
+        return {dataset['extras']['uri']: dataset for dataset in found}
+
+    def test_finds_every_dataset_in_every_form(self):
+        wanted = {str(one) for one in graph().subjects(RDF.type, DCAT.Dataset)}
+        for case in self.table(list(FORMS)):
+            with case as form:
+                self.assertEqual(set(self.read[form]), wanted)
+
+    def test_finds_what_portals_show(self):
+        catalogue = graph()
+        for uri, dataset in self.read['application/rdf+xml'].items():
+            one = rdflib.URIRef(uri)
+            self.assertIn(dataset['title'], map(str, catalogue.objects(one, DCTERMS.title)))
+            self.assertIn(dataset['notes'], map(str, catalogue.objects(one, DCTERMS.description)))
+            extras = dataset['extras']
+            self.assertEqual(extras['identifier'], uri)
+            self.assertTrue(extras['modified'] and extras['publisher_name'] and extras['contact_email'])
+            addresses = {str(catalogue.value(part, DCAT.accessURL)): part for part in catalogue.objects(one, DCAT.distribution)}
+            self.assertEqual({resource['access_url'] for resource in dataset['resources']}, set(addresses))
+            for resource in dataset['resources']:
+                self.assertEqual(resource['license'], str(CC0))
+                self.assertTrue(resource['format'] and resource['name'])

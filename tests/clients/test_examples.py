@@ -14,9 +14,11 @@ import sys
 import tempfile
 import urllib.parse
 import urllib.request
+import zipfile
 
 import nbclient
 import nbformat
+import openpyxl
 
 from support import client, settings
 from support.case import Case
@@ -71,6 +73,19 @@ class Examples(Case):
         executed = nbclient.NotebookClient(copy.deepcopy(written), timeout=120).execute()
         self.assertEqual(outputs_of(executed), outputs_of(written))
         self.assertTrue(any(outputs_of(written)))
+
+    def test_the_workbook_opens_with_its_query(self):
+        """What is not Excel opens it too: its table is there, empty until Excel has asked."""
+        with tempfile.TemporaryDirectory(prefix='tillit-example.') as folder:
+            copied = shutil.copy(EXAMPLES / 'excel.mjs', folder)
+            os.symlink(PLACE / 'javascript/node_modules', pathlib.Path(folder) / 'node_modules')
+            subprocess.run(['node', copied], check=True, capture_output=True, timeout=120)
+            book = openpyxl.load_workbook(pathlib.Path(folder) / 'trust.xlsx')
+            with zipfile.ZipFile(pathlib.Path(folder) / 'trust.xlsx') as parts:
+                connections = parts.read('xl/connections.xml').decode('utf-8')
+        self.assertEqual(len([table for sheet in book for table in sheet.tables]), 1)
+        self.assertIn('Microsoft.Mashup.OleDb.1', connections)
+        self.assertIn('refreshOnLoad="1"', connections)
 
     def test_power_query_becomes_requests_that_are_answered(self):
         text = (EXAMPLES / 'trust.pq').read_text('utf-8')

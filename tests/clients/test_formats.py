@@ -1,12 +1,15 @@
 """The formats of statistics and spreadsheets, read by their readers: figures equal to /observations, cell by cell."""
 
+import csv
 import io
 import json
 import math
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
+import unittest
 import urllib.parse
 import warnings
 
@@ -24,7 +27,8 @@ from support import client, settings
 from support.case import Case
 
 HERE = pathlib.Path(__file__).parent
-SCRIPTS = pathlib.Path(os.environ.get('TILLIT_CLIENTS') or HERE.parents[1] / 'build/clients') / 'javascript'
+PLACE = pathlib.Path(os.environ.get('TILLIT_CLIENTS') or HERE.parents[1] / 'build/clients')
+OFFICE = shutil.which('soffice')
 
 DIMENSIONS = ('area', 'indicator', 'respondent_group', 'sex', 'age_band', 'period')
 CONTENTS = ('value', 'n', 'se', 'ci_low', 'ci_high')
@@ -56,23 +60,51 @@ def fetched(form, headers=None, **filters):
     return reply.body
 
 
-def script(kind, bodies):
-    """What JavaScript reads in each of these files."""
+def read_by(words, bodies, **environment):
+    """What a program prints as JSON about files with these contents."""
     with tempfile.TemporaryDirectory() as folder:
         names = [pathlib.Path(folder) / str(number) for number in range(len(bodies))]
         for name, body in zip(names, bodies):
             name.write_bytes(body)
-        done = subprocess.run(
-            ['node', str(HERE / 'javascript/read.js'), kind, *map(str, names)],
-            env={**os.environ, 'NODE_PATH': str(SCRIPTS / 'node_modules')},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        done = subprocess.run([*words, *map(str, names)], env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=120)
     if done.returncode:
         raise AssertionError(done.stderr)
     return json.loads(done.stdout)
+
+
+def script(kind, bodies):
+    """What JavaScript reads in each of these files."""
+    return read_by(['node', str(HERE / 'javascript/read.js'), kind], bodies, NODE_PATH=str(PLACE / 'javascript/node_modules'))
+
+
+# LibreOffice in a place of its own, as it starts for somebody in Sweden.
+SWEDISH = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>sv-SE</value></prop></item>
+</oor:items>"""
+# Separator ;, quotes as needed, UTF-8; numbers with all their digits, as a Swede writes them.
+TO_CSV = 'csv:Text - txt - csv (StarCalc):59,34,76,1,,1053,false,false'
+# The same of what is read; 1053 is Swedish; numbers are recognised, dates are not.
+FROM_CSV = 'Text - txt - csv (StarCalc):59,34,76,1,,1053,false,false'
+
+
+def by_office(name, bodies):
+    """The files opened by LibreOffice and saved as text, as rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder) / 'home'
+        (home / 'user').mkdir(parents=True)
+        (home / 'user/registrymodifications.xcu').write_text(SWEDISH, 'utf-8')
+        (pathlib.Path(folder) / 'out').mkdir()
+        files = [pathlib.Path(folder) / f'{number}.{name}' for number in range(len(bodies))]
+        for file, body in zip(files, bodies):
+            file.write_bytes(body)
+        reading = [f'--infilter={FROM_CSV}'] if name == 'csv' else []
+        words = [OFFICE, f'-env:UserInstallation=file://{home}', '--headless', *reading, '--convert-to', TO_CSV, '--outdir', f'{folder}/out', *map(str, files)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+        made = [pathlib.Path(folder) / 'out' / f'{number}.csv' for number in range(len(bodies))]
+        if done.returncode or not all(file.exists() for file in made):
+            raise AssertionError(done.stdout + done.stderr)
+        return [list(csv.reader(io.StringIO(file.read_text('utf-8'), newline=''), delimiter=';')) for file in made]
 
 
 def number(value):
@@ -94,13 +126,14 @@ class Figures(Case):
     def each(self):
         return self.table({code: (code, self.rows[code]) for code in self.indicators})
 
-    def assertCells(self, rows, cells, closely=False):
-        """`cells` is {(codes of dimensions, content): (number, status)}, with nothing where there is no figure."""
+    def assertCells(self, rows, cells, within=0):
+        """`cells` is {(codes of dimensions, content): (number, status)}, with nothing where there is no figure; numbers agree
+        to this part of them."""
         expected = {(key, name): (value, status_of(row)) for key, row in rows.items() for name, value in told(row).items()}
         self.assertEqual(expected.keys() - cells.keys(), set())
         for place, (value, status) in cells.items():
             wanted = expected.get(place, (None, None))
-            same = wanted[0] == value or (closely and value is not None and math.isclose(wanted[0], value, rel_tol=1e-15))
+            same = wanted[0] == value or (value is not None and wanted[0] is not None and math.isclose(wanted[0], value, rel_tol=within))
             self.assertTrue(same and wanted[1] == status, f'{place}: {value} {status}, not {wanted}')
 
 
@@ -239,13 +272,13 @@ class SdmxCsv(Figures):
 class Spreadsheets(Figures):
     COLUMNS = dict(zip(CONTENTS, ('value', 'n_valid', 'se', 'ci_low', 'ci_high')))
 
-    def assertTable(self, rows, table):
+    def assertTable(self, rows, table, within=1e-15):
         """Rows of all columns, by name, as a spreadsheet program has them."""
         cells = {
             (key_of(row), name): (number(row[column]), status_of(row)) for row in table for name, column in self.COLUMNS.items()
         }
         self.assertEqual(len(table), len(rows))
-        self.assertCells(rows, cells, closely=True)
+        self.assertCells(rows, cells, within)
 
     def test_pandas_reads_csv_excel(self):
         for case in self.each():
@@ -276,6 +309,26 @@ class Spreadsheets(Figures):
         for case, (header, *table) in zip(self.each(), books, strict=True):
             with case as (_, rows):
                 self.assertTable(rows, [dict(zip(header, row)) for row in table])
+
+    def test_excelize_reads_xlsx(self):
+        books = read_by([str(PLACE / 'go/reader')], [fetched('xlsx', indicator=code) for code in self.indicators])
+        for case, (header, *table) in zip(self.each(), books, strict=True):
+            with case as (_, rows):
+                # it leaves out empty cells at the end of a row
+                self.assertTable(rows, [dict(zip(header, row + [''] * (len(header) - len(row)))) for row in table])
+
+    @unittest.skipUnless(OFFICE, 'LibreOffice is not there: ./dev test --full installs it')
+    def test_libreoffice_in_sweden(self):
+        """Workbooks, and csv-excel as a Swede opens it: numbers are numbers, shown with a comma."""
+        for form, ending in (('xlsx', 'xlsx'), ('csv-excel', 'csv')):
+            tables = by_office(ending, [fetched(form, indicator=code) for code in self.indicators])
+            self.assertTrue(any(',' in cell for table in tables for row in table for cell in row))
+            for case, (header, *table) in zip(self.each(), tables, strict=True):
+                with case as (_, rows):
+                    shown = [dict(zip(header, row, strict=True)) for row in table]
+                    self.assertFalse(any('.' in row['value'] for row in shown))
+                    numbers = [{name: cell.replace(',', '.') if name in self.COLUMNS.values() else cell for name, cell in row.items()} for row in shown]
+                    self.assertTable(rows, numbers, within=1e-14)  # it saves 15 digits
 
     def test_every_list_has_workbooks(self):
         """The same cells as CSV, of every list: text as it is, also where CSV defuses it."""

@@ -94,9 +94,12 @@ class Line:
 
 
 class Attack:
-    def __init__(self, requests, callers):
+    """`judge` tells what is wrong with a reply to a request; see the one above."""
+
+    def __init__(self, requests, callers, judge=judge):
         self.requests = requests
         self.callers = callers
+        self.judge = judge
         self.faults = []
         self.restarts = 0
         self.judged_wrong = 0
@@ -164,9 +167,9 @@ class Attack:
 
     def _send(self, line, request):
         started = time.monotonic()
-        status, media, body = line.get(request.target, self.callers[request.caller])
+        status, media, body = line.get(request.target, {**self.callers[request.caller], **request.headers})
         seconds = time.monotonic() - started
-        wrong = judge(request, status, media, body)
+        wrong = self.judge(request, status, media, body)
         with self.lock:
             self.statuses[status] += 1
             self.slowest = max(self.slowest, (seconds, str(request)))

@@ -66,6 +66,7 @@ class Request:
     caller: str
     path: str
     parameters: tuple = ()  # pairs of name and value
+    headers = {}  # besides those of the caller
 
     @property
     def target(self):

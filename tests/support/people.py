@@ -67,12 +67,14 @@ class Person:
 
     def request(self, method, path, body=None, **headers):
         """`path` below the root of the API; a body that is not bytes goes as JSON; headers with _ for -."""
-        sent = {name.replace('_', '-'): value for name, value in headers.items() if value is not None}
-        if self.key is not None:
-            sent.setdefault('Authorization', f'Bearer {self.key}')
+        sent = {**self.headers(), **{name.replace('_', '-'): value for name, value in headers.items() if value is not None}}
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body, ensure_ascii=False).encode('utf-8')
         return self.api.request(method, f'{settings.API}/{path}', sent, body or b'')
+
+    def headers(self):
+        """By which the service knows who asks."""
+        return {} if self.key is None else {'Authorization': f'Bearer {self.key}'}
 
     def get(self, path, **parameters):
         return self.request('GET', _target(path, parameters))

@@ -9,8 +9,10 @@
 /* A column of the rows as they come. */
 struct feed_column {
     const struct property *property; /* NULL for what is only there to go on from */
-    const char *label;               /* "value": as it stands before each value; NULL when it is not printed */
-    bool is_bare;                    /* no text to JSON */
+    const char *label;               /* ,"value": as it stands before each value; NULL when it is not printed */
+    size_t label_length;
+    bool is_bare;  /* no text to JSON */
+    bool is_plain; /* text in which nothing needs an escape */
 };
 
 struct printing {
@@ -31,10 +33,21 @@ static bool is_bare(const struct property *property) {
     return false;
 }
 
+/* Codes, periods, days and times. */
+static bool is_plain(const struct field *field) {
+    static const enum field_type plain[] = {FIELD_CODE, FIELD_UUID, FIELD_ENUM,   FIELD_REF,
+                                            FIELD_DATE, FIELD_TIME, FIELD_PERIOD, FIELD_OWNER};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (plain[i] == field->type) return !(field->flags & FIELD_LIST);
+    return false;
+}
+
 static struct feed_column make_column(const struct asking *asking, const struct property *property) {
-    struct feed_column column = {property, NULL, is_bare(property)};
-    if (options_selects(asking, property))
-        column.label = arena_printf(asking->request->arena, "\"%s\":", property->name);
+    struct feed_column column = {
+        .property = property, .is_bare = is_bare(property), .is_plain = is_plain(property->field)};
+    if (!options_selects(asking, property)) return column;
+    column.label = arena_printf(asking->request->arena, ",\"%s\":", property->name);
+    column.label_length = strlen(column.label);
     return column;
 }
 
@@ -81,11 +94,19 @@ static const char *flat(struct arena *arena, const char *cell) {
     return text;
 }
 
+static void add_plain(struct text *json, const char *cell) {
+    text_add_char(json, '"');
+    text_add(json, cell);
+    text_add_char(json, '"');
+}
+
 static void print_value(struct text *json, const struct feed_column *column, const char *cell) {
     if (cell == NULL)
         text_add(json, "null");
     else if (column->is_bare)
         text_add(json, cell);
+    else if (column->is_plain)
+        add_plain(json, cell);
     else
         text_add_json(json, strpbrk(cell, "\x1e\x1f") == NULL ? cell : flat(json->arena, cell));
 }
@@ -132,8 +153,8 @@ static void print_entity(struct printing *printing, const char *const *cells) {
             begin_member(json, arena_printf(json->arena, "%s@odata.type", column->property->name));
             text_printf(json, "\"#%s\"", property_type(column->property) + strlen("Edm."));
         }
-        begin_next(json);
-        text_add(json, column->label);
+        size_t first = json->data[json->length - 1] == '{'; /* no comma before it */
+        text_add_bytes(json, column->label + first, column->label_length - first);
         print_value(json, column, cells[i]);
     }
 }
