@@ -146,10 +146,10 @@ static json_t *delete_operation(struct printing *printing, const struct route *r
     struct arena *arena = printing->arena;
     bool is_named = is_named_by_others(resource), is_revoked = is_key(resource);
     const char *effect_sv = is_revoked ? "Återkallar en nyckel. Den slutar gälla genast och står kvar i listan."
-                            : is_named ? "Tar bort en post. Den som andra poster hör till blir kvar (409)."
+                            : is_named ? "Om inget hör till den (409)."
                                        : "Tar bort en post.";
     const char *effect_en = is_revoked ? "Revokes a key. It stops working at once and stays in the list."
-                            : is_named ? "Deletes a record, unless others belong to it (409)."
+                            : is_named ? "If nothing belongs to it (409)."
                                        : "Deletes a record.";
     const struct heading heading = {
         .id = operation_id(arena, "delete", resource->one),
