@@ -87,7 +87,7 @@ static const char *value_text(const struct picture *picture, const struct svg_po
     return told(picture, point->value, decimals_of(picture));
 }
 
-/* "52.9 (49.1–56.7)" */
+/* "52.9 (49.1 … 56.7)" */
 static const char *figure_text(const struct picture *picture, const struct svg_point *point) {
     struct arena *arena = picture->cube->arena;
     int decimals = decimals_of(picture);
@@ -219,12 +219,14 @@ static bool widen_to_scale(const struct picture *picture, struct axis *axis) {
     return false;
 }
 
-/* Room beyond the outermost figures, and marks at round numbers. */
+/* Room beyond the outermost figures, and marks at round numbers. What doubles hardly tell apart lies at one place, so
+ * that a step always leads from one mark to another. */
 static void finish_axis(struct axis *axis, double share) {
     enum { MARKS = 5 };
+    static const double told_apart = 1e-12;
     if (axis->from > axis->to) *axis = (struct axis){.from = 0, .to = 1, .begins = axis->begins, .ends = axis->ends};
-    double span = axis->to - axis->from;
-    if (span <= 0) span = axis->to == 0 ? 1 : fabs(axis->to);
+    double span = axis->to - axis->from, most = fmax(fabs(axis->from), fabs(axis->to));
+    if (span <= most * told_apart) span = most == 0 ? 1 : most;
     axis->from -= span * share;
     axis->to += span * share;
     double rough = (axis->to - axis->from) / MARKS, power = pow(10, floor(log10(rough))), ratio = rough / power;
