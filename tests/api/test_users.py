@@ -18,6 +18,9 @@ class Users(Case):
     def items(self, name, **asked):
         return self.town.editor.analysis(name, **asked)
 
+    def warned(self, report):
+        return [(one['line'], one['column'], one['code']) for one in report['warnings']]
+
 
 class LatestPeriod(Users):
     """The day is 2025-09-30: the year 2025 goes on, and its figures are published."""
@@ -193,9 +196,6 @@ class OneSide(Users):
 class Tables(Users):
     """Counts and life tables beside figures: they make them, and tell when these say something else."""
 
-    def warned(self, report):
-        return [(one['line'], one['column'], one['code']) for one in report['warnings']]
-
     def test_a_life_table_makes_its_figure(self):
         town, editor = self.town, self.town.editor
         exits = {f'exit_rule_{lang}': 'a' for lang in ('sv', 'da', 'en')}
@@ -224,6 +224,13 @@ class Tables(Users):
             editor.imports('life-table-rows', *table('p-stay', *curve, period=period))
             row, = editor.list('observations', indicator='p-stay', area=AREA, period=period)
             self.assertEqual((row['value'], row['se'], row['ci']), (value, 0, None))
+        # nobody is left to be followed, and nobody left before the month
+        for period, curve, value in (('2018', ((6, 10, 2, 8), (12, 0, 0, 0)), 80), ('2019', ((14, 9, 4, 0),), 100)):
+            editor.imports('life-table-rows', *table('p-stay', *curve, period=period))
+            row, = editor.list('observations', indicator='p-stay', area=AREA, period=period)
+            estimate = editor.analysis('retentions', area=AREA, period=period, months='12')['estimates'][0]
+            self.assertEqual((row['value'], round(100 * estimate['s'], 1)), (value, value))
+            self.assertAlmostEqual(row['se'], 100 * estimate['se_greenwood'], 9)
         # what is missing is told: the month it is about, or somebody followed that long
         for code, rows, lacking in (('p-open', curve, 'horizon_months = null'), ('p-stay', ((3, 20, 1, 0),), 'month < 12')):
             problem = self.assertProblem(editor.try_import('life-table-rows', *table(code, *rows, period='2022')), 'invalid-body',
