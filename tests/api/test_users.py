@@ -313,6 +313,34 @@ class Thought(Users):
         report = editor.imports('ideas', {'code': 'idea-d', **idea, 'state': 'adopted'})
         self.assertEqual([one['code'] for one in report['warnings']], ['not_tried'])
 
+    def open_plan(self, code):
+        editor, days = self.town.editor, {'start_date': '2025-01-01', 'end_date': '2025-12-31'}
+        plan = editor.create('plans', code=code, municipality=PLACE, title='a', **days)
+        editor.create('goals', code=f'{code}-g1', plan=code, title='a', result_level='outcome')
+        for number in (1, 2, 3):
+            editor.create('actions', code=f'{code}-a{number}', goal=f'{code}-g1', title='a', **days)
+        editor.move(f'actions/{code}-a1', 'cancelled')
+        editor.move(f'plans/{code}', 'adopted', 'active', 'under_review')
+        return {name: plan[name] for name in ('code', 'municipality', 'title', 'start_date', 'end_date')}
+
+    def test_a_plan_that_is_closed_while_an_action_is_open(self):
+        editor = self.town.editor
+        self.open_plan('pl-o')
+        for day, more in enumerate(({}, {'plan': 'pl-o', 'decision': 'stop', 'next_review': '2025-09-01'}, {'plan': 'pl-o', 'analysis': 'a'},
+                                    {'action': 'pl-o-a2', 'decision': 'stop'})):
+            if more:
+                editor.create('follow-ups', as_of=f'2025-06-0{day}', **more)
+            problem = self.assertProblem(editor.patch('plans/pl-o', {'state': 'closed'}), 'invalid-body', pointer='/follow_ups', code='needed_when')
+            self.assertIn('pl-o-a2, pl-o-a3', self.detail(problem, 'needed_when'))
+        editor.create('follow-ups', plan='pl-o', as_of='2025-06-30', decision='continue', analysis='Fortsätter i linjen')
+        editor.move('plans/pl-o', 'closed')
+
+    def test_a_file_that_closes_a_plan_while_an_action_is_open(self):
+        editor, plan = self.town.editor, self.open_plan('pl-p')
+        for warnings in ([(1, 'state', 'actions_open')], []):
+            self.assertEqual(self.warned(editor.imports('plans', {**plan, 'state': 'closed'})), warnings)
+            editor.create('follow-ups', plan='pl-p', as_of='2025-06-30', decision='stop')
+
     def test_a_unit_whose_code_is_not_the_municipalitys(self):
         editor = self.town.editor
         unit = {'municipality': PLACE, 'name': 'a', 'governance_level': 'committee'}
