@@ -1,6 +1,7 @@
 -- What an influence group demands, and the answer, may be shown to others; a municipality's own measures need no more languages
 -- than it has. Small tables: a look through them takes no time.
--- squawk-ignore-file adding-foreign-key-constraint, constraint-missing-not-valid
+-- What may be absent now was always read as absent: labels fall back, and `lang=all` tells null (api.md 2).
+-- squawk-ignore-file adding-foreign-key-constraint, constraint-missing-not-valid, ban-drop-not-null
 
 -- Only demands have an audience beyond the municipality, and only of a group that the reader sees; partners are those of its plan.
 alter table tillit.feedback_item

@@ -1,4 +1,4 @@
-"""What a run leaves: JSON for every run, and docs/performance.md of a whole one at full length."""
+"""What a run leaves: JSON for every run, and, at full length, its rows of the table in docs/performance.md."""
 
 import dataclasses
 import datetime
@@ -31,7 +31,7 @@ def machine():
     }
 
 
-def write(verdicts, broken, size, quick, whole):
+def write(verdicts, broken, size, quick):
     where = machine()
     content = {**where, 'rows': size.rows, 'quick': quick, 'broken': broken, 'results': [dataclasses.asdict(found) for found in verdicts]}
     folder = pathlib.Path(os.environ['TILLIT_BENCH_REPORTS'])
@@ -44,30 +44,35 @@ def write(verdicts, broken, size, quick, whole):
     print(f'\n{sum(found.reached for found in judged)} of {len(judged)} goals reached; {path}')
     for text in broken:
         rounds.fail(f'not measured: {text}')
-    if whole and not quick:
-        keep(size, table(verdicts, broken, where, size))
+    if not quick:
+        keep(size, verdicts, where)
 
 
-def keep(size, lines):
-    """Puts a table in the place of the one of that size; there are places for the sizes that are worth it."""
+HEAD = ['', '| | work | measured | beside | | ratio | goal | | load | commit, day |', '|---|---|---|---|---|---|---|---|---|---|']
+
+
+def keep(size, verdicts, where):
+    """Puts rows in the place of those of their measures, in the table of that size; there are tables for the sizes that are worth it.
+    What another machine has measured does not stand beside them."""
     text = DOCUMENT.read_text(encoding='utf-8')
     begin, end = f'<!-- measured {size.rows} -->\n', f'<!-- end of measured {size.rows} -->'
-    place = re.compile(f'{begin}.*{end}', re.S)
-    DOCUMENT.write_text(place.sub(lambda _: f'{begin}{lines}{end}', text), encoding='utf-8')
+    found = re.search(f'{begin}(.*){end}', text, re.S)
+    if not found:
+        return
+    machine_line = f'{size.rows} figures; {where["cpu"]}, {where["memory_gib"]} GiB, {where["system"]}. Load: the machine\'s, the measure\'s own included.'
+    before = found[1].splitlines()
+    kept = [line for line in before if line.startswith('| P')] if before[:1] == [machine_line] else []
+    measured = {verdict.measure for verdict in verdicts}
+    lines = [line for line in kept if measure_of(line) not in measured] + [row(verdict, where) for verdict in verdicts]
+    lines.sort(key=lambda line: int(measure_of(line)[1:]))  # stable: within a measure as it was taken
+    DOCUMENT.write_text(text.replace(found[0], begin + '\n'.join([machine_line, *HEAD, *lines]) + '\n' + end), encoding='utf-8')
 
 
-def table(verdicts, broken, where, size):
-    highest = max(found.load for found in verdicts)
-    lines = [
-        f'{size.rows} figures, commit {where["commit"]}, {where["time"][:10]}; {where["cpu"]}, {where["memory_gib"]} GiB, {where["system"]};',
-        f'the machine\'s load at most {highest:.1f}, the measure\'s own included.',
-        '',
-        '| | work | measured | beside | | ratio | goal | |',
-        '|---|---|---|---|---|---|---|---|',
-    ]
-    for found in verdicts:
-        lines.append(f'| {found.measure} | {found.what} | {rounds.number(found.value)} {found.unit} | {found.against} | '
-                     f'{rounds.number(found.other)} | {found.ratio:.3g} | {found.goal} | {"" if not found.goal else "yes" if found.reached else "**no**"} |')
-    if broken:
-        lines += ['', 'Not measured, because it failed: ' + ', '.join(sorted({text.split(":")[0] for text in broken})) + '.']
-    return '\n'.join(lines) + '\n'
+def measure_of(line):
+    return line.split('|')[1].strip()
+
+
+def row(found, where):
+    return (f'| {found.measure} | {found.what} | {rounds.number(found.value)} {found.unit} | {found.against} | {rounds.number(found.other)} | '
+            f'{found.ratio:.3g} | {found.goal} | {"" if not found.goal else "yes" if found.reached else "**no**"} | {found.load:.1f} | '
+            f'{where["commit"]}, {where["time"][:10]} |')
