@@ -1,11 +1,7 @@
 /* The parsers that read what clients write before anything else does: target, headers, negotiation, trace. The input
  * is a target, a Content-Type and then headers as "name:value", one a line. What must hold beyond not crashing stands
  * as assertions. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/text.h"
+#include "fuzz.h"
 #include "http/conditional-private.h"
 #include "http/headers-private.h"
 #include "http/negotiate-private.h"
@@ -13,22 +9,6 @@
 #include "http/trace-private.h"
 
 enum { MOST_HEADERS = 16 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds) {
-    if (!holds) abort();
-}
-
-/* The next line of `text`, which is cut there; NULL after the last. */
-static char *take_line(char **text) {
-    char *line = *text;
-    if (line == NULL) return NULL;
-    char *end = strchr(line, '\n');
-    if (end != NULL) *end = '\0';
-    *text = end == NULL ? NULL : end + 1;
-    return line;
-}
 
 /* A path that is accepted is text without control characters, and survives being written and read again. */
 static void try_target(struct arena *arena, const char *raw) {
