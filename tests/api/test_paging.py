@@ -123,6 +123,17 @@ class Paging(Case):
                     },
                 )
 
+    def test_beyond_the_end_the_way_back_is_the_last_page(self):
+        whole = reading.rows('indicators')
+        for case in self.table((len(whole), len(whole) + 1, 10000)):
+            with case as offset:
+                frame = reading.page('indicators', limit=7, offset=offset)
+                self.assertEqual(frame['indicators'], [])
+                back = client.get(reading.relative(frame['_links']['prev']['href'])).json()
+                self.assertEqual(back['indicators'], whole[-7:])
+        frame = reading.page('indicators', q='no-such-word', offset=7)
+        self.assertNotIn('offset', frame['_links']['prev']['href'])
+
     def test_nulls_come_last_whichever_the_order(self):
         for sort in ('driver', '-driver'):
             with self.subTest(sort):
