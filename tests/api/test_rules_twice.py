@@ -91,6 +91,20 @@ class Scales(Case):
         self.assertGreater(scales, 5)
 
 
+class Units(Case):
+    """The ends of units that have both: tillit.unit_low, tillit.unit_high, and the axes of pictures, the service's and the pages'."""
+
+    AXES = {'service/formats/svg.c': r'\{"(\w+)", (-?\d+), (-?\d+)\}', 'web/explorer/format.js': r'(\w+): \{.*\bdomain: \[(-?\d+), (-?\d+)\]'}
+
+    def test_ends(self):
+        wanted = {tuple(line) for line in ask('select code, tillit.unit_low(code), tillit.unit_high(code) from tillit.list_unit '
+                                              'where tillit.unit_high(code) is not null')}
+        self.assertGreater(len(wanted), 4)
+        for case in self.table(self.AXES.items()):
+            with case as (file, axis):
+                self.assertEqual(set(re.findall(axis, (settings.REPOSITORY / file).read_text('utf-8'))), wanted)
+
+
 class Values(Case):
     """INV-4: imports_figures.c and tillit.revision_fault, which the database holds every figure against."""
 

@@ -204,8 +204,11 @@ static bool is_column(char *const *header, size_t count, const char *name) {
 
 /* The columns that clients may leave out of the demonstration's files. */
 static bool may_be_absent(const char *dataset, const char *column) {
-    static const char *const absent[][2] = {
-        {"areas", "valid_to"}, {"areas", "predecessors"}, {"areas", "succession_note"}, {"peer-groups", "owner"}};
+    static const char *const absent[][2] = {{"areas", "valid_to"},
+                                            {"areas", "predecessors"},
+                                            {"areas", "succession_note"},
+                                            {"goals", "state_reason"},
+                                            {"peer-groups", "owner"}};
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
         if (text_equal(absent[i][0], dataset) && text_equal(absent[i][1], column)) return true;
     return false;
