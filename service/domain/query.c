@@ -220,12 +220,6 @@ static const struct {
 
 enum { TABLE_SIZE = sizeof parameters_table / sizeof *parameters_table };
 
-static bool has_search(const struct resource *resource) {
-    for (size_t i = 0; i < resource->field_count; i++)
-        if (resource->fields[i].flags & FIELD_SEARCH) return true;
-    return false;
-}
-
 static bool is_available(const struct resource *resource, const struct query_limits *limits, size_t row) {
     unsigned here = limits->is_object ? OBJECTS : LISTS;
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
@@ -234,7 +228,7 @@ static bool is_available(const struct resource *resource, const struct query_lim
     if (parameters_table[row].read == read_labels)
         return limits->shape != SHAPE_FIGURES && limits->shape != SHAPE_FEATURES;
     if (parameters_table[row].read == read_fields) return limits->shape != SHAPE_FIGURES;
-    if (parameters_table[row].read == read_search) return has_search(resource);
+    if (parameters_table[row].read == read_search) return resource_can_search(resource);
     if (parameters_table[row].read == read_expand) {
         if (limits->shape == SHAPE_TABLE || limits->shape == SHAPE_FIGURES || limits->shape == SHAPE_FEATURES)
             return false;

@@ -5,7 +5,8 @@
 #include "base/text.h"
 #include "http-private.h"
 
-static const char exposed[] = "ETag, Link, Location, Total-Count, traceparent, RateLimit";
+static const char exposed[] =
+    "Age, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Total-Count, traceparent, Warning";
 static const char allowed_headers[] = "Accept, Accept-Language, Content-Type, If-None-Match, traceparent, tracestate";
 static const char more_headers[] = "Authorization, If-Match, Idempotency-Key";
 

@@ -209,8 +209,18 @@ static const struct {
     {check_parameters, true}, {intake_open, false},
 };
 
+/* Refusals speak the language that the answer would have spoken. Of a target that is at fault no parameter is sure. */
+static enum lang choose_lang(const struct exchange *exchange) {
+    const struct target *target = &exchange->target;
+    for (size_t i = 0; exchange->target_fault == TARGET_FINE && i < target->parameter_count; i++) {
+        int lang = text_equal(target->parameters[i].name, "lang") ? lang_from_code(target->parameters[i].value) : -1;
+        if (lang >= 0) return (enum lang)lang;
+    }
+    return lang_negotiate(headers_get(&exchange->headers, "Accept-Language"), LANG_EN);
+}
+
 bool exchange_decide(struct exchange *exchange) {
-    exchange->request.lang = lang_negotiate(headers_get(&exchange->headers, "Accept-Language"), LANG_EN);
+    exchange->request.lang = choose_lang(exchange);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (steps[i].needs_route && exchange->is_options) continue;
         if (!steps[i].passes(exchange)) return false;

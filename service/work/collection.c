@@ -71,7 +71,8 @@ static void add_link(struct text *json, struct text *header, const char *rel, co
 
 static const char *prev_link(const struct request *request, const struct collection *page) {
     if (page->offset <= 0) return NULL;
-    long offset = page->offset > page->limit ? page->offset - page->limit : 0;
+    long end = page->offset < page->total ? page->offset : page->total; /* beyond it there is nothing to go back to */
+    long offset = end > page->limit ? end - page->limit : 0;
     return link_to(request, offset == 0 ? NULL : arena_printf(request->arena, "%ld", offset), NULL);
 }
 

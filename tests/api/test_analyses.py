@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import math
+import re
 import statistics
 import unittest
 import urllib.parse
@@ -388,7 +389,11 @@ class Series(Analysis):
         self.assertEqual((inst['index'], inst['ci'], inst['reason']), (None, None, 'low_coverage'))
 
     def test_an_indicator_without_components_is_no_index(self):
-        self.assertRefused(f'{settings.API}/analyses/composite-indices?index=ins-01&area=se-9901', parameter='index')
+        for case in self.table(['ins-01', 'bof-02']):  # the latter has the unit of an index
+            with case as code:
+                problem = self.assertRefused(f'{settings.API}/analyses/composite-indices?index={code}&area=se-9901', parameter='index', code='unknown_code')
+                listed = re.search(r'Allowed: (\S+)\.$', self.detail(problem, 'unknown_code'))[1]
+                self.assertIn('ix-inst', {row['indicator'] for row in client.get(listed).json()['indicator_versions']})
 
     def test_benchmark(self):
         item = ask('benchmarks', indicator='ins-01', municipality='se-9901', peer_group='pg-demo10')[0]

@@ -125,6 +125,23 @@ class Languages(Case):
                     titles.add((reply.json()['title'], reply.json()['detail']))
                 self.assertEqual(len(titles), 3, titles)
 
+    def test_problems_speak_the_language_of_the_parameter(self):
+        """As the answer would have; where the address cannot be read, or no such language is spoken, the header's."""
+        cases = {
+            'unknown parameter': (reading.path('areas', nope=1, lang='sv'), 'sv'),
+            'unknown object': (reading.path('areas/nope', lang='sv'), 'sv'),
+            'unknown address': (f'{settings.API}/nope?lang=sv', 'sv'),
+            'another value': (reading.path('areas', lang='fi'), 'da'),
+            'all languages': (reading.path('areas', lang='all', nope=1), 'da'),
+            'broken escape': (f'{settings.API}/areas?lang=sv&q=%', 'da'),
+        }
+        for case in self.table(cases.values()):
+            with case as (target, lang):
+                reply = client.get(target, accept_language='da')
+                self.assertGreaterEqual(reply.status, 400)
+                self.assertEqual(reply.headers['content-language'], lang)
+                self.assertIn(reply.json()['title'], {'sv': ('Ogiltiga parametrar', 'Finns inte'), 'da': ('Ugyldige parametre', 'Forkert udformet kald')}[lang])
+
     def test_violations_speak_the_language(self):
         cases = {'sv': 'Okänd parameter', 'da': 'Ukendt parameter', 'en': 'Unknown parameter'}
         for lang, words in cases.items():

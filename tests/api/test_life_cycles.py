@@ -124,5 +124,17 @@ class Cycles(Case):
         self.assertRegex(refused.json()['errors'][0]['detail'], r'Allowed: \w+(, \w+)*\.')  # as a change of one is told
         self.assertEqual(editor().imports('plans', {**row, 'state': 'under_review'})['revised'], 1)
 
+    def test_an_action_is_done_with_its_progress(self):
+        action = editor().create('actions', **{**NEW['actions'], 'state': 'planned'})['code']
+        editor().change(f'actions/{action}', state='in_progress')
+        reply = editor().patch(f'actions/{action}', {'state': 'done'})
+        self.assertProblem(reply, 'invalid-body', pointer='/state', code='must_be')
+        self.assertIn('progress = 1', self.detail(reply.json(), 'must_be'))
+        row = dict(code=action, **NEW['actions'], state='done')
+        refused = editor().try_import('actions', row)
+        self.assertProblem(refused, 'invalid-body', pointer='/0/state', code='must_be')
+        self.assertEqual(editor().read(f'actions/{action}')['state'], 'in_progress')
+        self.assertEqual(editor().imports('actions', {**row, 'progress': 1})['revised'], 1)
+
     def test_operators_are_bound_too(self):
         self.assertProblem(operator().patch('indicators/ins-01', {'state': 'draft'}), 'invalid-body', pointer='/state', code='not_a_move')

@@ -197,7 +197,8 @@ class Origins(Case):
                 reply = client.request('GET', path, self.ORIGIN)
                 self.assertEqual(reply.headers['access-control-allow-origin'], '*')
                 exposed = {name.strip().lower() for name in reply.headers['access-control-expose-headers'].split(',')}
-                self.assertLessEqual({'etag', 'link', 'total-count', 'traceparent', 'ratelimit'}, exposed)
+                self.assertLessEqual({'etag', 'link', 'total-count', 'traceparent', 'ratelimit', 'ratelimit-policy'}, exposed)
+                self.assertLessEqual({'retry-after', 'warning', 'age'}, exposed)  # when to come back, and how old a reply is
                 self.assertNotIn('access-control-allow-credentials', reply.headers)
 
     def test_preflight(self):

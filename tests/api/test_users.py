@@ -258,6 +258,11 @@ class Tables(Users):
                 editor.imports('observations', {**figure(code, f'{PLACE}-c', n, 100), 'x': None, 'period': period, **stored})
                 report = editor.imports('response-counts', *({**row, 'period': period} for row in rows))
                 self.assertEqual(self.warned(report), [(1, 'count', 'figure_differs')] * warnings)
+        with self.subTest('of as many answers as there may be'):
+            most = 1_000_000_000
+            editor.imports('observations', {**figure('p-mean', f'{PLACE}-c', most, 0), 'x': None, 'period': '1999', 'value': 4.0, 'sd': 0.0})
+            report = editor.imports('response-counts', *({**row, 'period': '1999'} for row in counts('p-mean', most, first=5)))
+            self.assertEqual(self.warned(report), [(1, 'count', 'figure_differs')])
         exits = {f'exit_rule_{lang}': 'a' for lang in ('sv', 'da', 'en')}
         town.indicator('p-kept')
         town.operator.imports('indicator-versions', {

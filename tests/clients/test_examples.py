@@ -39,10 +39,10 @@ def run(file, address=settings.BASE_URL):
     with tempfile.TemporaryDirectory(prefix='tillit-example.') as folder:
         copied = shutil.copy(file, folder)
         os.symlink(PLACE / 'javascript/node_modules', pathlib.Path(folder) / 'node_modules')
-        ran = subprocess.run([*RUNNERS[file.suffix], copied], capture_output=True, text=True, timeout=120, env={**os.environ, 'TILLIT': address, 'LC_ALL': 'C.UTF-8'}, check=False)
+        ran = subprocess.run([*RUNNERS[file.suffix], copied], capture_output=True, timeout=120, env={**os.environ, 'TILLIT': address, 'LC_ALL': 'C.UTF-8'}, check=False)
     if ran.returncode:
-        raise AssertionError(f'{file.name}: {ran.stderr}')
-    return ran.stdout
+        raise AssertionError(f'{file.name}: {ran.stderr.decode()}')
+    return ran.stdout.decode()  # as it is: line ends of CSV must not get into what a script prints
 
 
 def outputs_of(notebook):
@@ -127,6 +127,24 @@ class Examples(Case):
         self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
         for name in set(re.findall(r'\btillit_\w+', rules.read_text('utf-8'))):
             self.assertRegex(told, rf'(?m)^{name}\b')
+
+
+class Tour(Case):
+    """The replies that README shows are those that come."""
+
+    def shown(self):
+        text = (settings.REPOSITORY / 'README.md').read_text('utf-8')
+        text = text[text.index('<!-- tour -->') : text.index('<!-- end of tour -->')]
+        return re.findall(r'^\$ (curl [^\n]*)\n((?:(?!\$ |```).*\n)+)', text, re.M)
+
+    def test_shows_what_comes(self):
+        found = self.shown()
+        self.assertGreater(len(found), 9)
+        for case in self.table([one for one in found if '$key' not in one[0]]):
+            with case as (command, wanted):
+                told = subprocess.run(['bash', '-c', command.replace('localhost:8080', settings.BASE_URL)], capture_output=True, timeout=60, check=True).stdout
+                told = re.sub(r'http://[^/"]+', DEFAULT, told.decode()).replace('\r\n', '\n').strip()
+                self.assertEqual(*(re.sub(r'"trace_id":"[0-9a-f]+"', '"trace_id":""', text) for text in (told, wanted.strip())))
 
 
 class Guide(Case):

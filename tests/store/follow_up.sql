@@ -7,9 +7,10 @@ set local tillit.municipality = 'se-0001';  -- for the views
 \set check_goal `cat sql/queries/writing/check_goal.sql`
 \set check_action `cat sql/queries/writing/check_action.sql`
 \set check_milestone `cat sql/queries/writing/check_milestone.sql`
+\set verify_actions `sed 's/\$1/100/' sql/queries/imports/verify_actions.sql`
 \set verify_goals `sed 's/\$1/100/' sql/queries/imports/verify_goals.sql`
 create temp table question (name text, text text);
-insert into question values ('goal', :'check_goal'), ('action', :'check_action'), ('milestone', :'check_milestone'), ('goals', :'verify_goals');
+insert into question values ('goal', :'check_goal'), ('action', :'check_action'), ('milestone', :'check_milestone'), ('goals', :'verify_goals'), ('actions', :'verify_actions');
 -- What a check says of an object: "field code argument; ...".
 create function pg_temp.check(name text, key text, before text default null) returns text language plpgsql as $$
 declare
@@ -20,7 +21,7 @@ begin
     return result;
 end
 $$;
-select plan(79);
+select plan(82);
 
 -- expected progress, SPI, overdue days, RAG
 select is(tillit.expected_progress(s::date, e::date, '2025-09-30')::double precision, w::double precision, 'expected: ' || s || ' ' || e)
@@ -128,19 +129,25 @@ update tillit.goal set target_date = '2025-01-01' where code = 't-empty';
 select is(pg_temp.check('goal', 't-empty', 'adopted'), 'target_date smart_t 2025-01-01', 'the other letters stay');
 create temp table staging (line int, code text);
 insert into staging values (7, 't-empty'), (8, 't-g');
-create function pg_temp.named() returns text language plpgsql as $$
+create function pg_temp.named(name text) returns text language plpgsql as $$
 declare
     result text;
 begin
-    execute format('select string_agg(concat_ws('' '', f.line, f."column", f.code, f.total), ''; '') from (%s) f', (select rtrim(q.text, E'; \n') from question q where q.name = 'goals')) into result;
+    execute format('select string_agg(concat_ws('' '', f.line, f."column", f.code, f.total), ''; '') from (%s) f', (select rtrim(q.text, E'; \n') from question q where q.name = $1)) into result;
     return result;
 end
 $$;
-select is(pg_temp.named(), '7 target_date smart_t 1', 'an import names its lines');
+select is(pg_temp.named('goals'), '7 target_date smart_t 1', 'an import names its lines');
 select is(tap.broken($$do 'begin update tillit.goal set targets = ''{t-theirs}'' where code = ''t-g''; set constraints all immediate; end'$$), 'goal_targets_unknown_code', 'no target of another municipality');
 
 -- INV-9
 select is(tap.broken($$update tillit.action set state = 'done' where code = 't-1'$$), 'action_state_check', 'done with progress below 1');
+update tillit.action set state = 'done', progress = null where code = 't-1';
+select is(pg_temp.check('action', 't-1', 'in_progress'), 'state must_be progress = 1', 'done without any progress');
+insert into staging values (9, 't-1'), (8, 't-2');
+select is(pg_temp.named('actions'), '9 state must_be 1', 'an import names its line');
+update tillit.action set progress = 1 where code = 't-1';
+select is(pg_temp.named('actions'), null, 'with progress 1 it may be done');
 update tillit.action set state = 'done' where code = 't-2';
 select is(pg_temp.check('action', 't-2', 'in_progress'), 'state milestones_open t-2-2, t-2-3', 'done with open milestones');
 select is(pg_temp.check('milestone', 't-2-2', 'open'), 'state must_be met', 'an open milestone of what is done');

@@ -105,7 +105,9 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     if (!analysis_index(run, analysis_value(run, "index"), analysis_value(run, "area"), analysis_value(run, "period"),
                         &index, err))
         return false;
-    if (index.count == 0) return parameter_refuse(err, "index", VIOLATION_MUST_BE, "index_0_100", "indicators.unit");
+    if (index.count == 0)
+        return parameter_refuse(err, "index", VIOLATION_UNKNOWN_CODE, analysis_value(run, "index"),
+                                "/tillit/v1/indicator-versions?statistic=index&fields=indicator");
     out_index(&run->result, &index.composite, index.components, index.codes, index.count);
     out_number(&run->result, "least_coverage", COMPOSITE_LEAST_COVERAGE);
     run->note = index.composite.note;

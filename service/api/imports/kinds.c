@@ -150,6 +150,7 @@ static const struct import_kind kinds[] = {
         .row = action_row,
         .complete = keep_progress,
         .check = SQL_CHECK_ACTIONS,
+        .verify = SQL_VERIFY_ACTIONS,
     },
     {
         .dataset = "goals",
