@@ -75,6 +75,24 @@ class TrustClasses(Case):
                          {('insufficient', ''), *((kind, certain) for kind in ('trust', 'lack', 'mistrust') for certain in ('true', 'false'))})
 
 
+class Targets(Case):
+    """When a value reaches its target: the calculation (stats/gap.c) and tillit.reaches, which asks goals for a reason (INV-F2)."""
+
+    def test_values_about_every_target(self):
+        told = ask("select i.direction, coalesce(t.target::text, ''), coalesce(t.target_low::text, ''), coalesce(t.target_high::text, ''), v, "
+                   'tillit.reaches(t.code, v) from tillit.target t join tillit.indicator i on i.code = t.indicator '
+                   'cross join lateral (select distinct e + d as v from unnest(array[t.target, t.target_low, t.target_high]) e '
+                   'cross join unnest(array[-0.001, 0, 0.001]) d where e is not null) as g order by t.code, v')
+        self.assertEqual({(direction, reached) for direction, *_, reached in told},
+                         {(direction, reached) for direction in {direction for direction, *_ in told} for reached in ('t', 'f')})
+        self.assertGreaterEqual({direction for direction, *_ in told}, {'up', 'down'})
+        for direction, *limits, value, reached in told:
+            target = {name: float(limit) for name, limit in zip(('target', 'target_low', 'target_high'), limits) if limit}
+            reply = calculate('target-gaps', {'value': float(value), 'se': 0, 'direction': direction, **target})
+            self.assertEqual(reply.status, 200, reply.text)
+            self.assertEqual(reply.json()['target_status'], 'met' if reached == 't' else 'not_met', (direction, target, value))
+
+
 class Scales(Case):
     """The ends of the response scales: calculations_trust.c and tillit.scale_low, tillit.scale_high."""
 

@@ -94,6 +94,7 @@ insert into allowed values
 ('observations', 'r ->> ''audience'' = ''public'' or pg_temp.is_shared(r ->> ''owner'', r ->> ''indicator'', r ->> ''respondent_group'', r ->> ''period'', ev)'),
 ('changes', 'r ->> ''audience'' = ''public'''), ('public_changes', 'r ->> ''audience'' = ''public'''), ('public_observations', 'r ->> ''audience'' = ''public'''),
 ('public_series', '(r ->> ''count'')::int = 1'), ('public_series_keys', '(r ->> ''figures'')::int = 1'),
+('others_series_keys', 'jsonb_array_length(r -> ''published'') = 1'),
 ('series', '(r ->> ''count'')::int = 1 or ev = ''t-ev'' and r ->> ''area'' = ''se-0001''');
 -- each reader's own views, and the parts of them, have the rules of the views for everybody
 insert into allowed select r || '_' || a.name, a.rule
