@@ -147,6 +147,9 @@ bool resource_is_named_by(const struct resource *parent, const struct field *fie
  * third that brings both, so that a goal alone takes targets as it does inside a plan. */
 bool resource_brings(const struct resource *whole, const struct resource *other);
 
+/* Whether some of its texts can be searched (q=). */
+bool resource_can_search(const struct resource *resource);
+
 /* The example as a file would have it: what the service computes when nobody sends it is left empty. */
 const char *field_cell_example(const struct field *field);
 

@@ -20,8 +20,10 @@ static const char *placed(struct arena *arena, bool negative, const char *digits
     return plain.data;
 }
 
+/* Nothing is nothing whatever its power: 0e3 is 0, not 0000. */
 static const char *without_zeros(const char *digits, long *whole) {
     while (digits[0] == '0' && digits[1] != '\0' && *whole > 1) digits++, (*whole)--;
+    if (*digits == '0' && *whole > 1) *whole = 1;
     return digits;
 }
 

@@ -220,12 +220,6 @@ static const struct {
 
 enum { TABLE_SIZE = sizeof parameters_table / sizeof *parameters_table };
 
-static bool has_search(const struct resource *resource) {
-    for (size_t i = 0; i < resource->field_count; i++)
-        if (resource->fields[i].flags & FIELD_SEARCH) return true;
-    return false;
-}
-
 /* What would have no effect on some shapes is refused there, with the formats in which it has one. */
 static const struct {
     read_function *read;
@@ -253,7 +247,7 @@ static bool is_known(const struct resource *resource, const struct query_limits 
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
     if ((resource->flags & RESOURCE_KNOWN) && !limits->is_new) here |= KNOWN;
     if (!(parameters_table[row].where & here)) return false;
-    if (parameters_table[row].read == read_search) return has_search(resource);
+    if (parameters_table[row].read == read_search) return resource_can_search(resource);
     if (parameters_table[row].read == read_expand) {
         struct arena *arena = arena_create();
         bool any = *words_of_expansions(arena, resource) != '\0';

@@ -45,6 +45,12 @@ bool resource_brings(const struct resource *whole, const struct resource *other)
     return false;
 }
 
+bool resource_can_search(const struct resource *resource) {
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (resource->fields[i].flags & FIELD_SEARCH) return true;
+    return false;
+}
+
 const struct field *resource_field(const struct resource *resource, const char *name) {
     for (size_t i = 0; i < resource->field_count; i++)
         if (strcmp(resource->fields[i].name, name) == 0) return &resource->fields[i];

@@ -87,7 +87,7 @@ static const char *value_text(const struct picture *picture, const struct svg_po
     return told(picture, point->value, decimals_of(picture));
 }
 
-/* "52.9 (49.1–56.7)" */
+/* "52.9 (49.1 … 56.7)" */
 static const char *figure_text(const struct picture *picture, const struct svg_point *point) {
     struct arena *arena = picture->cube->arena;
     int decimals = decimals_of(picture);
@@ -230,12 +230,14 @@ static bool widen_to_scale(const struct picture *picture, struct axis *axis) {
     return false;
 }
 
-/* Room beyond the outermost figures, and marks at round numbers. */
+/* Room beyond the outermost figures, and marks at round numbers. What doubles hardly tell apart lies at one place, so
+ * that a step always leads from one mark to another. */
 static void finish_axis(struct axis *axis, double share) {
     enum { MARKS = 5 };
+    static const double told_apart = 1e-12;
     if (axis->from > axis->to) *axis = (struct axis){.from = 0, .to = 1, .begins = axis->begins, .ends = axis->ends};
-    double span = axis->to - axis->from;
-    if (span <= 0) span = axis->to == 0 ? 1 : fabs(axis->to);
+    double span = axis->to - axis->from, most = fmax(fabs(axis->from), fabs(axis->to));
+    if (span <= most * told_apart) span = most == 0 ? 1 : most;
     axis->from -= span * share;
     axis->to += span * share;
     double rough = (axis->to - axis->from) / MARKS, power = pow(10, floor(log10(rough))), ratio = rough / power;
@@ -252,8 +254,11 @@ static struct axis axis_of_figures(const struct picture *picture, double begins,
     return axis;
 }
 
-static double first_mark(const struct axis *axis) { return ceil(axis->from / axis->step - 1e-9) * axis->step; }
-static bool has_mark(const struct axis *axis, double mark) { return mark <= axis->to + axis->step * 1e-9; }
+static double mark_at(const struct axis *axis, size_t i) {
+    return (ceil(axis->from / axis->step - 1e-9) + (double)i) * axis->step;
+}
+
+static bool has_mark(const struct axis *axis, size_t i) { return mark_at(axis, i) <= axis->to + axis->step * 1e-9; }
 
 static bool spans_zero(const struct axis *axis) { return axis->from < 0 && axis->to > 0; }
 
@@ -309,11 +314,11 @@ static void draw_rows(struct picture *picture) {
     qsort(picture->series, picture->count, sizeof *picture->series, by_value);
     struct axis axis = axis_of_figures(picture, ROWS_BEGIN, ROWS_END, true);
     double top = picture->y + 8, bottom = top + (double)picture->count * ROW_HEIGHT;
-    for (double mark = first_mark(&axis); has_mark(&axis, mark); mark += axis.step) {
-        double x = place_of(&axis, mark);
+    for (size_t i = 0; has_mark(&axis, i); i++) {
+        double x = place_of(&axis, mark_at(&axis, i));
         add_line(picture, "grid", x, top, x, bottom, "stroke=\"" GRID "\"");
         add_words(picture, x, bottom + 18, "fill=\"" SOFT "\" text-anchor=\"middle\"",
-                  told(picture, mark, axis.decimals));
+                  told(picture, mark_at(&axis, i), axis.decimals));
     }
     if (spans_zero(&axis))
         add_line(picture, "zero", place_of(&axis, 0), top, place_of(&axis, 0), bottom, "stroke=\"" SOFT "\"");
@@ -420,11 +425,11 @@ static void draw_points(struct picture *picture, const struct panel *panel) {
 
 static void draw_values(struct picture *picture, const struct panel *panel) {
     const struct axis *axis = &panel->value;
-    for (double mark = first_mark(axis); has_mark(axis, mark); mark += axis->step) {
-        double y = place_of(axis, mark);
+    for (size_t i = 0; has_mark(axis, i); i++) {
+        double y = place_of(axis, mark_at(axis, i));
         add_line(picture, "grid", PANEL_BEGIN, y, PANEL_END, y, "stroke=\"" GRID "\"");
         add_words(picture, PANEL_BEGIN - 8, y + 4, "fill=\"" SOFT "\" text-anchor=\"end\"",
-                  told(picture, mark, axis->decimals));
+                  told(picture, mark_at(axis, i), axis->decimals));
     }
     if (spans_zero(axis))
         add_line(picture, "zero", PANEL_BEGIN, place_of(axis, 0), PANEL_END, place_of(axis, 0), "stroke=\"" SOFT "\"");

@@ -161,8 +161,8 @@ static size_t add_begin(struct db *db, const char *const settings[6], struct pip
     db->planning_before = db->slot->planning;
     for (const char *const *plan = db_plan_as_before(db->slot); *plan != NULL; plan++) steps[count++] = command(*plan);
     steps[count++] = command("begin");
-    steps[count++] = (struct pipe_step){.sql = tenant_sql, .parameters = settings, .count = 6};
-    return count;
+    steps[count] = (struct pipe_step){.sql = tenant_sql, .parameters = settings, .count = 6};
+    return count + 1;
 }
 
 static void set_tenant(struct db *db, const struct tenant *tenant, const char *settings[6]) {

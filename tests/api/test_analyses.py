@@ -636,6 +636,11 @@ class Effects(Analysis):
         employee = random_pool([change_of_means('sam-03', 'employee', area) for area in TREATED])
         return {('sam-01', 'user'): user, ('sam-01', 'relative'): relative, ('sam-03', 'employee'): employee}
 
+    def test_the_method_is_that_of_the_pools(self):
+        for evaluation, method in (('ev-sam', 'knapp_hartung'), ('ev-991-1', 'normal')):
+            item, _ = self.measures(evaluation=evaluation)
+            self.assertEqual((item['reason'], item['method']), (None, method))
+
     def test_pooled_effects_and_holm(self):
         expected = self.expected_pools()
         adjusted = dict(zip(expected, holm([p for _, p in expected.values()])))

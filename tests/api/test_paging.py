@@ -3,8 +3,9 @@
 import base64
 import json
 
-from support import client, demo, reading
+from support import client, demo, reading, settings
 from support.case import Case
+from support.people import People
 
 
 def sortable(collection):
@@ -17,6 +18,11 @@ def sortable(collection):
 def as_keys(rows):
     return [json.dumps(row, sort_keys=True, default=str) for row in rows]
 
+
+# What totals are found out for in other ways than by counting, and filters that choose series, one and several.
+ADDED_UP = ('observations', 'observations?history=true', 'observations?as_of=2025-06-01', 'observations?as_of=2025-09-01', 'changes')
+OF_SERIES = ('', 'municipality=se-9901', 'municipality=se-9901,dk-991', 'area=se-9901-d1,se-9902', 'indicator=ins-01', 'sex=F,M', 'respondent_group=resident')
+READERS = ((None, None), ('se-9901', 'reader'), ('dk-991', 'editor'), ('ev-sam', 'evaluator'), (None, 'operator'))
 
 SMALL = [name for name in demo.COLLECTIONS if name not in ('observations', 'series', 'survey-waves')]
 
@@ -87,6 +93,18 @@ class Paging(Case):
             for limit, offset in ((1, 0), (len(whole) - 1, 0), (len(whole), 0), (len(whole) + 1, 0), (1, 2), (1, len(whole))):
                 frame = reading.page('observations', limit=limit, offset=offset, **one)
                 self.assertEqual(frame['_meta']['total_records'], len(whole), (more, limit, offset))
+
+    def test_totals_of_series_are_those_of_their_rows(self):
+        """They are added up from what is known of series: for whoever reads, as many as an export has lines."""
+        people, seen = People(client.api, settings.DATABASE), set()
+        for case in self.table([(*reader, asked, chosen) for reader in READERS for asked in ADDED_UP for chosen in OF_SERIES]):
+            with case as (place, role, asked, chosen):
+                person = people.who(place, role) if role else people.anybody()
+                path = asked + ('&' if '?' in asked else '?') + (chosen + '&' if chosen else '')
+                total = person.read(f'{path}limit=1')['_meta']['total_records']
+                self.assertEqual(len(person.get(f'{path}format=ndjson').text.splitlines()), total)
+                seen.add((role, asked, total))
+        self.assertGreater(len({total for role, asked, total in seen if role == 'reader'}), 10)
 
     def test_offsets_equal_the_whole(self):
         whole = reading.rows('indicators', sort='name')

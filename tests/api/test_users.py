@@ -18,6 +18,9 @@ class Users(Case):
     def items(self, name, **asked):
         return self.town.editor.analysis(name, **asked)
 
+    def warned(self, report):
+        return [(one['line'], one['column'], one['code']) for one in report['warnings']]
+
 
 class LatestPeriod(Users):
     """The day is 2025-09-30: the year 2025 goes on, and its figures are published."""
@@ -193,9 +196,6 @@ class OneSide(Users):
 class Tables(Users):
     """Counts and life tables beside figures: they make them, and tell when these say something else."""
 
-    def warned(self, report):
-        return [(one['line'], one['column'], one['code']) for one in report['warnings']]
-
     def test_a_life_table_makes_its_figure(self):
         town, editor = self.town, self.town.editor
         exits = {f'exit_rule_{lang}': 'a' for lang in ('sv', 'da', 'en')}
@@ -224,6 +224,13 @@ class Tables(Users):
             editor.imports('life-table-rows', *table('p-stay', *curve, period=period))
             row, = editor.list('observations', indicator='p-stay', area=AREA, period=period)
             self.assertEqual((row['value'], row['se'], row['ci']), (value, 0, None))
+        # nobody is left to be followed, and nobody left before the month
+        for period, curve, value in (('2018', ((6, 10, 2, 8), (12, 0, 0, 0)), 80), ('2019', ((14, 9, 4, 0),), 100)):
+            editor.imports('life-table-rows', *table('p-stay', *curve, period=period))
+            row, = editor.list('observations', indicator='p-stay', area=AREA, period=period)
+            estimate = editor.analysis('retentions', area=AREA, period=period, months='12')['estimates'][0]
+            self.assertEqual((row['value'], round(100 * estimate['s'], 1)), (value, value))
+            self.assertAlmostEqual(row['se'], 100 * estimate['se_greenwood'], 9)
         # what is missing is told: the month it is about, or somebody followed that long
         for code, rows, lacking in (('p-open', curve, 'horizon_months = null'), ('p-stay', ((3, 20, 1, 0),), 'month < 12')):
             problem = self.assertProblem(editor.try_import('life-table-rows', *table(code, *rows, period='2022')), 'invalid-body',
@@ -251,6 +258,11 @@ class Tables(Users):
                 editor.imports('observations', {**figure(code, f'{PLACE}-c', n, 100), 'x': None, 'period': period, **stored})
                 report = editor.imports('response-counts', *({**row, 'period': period} for row in rows))
                 self.assertEqual(self.warned(report), [(1, 'count', 'figure_differs')] * warnings)
+        with self.subTest('of as many answers as there may be'):
+            most = 1_000_000_000
+            editor.imports('observations', {**figure('p-mean', f'{PLACE}-c', most, 0), 'x': None, 'period': '1999', 'value': 4.0, 'sd': 0.0})
+            report = editor.imports('response-counts', *({**row, 'period': '1999'} for row in counts('p-mean', most, first=5)))
+            self.assertEqual(self.warned(report), [(1, 'count', 'figure_differs')])
         exits = {f'exit_rule_{lang}': 'a' for lang in ('sv', 'da', 'en')}
         town.indicator('p-kept')
         town.operator.imports('indicator-versions', {
@@ -305,6 +317,34 @@ class Thought(Users):
         editor.move('ideas/idea-b', 'adopted')
         report = editor.imports('ideas', {'code': 'idea-d', **idea, 'state': 'adopted'})
         self.assertEqual([one['code'] for one in report['warnings']], ['not_tried'])
+
+    def open_plan(self, code):
+        editor, days = self.town.editor, {'start_date': '2025-01-01', 'end_date': '2025-12-31'}
+        plan = editor.create('plans', code=code, municipality=PLACE, title='a', **days)
+        editor.create('goals', code=f'{code}-g1', plan=code, title='a', result_level='outcome')
+        for number in (1, 2, 3):
+            editor.create('actions', code=f'{code}-a{number}', goal=f'{code}-g1', title='a', **days)
+        editor.move(f'actions/{code}-a1', 'cancelled')
+        editor.move(f'plans/{code}', 'adopted', 'active', 'under_review')
+        return {name: plan[name] for name in ('code', 'municipality', 'title', 'start_date', 'end_date')}
+
+    def test_a_plan_that_is_closed_while_an_action_is_open(self):
+        editor = self.town.editor
+        self.open_plan('pl-o')
+        for day, more in enumerate(({}, {'plan': 'pl-o', 'decision': 'stop', 'next_review': '2025-09-01'}, {'plan': 'pl-o', 'analysis': 'a'},
+                                    {'action': 'pl-o-a2', 'decision': 'stop'})):
+            if more:
+                editor.create('follow-ups', as_of=f'2025-06-0{day}', **more)
+            problem = self.assertProblem(editor.patch('plans/pl-o', {'state': 'closed'}), 'invalid-body', pointer='/follow_ups', code='needed_when')
+            self.assertIn('pl-o-a2, pl-o-a3', self.detail(problem, 'needed_when'))
+        editor.create('follow-ups', plan='pl-o', as_of='2025-06-30', decision='continue', analysis='Fortsätter i linjen')
+        editor.move('plans/pl-o', 'closed')
+
+    def test_a_file_that_closes_a_plan_while_an_action_is_open(self):
+        editor, plan = self.town.editor, self.open_plan('pl-p')
+        for warnings in ([(1, 'state', 'actions_open')], []):
+            self.assertEqual(self.warned(editor.imports('plans', {**plan, 'state': 'closed'})), warnings)
+            editor.create('follow-ups', plan='pl-p', as_of='2025-06-30', decision='stop')
 
     def test_a_unit_whose_code_is_not_the_municipalitys(self):
         editor = self.town.editor

@@ -3,18 +3,11 @@
  * key set. Whatever happens, no token is accepted but one that was signed here, for the right issuer and audience, in
  * time. */
 #include <openssl/evp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "auth/key.h"
 #include "auth/token-private.h"
 #include "base/log.h"
-#include "base/text.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+#include "fuzz.h"
 
 enum { NOW_S = 1800000100 };
 

@@ -41,7 +41,7 @@ class Bare:
         shutil.copy('/etc/resolv.conf', self.root / 'etc/resolv.conf')
         self.write('etc/apt/apt.conf.d/90test', 'APT::Get::Assume-Yes "true";\nAPT::Install-Recommends "false";\n')
         self.write('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n', 0o755)  # packages start nothing
-        self.holder = subprocess.Popen(['unshare', '--mount', '--pid', '--net', '--fork', '--kill-child', 'bash', '-c', HOLD, str(self.root)],
+        self.holder = subprocess.Popen(['unshare', '--mount', '--pid', '--net', '--fork', '--kill-child', 'bash', '-ec', HOLD, str(self.root)],
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         if self.holder.stdout.readline() != 'there\n':
             raise AssertionError('no namespaces')

@@ -20,6 +20,7 @@ FIRST, SECOND = 'tillit_0.1.0_amd64.deb', 'tillit_0.1.1_amd64.deb'
 MOMENT = '2027-01-31 11:59:00+00'  # as the page writes it
 KEYS = 'runuser -u tillit -- env TILLIT_SETTINGS=/etc/tillit/tillit.conf tillit key {}'
 UNIT = 'usr/lib/systemd/system/tillit.service'
+WANTED = 'etc/systemd/system/multi-user.target.wants/tillit.service'
 FILES = ('/usr/bin/tillit', f'/{UNIT}', '/usr/lib/systemd/system/tillit.socket', '/etc/tillit/tillit.conf',
          '/usr/share/tillit/catalogue/terms.csv', '/usr/share/doc/tillit/copyright', '/usr/share/doc/tillit/examples/nginx.conf')
 # Asks until the file is there, on a new connection each time, and says what came of it. Other programs want the processor too.
@@ -124,6 +125,7 @@ class Operator(Case):
         self.run_block('Installing')
         for path in FILES:
             self.assertTrue((self.there.root / path[1:]).exists(), path)
+        self.assertTrue(os.path.lexists(self.there.root / WANTED))  # from the next boot on
         told = self.there.run('stat -c "%U:%G %a" /var/lib/tillit /var/lib/tillit/audit.key /etc/tillit/tillit.conf; dpkg --verify tillit')
         self.assertEqual(told.splitlines(), ['tillit:tillit 700', 'tillit:tillit 600', 'root:tillit 640'])
         self.assertRegex((self.there.root / 'var/lib/tillit/audit.key').read_text(), r'^[0-9a-f]{64}\n$')
@@ -180,7 +182,9 @@ class Operator(Case):
         self.addCleanup(ended.touch)
         time.sleep(1)
         install, migrate, _ = self.blocks['Upgrade'][0].splitlines()
+        self.there.run('chmod 644 /etc/tillit/tillit.conf')
         self.there.run(install)
+        self.assertEqual(self.there.run('stat -c %a /etc/tillit/tillit.conf'), '644\n')  # as its administrator has made it
         self.assertEqual(self.get('/readyz', 8081)[0], 200)
         self.assertIn('9999_later.sql', self.there.run(migrate))
         self.assertEqual(self.get('/tillit/v1/terms/trust')[0], 200)  # still the former program
@@ -200,8 +204,12 @@ class Operator(Case):
         self.there.run('kill -TERM "$(cat /run/tillit.pid)"')
         self.there.run('apt-get remove tillit')
         self.assertFalse((self.there.root / 'usr/bin/tillit').exists())
-        self.assertTrue((self.there.root / 'etc/tillit/tillit.conf').exists())
+        settings_file = self.there.root / 'etc/tillit/tillit.conf'
+        self.assertTrue(settings_file.exists())
+        settings_file.unlink()
+        self.there.run(f'apt-get install ./{SECOND}')
+        self.assertFalse(settings_file.exists())  # an administrator has removed it
         self.there.run('apt-get purge tillit')
         self.assertFalse((self.there.root / 'etc/tillit').exists())
-        self.assertFalse(os.path.lexists(self.there.root / 'etc/systemd/system/multi-user.target.wants/tillit.service'))
+        self.assertFalse(os.path.lexists(self.there.root / WANTED))
         self.assertTrue((self.there.root / 'var/lib/tillit/audit.key').exists())

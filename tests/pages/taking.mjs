@@ -90,6 +90,16 @@ for (const [address, card] of [['series/se-9901?indicator=ins-01', 'series'], ['
   });
 }
 
+test('without a clipboard the address stands there, and nothing is said to be copied', async (open) => {
+  const page = await open();
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined }));
+  await openView(page, '#/series/se-9901?lang=en&indicator=ins-01');
+  const card = page.locator('#series');
+  await card.getByRole('button', { name: en.imageAddress }).click();
+  assert.match(await card.locator('pre code').innerText(), /format=svg/);
+  assert.equal(await card.getByRole('button', { name: en.copied }).count(), 0);
+});
+
 test('a series that was corrected can be taken along as a cube', async (open) => {
   const page = await open();
   await openView(page, '#/series/se-9901?lang=en&indicator=ins-01');

@@ -311,6 +311,21 @@ Test(svg, strange_figures_are_drawn) {
     }
 }
 
+/* Each figure has its neighbour in doubles beside it: no step between marks is as small as what is between them. */
+static const struct figure neighbours[][2] = {
+    {{"a", "2023", "100000000000000000000", NULL, NULL, "A"}, {"b", "2023", "100000000000000016384", NULL, NULL, "A"}},
+    {{"a", "2022", "-9007199254740992", NULL, NULL, "A"}, {"a", "2023", "-9007199254740990", NULL, NULL, "A"}},
+};
+
+Test(svg, figures_hardly_told_apart_are_drawn, .timeout = 10) {
+    for (size_t i = 0; i < sizeof neighbours / sizeof *neighbours; i++) {
+        const char *svg = drawn(neighbours[i], 2);
+        cr_expect_eq(count_of(svg, "point"), 2, "case %zu", i);
+        cr_expect_leq(count_of(svg, "grid"), 12, "case %zu", i);
+        cr_expect_null(strstr(svg, "nan"), "case %zu", i);
+    }
+}
+
 Test(svg, it_has_a_bound_and_one_unit) {
     struct cube cube = start(LANG_EN);
     size_t count = 0;

@@ -80,12 +80,16 @@ FORMER_LISTS = {
 }
 
 
+# Warnings are compared by being there: the program may find better words.
+WORDED = {('api', 'actions', f'strategy_warning_{lang}') for lang in ('sv', 'da', 'en')}
+
+
 def fingerprints(name, schema, of_columns, lists, role='postgres', caller=None):
     """Of each relation: how many rows, and a hash over the columns named. Rows have no order."""
     script = [f'set role {role};', f"set tillit.today = '{settings.TODAY}';"]
     script += [f"set tillit.{setting} = '{value}';" for setting, value in (caller or {}).items()]
     for relation, names in of_columns.items():
-        listed = ', '.join(f'v."{column}"' for column in names)
+        listed = ', '.join(f'v."{column}"' + (' is null' if (schema, relation, column) in WORDED else '') for column in names)
         script.append(f"""select '{relation}', count(*), md5(coalesce(string_agg(hash, '' order by hash), ''))
             from (select md5(row({listed})::text) as hash from {schema}.{relation} v
                   {FORMER_LISTS.get(relation, '').replace('%s', lists)}) as hashes;""")

@@ -305,9 +305,13 @@ static void explain(const struct design *design, struct measure *measure) {
     if (design->evaluation == NULL) measure->warnings = only->note.warnings;
 }
 
+/* Of an evaluation the pools', among which those of one member have another. */
 static enum method method_of(const struct design *design, const struct measure *measures, size_t count) {
     if (count == 0) return METHOD_NONE;
-    return design->evaluation == NULL ? measures[0].changes[0].note.method : METHOD_KNAPP_HARTUNG;
+    if (design->evaluation == NULL) return measures[0].changes[0].note.method;
+    for (size_t i = 0; i < count; i++)
+        if (measures[i].pooled.note.method != METHOD_NORMAL) return measures[i].pooled.note.method;
+    return METHOD_NORMAL;
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {

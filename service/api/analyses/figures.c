@@ -123,11 +123,11 @@ enum reason analysis_absence(const struct figure *latest) {
 static const double low_response = 0.30;
 
 void analysis_note_period(struct analysis_run *run, const char *period) {
-    char last_day[11], newest[11];
+    char last_day[11], newest[11] = "";
     if (period == NULL) return;
     period_end_date(period, last_day);
     if (run->period_used != NULL) period_end_date(run->period_used, newest);
-    if (run->period_used == NULL || strcmp(last_day, newest) > 0) run->period_used = period;
+    if (strcmp(last_day, newest) > 0) run->period_used = period;
     if (strcmp(last_day, run->today) > 0) run->warnings |= WARNING_BIT(WARNING_PERIOD_NOT_OVER);
 }
 

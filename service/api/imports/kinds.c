@@ -93,6 +93,10 @@ static bool warn_of_ideas(struct import *import, struct error *err) {
     return import_warn_rows(import, SQL_IMPORT_IDEAS_UNTRIED, "not_tried", err);
 }
 
+static bool warn_of_plans(struct import *import, struct error *err) {
+    return import_warn_rows(import, SQL_IMPORT_PLANS_OPEN, "actions_open", err);
+}
+
 static bool warn_of_units(struct import *import, struct error *err) {
     return import_warn_rows(import, SQL_IMPORT_UNITS_ELSEWHERE, "code_elsewhere", err);
 }
@@ -160,6 +164,10 @@ static const struct import_kind kinds[] = {
     {
         .dataset = "ideas",
         .finish = warn_of_ideas,
+    },
+    {
+        .dataset = "plans",
+        .finish = warn_of_plans,
     },
     {
         .dataset = "org-units",

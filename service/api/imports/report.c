@@ -55,6 +55,11 @@ static const struct {
      {"Idén kallas införd, men har ingen pilot och har inte lett till något (led_to).",
       "Idéen kaldes indført, men har ingen pilot og har ikke ført til noget (led_to).",
       "The idea is called adopted, but has no pilot and has led to nothing (led_to)."}},
+    {"actions_open",
+     {"Planen är avslutad, men har öppna insatser som ingen sista uppföljning beslutar om (decision utan next_review).",
+      "Planen er afsluttet, men har åbne indsatser, som ingen sidste opfølgning beslutter om (decision uden "
+      "next_review).",
+      "The plan is closed, but has open actions of which no last follow-up decides (decision without next_review)."}},
     {"code_elsewhere",
      {"Enhetens kod börjar inte med kommunens: koder är unika i hela tjänsten.",
       "Enhedens kode begynder ikke med kommunens: koder er unikke i hele tjenesten.",

@@ -240,11 +240,8 @@ bool record_update(struct writing *writing, const char *before, struct error *er
 static const struct {
     const char *one;
     enum statement statement;
-} checks[] = {{"action", SQL_CHECK_ACTION},
-              {"evaluation", SQL_CHECK_EVALUATION},
-              {"goal", SQL_CHECK_GOAL},
-              {"idea", SQL_CHECK_IDEA},
-              {"milestone", SQL_CHECK_MILESTONE}};
+} checks[] = {{"action", SQL_CHECK_ACTION}, {"evaluation", SQL_CHECK_EVALUATION}, {"goal", SQL_CHECK_GOAL},
+              {"idea", SQL_CHECK_IDEA},     {"milestone", SQL_CHECK_MILESTONE},   {"plan", SQL_CHECK_PLAN}};
 
 static void take_broken(struct writing *writing, const struct resource *resource, const struct rows *rows, size_t row) {
     struct arena *arena = writing->request->arena;

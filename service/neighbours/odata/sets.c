@@ -119,8 +119,4 @@ bool property_can_filter(const struct property *property) {
 
 bool property_can_sort(const struct property *property) { return property->field->flags & FIELD_SORT; }
 
-bool set_can_search(const struct entity_set *set) {
-    for (size_t i = 0; i < set->resource->field_count; i++)
-        if (set->resource->fields[i].flags & FIELD_SEARCH) return true;
-    return false;
-}
+bool set_can_search(const struct entity_set *set) { return resource_can_search(set->resource); }

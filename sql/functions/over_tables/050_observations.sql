@@ -276,16 +276,18 @@ grant execute on function tillit.hold_release(text, boolean), tillit.check_obser
     tillit.guard_two_item_revision(), tillit.keep_two_items() to tillit_app;
 
 -- Kaplan and Meier's estimate at the end of a life table's rows, with Greenwood's error and the log-log interval (domain.md A11):
--- what service/stats/retention.c makes of the same rows. At 0 and 1 there is no interval.
+-- what service/stats/retention.c makes of the same rows. Months in which nobody leaves say nothing, also where nobody is left to be
+-- followed. At 0 and 1 there is no interval.
 create or replace function tillit.retention(at_risk int[], exits int[])
 returns table (s double precision, se double precision, low double precision, high double precision) immutable language sql
 begin atomic
     select k.s, k.s * sqrt(k.spread), power(k.s, exp(1.959963984540054 * k.theta)), power(k.s, exp(-1.959963984540054 * k.theta))
     from (select e.s, e.spread, sqrt(e.spread) / nullif(abs(ln(nullif(e.s, 0))), 0) as theta
-          from (select case when bool_or(r.d >= r.n) then 0 else exp(sum(ln(nullif(greatest(1 - r.d::double precision / nullif(r.n, 0), 0), 0)))) end as s,
+          from (select case when bool_or(r.d >= r.n) then 0 else exp(coalesce(sum(ln(nullif(greatest(1 - r.d::double precision / nullif(r.n, 0), 0), 0))), 0)) end as s,
                        case when bool_or(r.d >= r.n) then 0
-                            else sum(r.d / (nullif(r.n, 0)::double precision * nullif(r.n - r.d, 0))) end as spread
-                from unnest(retention.at_risk, retention.exits) as r (n, d)) as e) as k;
+                            else coalesce(sum(r.d / (nullif(r.n, 0)::double precision * nullif(r.n - r.d, 0))), 0) end as spread
+                from unnest(retention.at_risk, retention.exits) as r (n, d)
+                where r.d > 0) as e) as k;
 end;
 grant execute on function tillit.retention(int[], int[]) to tillit_app;
 

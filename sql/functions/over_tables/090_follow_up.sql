@@ -145,6 +145,18 @@ begin atomic
     where g.code = unreached_targets.goal and tillit.reaches(t.code, n.value) is not true;
 end;
 
+-- The actions of a plan that are neither done nor cancelled, and of which its last follow-up as a whole, after which no other is
+-- planned, has not decided either; null when there is none.
+create or replace function tillit.actions_left_open(plan text) returns text stable language sql
+begin atomic
+    select string_agg(a.code, ', ' order by a.code)
+    from tillit.action a
+    where a.plan = actions_left_open.plan and a.state not in ('done', 'cancelled')
+      and not exists (select from (select f.decision, f.next_review from tillit.follow_up f
+                                   where f.plan = actions_left_open.plan order by f.as_of desc, f.id desc limit 1) last
+                      where last.decision is not null and last.next_review is null);
+end;
+
 -- Whether the target was reached in its baseline period, by the current figure there; null when there is none.
 create or replace function tillit.met_at_baseline(target text) returns boolean stable language plpgsql as $$
 declare
@@ -194,5 +206,6 @@ end;
 
 grant execute on function tillit.check_target(), tillit.share_plan(), tillit.check_action_dates(),
     tillit.check_milestone_dates(), tillit.fill_follow_up(), tillit.met_at_baseline(text), tillit.missing_smart(text),
-    tillit.reaches(text, numeric), tillit.newest_of_target(text), tillit.unreached_targets(text)
+    tillit.reaches(text, numeric), tillit.newest_of_target(text), tillit.unreached_targets(text),
+    tillit.actions_left_open(text)
     to tillit_app;

@@ -20,8 +20,9 @@ with touched as materialized (
     from touched t
     cross join lateral (
         select sum(c.count)::numeric as n, coalesce(sum(c.count) filter (where c.option_value = any (t.success_options)), 0) as yes,
-               sum(c.count * c.option_value)::numeric / nullif(sum(c.count), 0) as mean,
-               sqrt(greatest(0, (sum(c.count * c.option_value * c.option_value) - sum(c.count * c.option_value)::numeric ^ 2 / nullif(sum(c.count), 0))
+               sum(c.count::bigint * c.option_value) / nullif(sum(c.count), 0) as mean,
+               sqrt(greatest(0, (sum(c.count::bigint * c.option_value * c.option_value)
+                                 - sum(c.count::bigint * c.option_value) ^ 2 / nullif(sum(c.count), 0))
                                 / nullif(sum(c.count) - 1, 0)))::double precision as spread
         from tillit.response_count c where c.observation = t.observation and c.revision = t.revision) as c
 )
