@@ -220,18 +220,35 @@ static const struct {
 
 enum { TABLE_SIZE = sizeof parameters_table / sizeof *parameters_table };
 
-static bool is_available(const struct resource *resource, const struct query_limits *limits, size_t row) {
+/* What would have no effect on some shapes is refused there, with the formats in which it has one. */
+static const struct {
+    read_function *read;
+    enum shape without[SHAPE_FEATURES]; /* SHAPE_ANY ends them */
+    const char *formats;
+} of_some_shapes[] = {
+    {read_expand, {SHAPE_TABLE, SHAPE_FIGURES, SHAPE_FEATURES}, "format=json, ndjson"},
+    {read_fields, {SHAPE_FIGURES}, "format=json, ndjson, csv, csv-excel, xlsx, geojson"},
+    {read_labels, {SHAPE_FIGURES, SHAPE_FEATURES}, "format=json, ndjson, csv, csv-excel, xlsx"},
+};
+
+/* The formats that the parameter is for; NULL when the shape is one of those. */
+static const char *formats_instead(size_t row, enum shape shape) {
+    for (size_t i = 0; i < sizeof of_some_shapes / sizeof *of_some_shapes; i++) {
+        if (of_some_shapes[i].read != parameters_table[row].read) continue;
+        for (const enum shape *without = of_some_shapes[i].without; *without != SHAPE_ANY; without++)
+            if (*without == shape) return of_some_shapes[i].formats;
+    }
+    return NULL;
+}
+
+/* In one format or another. */
+static bool is_known(const struct resource *resource, const struct query_limits *limits, size_t row) {
     unsigned here = limits->is_object ? OBJECTS : LISTS;
     if (!limits->is_object && (resource->flags & RESOURCE_SERIES)) here |= SERIES;
     if ((resource->flags & RESOURCE_KNOWN) && !limits->is_new) here |= KNOWN;
     if (!(parameters_table[row].where & here)) return false;
-    if (parameters_table[row].read == read_labels)
-        return limits->shape != SHAPE_FIGURES && limits->shape != SHAPE_FEATURES;
-    if (parameters_table[row].read == read_fields) return limits->shape != SHAPE_FIGURES;
     if (parameters_table[row].read == read_search) return resource_can_search(resource);
     if (parameters_table[row].read == read_expand) {
-        if (limits->shape == SHAPE_TABLE || limits->shape == SHAPE_FIGURES || limits->shape == SHAPE_FEATURES)
-            return false;
         struct arena *arena = arena_create();
         bool any = *words_of_expansions(arena, resource) != '\0';
         arena_destroy(arena);
@@ -249,7 +266,8 @@ size_t query_parameter_names(struct arena *arena, const struct resource *resourc
             if (resource->fields[i].flags & FIELD_FILTER)
                 count = filter_add_names(arena, &resource->fields[i], list, count);
     for (size_t row = 0; row < TABLE_SIZE; row++)
-        if (is_available(resource, limits, row)) list[count++] = parameters_table[row].name;
+        if (is_known(resource, limits, row) && formats_instead(row, limits->shape) == NULL)
+            list[count++] = parameters_table[row].name;
     list[count++] = "format";
     *names = list;
     return count;
@@ -269,8 +287,12 @@ static bool read_parameter(void *state, const struct parameter *parameter, struc
     (void)err; /* the reading's own */
     for (size_t row = 0; row < TABLE_SIZE; row++) {
         if (!text_equal(parameters_table[row].name, parameter->name)) continue;
-        if (!is_available(reading->query->resource, reading->limits, row)) break;
-        parameters_table[row].read(reading, parameter);
+        if (!is_known(reading->query->resource, reading->limits, row)) break;
+        const char *formats = formats_instead(row, reading->limits->shape);
+        if (formats == NULL)
+            parameters_table[row].read(reading, parameter);
+        else
+            parameter_refuse(reading->err, parameter->name, VIOLATION_ONLY_WHEN, formats, NULL);
         return true;
     }
     return !reading->limits->is_object && reading_filter(reading, parameter);

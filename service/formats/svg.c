@@ -158,11 +158,13 @@ static size_t wrap(struct arena *arena, const char *content, size_t characters, 
     return count;
 }
 
-/* A paragraph over the whole width. */
-static void add_paragraph(struct picture *picture, const char *content, double size, const char *attributes) {
+/* How wide a character is, in shares of its size: a little more than in the widest of the fonts that are named. */
+static const double plain_width = 0.55, bold_width = 0.65;
+
+static void add_lines(struct picture *picture, const char *content, double size, double width, const char *attributes) {
     enum { MOST_LINES = 12 };
     char *lines[MOST_LINES];
-    double per_character = size * 0.55;
+    double per_character = size * width;
     size_t count =
         wrap(picture->cube->arena, content, (size_t)((WIDTH - 2 * MARGIN) / per_character), MOST_LINES, lines);
     const char *all = arena_printf(picture->cube->arena, "font-size=\"%.0f\" %s", size, attributes);
@@ -170,6 +172,15 @@ static void add_paragraph(struct picture *picture, const char *content, double s
         picture->y += size * 1.35;
         add_words(picture, MARGIN, picture->y, all, lines[i]);
     }
+}
+
+/* A paragraph over the whole width. */
+static void add_paragraph(struct picture *picture, const char *content, double size, const char *attributes) {
+    add_lines(picture, content, size, plain_width, attributes);
+}
+
+static void add_heading(struct picture *picture, const char *content, double size) {
+    add_lines(picture, content, size, bold_width, "font-weight=\"600\" fill=\"" INK "\"");
 }
 
 /* ---- axes ---- */
@@ -437,8 +448,7 @@ static void draw_periods(struct picture *picture, const struct panel *panel) {
 
 static void draw_panel(struct picture *picture, struct panel *panel, double height) {
     enum { ABOVE = 26, BELOW = 34 };
-    if (*panel->series->label != '\0')
-        add_paragraph(picture, panel->series->label, 13, "font-weight=\"600\" fill=\"" INK "\"");
+    if (*panel->series->label != '\0') add_heading(picture, panel->series->label, 13);
     panel->value.ends = picture->y + ABOVE;
     panel->value.begins = panel->value.ends + height;
     draw_values(picture, panel);
@@ -520,7 +530,7 @@ static bool is_over_time(const struct picture *picture) {
 }
 
 static void draw(struct picture *picture) {
-    add_paragraph(picture, title_of(picture->cube), 20, "font-weight=\"600\" fill=\"" INK "\"");
+    add_heading(picture, title_of(picture->cube), 20);
     add_paragraph(picture, in_common(picture->cube), 13, "fill=\"" SOFT "\"");
     picture->y += 10;
     (is_over_time(picture) ? draw_panels : draw_rows)(picture);

@@ -282,6 +282,23 @@ class Negotiation(Case):
                 )
                 self.assertIn('csv', self.detail(problem, 'not_supported'))
 
+    def test_what_another_format_takes_is_told(self):
+        """A parameter that has no effect on a format is refused there, with the formats that it is for; those take it."""
+        one = {'indicator': 'ins-01', 'area': 'se-9901', 'period': '2024', 'sex': '_T'}
+        cases = [('plans', 'csv', {'expand': 'goals'}), ('plans', 'xlsx', {'expand': 'goals'}), ('areas', 'geojson', {'expand': 'parent'}),
+                 ('observations', 'svg', {'labels': 'both', **one}), ('observations', 'geojson', {'labels': 'both', **one}),
+                 ('observations', 'px', {'fields': 'area', **one}), ('observations', 'json-stat', {'labels': 'both', **one})]
+        for case in self.table(cases):
+            with case as (resource, name, asked):
+                parameter = next(iter(asked))
+                problem = self.assertRefused(reading.path(resource, format=name, **asked), parameter=parameter, code='only_when')
+                others = re.search(r'format=([a-z, -]+)\.$', self.detail(problem, 'only_when'))[1].split(', ')
+                self.assertNotIn(name, others)
+                for other in others:
+                    self.assertEqual(client.get(reading.path(resource, format=other, **asked)).status, 200, other)
+        self.assertRefused(reading.path('areas', format='csv', labels='both'), parameter='labels', code='unknown_parameter')
+        self.assertRefused(reading.path('terms', format='csv', expand='area'), parameter='expand', code='unknown_parameter')
+
     def test_objects_come_as_json_only(self):
         self.assertRefused(reading.path('terms/trust', format='csv'), parameter='format', code='not_supported')
         self.assertEqual(client.get(reading.path('terms/trust', format='json')).status, 200)

@@ -136,5 +136,18 @@ class Cycles(Case):
         self.assertEqual(editor().read(f'actions/{action}')['state'], 'in_progress')
         self.assertEqual(editor().imports('actions', {**row, 'progress': 1})['revised'], 1)
 
+    def test_milestones_of_what_is_done_are_met_on_import_too(self):
+        done = dict(code='t-lc-done', **NEW['actions'], state='done', progress_source='milestones')
+        milestone = dict(code='t-lc-done-m', action='t-lc-done', title='x', due_date='2025-05-31')
+        self.assertEqual(editor().imports('actions', done)['inserted'], 1)  # its milestones come in a later file
+        self.assertProblem(editor().try_import('milestones', {**milestone, 'state': 'open'}), 'invalid-body', pointer='/0/state', code='must_be')
+        self.assertEqual(editor().imports('milestones', {**milestone, 'state': 'met', 'met_on': '2025-05-30'})['inserted'], 1)
+        other = editor().create('actions', **NEW['actions'], progress_source='milestones')['code']
+        editor().change(f'actions/{other}', state='in_progress')
+        editor().create('milestones', action=other, title='x', due_date='2025-05-31')
+        refused = editor().try_import('actions', {**done, 'code': other})
+        self.assertProblem(refused, 'invalid-body', pointer='/0/state', code='milestones_open')
+        self.assertIn(f'{other}-m1', self.detail(refused.json(), 'milestones_open'))
+
     def test_operators_are_bound_too(self):
         self.assertProblem(operator().patch('indicators/ins-01', {'state': 'draft'}), 'invalid-body', pointer='/state', code='not_a_move')

@@ -62,6 +62,15 @@ class Pictures(Case):
                 self.assertEqual(picture.find(f'{SVG}title').text, name)
                 self.assertEqual(picture.get('{http://www.w3.org/XML/1998/namespace}lang'), lang)
 
+    def test_headings_are_broken_before_the_edge(self):
+        """Letters of bold Swedish words are 0.62 of their size wide in DejaVu Sans, the widest font that is named."""
+        picture = self.picture(path(area='se-9901', unit='pct', period='2024', sex='_T', lang='sv'))
+        lines = [element for element in picture.iter(f'{SVG}text') if element.get('font-size') == '20']
+        self.assertGreater(len(lines), 5)
+        for line in lines:
+            self.assertEqual(line.get('font-weight'), '600')
+            self.assertLess(float(line.get('x')) + 0.62 * 20 * len(line.text), float(picture.get('width')), line.text)
+
     def test_a_series_is_a_line_with_its_figures(self):
         rows = client.get(reading.path('observations', indicator='ins-01', area='se-9901', **TOTALS)).json()['observations']
         picture = self.picture(over_time(lang='en'))

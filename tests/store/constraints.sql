@@ -118,6 +118,7 @@ insert into rule values
 ('indicator_version_code_check', $$insert into tillit.indicator_version (code, indicator, version, statistic, definition_sv, definition_da, definition_en, valid_from) values ('t-share-3', 't-share', 3, 'register', 'a', 'a', 'a', '2020-01-01')$$),
 ('indicator_version_components_check', $$update tillit.indicator_version set components = '[]' where code = 't-index-v1'$$),
 ('indicator_version_components_check', $$update tillit.indicator_version set components = '[{"indicator": "t-share", "weight": 0}]' where code = 't-index-v1'$$),
+('indicator_version_horizon_months_check', $$update tillit.indicator_version set horizon_months = 12 where code = 't-share-v1'$$),
 ('indicator_version_exit_rule_sv_check', $$update tillit.indicator_version set exit_rule_sv = 'a' where code = 't-share-v1'$$),
 ('indicator_version_horizon_months_check', $$update tillit.indicator_version set horizon_months = 12 where code = 't-share-v1'$$),
 ('indicator_version_items_check', $$update tillit.indicator_version set items = 0 where code = 't-share-v1'$$),

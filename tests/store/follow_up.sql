@@ -8,9 +8,10 @@ set local tillit.municipality = 'se-0001';  -- for the views
 \set check_action `cat sql/queries/writing/check_action.sql`
 \set check_milestone `cat sql/queries/writing/check_milestone.sql`
 \set verify_actions `sed 's/\$1/100/' sql/queries/imports/verify_actions.sql`
+\set verify_milestones `sed 's/\$1/100/' sql/queries/imports/verify_milestones.sql`
 \set verify_goals `sed 's/\$1/100/' sql/queries/imports/verify_goals.sql`
 create temp table question (name text, text text);
-insert into question values ('goal', :'check_goal'), ('action', :'check_action'), ('milestone', :'check_milestone'), ('goals', :'verify_goals'), ('actions', :'verify_actions');
+insert into question values ('goal', :'check_goal'), ('action', :'check_action'), ('milestone', :'check_milestone'), ('goals', :'verify_goals'), ('actions', :'verify_actions'), ('milestones', :'verify_milestones');
 -- What a check says of an object: "field code argument; ...".
 create function pg_temp.check(name text, key text, before text default null) returns text language plpgsql as $$
 declare
@@ -21,7 +22,7 @@ begin
     return result;
 end
 $$;
-select plan(82);
+select plan(85);
 
 -- expected progress, SPI, overdue days, RAG
 select is(tillit.expected_progress(s::date, e::date, '2025-09-30')::double precision, w::double precision, 'expected: ' || s || ' ' || e)
@@ -151,9 +152,13 @@ select is(pg_temp.named('actions'), null, 'with progress 1 it may be done');
 update tillit.action set state = 'done' where code = 't-2';
 select is(pg_temp.check('action', 't-2', 'in_progress'), 'state milestones_open t-2-2, t-2-3', 'done with open milestones');
 select is(pg_temp.check('milestone', 't-2-2', 'open'), 'state must_be met', 'an open milestone of what is done');
+insert into staging values (6, 't-2-1'), (5, 't-2-3');
+select is(pg_temp.named('actions'), '8 state milestones_open 1', 'milestones tell the progress of an imported action too');
+select is(pg_temp.named('milestones'), '5 state must_be 1', 'an imported milestone of what is done');
 update tillit.milestone set state = 'met', met_on = '2025-09-29' where action = 't-2' and state <> 'met';
 select is(pg_temp.check('action', 't-2', 'in_progress'), null, 'all met');
 select is(pg_temp.check('milestone', 't-2-2', 'open'), null, 'all met');
+select is(concat(pg_temp.named('actions'), pg_temp.named('milestones')), '', 'nor is an import refused');
 
 -- a document is reopened when its review is due
 update tillit.steering_document set state = 'done', review_due = '2025-10-01' where code = 't-doc';

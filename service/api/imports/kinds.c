@@ -153,6 +153,10 @@ static const struct import_kind kinds[] = {
         .verify = SQL_VERIFY_ACTIONS,
     },
     {
+        .dataset = "milestones",
+        .verify = SQL_VERIFY_MILESTONES,
+    },
+    {
         .dataset = "goals",
         .verify = SQL_VERIFY_GOALS,
         .finish = warn_of_goals,
