@@ -9,14 +9,25 @@
 
 #include "base/log.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/asan_interface.h>
-#else
-#define ASAN_POISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
-#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#if defined(__SANITIZE_ADDRESS__) /* gcc */
+#define IS_WATCHED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) /* clang */
+#define IS_WATCHED
+#endif
 #endif
 
 enum { FIRST_BLOCK = 8 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGNMENT = alignof(max_align_t) };
+
+/* Behind every piece stays a poisoned gap, so that writing past its end is seen. */
+#if defined(IS_WATCHED)
+#include <sanitizer/asan_interface.h>
+enum { GAP = ALIGNMENT };
+#else
+#define ASAN_POISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+enum { GAP = 0 };
+#endif
 
 struct block {
     struct block *next;
@@ -91,7 +102,7 @@ void arena_destroy(struct arena *arena) {
 
 void *arena_take(struct arena *arena, size_t size) {
     if (size > SIZE_MAX / 4) out_of_memory(size);
-    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t rounded = (size + GAP + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct block *block = arena->newest;
     if (block->size - block->used < rounded) {
         size_t larger = block->size < LARGEST_BLOCK ? block->size * 2 : LARGEST_BLOCK;

@@ -22,6 +22,17 @@ static inline void must(bool holds) {
     if (!holds) abort();
 }
 
+/* Of AddressSanitizer, where there is one. */
+int __asan_address_is_poisoned(const volatile void *address) __attribute__((weak));
+
+/* An arena whose pieces end where they end: without that a target would not see what goes beyond. */
+static inline struct arena *arena_watched(void) {
+    struct arena *arena = arena_create();
+    const char *piece = arena_alloc(arena, 64);
+    must(__asan_address_is_poisoned == NULL || __asan_address_is_poisoned(piece + 64));
+    return arena;
+}
+
 /* The next line of `text`, which is cut there; NULL after the last. */
 static inline char *take_line(char **text) {
     char *line = *text;

@@ -26,7 +26,7 @@ static void read_calculation(const struct calculation *calculation, const json_t
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     struct request request = request_start(arena);
     struct error err = error_start(arena);
     const uint8_t *end = memchr(data, '\n', size);

@@ -16,7 +16,7 @@ static bool is_any(const char *const *cells, size_t count) {
 
 /* One row as we write it, behind a line that tells the separator. */
 static void read_again(const char *const *cells, size_t count) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     struct text bytes = text_start(arena);
     struct error err = error_start(arena);
     const char *const *again;
@@ -41,7 +41,7 @@ static void judge_row(const char *const *cells, size_t count, long line, long be
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     struct error err = error_start(arena);
     const char *const *cells;
     size_t count;

@@ -33,7 +33,7 @@ static void judge(struct arena *arena, struct query *query) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     struct query query;
     char *text = arena_strndup(arena, (const char *)data, size), *start = text;
     const char *sort = take_line(&text);

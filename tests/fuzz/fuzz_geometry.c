@@ -24,7 +24,7 @@ static void judge_positions(const json_t *json) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     const char *taken = read_text(arena, arena_strndup(arena, (const char *)data, size));
     if (taken != NULL) {
         json_t *json = json_in_arena(arena, json_loads(taken, 0, NULL));

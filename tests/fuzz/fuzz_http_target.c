@@ -79,7 +79,7 @@ static void try_headers(struct arena *arena, char *lines) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     char *text = arena_strndup(arena, (const char *)data, size);
     try_target(arena, take_line(&text));
     if (text != NULL) try_negotiation(arena, take_line(&text));

@@ -53,7 +53,7 @@ static void run(struct arena *arena, const struct import_job *job) {
                             .kind = import_kind_of(job->resource),
                             .tenant = &store_operator,
                             .arena = arena,
-                            .row_arena = arena_create(),
+                            .row_arena = arena_watched(),
                             .report = &report};
     struct error err = error_start(arena);
     struct import_source *source = source_create(arena, job);
@@ -67,7 +67,7 @@ static void run(struct arena *arena, const struct import_job *job) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *end = memchr(data, '\n', size);
     if (end == NULL) return 0;
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     char *name = arena_strndup(arena, (const char *)data, (size_t)(end - data)), *format = strchr(name, ' ');
     if (format != NULL) *format++ = '\0';
     struct import_job job = {.resource = choose_resource(name),

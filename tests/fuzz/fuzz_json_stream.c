@@ -5,7 +5,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     enum { FRAME_COUNT = FRAME_PAGES + 1, DEPTH = 8 };
     if (size == 0) return 0;
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     struct error err = error_start(arena);
     json_t *object;
     long line = 0, before = 0;

@@ -32,7 +32,7 @@ static void try_key(const struct request *request, const struct entity_set *set,
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     struct exchange exchange = {.headers = headers_start(arena, 1)};
     struct request request = request_start(arena);
     struct entity_sets sets = sets_make(arena);

@@ -31,7 +31,7 @@ static void judge(const struct request *request, const struct cube *outline, con
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     struct request request = request_start(arena);
     struct cube outline = make_outline(arena);
     struct selection selection = {0};

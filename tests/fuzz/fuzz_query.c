@@ -27,7 +27,7 @@ static void read_as(struct arena *arena, const struct resource *resource, const 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const struct query_limits shapes[] = {
         {.lang = LANG_SV}, {.is_stream = true, .shape = SHAPE_TABLE}, {.is_object = true}, {.shape = SHAPE_FEATURES}};
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     char *text = arena_strndup(arena, (const char *)data, size);
     const struct resource *resource = choose_resource(take_line(&text));
     bool is_list = (resource->flags & RESOURCE_COLLECTION) && text != NULL; /* others are never asked for as one */

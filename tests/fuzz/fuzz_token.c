@@ -53,7 +53,7 @@ static char *sign(struct arena *arena, const char *text) {
 
 /* With a token that must be accepted, or the fuzzer would only ever see refusals. */
 static void read_keys(void) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     const char header[] = "{\"alg\":\"EdDSA\"}",
                payload[] = "{\"iss\":\"iss\",\"aud\":\"aud\",\"sub\":\"a\",\"exp\":1900000000}";
     const char *token = sign(arena, arena_printf(arena, "%s.%s", text_to_base64url(arena, header, sizeof header - 1),
@@ -116,7 +116,7 @@ static void keys(const char *data, size_t size) {
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     if (size == 0) return 0;
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     const char *rest = arena_strndup(arena, (const char *)data + 1, size - 1);
     switch (*data % 3) {
     case 0: bare_token(arena, rest, size - 1); break;

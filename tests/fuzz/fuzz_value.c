@@ -61,7 +61,7 @@ static void try_decimal(struct arena *arena, const char *text) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct arena *arena = arena_create();
+    struct arena *arena = arena_watched();
     char *text = arena_strndup(arena, (const char *)data, size), *name = take_line(&text), *space = strchr(name, ' ');
     if (space != NULL) *space++ = '\0';
     const struct field *field = choose_field(choose_resource(name), space == NULL ? "" : space);
