@@ -120,7 +120,6 @@ insert into rule values
 ('indicator_version_components_check', $$update tillit.indicator_version set components = '[{"indicator": "t-share", "weight": 0}]' where code = 't-index-v1'$$),
 ('indicator_version_horizon_months_check', $$update tillit.indicator_version set horizon_months = 12 where code = 't-share-v1'$$),
 ('indicator_version_exit_rule_sv_check', $$update tillit.indicator_version set exit_rule_sv = 'a' where code = 't-share-v1'$$),
-('indicator_version_horizon_months_check', $$update tillit.indicator_version set horizon_months = 12 where code = 't-share-v1'$$),
 ('indicator_version_items_check', $$update tillit.indicator_version set items = 0 where code = 't-share-v1'$$),
 ('indicator_version_scale_check', $$update tillit.indicator_version set scale = null where code = 't-mean-v1'$$),
 ('indicator_version_success_options_check', $$update tillit.indicator_version set success_options = '{11}' where code = 't-share-v1'$$),
