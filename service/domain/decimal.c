@@ -116,9 +116,9 @@ bool decimal_scaled(const char *decimal, int decimals, int64_t *scaled) {
             continue;
         }
         places += in_fraction;
-        number = number * 10 + (*at - '0');
-        digits += number > 0;
+        digits += number > 0 || *at != '0';
         if (digits > 18) return false;
+        number = number * 10 + (*at - '0');
     }
     if (digits + decimals - places > 18) return false;
     number *= decimal_power(decimals - places);

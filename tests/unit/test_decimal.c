@@ -44,6 +44,7 @@ Test(decimal, scales) {
     cr_expect(decimal_scaled("3.10", 1, &scaled) && scaled == 31);
     cr_expect(!decimal_scaled("3.11", 1, &scaled));
     cr_expect(!decimal_scaled("1234567890123456789", 0, &scaled));
+    cr_expect(!decimal_scaled("9998999999999999999", 0, &scaled)); /* beyond what the integer holds */
     cr_expect(decimal_scaled("0000000000000000000000001", 0, &scaled) && scaled == 1);
 }
 
