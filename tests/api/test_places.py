@@ -136,7 +136,7 @@ class Features(Case):
                                       ('observations?format=geojson&period=2023,2024', 'period', 'too_many'),
                                       ('observations?format=geojson&period_from=2024', 'period', 'needed_when'),
                                       ('goals?format=geojson', 'format', 'not_supported'),
-                                      ('areas?format=geojson&expand=parent', 'expand', 'unknown_parameter')):
+                                      ('areas?format=geojson&expand=parent', 'expand', 'only_when')):
             with self.subTest(path):
                 self.assertRefused(f'{settings.API}/{path}', parameter=parameter, code=code)
 
