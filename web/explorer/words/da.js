@@ -110,8 +110,9 @@ export default {
     few: 'Få kommuner deltager: læs intervallerne, ikke prikkerne.',
   },
   plan: {
-    lead: 'Fra mål til indsatser, med indikatoren ved siden af.', state: 'Status', decided: 'Besluttet af', expected: 'forventet nu', doneSoFar: 'gjort indtil nu',
-    goals: 'Mål', progress: 'Hvor langt målene er kommet', progressLead: 'Bjælke: hvad der er gjort. Streg: hvor det burde være i dag.', progressSummary: (done, expected) => `Planen som helhed: ${done} gjort, ${expected} forventet nu.`,
+    lead: 'Fra mål til indsatser, med indikatoren ved siden af.', state: 'Status', decided: 'Besluttet af', expected: (date) => (date ? `forventet den ${date}` : 'forventet nu'), doneSoFar: 'gjort indtil nu',
+    goals: 'Mål', progress: 'Hvor langt målene er kommet', progressLead: (date) => `Bjælke: hvad der er gjort af indsatserne. Streg: hvor de burde være ${date ? `den ${date}` : 'nu'}. Farven gælder indsatserne, ikke udfaldet.`, progressSummary: (done, expected) => `Planen som helhed: ${done} gjort, ${expected}.`,
+    work: 'Indsatser', pace: 'Indsatserne mod planen', asOf: (date) => `Status pr. ${date}`,
     actions: 'Indsatser', action: 'Indsats', responsible: 'Ansvarlig', until: 'Til', indicator: 'Indikator', now: 'Nu', target: 'Måltal', outcome: 'Udfald', strategy: 'Strategi', warning: 'Strategien passer måske ikke til målgruppen',
   },
   process: {

@@ -110,8 +110,9 @@ export default {
     few: 'Few municipalities take part: read the intervals, not the points.',
   },
   plan: {
-    lead: 'From goals to actions, with the indicator beside it.', state: 'State', decided: 'Decided by', expected: 'expected by now', doneSoFar: 'done so far',
-    goals: 'Goals', progress: 'Progress of the goals', progressLead: 'Bar: what is done. Line: where it should be today.', progressSummary: (done, expected) => `The plan as a whole: ${done} done, ${expected} expected by now.`,
+    lead: 'From goals to actions, with the indicator beside it.', state: 'State', decided: 'Decided by', expected: (date) => (date ? `expected by ${date}` : 'expected by now'), doneSoFar: 'done so far',
+    goals: 'Goals', progress: 'Progress of the goals', progressLead: (date) => `Bar: what is done of the work. Line: where the work should be ${date ? `on ${date}` : 'by now'}. The colour is about the work, not the outcome.`, progressSummary: (done, expected) => `The plan as a whole: ${done} done, ${expected}.`,
+    work: 'Work', pace: 'The work against the plan', asOf: (date) => `As of ${date}`,
     actions: 'Actions', action: 'Action', responsible: 'Responsible', until: 'Until', indicator: 'Indicator', now: 'Now', target: 'Target', outcome: 'Outcome', strategy: 'Strategy', warning: 'The strategy may not fit the target group',
   },
   process: {

@@ -110,8 +110,9 @@ export default {
     few: 'Få kommuner deltar: läs intervallen, inte punkterna.',
   },
   plan: {
-    lead: 'Från mål till insatser, med indikatorn bredvid.', state: 'Läge', decided: 'Beslutad av', expected: 'väntat till nu', doneSoFar: 'gjort hittills',
-    goals: 'Mål', progress: 'Hur långt målen har kommit', progressLead: 'Stapel: vad som är gjort. Streck: var det borde vara i dag.', progressSummary: (done, expected) => `Planen som helhet: ${done} gjort, ${expected} väntat till nu.`,
+    lead: 'Från mål till insatser, med indikatorn bredvid.', state: 'Läge', decided: 'Beslutad av', expected: (date) => (date ? `väntat till ${date}` : 'väntat till nu'), doneSoFar: 'gjort hittills',
+    goals: 'Mål', progress: 'Hur långt målen har kommit', progressLead: (date) => `Stapel: vad som är gjort av insatserna. Streck: var de borde vara ${date ? `den ${date}` : 'nu'}. Färgen gäller insatserna, inte utfallet.`, progressSummary: (done, expected) => `Planen som helhet: ${done} gjort, ${expected}.`,
+    work: 'Insatser', pace: 'Insatserna mot planen', asOf: (date) => `Läge per ${date}`,
     actions: 'Insatser', action: 'Insats', responsible: 'Ansvarig', until: 'Till', indicator: 'Indikator', now: 'Nu', target: 'Målvärde', outcome: 'Utfall', strategy: 'Strategi', warning: 'Strategin passar kanske inte målgruppen',
   },
   process: {
