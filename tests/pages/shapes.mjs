@@ -147,7 +147,7 @@ test('rows: intervals of changes lie on both sides of zero', async (open) => {
 
 test('no label of a row is cut at the edge of its picture', async (open) => {
   const page = await open();
-  for (const address of ['#/effects/dk-991?lang=sv&evaluation=ev-sam', '#/districts/se-9901?lang=sv&indicator=ins-01', '#/plan/se-9901?lang=sv&plan=pl-norr']) {
+  for (const address of ['#/effects/dk-991?lang=sv&evaluation=ev-sam', '#/districts/se-9901?lang=sv&indicator=ins-01', '#/plan/se-9901?lang=sv&plan=pl-norr', '#/classes/se-9901?lang=sv']) {
     await openView(page, address);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });

@@ -25,14 +25,14 @@ function roomy([low, high], share) {
 }
 
 // Rows of points with intervals; items of one key share a row. items: {key, label, value, low, high, text, color, gone (words, when there is no value)}
-export function intervalRows(width, { items, domain, reference, referenceLabel, label, tick, roomRight }) {
+export function intervalRows(width, { items, domain, reference, referenceLabel, label, tick }) {
   const Plot = globalThis.Plot;
   const narrow = width < 620;
   // On a phone labels stand above their bars; a long one takes two lines, since it often differs at its end.
   const isLong = items.some((item) => item.label.length > (width - 20) / 8);
   const rowHeight = narrow ? (isLong ? 74 : 56) : 40;
   const marginLeft = narrow ? 14 : Math.min(300, Math.round(width * 0.36));
-  const marginRight = (narrow ? 62 : 74) + (roomRight ?? 0);
+  const marginRight = Math.max(narrow ? 62 : 74, 14 + 8 * Math.max(0, ...items.map((item) => item.text?.length ?? 0)));
   const keys = [...new Set(items.map((item) => item.key))];
   const marginTop = (referenceLabel ? 34 : 14) + (narrow && isLong ? 18 : 0);
   const x = domain ?? roomy(extent([...items.flatMap((item) => [item.value, item.low, item.high]), reference]), 0.08);
@@ -202,8 +202,8 @@ export function progressRows(width, { items, tick }) {
     x: { domain: [0, 1], label: null },
     y: { domain: items.map((item) => item.key), axis: null, padding: 0 },
     marks: [
-      Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: 5 }),
-      Plot.axisX({ ticks: 5, tickFormat: tick, tickSize: 0, color: 'var(--soft)' }),
+      Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: narrow ? 3 : 5 }),
+      Plot.axisX({ ticks: narrow ? 3 : 5, tickFormat: tick, tickSize: 0, color: 'var(--soft)' }),
       Plot.barX(items, { ...band, className: 'track', x1: 0, x2: 1, fill: 'var(--grid)' }),
       Plot.barX(items, { ...band, className: 'done', x1: 0, x2: 'value', fill: (d) => d.color }),
       Plot.tickX(items.filter((item) => isNumber(item.expected)), { ...band, className: 'expected', x: 'expected', stroke: 'var(--ink)', strokeWidth: 2.5, insetTop: band.insetTop - 5, insetBottom: band.insetBottom - 5 }),
