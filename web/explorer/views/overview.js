@@ -48,7 +48,7 @@ function formsCard(context, indicators, indices, figures) {
       text: isNumber(found?.index) ? fmt.plain(found.index, 0) : '', gone: words.notMeasured, color: `var(--${form})` };
   });
   const shown = rows.filter((row) => isNumber(row.value)).sort((a, b) => b.value - a.value);
-  const said = (row) => `${row.label.toLowerCase()} ${row.text} (${fmt.interval(row.found.ci, 0)})`;
+  const said = (row) => `${row.label.toLowerCase()} ${row.text} (${isNumber(row.found.ci?.low) || isNumber(row.found.ci?.high) ? fmt.interval(row.found.ci, 0) : words.unsure})`;
   if (shown.length === 0) return trustCard(context, indicators, figures);
   return pictureCard(context, {
     name: 'forms', title: words.overview.forms, lead: words.overview.formsLead,

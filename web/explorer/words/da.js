@@ -17,6 +17,7 @@ export default {
   asTable: 'Tallene som tabel', imageAddress: 'Kopiér billedets adresse', tableFile: 'Tabel (CSV)', from: 'Hentet fra',
   showRequests: 'Vis kaldene', requestsLead: 'Siden spørger det åbne API, som ethvert program kan. Her er dens kald.',
   fiveMinutes: 'Kom i gang på fem minutter', languageOfCode: 'Kodens sprog', copy: 'Kopiér', copied: 'Kopieret',
+  unsure: 'usikkerhed ukendt', unsureNote: 'Prik uden bjælke: usikkerhed ukendt.', oneEnd: 'Stiplet bjælke: kun den ene ende af intervallet er kendt.',
   noInterval: 'ikke kendt', census: 'alle talt med', invented: 'Opdigtede tal, til fremvisning.',
   intervalNote: (level) => `Bjælker og bånd: ${level} % konfidensinterval. Hvor intervallerne er brede, har få svaret.`,
   source: 'Kilde', value: 'Værdi', interval: '95 % interval', answers: 'Svar', year: 'Periode', status: 'Status', revision: 'Version', group: 'Hvem svarer',

@@ -17,6 +17,7 @@ export default {
   asTable: 'The figures as a table', imageAddress: 'Copy image address', tableFile: 'Table (CSV)', from: 'Taken from',
   showRequests: 'Show requests', requestsLead: 'This page asks the public API, as any program may. These are its requests.',
   fiveMinutes: 'Begin in five minutes', languageOfCode: 'Language of the code', copy: 'Copy', copied: 'Copied',
+  unsure: 'uncertainty not known', unsureNote: 'Dot without a bar: uncertainty not known.', oneEnd: 'Dashed bar: only one end of the interval is known.',
   noInterval: 'not known', census: 'all counted', invented: 'Invented figures, for demonstration.',
   intervalNote: (level) => `Bars and bands: ${level} % confidence interval. Where intervals are wide, few have answered.`,
   source: 'Source', value: 'Value', interval: '95 % interval', answers: 'Answers', year: 'Period', status: 'Status', revision: 'Revision', group: 'Who answers',

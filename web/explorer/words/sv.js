@@ -17,6 +17,7 @@ export default {
   asTable: 'Siffrorna som tabell', imageAddress: 'Kopiera bildens adress', tableFile: 'Tabell (CSV)', from: 'Hämtat från',
   showRequests: 'Visa anropen', requestsLead: 'Sidan frågar det öppna API:et, som vilket program som helst kan göra. Det här är dess anrop.',
   fiveMinutes: 'Kom igång på fem minuter', languageOfCode: 'Kodens språk', copy: 'Kopiera', copied: 'Kopierat',
+  unsure: 'osäkerhet okänd', unsureNote: 'Punkt utan stapel: osäkerhet okänd.', oneEnd: 'Streckad stapel: bara den ena änden av intervallet är känd.',
   noInterval: 'inte känt', census: 'alla räknade', invented: 'Påhittade siffror, för visning.',
   intervalNote: (level) => `Staplar och band: ${level} % konfidensintervall. Där intervallen är breda har få svarat.`,
   source: 'Källa', value: 'Värde', interval: '95 % intervall', answers: 'Svar', year: 'Period', status: 'Läge', revision: 'Version', group: 'Vilka svarar',
