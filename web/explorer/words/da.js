@@ -103,11 +103,12 @@ export default {
   },
   effects: {
     lead: 'Hvad der blev målt før og efter, og hvor meget af ændringen arbejdet selv kan forklare.',
-    pooled: 'Ændring fra før til efter', pooledLead: 'Alle deltagende kommuner sammen. Til højre for nul: mere af det, der måles.',
+    pooled: 'Ændring fra før til efter', pooledLead: 'Til højre for nul: mere af det, der måles.',
     did: 'Ændring ud over sammenligningen', didLead: 'Deltagernes ændring minus ændringen i kommuner, der ikke deltog.',
-    members: 'Hver kommune', measure: 'Mål', role: 'Rolle', confirmatory: 'besluttet på forhånd', exploratory: 'undersøgende', adjusted: 'p, rettet for mange test', before: 'Før', after: 'Efter', effect: 'Ændring', arm: { treated: 'deltager', comparison: 'sammenligning' },
-    clear: (names) => `Statistisk sikkert, også efter rettelse for mange test: ${names}.`, none: 'Intet mål, der var besluttet på forhånd, ændrede sig statistisk sikkert efter rettelse.',
+    members: 'Hver kommune', measure: 'Mål', role: 'Rolle', confirmatory: 'besluttet på forhånd', exploratory: 'undersøgende', adjusted: 'p, med hensyn til flere mål', before: 'Før', after: 'Efter', effect: 'Ændring', arm: { treated: 'deltager', comparison: 'sammenligning' },
+    clear: (names) => `Statistisk sikkert, også når der tages hensyn til, at flere mål er afprøvet: ${names}.`, none: 'Intet mål, der var besluttet på forhånd, ændrede sig statistisk sikkert, når der tages hensyn til, at flere mål er afprøvet.',
     offZero: 'intervallet indeholder ikke nul', onZero: 'intervallet indeholder nul: kan være tilfældigt',
+    together: (n, place) => `Alle ${n === null ? '' : `${n} `}deltagende kommuner sammen${place ? ` (${place} er en af dem)` : ''}`, lessIsBetter: 'mindre er bedre',
     few: 'Få kommuner deltager: læs intervallerne, ikke prikkerne.',
   },
   plan: {

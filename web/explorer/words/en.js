@@ -103,11 +103,12 @@ export default {
   },
   effects: {
     lead: 'What was measured before and after, and how much of the change the work itself may explain.',
-    pooled: 'Change from before to after', pooledLead: 'All participating municipalities together. Right of zero: more of what is measured.',
+    pooled: 'Change from before to after', pooledLead: 'Right of zero: more of what is measured.',
     did: 'Change beyond the comparison', didLead: 'The change among participants minus the change among municipalities that did not take part.',
-    members: 'Each municipality', measure: 'Measure', role: 'Role', confirmatory: 'decided beforehand', exploratory: 'exploratory', adjusted: 'p, corrected for many tests', before: 'Before', after: 'After', effect: 'Change', arm: { treated: 'takes part', comparison: 'comparison' },
-    clear: (names) => `Beyond chance, also after correction for many tests: ${names}.`, none: 'No measure decided beforehand changed beyond chance after correction.',
+    members: 'Each municipality', measure: 'Measure', role: 'Role', confirmatory: 'decided beforehand', exploratory: 'exploratory', adjusted: 'p, allowing for several measures', before: 'Before', after: 'After', effect: 'Change', arm: { treated: 'takes part', comparison: 'comparison' },
+    clear: (names) => `Beyond chance, even allowing for several measures having been tested: ${names}.`, none: 'No measure decided beforehand changed beyond chance, allowing for several measures having been tested.',
     offZero: 'the interval does not hold zero', onZero: 'the interval holds zero: could be chance',
+    together: (n, place) => `All ${n === null ? '' : `${n} `}participating municipalities together${place ? ` (${place} is one of them)` : ''}`, lessIsBetter: 'less is better',
     few: 'Few municipalities take part: read the intervals, not the points.',
   },
   plan: {

@@ -103,11 +103,12 @@ export default {
   },
   effects: {
     lead: 'Vad som mättes före och efter, och hur mycket av förändringen arbetet självt kan förklara.',
-    pooled: 'Förändring från före till efter', pooledLead: 'Alla deltagande kommuner tillsammans. Till höger om noll: mer av det som mäts.',
+    pooled: 'Förändring från före till efter', pooledLead: 'Till höger om noll: mer av det som mäts.',
     did: 'Förändring utöver jämförelsen', didLead: 'Deltagarnas förändring minus förändringen i kommuner som inte deltog.',
-    members: 'Varje kommun', measure: 'Mått', role: 'Roll', confirmatory: 'bestämt i förväg', exploratory: 'utforskande', adjusted: 'p, rättat för många test', before: 'Före', after: 'Efter', effect: 'Förändring', arm: { treated: 'deltar', comparison: 'jämförelse' },
-    clear: (names) => `Statistiskt säkerställt, även efter rättning för många test: ${names}.`, none: 'Inget mått som bestämts i förväg har en statistiskt säkerställd förändring efter rättning.',
+    members: 'Varje kommun', measure: 'Mått', role: 'Roll', confirmatory: 'bestämt i förväg', exploratory: 'utforskande', adjusted: 'p, med hänsyn till flera mått', before: 'Före', after: 'Efter', effect: 'Förändring', arm: { treated: 'deltar', comparison: 'jämförelse' },
+    clear: (names) => `Statistiskt säkerställt, även när man tar hänsyn till att flera mått har prövats: ${names}.`, none: 'Inget mått som bestämts i förväg har en statistiskt säkerställd förändring när man tar hänsyn till att flera mått har prövats.',
     offZero: 'intervallet innehåller inte noll', onZero: 'intervallet innehåller noll: kan vara slump',
+    together: (n, place) => `Alla ${n === null ? '' : `${n} `}deltagande kommuner tillsammans${place ? ` (${place} är en av dem)` : ''}`, lessIsBetter: 'mindre är bättre',
     few: 'Få kommuner deltar: läs intervallen, inte punkterna.',
   },
   plan: {
