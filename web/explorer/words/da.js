@@ -78,7 +78,7 @@ export default {
     nFresh: (fresh, all) => `${fresh} af ${all} seneste tal er aktuelle.`, nHidden: (n) => `${n} er skjulte for at beskytte små grupper.`,
     nUnsure: (n) => `${n} har ingen kendt usikkerhed.`, nMissing: (names) => `Ikke målt her: ${names}.`,
     howMany: (least, most) => (least === most ? `Tallene om tillid hviler på ${most} svar.` : `Tallene om tillid hviler på mellem ${least} og ${most} svar hver.`),
-    reading: 'Prikken er det bedste skøn. Af hundrede sådanne undersøgelser har femoghalvfems den sande værdi inden for bjælken omkring den. To værdier, hvis bjælker overlapper meget, skal ikke skelnes fra hinanden.',
+    reading: 'Prikken er det bedste skøn. Af hundrede sådanne undersøgelser har femoghalvfems den sande værdi inden for bjælken omkring den. To værdier, hvis bjælker overlapper meget, kan ikke sikkert skelnes fra hinanden med øjet.',
     openPlan: 'Se planen',
   },
   series: {
@@ -138,7 +138,7 @@ export default {
   embed: { title: 'På et eget websted', lead: 'Den, der driver tjenesten, angiver hvilke websteder der må vise den.', whole: 'Åbn i Tillit' },
   member: { needsKey: 'Åbn »Nøgle« ovenfor og skriv en af kommunens nøgler.' },
   form: {
-    save: 'Gem', cancel: 'Fortryd', saved: 'Gemt.', yes: 'Ja', refused: 'Intet blev gemt.', field: 'Felt', storedNow: 'Gemt nu', yours: 'Dit',
+    save: 'Gem', cancel: 'Fortryd', saved: 'Gemt.', yes: 'Ja', refused: 'Intet blev gemt.', named: (title) => `»${title}«`, given: 'er udfyldt', empty: 'er tomt', field: 'Felt', storedNow: 'Gemt nu', yours: 'Dit',
     stale: 'En anden har ændret det imens.', staleText: 'Intet blev gemt. Her står begge versioner.', keepMine: 'Gem min', takeStored: 'Behold det gemte',
   },
   fields: {

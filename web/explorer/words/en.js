@@ -78,7 +78,7 @@ export default {
     nFresh: (fresh, all) => `${fresh} of ${all} latest figures are fresh.`, nHidden: (n) => `${n} are hidden to protect small groups.`,
     nUnsure: (n) => `${n} come without a known uncertainty.`, nMissing: (names) => `Not measured here: ${names}.`,
     howMany: (least, most) => (least === most ? `The figures on trust rest on ${most} answers.` : `The figures on trust rest on between ${least} and ${most} answers each.`),
-    reading: 'A dot is the best estimate. Of a hundred such surveys, ninety-five have the true value within the bar around it. Two values whose bars overlap widely should not be told apart.',
+    reading: 'A dot is the best estimate. Of a hundred such surveys, ninety-five have the true value within the bar around it. Two values whose bars overlap widely cannot safely be told apart by eye.',
     openPlan: 'See the plan',
   },
   series: {
@@ -138,7 +138,7 @@ export default {
   embed: { title: 'In a page of your own', lead: 'Whoever runs the service names the sites that may show it.', whole: 'Open in Tillit' },
   member: { needsKey: 'Open “Key” above and type a key of the municipality.' },
   form: {
-    save: 'Save', cancel: 'Cancel', saved: 'Saved.', yes: 'Yes', refused: 'Nothing was saved.', field: 'Field', storedNow: 'Stored now', yours: 'Yours',
+    save: 'Save', cancel: 'Cancel', saved: 'Saved.', yes: 'Yes', refused: 'Nothing was saved.', named: (title) => `“${title}”`, given: 'is filled in', empty: 'is empty', field: 'Field', storedNow: 'Stored now', yours: 'Yours',
     stale: 'Somebody else has changed this meanwhile.', staleText: 'Nothing was saved. Both versions stand here.', keepMine: 'Save mine', takeStored: 'Keep what is stored',
   },
   fields: {

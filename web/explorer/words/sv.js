@@ -78,7 +78,7 @@ export default {
     nFresh: (fresh, all) => `${fresh} av ${all} senaste siffror är aktuella.`, nHidden: (n) => `${n} är dolda för att skydda små grupper.`,
     nUnsure: (n) => `${n} saknar känd osäkerhet.`, nMissing: (names) => `Inte mätt här: ${names}.`,
     howMany: (least, most) => (least === most ? `Siffrorna om tillit vilar på ${most} svar.` : `Siffrorna om tillit vilar på mellan ${least} och ${most} svar vardera.`),
-    reading: 'Punkten är den bästa uppskattningen. Av hundra sådana undersökningar har nittiofem det sanna värdet inom stapeln runt den. Två värden vars staplar överlappar mycket ska inte skiljas åt.',
+    reading: 'Punkten är den bästa uppskattningen. Av hundra sådana undersökningar har nittiofem det sanna värdet inom stapeln runt den. Två värden vars staplar överlappar mycket går inte att säkert skilja åt med ögat.',
     openPlan: 'Se planen',
   },
   series: {
@@ -138,7 +138,7 @@ export default {
   embed: { title: 'På en egen webbplats', lead: 'Den som driver tjänsten anger vilka webbplatser som får visa den.', whole: 'Öppna i Tillit' },
   member: { needsKey: 'Öppna ”Nyckel” ovan och skriv in en nyckel för kommunen.' },
   form: {
-    save: 'Spara', cancel: 'Avbryt', saved: 'Sparat.', yes: 'Ja', refused: 'Inget sparades.', field: 'Fält', storedNow: 'Sparat nu', yours: 'Ditt',
+    save: 'Spara', cancel: 'Avbryt', saved: 'Sparat.', yes: 'Ja', refused: 'Inget sparades.', named: (title) => `”${title}”`, given: 'är ifyllt', empty: 'är tomt', field: 'Fält', storedNow: 'Sparat nu', yours: 'Ditt',
     stale: 'Någon annan har ändrat under tiden.', staleText: 'Inget sparades. Här står båda versionerna.', keepMine: 'Spara min', takeStored: 'Behåll det sparade',
   },
   fields: {
