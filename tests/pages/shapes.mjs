@@ -186,6 +186,19 @@ test('rows: intervals of changes lie on both sides of zero', async (open) => {
   for (const [i, [low, high]] of found.entries()) assert.equal(fills[i], low < zero && high > zero ? 'var(--soft)' : 'var(--mark)');
 });
 
+test('on a phone no cell of a table is cut, and each names its column', async (open) => {
+  const page = await open({ width: 320 });
+  for (const address of ['#/overview/se-9901?lang=sv', '#/plan/se-9901?lang=sv&plan=pl-norr', '#/ideas/se-9901?lang=sv']) {
+    await openView(page, address);
+    const cells = page.locator('main td:visible');
+    assert.ok(await cells.count() > 5, address);
+    const wrong = await cells.evaluateAll((all) => all.filter((cell) => cell.getBoundingClientRect().right > cell.closest('.scroll').getBoundingClientRect().right + 0.5 ||
+      cell.scrollWidth > cell.clientWidth + 1 || getComputedStyle(cell, '::before').content !== `"${cell.dataset.label}"`).map((cell) => cell.textContent));
+    assert.deepEqual(wrong, [], address);
+    assert.equal(await page.getByRole('table').first().getByRole('columnheader').count() > 1, true, 'it is a table still');
+  }
+});
+
 test('no label of a row is cut at the edge of its picture', async (open) => {
   const page = await open();
   for (const address of ['#/effects/dk-991?lang=sv&evaluation=ev-sam', '#/districts/se-9901?lang=sv&indicator=ins-01', '#/plan/se-9901?lang=sv&plan=pl-norr', '#/classes/se-9901?lang=sv']) {
