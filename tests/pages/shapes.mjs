@@ -1,6 +1,7 @@
 // What is drawn is what the figures say, where guesses are wrong: below zero, a year missing, one end missing, a break.
 import assert from 'node:assert/strict';
 import { openView, picture, test } from './harness.mjs';
+import en from '../../web/explorer/words/en.js';
 
 const figure = (year, value, low, high, more = {}) => ({
   indicator: 'org-06', indicator_version: 'org-06-v1', area: 'se-9901', municipality: 'se-9901', period: String(year), period_start: `${year}-01-01`, period_end: `${year}-12-31`,
@@ -93,6 +94,9 @@ test('an interval with one end reaches from the value to the end that is known',
   await page.locator('details.behind').evaluate((details) => { details.open = true; });
   const table = await page.locator('details.behind table').innerText();
   for (const words of ['≤ 2.40', '≥ 1.10', 'not known']) assert.ok(table.includes(words), words);
+  const caption = await page.locator('figcaption').innerText();
+  for (const words of [en.oneEnd, en.unsureNote]) assert.ok(caption.includes(words), words);
+  assert.ok((await page.locator('.summary').innerText()).startsWith(`2024: 2.50 (${en.unsure}).`));
 });
 
 test('a band ends where an end is missing, and begins again behind', async (open) => {
@@ -125,6 +129,43 @@ test('a corrected figure is a ring beside the one that stands', async (open) => 
   const rings = await page.locator('g.earlier circle').evaluateAll((all) => all.map((circle) => Number(circle.getAttribute('cy'))));
   assert.equal(rings.length, 1);
   near(rings[0], y(2), 'the first figure');
+  const box = (place) => place.evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return { top, bottom }; });
+  const label = await box(page.locator('.plot-place svg text').filter({ hasText: /^1\.40$/ }));
+  assert.ok(label.bottom <= (await box(page.locator('g.earlier circle'))).top + 1, 'the label hides the ring');
+});
+
+test('an interval that is narrower than its point is seen beside it', async (open) => {
+  const page = await drawSeries(open, [figure(2021, 1, 0.2, 1.8), figure(2022, 1.5, 1.49, 1.51), figure(2023, 2, 1.1, 2.9)], 'narrow');
+  const points = await circles(page);
+  const radius = Number(await page.locator('g.point circle').nth(1).getAttribute('r'));
+  const caps = (await rules(page, 'cap')).filter(([x1,, x2]) => x1 < points[1][0] && x2 > points[1][0]);
+  assert.equal(caps.length, 2, 'both ends are marked');
+  for (const [x1,, x2] of caps) assert.ok(x1 < points[1][0] - radius && x2 > points[1][0] + radius, 'an end is hidden behind the point');
+});
+
+// The ratio of an interval's bar, as it lies on the paper, to the paper.
+const contrast = (page) => page.locator('.plot-place').first().evaluate((place) => {
+  const numbers = (text) => text.match(/[\d.]+/g).slice(0, 3).map(Number);
+  const light = (color) => color.map((part) => part / 255).map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)).reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+  const paper = numbers(getComputedStyle(place.closest('.card')).backgroundColor);
+  return [...place.querySelectorAll('g.interval line')].map((line) => {
+    const style = getComputedStyle(line), share = Number(style.strokeOpacity);
+    const [a, b] = [light(numbers(style.stroke).map((part, i) => share * part + (1 - share) * paper[i])), light(paper)].sort((one, other) => other - one);
+    return (a + 0.05) / (b + 0.05);
+  });
+});
+
+test('rows: an interval is seen against the paper, light and dark, and is higher than its point', async (open) => {
+  const page = await open();
+  await openView(page, '#/districts/se-9901?lang=en&indicator=ins-01');
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: scheme });
+    const ratios = await contrast(page);
+    assert.ok(ratios.length > 5);
+    for (const ratio of ratios) assert.ok(ratio >= 3, `${scheme}: ${ratio}`);
+  }
+  const height = Number(await page.locator('g.interval').first().getAttribute('stroke-width'));
+  for (const circle of await page.locator('g.point circle').all()) assert.ok(height > 2 * Number(await circle.getAttribute('r')));
 });
 
 test('a single figure is a point, not a crash', async (open) => {
@@ -145,9 +186,22 @@ test('rows: intervals of changes lie on both sides of zero', async (open) => {
   for (const [i, [low, high]] of found.entries()) assert.equal(fills[i], low < zero && high > zero ? 'var(--soft)' : 'var(--mark)');
 });
 
+test('on a phone no cell of a table is cut, and each names its column', async (open) => {
+  const page = await open({ width: 320 });
+  for (const address of ['#/overview/se-9901?lang=sv', '#/plan/se-9901?lang=sv&plan=pl-norr', '#/ideas/se-9901?lang=sv']) {
+    await openView(page, address);
+    const cells = page.locator('main td:visible');
+    assert.ok(await cells.count() > 5, address);
+    const wrong = await cells.evaluateAll((all) => all.filter((cell) => cell.getBoundingClientRect().right > cell.closest('.scroll').getBoundingClientRect().right + 0.5 ||
+      cell.scrollWidth > cell.clientWidth + 1 || getComputedStyle(cell, '::before').content !== `"${cell.dataset.label}"`).map((cell) => cell.textContent));
+    assert.deepEqual(wrong, [], address);
+    assert.equal(await page.getByRole('table').first().getByRole('columnheader').count() > 1, true, 'it is a table still');
+  }
+});
+
 test('no label of a row is cut at the edge of its picture', async (open) => {
   const page = await open();
-  for (const address of ['#/effects/dk-991?lang=sv&evaluation=ev-sam', '#/districts/se-9901?lang=sv&indicator=ins-01', '#/plan/se-9901?lang=sv&plan=pl-norr']) {
+  for (const address of ['#/effects/dk-991?lang=sv&evaluation=ev-sam', '#/districts/se-9901?lang=sv&indicator=ins-01', '#/plan/se-9901?lang=sv&plan=pl-norr', '#/classes/se-9901?lang=sv']) {
     await openView(page, address);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });

@@ -16,8 +16,8 @@ const wanted = {
   series: [1, ['2019', '52.9 %', en.series.break, en.series.trend.stable]],
   districts: [1, [en.hidden, '35.8 %', en.districts.clear('Solvägen, Solvägen mellersta (Solvägen)')]],
   classes: [1, [en.strategies.benevolence[0], en.states.lack, 'Trust: Trust in the municipality as a whole. Mistrust: expects']],
-  effects: [4, ['+0.41', '−0.37', '+0.02 to +0.80']],
-  plan: [1, [en.goalStatus.wrong_way, en.goalStatus.achieved, en.rag.red, '58.0 % (2028)']],
+  effects: [4, ['+0.41', '−0.37', '+0.02 to +0.80', 'Fjordby Kommune (demo) is one of them', '▾ Perceived unnecessary red tape: employees (less is better)']],
+  plan: [1, [en.goalStatus.wrong_way, en.goalStatus.achieved, en.rag.red, '58.0 % (2028)', `${en.plan.work}: ${en.rag.green} · ${en.plan.outcome}: `, 'As of ']],
   process: [0, [en.empty.noProcess]],
   ideas: [0, ['influence group', '47']],
 };

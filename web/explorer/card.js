@@ -11,15 +11,16 @@ const observer = new ResizeObserver((entries) => {
   }
 });
 
-// columns: [{name, value (of a row), number (whether it is one)}]; the first column names its row.
+// columns: [{name, value (of a row), number (whether it is one)}]; the first column names its row. On a phone every row is
+// a card and every cell says its column: the roles are written out, since the style takes the display of a table away.
 export function table(caption, columns, rows) {
   const cell = (column, row, first) =>
-    h(first ? 'th' : 'td', { scope: first ? 'row' : null, class: column.number ? 'number' : null }, column.value(row) ?? '–');
+    h(first ? 'th' : 'td', { role: first ? 'rowheader' : 'cell', scope: first ? 'row' : null, class: column.number ? 'number' : null, 'data-label': first ? null : column.name }, column.value(row) ?? '–');
   return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption },
-    h('table', null,
+    h('table', { role: 'table' },
       h('caption', null, caption),
-      h('thead', null, h('tr', null, columns.map((column) => h('th', { scope: 'col', class: column.number ? 'number' : null }, column.name)))),
-      h('tbody', null, rows.map((row) => h('tr', null, columns.map((column, i) => cell(column, row, i === 0)))))));
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) => h('th', { role: 'columnheader', scope: 'col', class: column.number ? 'number' : null }, column.name)))),
+      h('tbody', { role: 'rowgroup' }, rows.map((row) => h('tr', { role: 'row' }, columns.map((column, i) => cell(column, row, i === 0)))))));
 }
 
 function csvOf(columns, rows) {

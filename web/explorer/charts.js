@@ -12,6 +12,8 @@ const isShown = (item) => isNumber(item.value);
 const base = { className: 'plot', style: { fontSize: '13px', fontFamily: 'inherit', background: 'none', overflow: 'visible' } };
 const mainColor = 'var(--mark)';
 const barHeight = 16;
+const intervalHeight = 14; // higher than the point: an interval that is narrower than it shows above and below
+const intervalOpacity = 0.7; // 3:1 and more against the paper, light and dark
 const labelWidth = 15.5; // what Plot takes for an em of a label: broad letters are broader than it believes
 
 function extent(numbers) {
@@ -25,14 +27,14 @@ function roomy([low, high], share) {
 }
 
 // Rows of points with intervals; items of one key share a row. items: {key, label, value, low, high, text, color, gone (words, when there is no value)}
-export function intervalRows(width, { items, domain, reference, referenceLabel, label, tick, roomRight }) {
+export function intervalRows(width, { items, domain, reference, referenceLabel, label, tick }) {
   const Plot = globalThis.Plot;
   const narrow = width < 620;
   // On a phone labels stand above their bars; a long one takes two lines, since it often differs at its end.
   const isLong = items.some((item) => item.label.length > (width - 20) / 8);
   const rowHeight = narrow ? (isLong ? 74 : 56) : 40;
   const marginLeft = narrow ? 14 : Math.min(300, Math.round(width * 0.36));
-  const marginRight = (narrow ? 62 : 74) + (roomRight ?? 0);
+  const marginRight = Math.max(narrow ? 62 : 74, 14 + 8 * Math.max(0, ...items.map((item) => item.text?.length ?? 0)));
   const keys = [...new Set(items.map((item) => item.key))];
   const marginTop = (referenceLabel ? 34 : 14) + (narrow && isLong ? 18 : 0);
   const x = domain ?? roomy(extent([...items.flatMap((item) => [item.value, item.low, item.high]), reference]), 0.08);
@@ -57,12 +59,12 @@ export function intervalRows(width, { items, domain, reference, referenceLabel, 
       isNumber(reference) && referenceLabel
         ? Plot.text([reference], { x: (d) => d, frameAnchor: 'top', dy: -18, text: () => referenceLabel, fill: 'var(--soft)' })
         : null,
-      Plot.ruleY(items.filter(hasBoth), { className: 'interval', y, x1: 'low', x2: 'high', dy, stroke: color, strokeWidth: 9, strokeOpacity: 0.35 }),
+      Plot.ruleY(items.filter(hasBoth), { className: 'interval', y, x1: 'low', x2: 'high', dy, stroke: color, strokeWidth: intervalHeight, strokeOpacity: intervalOpacity }),
       Plot.ruleY(items.filter(hasOne), {
         className: 'interval-open', y, dy, x1: (d) => d.low ?? d.value, x2: (d) => d.high ?? d.value,
         stroke: color, strokeWidth: 3, strokeDasharray: '5 4',
       }),
-      Plot.dot(shown, { className: 'point', y, x: 'value', dy, r: 6, fill: color, stroke: 'var(--paper)', strokeWidth: 1.5 }),
+      Plot.dot(shown, { className: 'point', y, x: 'value', dy, r: 4.5, fill: color, stroke: 'var(--paper)', strokeWidth: 1.5 }),
       Plot.text(items, {
         y, frameAnchor: 'left', text: 'label', fill: 'var(--ink)', stroke: 'var(--paper)', strokeWidth: 4, lineAnchor: narrow ? 'bottom' : 'middle',
         textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -12, dy: narrow ? -4 : 0,
@@ -115,6 +117,11 @@ export function overTime(width, { points, earlier, target, breakLabel, tick }) {
   const ticks = points.filter((_, i) => (points.length - 1 - i) % every === 0);
   const names = new Map(points.map((point) => [point.at.getTime(), point.period]));
   const inside = (point) => point.at;
+  // Ends of an interval are marked, so that one that is narrower than its point is seen beside it.
+  const capWidth = (x[1] - x[0]) * (narrow ? 0.02 : 0.01);
+  const caps = known.filter(hasBoth).flatMap((point) => [point.low, point.high].map((end) => ({ end, from: new Date(point.at - capWidth), until: new Date(+point.at + capWidth) })));
+  // A label stands above all there is of its period: the ring of a corrected figure is not hidden behind it.
+  const topOf = (point) => Math.max(point.high ?? point.value, ...earlier.filter((other) => isShown(other) && other.period === point.period).map((other) => other.value));
   return Plot.plot({
     ...base,
     width,
@@ -133,22 +140,23 @@ export function overTime(width, { points, earlier, target, breakLabel, tick }) {
       isNumber(target?.low) && isNumber(target?.high)
         ? Plot.rectY([target], { className: 'target', x1: () => x[0], x2: () => x[1], y1: 'low', y2: 'high', fill: 'var(--good)', fillOpacity: 0.12 })
         : null,
-      isNumber(target?.value) ? Plot.ruleY([target.value], { className: 'target', stroke: 'var(--good)', strokeDasharray: '6 4' }) : null,
+      isNumber(target?.value) ? Plot.ruleY([target.value], { className: 'target', stroke: 'var(--good)', strokeWidth: 1.5 }) : null,
       target?.label
         ? Plot.text([target], { frameAnchor: 'left', y: (d) => d.value ?? d.high, dx: 4, dy: -9, textAnchor: 'start', text: 'label', fill: 'var(--good)' })
         : null,
       Plot.ruleX(breaks, { className: 'break', x: 'at', stroke: 'var(--warn)', strokeDasharray: '3 3' }),
       Plot.text(breaks, { x: 'at', frameAnchor: 'top', dy: -16, text: () => breakLabel, fill: 'var(--warn)' }),
       Plot.areaY(known.filter(hasBoth), { className: 'band', x: inside, y1: 'low', y2: 'high', z: 'band', fill: mainColor, fillOpacity: 0.16 }),
-      Plot.ruleX(known.filter(hasBoth), { className: 'interval', x: inside, y1: 'low', y2: 'high', stroke: mainColor, strokeOpacity: 0.55, strokeWidth: 2 }),
+      Plot.ruleX(known.filter(hasBoth), { className: 'interval', x: inside, y1: 'low', y2: 'high', stroke: mainColor, strokeOpacity: intervalOpacity, strokeWidth: 2 }),
       Plot.ruleX(known.filter(hasOne), {
         className: 'interval-open', x: inside, y1: (d) => d.low ?? d.value, y2: (d) => d.high ?? d.value, stroke: mainColor, strokeWidth: 2, strokeDasharray: '4 3',
       }),
       Plot.lineY(known.filter((point) => !point.forecast), { className: 'line', x: inside, y: 'value', z: 'run', stroke: mainColor, strokeWidth: 2.5 }),
+      Plot.ruleY(caps, { className: 'cap', x1: 'from', x2: 'until', y: 'end', stroke: mainColor, strokeWidth: 1.5 }),
       Plot.dot(earlier.filter(isShown), { className: 'earlier', x: 'at', y: 'value', r: 4, fill: 'var(--paper)', stroke: 'var(--warn)', strokeWidth: 1.5 }),
-      Plot.dot(known, { className: 'point', x: 'at', y: 'value', r: 5, fill: (d) => (d.forecast ? 'var(--paper)' : mainColor), stroke: mainColor, strokeWidth: 1.5 }),
+      Plot.dot(known, { className: 'point', x: 'at', y: 'value', r: 4.5, fill: (d) => (d.forecast ? 'var(--paper)' : mainColor), stroke: mainColor, strokeWidth: 1.5 }),
       Plot.text(known.length <= (narrow ? 6 : 14) ? known : known.slice(-1), {
-        x: 'at', y: (d) => d.high ?? d.value, dy: -12, text: 'text', fill: 'var(--ink)', fontWeight: 600, stroke: 'var(--paper)', strokeWidth: 4,
+        x: 'at', y: topOf, dy: -12, text: 'text', fill: 'var(--ink)', fontWeight: 600, stroke: 'var(--paper)', strokeWidth: 4,
       }),
       Plot.text(goneOnes, { className: 'gone', x: 'at', frameAnchor: 'bottom', dy: -8, text: (d) => `▨ ${d.gone}`, fill: 'var(--soft)', fontStyle: 'italic' }),
     ],
@@ -202,8 +210,8 @@ export function progressRows(width, { items, tick }) {
     x: { domain: [0, 1], label: null },
     y: { domain: items.map((item) => item.key), axis: null, padding: 0 },
     marks: [
-      Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: 5 }),
-      Plot.axisX({ ticks: 5, tickFormat: tick, tickSize: 0, color: 'var(--soft)' }),
+      Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: narrow ? 3 : 5 }),
+      Plot.axisX({ ticks: narrow ? 3 : 5, tickFormat: tick, tickSize: 0, color: 'var(--soft)' }),
       Plot.barX(items, { ...band, className: 'track', x1: 0, x2: 1, fill: 'var(--grid)' }),
       Plot.barX(items, { ...band, className: 'done', x1: 0, x2: 'value', fill: (d) => d.color }),
       Plot.tickX(items.filter((item) => isNumber(item.expected)), { ...band, className: 'expected', x: 'expected', stroke: 'var(--ink)', strokeWidth: 2.5, insetTop: band.insetTop - 5, insetBottom: band.insetBottom - 5 }),

@@ -23,11 +23,15 @@ export async function areasOf({ get, words, municipality }) {
   return new Map(list.map((area) => [area.code, area]));
 }
 
-// How sure: level and invention, for the caption of a picture.
+// A sample without an interval; what was counted in full needs none.
+export const isUnsure = (figure) => isNumber(figure?.value) && figure.ci_method !== 'census' && !isNumber(figure.ci?.low) && !isNumber(figure.ci?.high);
+
+// How sure: level, what is not known, and invention, for the caption of a picture.
 export function notesOf({ words }, figures) {
   const levels = new Set(figures.map((figure) => figure.ci_level).filter(isNumber));
   const level = levels.size === 1 ? Math.round([...levels][0] * 100) : 95;
-  return [words.intervalNote(level), figures.some((figure) => figure.is_synthetic) ? words.invented : null].filter(Boolean);
+  const shown = figures.filter((figure) => isNumber(figure.value)), ends = (figure) => [figure.ci?.low, figure.ci?.high].filter(isNumber).length;
+  return [words.intervalNote(level), shown.some((figure) => ends(figure) === 1) ? words.oneEnd : null, shown.some(isUnsure) ? words.unsureNote : null, figures.some((figure) => figure.is_synthetic) ? words.invented : null].filter(Boolean);
 }
 
 // The interval of a figure in words; what was counted in full has none.

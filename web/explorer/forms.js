@@ -40,6 +40,15 @@ function told({ fmt }, field, value) {
   return field.options?.find((item) => item.code === value)?.name ?? String(value);
 }
 
+// What is wrong, in the words of the form: fields by their titles instead of their names in the API, where a name cannot
+// be taken for a word of the sentence.
+function plainly({ fields, form }, detail) {
+  const titled = (name) => form.named(fields[name]);
+  return detail
+    .replace(/\b([a-z_]+) ([≠=]) null\b/g, (whole, name, sign) => (Object.hasOwn(fields, name) ? `${titled(name)} ${sign === '=' ? form.empty : form.given}` : whole))
+    .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => (Object.hasOwn(fields, name) ? titled(name) : name));
+}
+
 let count = 0;
 
 // fields: [{name, kind, options (of a choice), needed, value (to begin with)}]; submit(typed) may throw an ApiError.
@@ -61,14 +70,14 @@ function makeForm(context, { fields, values, label, submit, close }) {
     const partOf = ({ pointer }) => parts.find(({ field }) => pointer === `/${field.name}` || pointer?.startsWith(`/${field.name}/`));
     for (const part of parts) {
       const own = errors.filter((fault) => partOf(fault) === part);
-      part.fault.textContent = own.map((fault) => fault.detail).join(' ');
+      part.fault.textContent = own.map((fault) => plainly(words, fault.detail)).join(' ');
       part.element.toggleAttribute('aria-invalid', false);
       if (own.length) part.element.setAttribute('aria-invalid', 'true');
     }
     const others = errors.filter((fault) => partOf(fault) === undefined);
     const [title, text] = error.kind === 'refused' ? [words.form.refused, errors.length ? '' : error.message] : words.faults[error.kind] ?? [error.message, ''];
     faultPlace.replaceChildren(notice('fault', title, error.kind === 'refused' ? text : error.message || text,
-      others.length ? h('ul', null, others.map((fault) => h('li', null, fault.pointer ? h('code', null, fault.pointer) : '', ' ', fault.detail))) : null));
+      others.length ? h('ul', null, others.map((fault) => h('li', null, fault.pointer ? h('code', null, fault.pointer) : '', ' ', plainly(words, fault.detail)))) : null));
     (parts.find((part) => part.fault.textContent) ?? { element: saving }).element.focus();
   }
 

@@ -63,7 +63,7 @@ function sidesCard(context, indicators, areas, figures) {
   if (rows.length === 0) return null;
   return pictureCard(context, {
     name: 'sides', title: words.classes.sides, lead: sides.map(([kind, indicator]) => told(sentence(words.states[kind]), indicator.name)).join('. '),
-    draw: (width) => intervalRows(width, { items: rows, domain: [0, 100], tick: fmt.tick, roomRight: 20 }),
+    draw: (width) => intervalRows(width, { items: rows, domain: [0, 100], tick: fmt.tick }),
     source: notesOf(context, rows.map((row) => row.figure)),
     legend: h('p', { class: 'legend' }, sides.map(([kind]) => h('span', { class: `key-${kind}` }, words.states[kind]))),
     columns: [

@@ -10,7 +10,7 @@ const isNumber = (value) => typeof value === 'number';
 const mostOffered = 20; // evaluations of others, to who has none
 
 // Effects in units of one scale can share an axis; those of another unit get a picture of their own.
-function effectCard(context, { name, title, lead, measures, pick, measureName, synthetic }) {
+function effectCard(context, { name, title, lead, measures, pick, measureName, isLessBetter, synthetic }) {
   const { words, fmt } = context;
   const units = [...new Set(measures.map((measure) => measure.unit))];
   const first = (measure) => (measure.role === 'confirmatory' ? 0 : 1);
@@ -18,7 +18,7 @@ function effectCard(context, { name, title, lead, measures, pick, measureName, s
     const rows = measures.filter((measure) => measure.unit === unit && isNumber(pick(measure).value)).sort((a, b) => first(a) - first(b)).map((measure) => {
       const { value, ci, p } = pick(measure);
       const clear = isNumber(ci?.low) && (ci.low > 0 || ci.high < 0);
-      return { key: `${measure.indicator}/${measure.respondent_group}`, measure, label: `${first(measure) === 0 ? '★ ' : ''}${measureName(measure)}`, value, low: ci?.low, high: ci?.high, ci, p, text: fmt.signed(value, 2),
+      return { key: `${measure.indicator}/${measure.respondent_group}`, measure, label: `${first(measure) === 0 ? '★ ' : ''}${isLessBetter(measure) ? '▾ ' : ''}${measureName(measure)}`, value, low: ci?.low, high: ci?.high, ci, p, text: fmt.signed(value, 2),
         color: clear ? 'var(--mark)' : 'var(--soft)' };
     });
     if (rows.length === 0) return null;
@@ -26,9 +26,11 @@ function effectCard(context, { name, title, lead, measures, pick, measureName, s
       name: `${name}-${unit}`.replaceAll('_', '-'), title: `${title}, ${changeUnit(words, unit)}`, lead,
       draw: (width) => intervalRows(width, { items: rows, reference: 0, tick: (tick) => fmt.signed(tick, Math.abs(tick) < 5 && tick % 1 ? 1 : 0) }),
       source: [...notesOf(context, [{ ci_level: 0.95, is_synthetic: synthetic }]), measures.some((measure) => measure.warnings.includes('few_clusters')) ? words.effects.few : null].filter(Boolean),
-      legend: h('p', { class: 'legend' }, h('span', { class: 'plain' }, `★ ${words.effects.confirmatory}`), h('span', null, words.effects.offZero), h('span', { class: 'key-soft' }, words.effects.onZero)),
+      legend: h('p', { class: 'legend' }, h('span', { class: 'plain' }, `★ ${words.effects.confirmatory}`),
+        rows.some((row) => isLessBetter(row.measure)) ? h('span', { class: 'plain' }, `▾ ${words.effects.lessIsBetter}`) : null,
+        h('span', null, words.effects.offZero), h('span', { class: 'key-soft' }, words.effects.onZero)),
       columns: [
-        { name: words.effects.measure, value: (row) => row.label },
+        { name: words.effects.measure, value: (row) => `${row.label}${isLessBetter(row.measure) ? ` (${words.effects.lessIsBetter})` : ''}` },
         { name: words.effects.effect, number: true, value: (row) => row.text },
         { name: words.interval, number: true, value: (row) => fmt.interval(row.ci, 2, fmt.signed) },
         { name: 'p', number: true, value: (row) => fmt.p(row.p) },
@@ -57,6 +59,15 @@ function membersCard(context, measures, measureName) {
   ], rows)));
 }
 
+// Whose figures these are, since the page is headed by one municipality; null when it is alone. How many they are is told
+// where the reply tells it and all measures agree.
+function headingOf({ words, municipality, placeName }, evaluation, measures) {
+  const counts = new Set(measures.map((measure) => measure.n_members)), [first] = counts;
+  const n = counts.size === 1 && isNumber(first) ? first : null;
+  const isOne = (evaluation.members ?? []).some((member) => member.municipality === municipality && member.arm === 'treated');
+  return n === 1 ? null : words.effects.together(n, isOne ? placeName : null);
+}
+
 export async function effects(context) {
   const { words, municipality, choices, get } = context;
   const [indicators, own] = await Promise.all([
@@ -75,15 +86,18 @@ export async function effects(context) {
   const choosers = h('div', { class: 'choosers' }, chooser(context, 'evaluation', words.choose.evaluation, own, evaluation.code));
   if (measures.length === 0) return [lead, choosers, notice('quiet', words.empty.title, words.empty.text)];
   const measureName = (measure) => `${indicators.get(measure.indicator)?.name ?? measure.indicator}: ${words.groups[measure.respondent_group] ?? measure.respondent_group}`;
+  const isLessBetter = (measure) => indicators.get(measure.indicator)?.direction === 'down';
+  const heading = headingOf(context, evaluation, measures);
   const synthetic = found.is_synthetic;
   const clear = measures.filter((measure) => measure.role === 'confirmatory' && isNumber(measure.adjusted_p_value) && measure.adjusted_p_value < (found.alpha ?? 0.05)).map(measureName);
   return [
     lead, choosers,
+    heading === null ? null : h('h2', null, heading),
     h('p', null, `${evaluation.before_period} → ${evaluation.after_period}`),
     h('p', { class: 'conclusion' }, clear.length ? words.effects.clear(clear.join('; ')) : words.effects.none),
-    effectCard(context, { name: 'pooled', title: words.effects.pooled, lead: words.effects.pooledLead, measures, measureName, synthetic,
+    effectCard(context, { name: 'pooled', title: words.effects.pooled, lead: [heading, words.effects.pooledLead].filter(Boolean).join('. '), measures, measureName, isLessBetter, synthetic,
       pick: (measure) => ({ value: measure.random?.effect ?? measure.fixed?.effect, ci: measure.random?.ci ?? measure.fixed?.ci, p: measure.random?.p_value ?? measure.fixed?.p_value }) }),
-    effectCard(context, { name: 'beyond', title: words.effects.did, lead: words.effects.didLead, measures, measureName, synthetic,
+    effectCard(context, { name: 'beyond', title: words.effects.did, lead: words.effects.didLead, measures, measureName, isLessBetter, synthetic,
       pick: (measure) => ({ value: measure.difference_in_differences?.did, ci: measure.difference_in_differences?.ci, p: measure.difference_in_differences?.p_value }) }),
     membersCard(context, measures, measureName),
   ];

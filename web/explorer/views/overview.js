@@ -48,7 +48,7 @@ function formsCard(context, indicators, indices, figures) {
       text: isNumber(found?.index) ? fmt.plain(found.index, 0) : '', gone: words.notMeasured, color: `var(--${form})` };
   });
   const shown = rows.filter((row) => isNumber(row.value)).sort((a, b) => b.value - a.value);
-  const said = (row) => `${row.label.toLowerCase()} ${row.text} (${fmt.interval(row.found.ci, 0)})`;
+  const said = (row) => `${row.label.toLowerCase()} ${row.text} (${isNumber(row.found.ci?.low) || isNumber(row.found.ci?.high) ? fmt.interval(row.found.ci, 0) : words.unsure})`;
   if (shown.length === 0) return trustCard(context, indicators, figures);
   return pictureCard(context, {
     name: 'forms', title: words.overview.forms, lead: words.overview.formsLead,
@@ -111,15 +111,15 @@ function planCard(context, plans) {
     key: goal.code, goal, label: goal.title, value: goal.progress ?? 0, expected: goal.expected_progress, text: fmt.share(goal.progress), color: ragColors[goal.rag] ?? 'var(--soft)',
   }));
   return pictureCard(context, {
-    name: 'done', title: words.overview.done, lead: `${shown.title}. ${words.plan.progressLead}`,
-    summary: words.plan.progressSummary(fmt.share(shown.progress), fmt.share(shown.expected_progress)),
+    name: 'done', title: words.overview.done, lead: `${shown.title}. ${words.plan.progressLead(null)}`,
+    summary: words.plan.progressSummary(fmt.share(shown.progress), `${fmt.share(shown.expected_progress)} ${words.plan.expected(null)}`),
     draw: (width) => progressRows(width, { items: rows, tick: (value) => fmt.share(value) }),
     source: [],
     columns: [
       { name: words.plan.goals, value: (row) => row.label },
       { name: words.plan.doneSoFar, number: true, value: (row) => row.text },
-      { name: words.plan.expected, number: true, value: (row) => fmt.share(row.expected) },
-      { name: words.status, value: (row) => words.rag[row.goal.rag ?? 'null'] },
+      { name: words.plan.expected(null), number: true, value: (row) => fmt.share(row.expected) },
+      { name: words.plan.pace, value: (row) => words.rag[row.goal.rag ?? 'null'] },
     ],
     rows,
     more: h('p', null, h('a', { href: link('plan', { plan: shown.code }) }, `${words.overview.openPlan} →`)),

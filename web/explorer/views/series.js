@@ -2,7 +2,7 @@
 import { notice, pictureCard, textCard } from '../card.js';
 import { overTime } from '../charts.js';
 import { h } from '../dom.js';
-import { areasOf, byName, goneWords, indicatorsOf, intervalWords, middleOf, notesOf, sentence, total } from '../figures.js';
+import { areasOf, byName, goneWords, indicatorsOf, intervalWords, isUnsure, middleOf, notesOf, sentence, total } from '../figures.js';
 import { chooser } from '../choosers.js';
 
 const isNumber = (value) => typeof value === 'number';
@@ -71,7 +71,7 @@ export async function series(context) {
     choosers,
     pictureCard(context, {
       name: 'series', title: indicator.name, lead: `${sentence(unit)}. ${words.group}: ${words.groups[group] ?? group}. ${areas.get(area)?.name ?? area}.`,
-      summary: `${last.period}: ${fmt.value(last.value, indicator)}${isNumber(last.low) || isNumber(last.high) ? ` (${fmt.interval(last, fmt.decimalsOf(indicator))})` : ''}. ${trend[0]}`,
+      summary: `${last.period}: ${fmt.value(last.value, indicator)}${isNumber(last.low) || isNumber(last.high) ? ` (${fmt.interval(last, fmt.decimalsOf(indicator))})` : isUnsure(last.figure) ? ` (${words.unsure})` : ''}. ${trend[0]}`,
       draw: (width) => overTime(width, { points, earlier: earlierPoints, target: targetOf(targets, context, indicator), breakLabel: words.series.break, tick: fmt.tick }),
       image: { indicator: code, area, ...total, respondent_group: group, period_to: choices.period },
       source: [...notesOf(context, standing), `${words.source}: ${[...new Set(standing.map((figure) => figure.source))].join(', ')}.`,

@@ -2,7 +2,7 @@
 import { hasKey } from '../api.js';
 import { notice, table, textCard } from '../card.js';
 import { chooser } from '../choosers.js';
-import { bar, light } from '../delivery.js';
+import { bar, expectedOf, light, workLight } from '../delivery.js';
 import { h } from '../dom.js';
 import { opening, openChange, openCreate } from '../forms.js';
 import { listsOf, nameIn } from '../lists.js';
@@ -96,7 +96,8 @@ function actionPart(context, forms, codes, action, milestones) {
   const open = (text, how) => opening(text, action.title, place, how);
   return h('article', { class: 'task', id: action.code },
     h('h3', null, action.title, ' ', light(words, action.rag)),
-    h('p', null, bar(action.progress, action.expected_progress, action.rag), ' ', fmt.share(action.progress), ' ', words.plan.doneSoFar, ', ', fmt.share(action.expected_progress), ' ', words.plan.expected,
+    h('p', null, bar(action.progress, expectedOf(action), action.rag), ' ', fmt.share(action.progress), ' ', words.plan.doneSoFar,
+      typeof expectedOf(action) === 'number' ? `, ${fmt.share(expectedOf(action))} ${words.plan.expected(null)}` : '',
       ` · ${nameIn(codes, 'action-state', action.state)} · ${words.plan.until} ${fmt.date(action.end_date)}`,
       action.overdue_days > 0 ? ` · ${words.work.overdue(action.overdue_days)}` : ''),
     action.progress_source === 'milestones' ? h('p', { class: 'lead' }, words.work.byMilestones) : null,
@@ -113,7 +114,7 @@ function goalCard(context, forms, codes, goal, shown) {
   const { words, fmt } = context;
   const place = h('div');
   return textCard(goal.code, goal.title,
-    h('p', null, light(words, goal.rag), ` · ${nameIn(codes, 'goal-state', goal.state)}`, goal.target_date ? ` · ${words.plan.until} ${fmt.date(goal.target_date)}` : ''),
+    h('p', null, workLight(words, goal.rag), ` · ${nameIn(codes, 'goal-state', goal.state)}`, goal.target_date ? ` · ${words.plan.until} ${fmt.date(goal.target_date)}` : ''),
     h('p', { class: 'tools' },
       opening(words.work.changeGoal, goal.title, place, (opener) => openChange(context, { path: `goals/${goal.code}`, fields: forms.goal, place, opener })),
       opening(words.work.newAction, goal.title, place, (opener) => openCreate(context, { path: 'actions', fields: forms.action.filter((field) => field.name !== 'weight'), fixed: { goal: goal.code }, place, opener, label: words.work.add }))),
@@ -167,7 +168,7 @@ export async function work(context) {
   return [
     lead,
     plans.length > 1 ? h('div', { class: 'choosers' }, chooser(context, 'plan', words.choose.plan, plans, shown.code)) : null,
-    h('p', null, h('strong', null, shown.title), ` · ${nameIn(codes, 'plan-state', shown.state)} · ${nameIn(codes, 'audience', shown.audience)} · ${context.fmt.date(shown.start_date)} – ${context.fmt.date(shown.end_date)} `, light(words, shown.rag)),
+    h('p', null, h('strong', null, shown.title), ` · ${nameIn(codes, 'plan-state', shown.state)} · ${nameIn(codes, 'audience', shown.audience)} · ${context.fmt.date(shown.start_date)} – ${context.fmt.date(shown.end_date)} `, workLight(words, shown.rag)),
     h('p', { class: 'tools' },
       opening(words.work.changePlan, shown.title, place, (opener) => openChange(context, { path: `plans/${shown.code}`, fields: forms.plan, place, opener })),
       opening(words.work.newGoal, shown.title, place, (opener) => openCreate(context, { path: 'goals', fields: forms.newGoal, fixed: { plan: shown.code }, place, opener, label: words.work.add })),

@@ -17,6 +17,7 @@ export default {
   asTable: 'Tallene som tabel', imageAddress: 'Kopiér billedets adresse', tableFile: 'Tabel (CSV)', from: 'Hentet fra',
   showRequests: 'Vis kaldene', requestsLead: 'Siden spørger det åbne API, som ethvert program kan. Her er dens kald.',
   fiveMinutes: 'Kom i gang på fem minutter', languageOfCode: 'Kodens sprog', copy: 'Kopiér', copied: 'Kopieret',
+  unsure: 'usikkerhed ukendt', unsureNote: 'Prik uden bjælke: usikkerhed ukendt.', oneEnd: 'Stiplet bjælke: kun den ene ende af intervallet er kendt.',
   noInterval: 'ikke kendt', census: 'alle talt med', invented: 'Opdigtede tal, til fremvisning.',
   intervalNote: (level) => `Bjælker og bånd: ${level} % konfidensinterval. Hvor intervallerne er brede, har få svaret.`,
   source: 'Kilde', value: 'Værdi', interval: '95 % interval', answers: 'Svar', year: 'Periode', status: 'Status', revision: 'Version', group: 'Hvem svarer',
@@ -77,7 +78,7 @@ export default {
     nFresh: (fresh, all) => `${fresh} af ${all} seneste tal er aktuelle.`, nHidden: (n) => `${n} er skjulte for at beskytte små grupper.`,
     nUnsure: (n) => `${n} har ingen kendt usikkerhed.`, nMissing: (names) => `Ikke målt her: ${names}.`,
     howMany: (least, most) => (least === most ? `Tallene om tillid hviler på ${most} svar.` : `Tallene om tillid hviler på mellem ${least} og ${most} svar hver.`),
-    reading: 'Prikken er det bedste skøn. Af hundrede sådanne undersøgelser har femoghalvfems den sande værdi inden for bjælken omkring den. To værdier, hvis bjælker overlapper meget, skal ikke skelnes fra hinanden.',
+    reading: 'Prikken er det bedste skøn. Af hundrede sådanne undersøgelser har femoghalvfems den sande værdi inden for bjælken omkring den. To værdier, hvis bjælker overlapper meget, kan ikke sikkert skelnes fra hinanden med øjet.',
     openPlan: 'Se planen',
   },
   series: {
@@ -102,16 +103,18 @@ export default {
   },
   effects: {
     lead: 'Hvad der blev målt før og efter, og hvor meget af ændringen arbejdet selv kan forklare.',
-    pooled: 'Ændring fra før til efter', pooledLead: 'Alle deltagende kommuner sammen. Til højre for nul: mere af det, der måles.',
+    pooled: 'Ændring fra før til efter', pooledLead: 'Til højre for nul: mere af det, der måles.',
     did: 'Ændring ud over sammenligningen', didLead: 'Deltagernes ændring minus ændringen i kommuner, der ikke deltog.',
-    members: 'Hver kommune', measure: 'Mål', role: 'Rolle', confirmatory: 'besluttet på forhånd', exploratory: 'undersøgende', adjusted: 'p, rettet for mange test', before: 'Før', after: 'Efter', effect: 'Ændring', arm: { treated: 'deltager', comparison: 'sammenligning' },
-    clear: (names) => `Statistisk sikkert, også efter rettelse for mange test: ${names}.`, none: 'Intet mål, der var besluttet på forhånd, ændrede sig statistisk sikkert efter rettelse.',
+    members: 'Hver kommune', measure: 'Mål', role: 'Rolle', confirmatory: 'besluttet på forhånd', exploratory: 'undersøgende', adjusted: 'p, med hensyn til flere mål', before: 'Før', after: 'Efter', effect: 'Ændring', arm: { treated: 'deltager', comparison: 'sammenligning' },
+    clear: (names) => `Statistisk sikkert, også når der tages hensyn til, at flere mål er afprøvet: ${names}.`, none: 'Intet mål, der var besluttet på forhånd, ændrede sig statistisk sikkert, når der tages hensyn til, at flere mål er afprøvet.',
     offZero: 'intervallet indeholder ikke nul', onZero: 'intervallet indeholder nul: kan være tilfældigt',
+    together: (n, place) => `Alle ${n === null ? '' : `${n} `}deltagende kommuner sammen${place ? ` (${place} er en af dem)` : ''}`, lessIsBetter: 'mindre er bedre',
     few: 'Få kommuner deltager: læs intervallerne, ikke prikkerne.',
   },
   plan: {
-    lead: 'Fra mål til indsatser, med indikatoren ved siden af.', state: 'Status', decided: 'Besluttet af', expected: 'forventet nu', doneSoFar: 'gjort indtil nu',
-    goals: 'Mål', progress: 'Hvor langt målene er kommet', progressLead: 'Bjælke: hvad der er gjort. Streg: hvor det burde være i dag.', progressSummary: (done, expected) => `Planen som helhed: ${done} gjort, ${expected} forventet nu.`,
+    lead: 'Fra mål til indsatser, med indikatoren ved siden af.', state: 'Status', decided: 'Besluttet af', expected: (date) => (date ? `forventet den ${date}` : 'forventet nu'), doneSoFar: 'gjort indtil nu',
+    goals: 'Mål', progress: 'Hvor langt målene er kommet', progressLead: (date) => `Bjælke: hvad der er gjort af indsatserne. Streg: hvor de burde være ${date ? `den ${date}` : 'nu'}. Farven gælder indsatserne, ikke udfaldet.`, progressSummary: (done, expected) => `Planen som helhed: ${done} gjort, ${expected}.`,
+    work: 'Indsatser', pace: 'Indsatserne mod planen', asOf: (date) => `Status pr. ${date}`,
     actions: 'Indsatser', action: 'Indsats', responsible: 'Ansvarlig', until: 'Til', indicator: 'Indikator', now: 'Nu', target: 'Måltal', outcome: 'Udfald', strategy: 'Strategi', warning: 'Strategien passer måske ikke til målgruppen',
   },
   process: {
@@ -135,7 +138,7 @@ export default {
   embed: { title: 'På et eget websted', lead: 'Den, der driver tjenesten, angiver hvilke websteder der må vise den.', whole: 'Åbn i Tillit' },
   member: { needsKey: 'Åbn »Nøgle« ovenfor og skriv en af kommunens nøgler.' },
   form: {
-    save: 'Gem', cancel: 'Fortryd', saved: 'Gemt.', yes: 'Ja', refused: 'Intet blev gemt.', field: 'Felt', storedNow: 'Gemt nu', yours: 'Dit',
+    save: 'Gem', cancel: 'Fortryd', saved: 'Gemt.', yes: 'Ja', refused: 'Intet blev gemt.', named: (title) => `»${title}«`, given: 'er udfyldt', empty: 'er tomt', field: 'Felt', storedNow: 'Gemt nu', yours: 'Dit',
     stale: 'En anden har ændret det imens.', staleText: 'Intet blev gemt. Her står begge versioner.', keepMine: 'Gem min', takeStored: 'Behold det gemte',
   },
   fields: {

@@ -17,6 +17,7 @@ export default {
   asTable: 'The figures as a table', imageAddress: 'Copy image address', tableFile: 'Table (CSV)', from: 'Taken from',
   showRequests: 'Show requests', requestsLead: 'This page asks the public API, as any program may. These are its requests.',
   fiveMinutes: 'Begin in five minutes', languageOfCode: 'Language of the code', copy: 'Copy', copied: 'Copied',
+  unsure: 'uncertainty not known', unsureNote: 'Dot without a bar: uncertainty not known.', oneEnd: 'Dashed bar: only one end of the interval is known.',
   noInterval: 'not known', census: 'all counted', invented: 'Invented figures, for demonstration.',
   intervalNote: (level) => `Bars and bands: ${level} % confidence interval. Where intervals are wide, few have answered.`,
   source: 'Source', value: 'Value', interval: '95 % interval', answers: 'Answers', year: 'Period', status: 'Status', revision: 'Revision', group: 'Who answers',
@@ -77,7 +78,7 @@ export default {
     nFresh: (fresh, all) => `${fresh} of ${all} latest figures are fresh.`, nHidden: (n) => `${n} are hidden to protect small groups.`,
     nUnsure: (n) => `${n} come without a known uncertainty.`, nMissing: (names) => `Not measured here: ${names}.`,
     howMany: (least, most) => (least === most ? `The figures on trust rest on ${most} answers.` : `The figures on trust rest on between ${least} and ${most} answers each.`),
-    reading: 'A dot is the best estimate. Of a hundred such surveys, ninety-five have the true value within the bar around it. Two values whose bars overlap widely should not be told apart.',
+    reading: 'A dot is the best estimate. Of a hundred such surveys, ninety-five have the true value within the bar around it. Two values whose bars overlap widely cannot safely be told apart by eye.',
     openPlan: 'See the plan',
   },
   series: {
@@ -102,16 +103,18 @@ export default {
   },
   effects: {
     lead: 'What was measured before and after, and how much of the change the work itself may explain.',
-    pooled: 'Change from before to after', pooledLead: 'All participating municipalities together. Right of zero: more of what is measured.',
+    pooled: 'Change from before to after', pooledLead: 'Right of zero: more of what is measured.',
     did: 'Change beyond the comparison', didLead: 'The change among participants minus the change among municipalities that did not take part.',
-    members: 'Each municipality', measure: 'Measure', role: 'Role', confirmatory: 'decided beforehand', exploratory: 'exploratory', adjusted: 'p, corrected for many tests', before: 'Before', after: 'After', effect: 'Change', arm: { treated: 'takes part', comparison: 'comparison' },
-    clear: (names) => `Beyond chance, also after correction for many tests: ${names}.`, none: 'No measure decided beforehand changed beyond chance after correction.',
+    members: 'Each municipality', measure: 'Measure', role: 'Role', confirmatory: 'decided beforehand', exploratory: 'exploratory', adjusted: 'p, allowing for several measures', before: 'Before', after: 'After', effect: 'Change', arm: { treated: 'takes part', comparison: 'comparison' },
+    clear: (names) => `Beyond chance, even allowing for several measures having been tested: ${names}.`, none: 'No measure decided beforehand changed beyond chance, allowing for several measures having been tested.',
     offZero: 'the interval does not hold zero', onZero: 'the interval holds zero: could be chance',
+    together: (n, place) => `All ${n === null ? '' : `${n} `}participating municipalities together${place ? ` (${place} is one of them)` : ''}`, lessIsBetter: 'less is better',
     few: 'Few municipalities take part: read the intervals, not the points.',
   },
   plan: {
-    lead: 'From goals to actions, with the indicator beside it.', state: 'State', decided: 'Decided by', expected: 'expected by now', doneSoFar: 'done so far',
-    goals: 'Goals', progress: 'Progress of the goals', progressLead: 'Bar: what is done. Line: where it should be today.', progressSummary: (done, expected) => `The plan as a whole: ${done} done, ${expected} expected by now.`,
+    lead: 'From goals to actions, with the indicator beside it.', state: 'State', decided: 'Decided by', expected: (date) => (date ? `expected by ${date}` : 'expected by now'), doneSoFar: 'done so far',
+    goals: 'Goals', progress: 'Progress of the goals', progressLead: (date) => `Bar: what is done of the work. Line: where the work should be ${date ? `on ${date}` : 'by now'}. The colour is about the work, not the outcome.`, progressSummary: (done, expected) => `The plan as a whole: ${done} done, ${expected}.`,
+    work: 'Work', pace: 'The work against the plan', asOf: (date) => `As of ${date}`,
     actions: 'Actions', action: 'Action', responsible: 'Responsible', until: 'Until', indicator: 'Indicator', now: 'Now', target: 'Target', outcome: 'Outcome', strategy: 'Strategy', warning: 'The strategy may not fit the target group',
   },
   process: {
@@ -135,7 +138,7 @@ export default {
   embed: { title: 'In a page of your own', lead: 'Whoever runs the service names the sites that may show it.', whole: 'Open in Tillit' },
   member: { needsKey: 'Open “Key” above and type a key of the municipality.' },
   form: {
-    save: 'Save', cancel: 'Cancel', saved: 'Saved.', yes: 'Yes', refused: 'Nothing was saved.', field: 'Field', storedNow: 'Stored now', yours: 'Yours',
+    save: 'Save', cancel: 'Cancel', saved: 'Saved.', yes: 'Yes', refused: 'Nothing was saved.', named: (title) => `“${title}”`, given: 'is filled in', empty: 'is empty', field: 'Field', storedNow: 'Stored now', yours: 'Yours',
     stale: 'Somebody else has changed this meanwhile.', staleText: 'Nothing was saved. Both versions stand here.', keepMine: 'Save mine', takeStored: 'Keep what is stored',
   },
   fields: {

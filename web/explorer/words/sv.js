@@ -17,6 +17,7 @@ export default {
   asTable: 'Siffrorna som tabell', imageAddress: 'Kopiera bildens adress', tableFile: 'Tabell (CSV)', from: 'Hämtat från',
   showRequests: 'Visa anropen', requestsLead: 'Sidan frågar det öppna API:et, som vilket program som helst kan göra. Det här är dess anrop.',
   fiveMinutes: 'Kom igång på fem minuter', languageOfCode: 'Kodens språk', copy: 'Kopiera', copied: 'Kopierat',
+  unsure: 'osäkerhet okänd', unsureNote: 'Punkt utan stapel: osäkerhet okänd.', oneEnd: 'Streckad stapel: bara den ena änden av intervallet är känd.',
   noInterval: 'inte känt', census: 'alla räknade', invented: 'Påhittade siffror, för visning.',
   intervalNote: (level) => `Staplar och band: ${level} % konfidensintervall. Där intervallen är breda har få svarat.`,
   source: 'Källa', value: 'Värde', interval: '95 % intervall', answers: 'Svar', year: 'Period', status: 'Läge', revision: 'Version', group: 'Vilka svarar',
@@ -77,7 +78,7 @@ export default {
     nFresh: (fresh, all) => `${fresh} av ${all} senaste siffror är aktuella.`, nHidden: (n) => `${n} är dolda för att skydda små grupper.`,
     nUnsure: (n) => `${n} saknar känd osäkerhet.`, nMissing: (names) => `Inte mätt här: ${names}.`,
     howMany: (least, most) => (least === most ? `Siffrorna om tillit vilar på ${most} svar.` : `Siffrorna om tillit vilar på mellan ${least} och ${most} svar vardera.`),
-    reading: 'Punkten är den bästa uppskattningen. Av hundra sådana undersökningar har nittiofem det sanna värdet inom stapeln runt den. Två värden vars staplar överlappar mycket ska inte skiljas åt.',
+    reading: 'Punkten är den bästa uppskattningen. Av hundra sådana undersökningar har nittiofem det sanna värdet inom stapeln runt den. Två värden vars staplar överlappar mycket går inte att säkert skilja åt med ögat.',
     openPlan: 'Se planen',
   },
   series: {
@@ -102,16 +103,18 @@ export default {
   },
   effects: {
     lead: 'Vad som mättes före och efter, och hur mycket av förändringen arbetet självt kan förklara.',
-    pooled: 'Förändring från före till efter', pooledLead: 'Alla deltagande kommuner tillsammans. Till höger om noll: mer av det som mäts.',
+    pooled: 'Förändring från före till efter', pooledLead: 'Till höger om noll: mer av det som mäts.',
     did: 'Förändring utöver jämförelsen', didLead: 'Deltagarnas förändring minus förändringen i kommuner som inte deltog.',
-    members: 'Varje kommun', measure: 'Mått', role: 'Roll', confirmatory: 'bestämt i förväg', exploratory: 'utforskande', adjusted: 'p, rättat för många test', before: 'Före', after: 'Efter', effect: 'Förändring', arm: { treated: 'deltar', comparison: 'jämförelse' },
-    clear: (names) => `Statistiskt säkerställt, även efter rättning för många test: ${names}.`, none: 'Inget mått som bestämts i förväg har en statistiskt säkerställd förändring efter rättning.',
+    members: 'Varje kommun', measure: 'Mått', role: 'Roll', confirmatory: 'bestämt i förväg', exploratory: 'utforskande', adjusted: 'p, med hänsyn till flera mått', before: 'Före', after: 'Efter', effect: 'Förändring', arm: { treated: 'deltar', comparison: 'jämförelse' },
+    clear: (names) => `Statistiskt säkerställt, även när man tar hänsyn till att flera mått har prövats: ${names}.`, none: 'Inget mått som bestämts i förväg har en statistiskt säkerställd förändring när man tar hänsyn till att flera mått har prövats.',
     offZero: 'intervallet innehåller inte noll', onZero: 'intervallet innehåller noll: kan vara slump',
+    together: (n, place) => `Alla ${n === null ? '' : `${n} `}deltagande kommuner tillsammans${place ? ` (${place} är en av dem)` : ''}`, lessIsBetter: 'mindre är bättre',
     few: 'Få kommuner deltar: läs intervallen, inte punkterna.',
   },
   plan: {
-    lead: 'Från mål till insatser, med indikatorn bredvid.', state: 'Läge', decided: 'Beslutad av', expected: 'väntat till nu', doneSoFar: 'gjort hittills',
-    goals: 'Mål', progress: 'Hur långt målen har kommit', progressLead: 'Stapel: vad som är gjort. Streck: var det borde vara i dag.', progressSummary: (done, expected) => `Planen som helhet: ${done} gjort, ${expected} väntat till nu.`,
+    lead: 'Från mål till insatser, med indikatorn bredvid.', state: 'Läge', decided: 'Beslutad av', expected: (date) => (date ? `väntat till ${date}` : 'väntat till nu'), doneSoFar: 'gjort hittills',
+    goals: 'Mål', progress: 'Hur långt målen har kommit', progressLead: (date) => `Stapel: vad som är gjort av insatserna. Streck: var de borde vara ${date ? `den ${date}` : 'nu'}. Färgen gäller insatserna, inte utfallet.`, progressSummary: (done, expected) => `Planen som helhet: ${done} gjort, ${expected}.`,
+    work: 'Insatser', pace: 'Insatserna mot planen', asOf: (date) => `Läge per ${date}`,
     actions: 'Insatser', action: 'Insats', responsible: 'Ansvarig', until: 'Till', indicator: 'Indikator', now: 'Nu', target: 'Målvärde', outcome: 'Utfall', strategy: 'Strategi', warning: 'Strategin passar kanske inte målgruppen',
   },
   process: {
@@ -135,7 +138,7 @@ export default {
   embed: { title: 'På en egen webbplats', lead: 'Den som driver tjänsten anger vilka webbplatser som får visa den.', whole: 'Öppna i Tillit' },
   member: { needsKey: 'Öppna ”Nyckel” ovan och skriv in en nyckel för kommunen.' },
   form: {
-    save: 'Spara', cancel: 'Avbryt', saved: 'Sparat.', yes: 'Ja', refused: 'Inget sparades.', field: 'Fält', storedNow: 'Sparat nu', yours: 'Ditt',
+    save: 'Spara', cancel: 'Avbryt', saved: 'Sparat.', yes: 'Ja', refused: 'Inget sparades.', named: (title) => `”${title}”`, given: 'är ifyllt', empty: 'är tomt', field: 'Fält', storedNow: 'Sparat nu', yours: 'Ditt',
     stale: 'Någon annan har ändrat under tiden.', staleText: 'Inget sparades. Här står båda versionerna.', keepMine: 'Spara min', takeStored: 'Behåll det sparade',
   },
   fields: {
