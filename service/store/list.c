@@ -229,7 +229,7 @@ static void keep_known(struct db *db, const struct query *query, const char *sta
         }
 }
 
-/* What published rows name is known, but for an indicator that is a draft again: that changes the state of the data. */
+/* What published rows name is known as long as the data are in that state. */
 static bool check_codes(struct db *db, const struct query *query, const char *state, struct error *err) {
     if (query->lets_unknown || are_known(db, query, state)) return true;
     if (!refuse_unknown_first(db, query, err)) return false;

@@ -4,7 +4,7 @@ addresses, so that several clients are at hand."""
 import http.client
 import socket
 
-from support import client, server, settings
+from support import client, raw, server, settings
 from support.case import Case
 from support.people import People
 
@@ -53,17 +53,6 @@ def remaining(reply):
     return int(reply.headers['ratelimit'].partition(';r=')[2].partition(';')[0])
 
 
-def is_open(connection):
-    """Whether the server has kept it."""
-    connection.setblocking(False)
-    try:
-        return connection.recv(1) != b''
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-
-
 def is_answered(one, address):
     try:
         return From(one, address).get().status == 200
@@ -88,7 +77,7 @@ class Connections(Case):
                 if i % 20 == 0:
                     statuses.append(other.get().status)
             statuses += other.statuses(20)
-            kept = sum(map(is_open, slow))
+            kept = sum(map(raw.is_open, slow))
             for connection in slow:
                 connection.close()
             self.assertEqual(statuses, [200] * len(statuses))
@@ -103,8 +92,8 @@ class Connections(Case):
                 server.until(lambda: idle.append(here.ask_and_stay()) or idle[-1], 10, 'one more is answered')
             idle = [connection for connection in idle if connection]
             self.assertEqual(len(idle), 3 * MOST)
-            server.until(lambda: sum(map(is_open, idle)) < MOST, 10, 'the idle ones are ended')
-            self.assertTrue(is_open(idle[-1]))
+            server.until(lambda: sum(map(raw.is_open, idle)) < MOST, 10, 'the idle ones are ended')
+            self.assertTrue(raw.is_open(idle[-1]))
             for connection in idle:
                 connection.close()
 
@@ -113,7 +102,7 @@ class Connections(Case):
             kept = [From(one, '127.0.0.5').connect() for _ in range(40)]
             replies = [From(one, '127.0.0.5').get() for _ in range(5)]
             self.assertEqual([(reply.status, reply.headers.get('ratelimit')) for reply in replies], [(200, None)] * 5)
-            self.assertEqual(sum(map(is_open, kept)), 40)
+            self.assertEqual(sum(map(raw.is_open, kept)), 40)
             for connection in kept:
                 connection.close()
 

@@ -8,7 +8,7 @@ import threading
 import time
 
 from frame import Outcome, fault, times
-from support import client, server, settings
+from support import client, raw, server, settings
 
 READ = f'{settings.API}/terms/trust'
 DEADLINE_MS = 2000
@@ -69,22 +69,10 @@ def slow_clients(port, count, path=READ):
             except OSError:
                 pass
         time.sleep(DEADLINE_MS / 1000 + 1.5)
-    kept = sum(map(is_open, connections))
+    kept = sum(map(raw.is_open, connections))
     for connection in connections:
         connection.close()
     return reader, kept
-
-
-def is_open(connection):
-    connection.setblocking(False)
-    try:
-        while connection.recv(65536):
-            pass
-        return False
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
 
 
 def bare_ulfius(folder):

@@ -126,23 +126,11 @@ class Proxied:
             self.assertEqual(api.get(TERMS).status, 200)
             seconds.append(time.monotonic() - asked)
             time.sleep(0.01)
-        headers_kept = sum(is_open(connection) for connection in slow[::2])
+        headers_kept = sum(raw.is_open(connection) for connection in slow[::2])
         for connection in slow:
             connection.close()
         self.assertEqual(headers_kept, 0)
         self.assertLess(sorted(seconds)[int(0.99 * len(seconds))], 0.5 if settings.SANITIZED else 0.1)
-
-
-def is_open(connection):
-    connection.setblocking(False)
-    try:
-        while connection.recv(65536):
-            pass
-        return False
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
 
 
 @unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')

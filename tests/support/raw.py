@@ -19,6 +19,19 @@ def connect(base_url=settings.BASE_URL, timeout_s=20):
     return socket.create_connection((url.hostname, url.port), timeout=timeout_s)
 
 
+def is_open(connection):
+    """Whether the server has kept it, once what it has sent is read."""
+    connection.setblocking(False)
+    try:
+        while connection.recv(65536):
+            pass
+        return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
 def receive_all(connection, timeout_s=20):
     """Everything until the server closes or says nothing for `timeout_s`."""
     received = b''
