@@ -82,6 +82,13 @@ CURSORS = ['observations', 'observations?kind=trust', 'observations?period=lates
 
 # What neighbours ask, and how many rows it takes: a step for each group and kind of area, a series each, a figure each.
 STEPS, OUTLINE = 200, 600
+# Other figures for all that a municipality has, as a file.
+CORRECTED = """
+copy (select o.indicator, o.indicator_version, o.area, o.period, o.respondent_group, 'correction' as reason, r.n_invited, r.n_valid,
+             greatest(r.x - 1, 0) as x, round(100.0 * greatest(r.x - 1, 0) / r.n_valid, 1) as value, r.source{}
+      from tillit.observation o join tillit.observation_revision r on r.observation = o.id and r.revision = 1
+      where o.area = 'se-1003' and r.x is not null) to stdout (format csv, header)
+"""
 MOST_CELLS = 1000  # of a cube, so that a table has more
 NEIGHBOURS = [
     ('/kolada/v3/kpi', 200, STEPS),
@@ -149,10 +156,15 @@ class PageCosts(Case):
                                          TILLIT_MAX_PAGE_COST=MOST_COST, TILLIT_MAX_CUBE_CELLS=MOST_CELLS)
         cls.addClassCleanup(cls.service.stop)
         cls.log = pathlib.Path(settings.PG_LOG)
-        words = 'key create --role reader --municipality se-1003 --label reader'.split()
+        cls.reader = cls.key_of('reader --municipality se-1003')
+        cls.operator = cls.key_of('operator')
+
+    @staticmethod
+    def key_of(role):
+        words = f'key create --label somebody --role {role}'.split()
         made = server.program(*words, **server.connection_strings(settings.PG_HOST, NAME))
         assert made.returncode == 0, made.stderr
-        cls.reader = made.stdout.strip()
+        return made.stdout.strip()
 
     def try_to_ask(self, path, key=None, tables=ALL):
         """The reply, and the statements that it took: how many rows each read."""
@@ -226,6 +238,20 @@ class PageCosts(Case):
     def sorts(self, collection):
         problem = self.service.api.get(f'/tillit/v1/{collection}?sort=none').json()
         return problem['errors'][0]['detail'].split('Allowed: ')[1].rstrip('.').split(', ')
+
+    def test_an_import_of_corrections_reads_its_figures_only(self):
+        # at most a table or another from end to end, as it is small: never a municipality's figures for each figure
+        for case in self.table(['', ", 'C' as conf_status", ", 'F' as conf_status"]):
+            with case as column:
+                rows = database.run(NAME, CORRECTED.format(column)).encode()
+                count = rows.count(b'\n') - 1
+                self.assertGreater(count, 700)
+                start = self.log.stat().st_size
+                reply = self.service.api.request('POST', '/tillit/v1/imports?dataset=observations&dry_run=true',
+                                                 {'authorization': f'Bearer {self.operator}', 'content-type': 'text/csv'}, rows)
+                self.assertEqual(reply.status, 200, reply.text[:500])
+                self.assertGreater(reply.json()['revised'], count / 2)
+                self.assertLessEqual(max(self.costs_since(start).values()), 4 * ROWS)
 
     def test_what_is_counted_for_odata_is_not_sorted(self):
         for case in self.table(["$orderby=se%20desc&$filter=indicator%20eq%20'bi-103'", '$orderby=source&$filter=value%20gt%2050']):
