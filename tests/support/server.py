@@ -1,5 +1,6 @@
 """Services and clusters of a test's own: on free ports, as the unprivileged user, gone when the test is."""
 
+import atexit
 import os
 import pathlib
 import shutil
@@ -194,12 +195,16 @@ class Cluster:
     options = '-c fsync=off -c full_page_writes=off'
 
     def __init__(self):
-        self.folder = folder('cluster')
-        self.data, self.socket = self.folder / 'pg', self.folder
+        self._place('cluster')
         self._run(
             'initdb', '-D', str(self.data), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'
         )
         self.settings = connection_strings(self.socket, 'postgres')
+
+    def _place(self, name):
+        self.folder = folder(name)
+        self.data, self.socket = self.folder / 'pg', self.folder
+        atexit.register(self.remove)  # whoever is interrupted removes nothing else
 
     def _run(self, name, *words):
         done = subprocess.run(
@@ -241,8 +246,7 @@ class Standby(Cluster):
     """A hot standby of the cluster whose socket is in the folder `host`, streaming. with Standby(host) as standby: ..."""
 
     def __init__(self, host):  # no initdb: a copy
-        self.folder = folder('standby')
-        self.data, self.socket = self.folder / 'pg', self.folder
+        self._place('standby')
         self._run('pg_basebackup', '-h', str(host), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast', '--no-sync')
         # no fewer than the primary has, or it does not start
         with (self.data / 'postgresql.auto.conf').open('a', encoding='utf-8') as file:
