@@ -55,6 +55,16 @@ begin
 end
 $$;
 
+-- What a figure corrects is decided as it is written; that it was published later than another which is written after it, or taken
+-- back, by whoever does that.
+create or replace function tillit.mark_correction() returns trigger volatile set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    new.is_correction := exists (select from tillit.published_figure e where e.observation = new.observation and e.published_at < new.published_at);
+    return new;
+end
+$$;
+create or replace trigger mark_correction before insert on tillit.published_figure for each row execute function tillit.mark_correction();
+
 create or replace function tillit.add_figures() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
@@ -65,6 +75,10 @@ begin
     cross join lateral (select * from tillit.public_cell c
                         where c.observation = n.observation and c.published_at = n.published_at offset 0) c
     where n.audience = 'public';
+    update tillit.published_figure f set is_correction = true
+    from added n
+    where n.audience = 'public' and n.retracted_at is null and f.observation = n.observation and f.published_at > n.published_at
+      and not f.is_correction;
     insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
     -- what is new changes nothing that stands already: it is added to what was counted
     insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
@@ -123,6 +137,10 @@ begin
                         where c.observation = n.observation and c.published_at = n.published_at offset 0) c
     where n.audience = 'public' and n.retracted_at is null
       and not exists (select from tillit.published_figure f where f.observation = n.observation and f.published_at = n.published_at);
+    update tillit.published_figure f set is_correction = not f.is_correction
+    from (select distinct n.observation, n.published_at from changed n where n.audience = 'public') n
+    where f.observation = n.observation and f.published_at > n.published_at
+      and f.is_correction <> exists (select from tillit.published_figure e where e.observation = f.observation and e.published_at < f.published_at);
     perform tillit.count_series(array(
         select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
         from changed n where n.audience = 'public' group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band));
