@@ -323,7 +323,9 @@ static bool estimate(struct db *db, struct prepared *prepared, const char *name,
     if (plan == NULL) return false;
     const char *cost = strstr(PQgetvalue(plan, 0, 0), "\"Total Cost\": ");
     if (cost == NULL) return error_cause(err, PROBLEM_INTERNAL, "a plan without its cost");
-    prepared->cost = strtod(cost + strlen("\"Total Cost\": "), NULL);
+    /* what no row can fulfil is not read, but its cost is told */
+    bool is_void = strstr(PQgetvalue(plan, 0, 0), "\"One-Time Filter\": \"false\"") != NULL;
+    prepared->cost = is_void ? 0 : strtod(cost + strlen("\"Total Cost\": "), NULL);
     return true;
 }
 
