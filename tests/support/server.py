@@ -93,16 +93,16 @@ def handing(listener):
 
 class Server:
     """`tillit serve` with these settings. with Server(TILLIT_DB_PUBLIC=...) as server: server.api.get(...)
-    `program`: another build than the run's. `listener`: a socket that listens already, handed over as systemd does. `words`: more
+    `program`: another build than the run's. `before`: what runs it. `listener`: a socket that listens already, handed over as systemd does. `words`: more
     for the command line."""
 
-    def __init__(self, name='own', wait=True, program=None, listener=None, words=(), port=None, ops_port=None, **more):
+    def __init__(self, name='own', wait=True, program=None, before=(), listener=None, words=(), port=None, ops_port=None, **more):
         self.port, self.ops_port = listener.getsockname()[1] if listener else port or free_port(), ops_port or free_port()
         self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
         self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
         self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
         self.process = subprocess.Popen(
-            [*settings.RUN_AS, *handing(listener), program or settings.PROGRAM, 'serve', *words],
+            [*settings.RUN_AS, *handing(listener), *before, program or settings.PROGRAM, 'serve', *words],
             cwd='/',
             pass_fds=[listener.fileno()] if listener else [],
             env=environment(TILLIT_PORT=self.port, TILLIT_OPS_PORT=self.ops_port, TILLIT_TODAY=settings.TODAY, **more),
