@@ -63,12 +63,13 @@ enum MHD_Result send_directly(struct exchange *exchange) {
     struct MHD_Response *response =
         MHD_create_response_from_buffer(out->length, (void *)(uintptr_t)out->body, MHD_RESPMEM_PERSISTENT);
     if (response == NULL) return MHD_NO;
-    for (size_t i = 0; i < out->header_count; i++)
+    enum MHD_Result result = MHD_YES; /* a reply that lacks a header is another reply */
+    for (size_t i = 0; i < out->header_count && result == MHD_YES; i++)
         if (is_sendable(&out->headers[i]))
-            MHD_add_response_header(response, out->headers[i].name, out->headers[i].value);
+            result = MHD_add_response_header(response, out->headers[i].name, out->headers[i].value);
     exchange->sent = is_bodiless(exchange) ? 0 : out->length;
     exchange->is_answering = true;
-    enum MHD_Result result = MHD_queue_response(exchange->mhd, (unsigned)out->status, response);
+    if (result == MHD_YES) result = MHD_queue_response(exchange->mhd, (unsigned)out->status, response);
     MHD_destroy_response(response);
     return result;
 }

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -78,8 +79,8 @@ static void read_audit_keys(struct store *store) {
 }
 
 struct store *store_create(const struct config *config) {
-    struct store *store = calloc(1, sizeof *store);
-    if (store == NULL || sodium_init() < 0) abort();
+    struct store *store = memory_zeroed(1, sizeof *store);
+    if (sodium_init() < 0) abort();
     store->config = config;
     store->totals = totals_create();
     read_audit_keys(store);

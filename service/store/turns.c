@@ -10,6 +10,7 @@
 
 #include "base/address.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -35,7 +36,7 @@ uint64_t turns_client(const char *name) {
 void turns_open(struct turns *turns, int size) {
     pthread_mutex_init(&turns->lock, NULL);
     turns->size = size;
-    if (size > 0) turns->slots = calloc((size_t)size, sizeof *turns->slots);
+    if (size > 0) turns->slots = memory_zeroed((size_t)size, sizeof *turns->slots);
 }
 
 void turns_close(struct turns *turns) {
