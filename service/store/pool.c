@@ -54,6 +54,7 @@ static void pool_open(struct pool *pool, const char *conninfo, long size, long o
 
 static void slot_close(struct slot *slot) {
     atomic_store(&slot->backend, 0);
+    atomic_store(&slot->is_open, false);
     PQfinish(slot->connection);
     slot->connection = NULL;
     slot->planning = slot->wanted = PLANNING_AUTO;
@@ -133,6 +134,7 @@ static bool ensure_open(const struct config *config, struct pool *pool, struct s
     slot->connection = connection_open(pool->conninfo, config, deadline_ms, err);
     if (slot->connection == NULL) back_off(pool);
     atomic_store(&slot->backend, PQbackendPID(slot->connection)); /* 0 without a connection */
+    atomic_store(&slot->is_open, slot->connection != NULL);
     return slot->connection != NULL;
 }
 

@@ -173,7 +173,7 @@ struct store_state turns_state(struct turns *turns) {
     struct store_state state = {.most = turns->size};
     pthread_mutex_lock(&turns->lock);
     for (int i = 0; i < turns->size; i++) {
-        state.open += turns->slots[i].connection != NULL;
+        state.open += atomic_load(&turns->slots[i].is_open);
         state.busy += turns->slots[i].busy;
     }
     for (const struct waiter *at = turns->first; at != NULL; at = at->next) state.waiting++;
