@@ -14,7 +14,7 @@ import uuid
 
 import asked
 from failing import ALLOCATION, LIBPQ, Failing
-from frame import Outcome, fault, times
+from frame import Outcome, fault
 from support import client, contract, operations, server, settings
 
 TRACE = '0af7651916cd43dd8448eb211c80319c'
@@ -144,7 +144,7 @@ class Trial:
         self.ask(request)
         self.failing.want(0, 0)
         found = list(range(1, self.failing.calls(LIBPQ) + 1)) if self.kind == LIBPQ else [one for one in self.failing.places() if one not in self.seen]
-        chosen = found if settings.FULL else self.chance.sample(found, min(len(found), 5))
+        chosen = found if settings.FULL else self.chance.sample(found, min(len(found), 4))
         self.seen.update(chosen)
         return chosen
 
@@ -332,12 +332,12 @@ def outcome(trial, control, alive, is_kept):
 @fault('memory', 'an allocation fails, in each place and on every route: no reply wrong, no write lost, half or twice; a process that ends says so, '
        'and not in our own code', '0 wrong; 0 without a word; 0 by our own code', bare=True)
 def memory(stage):
-    trial, control, alive = fail_calls(stage, ALLOCATION, 12, 4)
+    trial, control, alive = fail_calls(stage, ALLOCATION, 10, 4)
     return outcome(trial, control, alive, not trial.ends.by[OURS] and not trial.ends.by[HEAP])
 
 
 @fault('libpq', 'a call of libpq fails, each and on every route: every reply documented, no end of the process, no write lost, half or twice',
        '0 wrong; 0 ends')
 def libpq(stage):
-    trial, control, alive = fail_calls(stage, LIBPQ, times(12, 0), 6)
+    trial, control, alive = fail_calls(stage, LIBPQ, 10, 4)
     return outcome(trial, control, alive, not trial.ends.by)
