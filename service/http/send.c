@@ -23,6 +23,12 @@ static bool is_sendable(const struct parameter *header) {
     return false;
 }
 
+bool send_has_headers(const struct exchange *exchange, struct MHD_Response *response) {
+    int wanted = 0;
+    for (size_t i = 0; i < exchange->out.header_count; i++) wanted += is_sendable(&exchange->out.headers[i]);
+    return MHD_get_response_headers(response, NULL, NULL) >= wanted;
+}
+
 static ssize_t pull_stream(void *context, uint64_t offset, char *buffer, size_t size) {
     struct exchange *exchange = context;
     (void)offset;
@@ -63,13 +69,12 @@ enum MHD_Result send_directly(struct exchange *exchange) {
     struct MHD_Response *response =
         MHD_create_response_from_buffer(out->length, (void *)(uintptr_t)out->body, MHD_RESPMEM_PERSISTENT);
     if (response == NULL) return MHD_NO;
-    enum MHD_Result result = MHD_YES; /* a reply that lacks a header is another reply */
-    for (size_t i = 0; i < out->header_count && result == MHD_YES; i++)
+    for (size_t i = 0; i < out->header_count; i++)
         if (is_sendable(&out->headers[i]))
-            result = MHD_add_response_header(response, out->headers[i].name, out->headers[i].value);
+            MHD_add_response_header(response, out->headers[i].name, out->headers[i].value);
     exchange->sent = is_bodiless(exchange) ? 0 : out->length;
     exchange->is_answering = true;
-    if (result == MHD_YES) result = MHD_queue_response(exchange->mhd, (unsigned)out->status, response);
+    enum MHD_Result result = MHD_queue_response(exchange->mhd, (unsigned)out->status, response);
     MHD_destroy_response(response);
     return result;
 }

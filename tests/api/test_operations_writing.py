@@ -8,7 +8,7 @@ import uuid
 
 from support import contract, database, server
 from support.case import Case
-from support.operations import JSON, MERGE_PATCH, document, fill, missing, resolve, written
+from support.operations import JSON, MERGE_PATCH, document, fill, missing, written
 from support.people import People
 
 DATABASE = 'tillit_operations'
