@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "token-private.h"
 
 /* After a failure the next try need not wait for the whole interval. */
@@ -22,8 +23,7 @@ struct key_cache {
 };
 
 struct key_cache *key_cache_create(const struct token_rules *rules) {
-    struct key_cache *cache = calloc(1, sizeof *cache);
-    if (cache == NULL) abort();
+    struct key_cache *cache = memory_zeroed(1, sizeof *cache);
     cache->source = rules->jwks;
     cache->max_age_ms = rules->keys_max_age_s * 1000;
     cache->max_stale_ms = cache->max_age_ms * STALE_FACTOR;

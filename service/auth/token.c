@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/memory.h"
 #include "token-private.h"
 
 enum { RETRY_AFTER_S = 5 };
@@ -37,8 +38,7 @@ bool token_rules_read(const struct config *config, struct token_rules *rules) {
 }
 
 struct token_verifier *token_verifier_create(const struct token_rules *rules) {
-    struct token_verifier *verifier = calloc(1, sizeof *verifier);
-    if (verifier == NULL) abort();
+    struct token_verifier *verifier = memory_zeroed(1, sizeof *verifier);
     verifier->rules = *rules;
     verifier->keys = key_cache_create(rules);
     return verifier;

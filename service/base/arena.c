@@ -1,13 +1,12 @@
 /* A chain of blocks, each twice the size of the one before; a list of deferred releases. */
 #include "base/arena.h"
+#include "base/memory.h"
 
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/log.h"
 
 #if defined(__SANITIZE_ADDRESS__) /* gcc */
 #define IS_WATCHED
@@ -47,14 +46,8 @@ struct arena {
     struct deferred *deferred;
 };
 
-static void out_of_memory(size_t size) {
-    log_fatal("out of memory", "%zu bytes could not be had", size);
-    abort();
-}
-
 static struct block *block_create(size_t size) {
-    struct block *block = malloc(sizeof *block + size);
-    if (block == NULL) out_of_memory(size);
+    struct block *block = memory_take(sizeof *block + size);
     block->next = NULL;
     block->size = size;
     block->used = 0;
@@ -68,8 +61,7 @@ static void block_free(struct block *block) {
 }
 
 struct arena *arena_create(void) {
-    struct arena *arena = calloc(1, sizeof *arena);
-    if (arena == NULL) out_of_memory(sizeof *arena);
+    struct arena *arena = memory_zeroed(1, sizeof *arena);
     arena->newest = block_create(FIRST_BLOCK);
     return arena;
 }
@@ -101,7 +93,7 @@ void arena_destroy(struct arena *arena) {
 }
 
 void *arena_take(struct arena *arena, size_t size) {
-    if (size > SIZE_MAX / 4) out_of_memory(size);
+    if (size > SIZE_MAX / 4) memory_out(size);
     size_t rounded = (size + GAP + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct block *block = arena->newest;
     if (block->size - block->used < rounded) {

@@ -1,5 +1,6 @@
 /* Growing strings in an arena, and the few questions asked of text everywhere. */
 #include "base/text.h"
+#include "base/memory.h"
 
 #include <sodium.h>
 #include <stdarg.h>
@@ -183,8 +184,7 @@ static bool is_surely_composed(const char *utf8) {
 
 static const char *folded(struct arena *arena, const char *utf8) {
     size_t length;
-    uint8_t *text = u8_casefold((const uint8_t *)utf8, strlen(utf8), NULL, UNINORM_NFC, NULL, &length);
-    if (text == NULL) abort();
+    uint8_t *text = memory_given(u8_casefold((const uint8_t *)utf8, strlen(utf8), NULL, UNINORM_NFC, NULL, &length));
     const char *copy = arena_strndup(arena, (const char *)text, length);
     free(text);
     return copy;
@@ -197,8 +197,7 @@ bool text_contains_fold(struct arena *arena, const char *text, const char *part)
 const char *text_nfc(struct arena *arena, const char *utf8) {
     if (is_surely_composed(utf8)) return utf8;
     size_t length;
-    uint8_t *composed = u8_normalize(UNINORM_NFC, (const uint8_t *)utf8, strlen(utf8), NULL, &length);
-    if (composed == NULL) abort();
+    uint8_t *composed = memory_given(u8_normalize(UNINORM_NFC, (const uint8_t *)utf8, strlen(utf8), NULL, &length));
     const char *text = arena_strndup(arena, (const char *)composed, length);
     free(composed);
     return text;

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "private.h"
 
 /* One reply may take a part of the whole, and no more than so much. */
@@ -41,8 +42,8 @@ struct cache {
 };
 
 struct cache *cache_create(size_t most_bytes, long most_stale_s) {
-    struct cache *cache = calloc(1, sizeof *cache);
-    if (cache == NULL || sodium_init() < 0) abort();
+    struct cache *cache = memory_zeroed(1, sizeof *cache);
+    if (sodium_init() < 0) abort();
     pthread_mutex_init(&cache->lock, NULL);
     crypto_shorthash_keygen(cache->hash_key);
     cache->most_bytes = most_bytes;
@@ -50,8 +51,7 @@ struct cache *cache_create(size_t most_bytes, long most_stale_s) {
     cache->bucket_count = FEWEST_BUCKETS;
     while (cache->bucket_count < MOST_BUCKETS && cache->bucket_count < most_bytes / BYTES_A_BUCKET)
         cache->bucket_count *= 2;
-    cache->buckets = calloc(cache->bucket_count, sizeof(struct cache_entry *));
-    if (cache->buckets == NULL) abort();
+    cache->buckets = memory_zeroed(cache->bucket_count, sizeof(struct cache_entry *));
     return cache;
 }
 
@@ -226,9 +226,8 @@ static struct cache_flight *find_flight(struct cache *cache, uint64_t hash, cons
 }
 
 static struct cache_flight *start_flight(struct cache *cache, uint64_t hash, const char *key, size_t length) {
-    struct cache_flight *flight = calloc(1, sizeof *flight);
-    char *own = malloc(length);
-    if (flight == NULL || own == NULL) abort();
+    struct cache_flight *flight = memory_zeroed(1, sizeof *flight);
+    char *own = memory_take(length);
     memcpy(own, key, length);
     struct cache_flight **bucket = &cache->flights[hash % FLIGHT_BUCKETS];
     *flight = (struct cache_flight){.cache = cache,

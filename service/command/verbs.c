@@ -1,12 +1,14 @@
 /* The table of verbs, and those that need no file of their own. */
 #include "command/command.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/openapi.h"
 #include "api/surface.h"
+#include "base/memory.h"
 #include "private.h"
 #include "store/store.h"
 
@@ -68,8 +70,7 @@ static int run_openapi(const struct config *config, char **words, int count) {
 static int run_check_config(const struct config *config, char **words, int count) {
     (void)words;
     (void)count;
-    struct setting *settings = calloc(config_setting_count(), sizeof *settings);
-    if (settings == NULL) return EXIT_FAILURE;
+    struct setting *settings = memory_zeroed(config_setting_count(), sizeof *settings);
     config_list(config, settings);
     for (size_t i = 0; i < config_setting_count(); i++) {
         const struct setting *setting = &settings[i];
@@ -121,9 +122,8 @@ static const struct {
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
 
 static void print_settings(void) {
-    struct setting *settings = calloc(config_setting_count(), sizeof *settings);
+    struct setting *settings = memory_zeroed(config_setting_count(), sizeof *settings);
     struct config config = {0};
-    if (settings == NULL) return;
     config_list(&config, settings);
     for (size_t i = 0; i < config_setting_count(); i++) {
         printf("  %-30s %-14s %s", settings[i].environment, settings[i].flag == NULL ? "" : settings[i].flag,
@@ -144,6 +144,8 @@ static int help(void) {
 }
 
 int command_run(int argc, char **argv) {
+    /* nothing that Jansson makes or reads lacks a part for want of memory */
+    json_set_alloc_funcs(memory_take, free);
     if (argc < 2) return command_wrong_call("which verb?", "");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) return help();
     if (strcmp(argv[1], "--version") == 0) return puts(TILLIT_VERSION) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;

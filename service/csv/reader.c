@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/decode.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 enum { BUFFER_SIZE = 256 * 1024, PIECE_SIZE = 32 * 1024 };
@@ -45,17 +46,16 @@ static void release_reader(void *object) {
 }
 
 struct csv_reader *csv_reader_create(struct arena *arena, int file) {
-    struct csv_reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL || csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) abort();
+    struct csv_reader *reader = memory_zeroed(1, sizeof *reader);
+    if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) abort();
     reader->arena = arena;
     reader->decoder.file = file;
     reader->line = 1;
     reader->separator = ',';
     reader->row_capacity = CSV_MOST_ROW_BYTES + CSV_MOST_CELLS + PIECE_SIZE;
-    reader->row = malloc(reader->row_capacity);
-    reader->offsets = malloc(CSV_MOST_CELLS * sizeof *reader->offsets);
-    reader->cells = malloc(CSV_MOST_CELLS * sizeof *reader->cells);
-    if (reader->row == NULL || reader->offsets == NULL || reader->cells == NULL) abort();
+    reader->row = memory_take(reader->row_capacity);
+    reader->offsets = memory_take(CSV_MOST_CELLS * sizeof *reader->offsets);
+    reader->cells = memory_take(CSV_MOST_CELLS * sizeof *reader->cells);
     arena_defer(arena, release_reader, reader);
     return reader;
 }

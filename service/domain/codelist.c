@@ -7,6 +7,7 @@
 
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 #define FILE_NAME "sql/reference-lists.csv"
@@ -30,15 +31,8 @@ static const char *file_text(void) {
     abort();
 }
 
-static void *grown(void *memory, size_t size) {
-    void *larger = realloc(memory, size);
-    if (larger != NULL) return larger;
-    log_fatal("memory", "out of memory reading %s", FILE_NAME);
-    abort();
-}
-
 static const char *copied(const char *start, size_t length) {
-    char *copy = grown(NULL, length + 1);
+    char *copy = memory_take(length + 1);
     memcpy(copy, start, length);
     copy[length] = '\0';
     return copy;
@@ -59,7 +53,7 @@ static struct codelist *current_list(const char *name, size_t length) {
 static void add_code(struct codelist *list, const char *code, size_t length) {
     if (list->count == list->capacity) {
         list->capacity = list->capacity == 0 ? 8 : 2 * list->capacity;
-        list->codes = grown(list->codes, list->capacity * sizeof *list->codes);
+        list->codes = memory_resize(list->codes, list->capacity * sizeof *list->codes);
     }
     list->codes[list->count++] = copied(code, length);
 }

@@ -8,6 +8,7 @@
 #include <xlsxwriter.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "private.h"
 
 extern const struct format_writer writer_xlsx;
@@ -34,11 +35,17 @@ static int open_spool(struct arena *arena, const char *folder) {
     return file;
 }
 
+/* Whether a cell is written; a workbook that lacks some for want of memory is another one. */
+static bool is_written(lxw_error error) {
+    if (error == LXW_ERROR_MEMORY_MALLOC_FAILED) memory_out(0);
+    return error == LXW_NO_ERROR;
+}
+
 static void add_header(struct writer *writer, lxw_workbook *book, lxw_worksheet *sheet) {
-    lxw_format *bold = workbook_add_format(book);
+    lxw_format *bold = memory_given(workbook_add_format(book));
     format_set_bold(bold);
     for (size_t i = 0; i < writer->column_count; i++)
-        worksheet_write_string(sheet, 0, (lxw_col_t)i, writer->columns[i].name, bold);
+        is_written(worksheet_write_string(sheet, 0, (lxw_col_t)i, writer->columns[i].name, bold));
     worksheet_freeze_panes(sheet, 1, 0);
 }
 
@@ -55,8 +62,9 @@ static void open_workbook(struct writer *writer) {
         return;
     }
     arena_defer(arena, release, workbook);
-    workbook->book = workbook_new_opt(arena_printf(arena, "/proc/self/fd/%d", workbook->file), &options);
-    workbook->sheet = workbook_add_worksheet(workbook->book, "data");
+    const char *name = arena_printf(arena, "/proc/self/fd/%d", workbook->file);
+    workbook->book = memory_given(workbook_new_opt(name, &options));
+    workbook->sheet = memory_given(workbook_add_worksheet(workbook->book, "data"));
     add_header(writer, workbook->book, workbook->sheet);
     writer->state = workbook;
 }
@@ -104,16 +112,17 @@ static const char *held(struct arena *arena, const char *text) {
     return out.data;
 }
 
-static lxw_error add_cell(struct writer *writer, lxw_row_t row, size_t place, const char *cell) {
+static bool add_cell(struct writer *writer, lxw_row_t row, size_t place, const char *cell) {
     struct workbook *workbook = writer->state;
     const struct column *column = &writer->columns[place];
     lxw_col_t at = (lxw_col_t)place;
     double number;
-    if (read_number(column, cell, &number)) return worksheet_write_number(workbook->sheet, row, at, number, NULL);
+    if (read_number(column, cell, &number))
+        return is_written(worksheet_write_number(workbook->sheet, row, at, number, NULL));
     if (column->type == COLUMN_BOOLEAN)
-        return worksheet_write_boolean(workbook->sheet, row, at, strcmp(cell, "true") == 0, NULL);
+        return is_written(worksheet_write_boolean(workbook->sheet, row, at, strcmp(cell, "true") == 0, NULL));
     const char *text = column->type == COLUMN_LIST ? joined_list(writer->out.arena, cell) : cell;
-    return worksheet_write_string(workbook->sheet, row, at, held(writer->out.arena, text), NULL);
+    return is_written(worksheet_write_string(workbook->sheet, row, at, held(writer->out.arena, text), NULL));
 }
 
 static void add_row(struct writer *writer, const char *const *cells) {
@@ -123,17 +132,15 @@ static void add_row(struct writer *writer, const char *const *cells) {
         writer->fault = WRITER_TOO_MANY_ROWS;
         return;
     }
-    for (size_t i = 0; i < writer->column_count; i++) {
-        lxw_error error = cells[i] == NULL ? LXW_NO_ERROR : add_cell(writer, workbook->row, i, cells[i]);
-        if (error != LXW_NO_ERROR) writer->fault = WRITER_CELL_TOO_LONG;
-    }
+    for (size_t i = 0; i < writer->column_count; i++)
+        if (cells[i] != NULL && !add_cell(writer, workbook->row, i, cells[i])) writer->fault = WRITER_CELL_TOO_LONG;
 }
 
 /* ---- what the rows are ---- */
 
 static void add_line(lxw_worksheet *sheet, lxw_row_t row, const char *name, const char *text) {
-    worksheet_write_string(sheet, row, 0, name, NULL);
-    if (text != NULL) worksheet_write_string(sheet, row, 1, text, NULL);
+    is_written(worksheet_write_string(sheet, row, 0, name, NULL));
+    if (text != NULL) is_written(worksheet_write_string(sheet, row, 1, text, NULL));
 }
 
 static void add_about(const struct writer *writer, lxw_worksheet *sheet) {
@@ -152,7 +159,7 @@ static void add_about(const struct writer *writer, lxw_worksheet *sheet) {
 static void close_workbook(struct writer *writer) {
     struct workbook *workbook = writer->state;
     if (writer->fault != WRITER_GOOD) return;
-    add_about(writer, workbook_add_worksheet(workbook->book, "about"));
+    add_about(writer, memory_given(workbook_add_worksheet(workbook->book, "about")));
     lxw_error error = workbook_close(workbook->book); /* also frees it */
     workbook->book = NULL;
     if (error != LXW_NO_ERROR) {

@@ -8,6 +8,8 @@
 #include "negotiate-private.h"
 #include "recall-private.h"
 
+enum { USUAL_RETRY_AFTER_S = 2 };
+
 void outgoing_add(struct exchange *exchange, const char *name, const char *value) {
     struct outgoing *out = &exchange->out;
     if (out->header_count == OUTGOING_MOST_HEADERS) {
@@ -88,12 +90,18 @@ static void note_refusal(struct exchange *exchange) {
         service->refused(&exchange->request, exchange->out.status);
 }
 
+/* Who is told to come again is told when (api.md 5), also by those who knew only that they could not go on. */
+static int retry_after_s(const struct error *err) {
+    bool is_told = err->retry_after_s > 0 || problem_status(err->kind) != MHD_HTTP_SERVICE_UNAVAILABLE;
+    return is_told ? err->retry_after_s : USUAL_RETRY_AFTER_S;
+}
+
 static struct refusal word_refusal(const struct exchange *exchange) {
     const struct request *request = &exchange->request;
     const struct error *err = &exchange->err;
     struct refusal refusal = {.status = problem_status(err->kind),
                               .content_type = media_types[MEDIA_PROBLEM].content_type,
-                              .retry_after_s = err->retry_after_s};
+                              .retry_after_s = retry_after_s(err)};
     refusal.body = http_problem(exchange->arena, err, request->lang, exchange->server->service.public_url,
                                 request->path, exchange->trace.trace_id, &refusal.length);
     if (exchange->dialect != NULL) exchange->dialect->word(request, err, &refusal);

@@ -1,5 +1,6 @@
 /* A table of clients by hash, one lock. The quota is kept as one moment: when all of it will be there again (the
  * generic cell rate algorithm of ITU-T I.371). */
+#include "base/memory.h"
 #include "clients-private.h"
 
 #include <pthread.h>
@@ -39,8 +40,7 @@ struct client_id client_of_account(const char *account) {
 }
 
 struct clients *clients_create(void) {
-    struct clients *clients = calloc(1, sizeof *clients);
-    if (clients == NULL) abort();
+    struct clients *clients = memory_zeroed(1, sizeof *clients);
     pthread_mutex_init(&clients->lock, NULL);
     crypto_shorthash_keygen(clients->secret);
     return clients;
@@ -93,8 +93,7 @@ static struct client *find_or_add(struct clients *clients, const struct client_i
     struct client **chain = chain_of(clients, id);
     forget_idle(clients, chain, now_us);
     if (clients->count == MOST_CLIENTS) return NULL;
-    client = calloc(1, sizeof *client);
-    if (client == NULL) abort();
+    client = memory_zeroed(1, sizeof *client);
     client->id = *id;
     client->next = *chain;
     *chain = client;

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "http-private.h"
 
 enum { LINGER_MS = 2000, LINGER_BYTES = 64 * 1024 * 1024, LINGER_MOST = 64, LINGER_BUFFER = 64 * 1024 };
@@ -17,8 +18,7 @@ void connection_enter(struct connection *connection, enum phase phase) {
 }
 
 static struct connection *start(struct http_server *server, struct MHD_Connection *mhd) {
-    struct connection *connection = calloc(1, sizeof *connection);
-    if (connection == NULL) abort();
+    struct connection *connection = memory_zeroed(1, sizeof *connection);
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     connection->server = server;
     connection->socket = info->connect_fd;

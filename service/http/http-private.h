@@ -193,6 +193,10 @@ void send_by_ulfius(struct exchange *exchange, struct _u_response *response);
 /* Through libmicrohttpd: a kept reply, or a refusal before the body, after which the connection ends. */
 enum MHD_Result send_directly(struct exchange *exchange);
 
+/* Whether a reply has all headers: neither Ulfius nor libmicrohttpd minds when one could not be added for want of
+ * memory, and a reply that lacks one is another reply. */
+bool send_has_headers(const struct exchange *exchange, struct MHD_Response *response) must_check;
+
 /* In the middle of the body, where libmicrohttpd takes no reply: onto the socket. The connection must end now. */
 void send_raw(struct exchange *exchange);
 

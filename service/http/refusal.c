@@ -47,7 +47,8 @@ static void refuse_unknown(struct connection *connection, struct MHD_Connection 
 enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned status, struct MHD_Response *response) {
     struct connection *connection = connection_of(mhd);
     struct exchange *exchange = connection->exchange;
-    if (exchange != NULL && exchange->is_answering) return queue(mhd, status, response);
+    if (exchange != NULL && exchange->is_answering)
+        return send_has_headers(exchange, response) ? queue(mhd, status, response) : MHD_NO;
     if (exchange != NULL)
         refuse_request(exchange, status);
     else

@@ -23,6 +23,12 @@ static bool is_sendable(const struct parameter *header) {
     return false;
 }
 
+bool send_has_headers(const struct exchange *exchange, struct MHD_Response *response) {
+    int wanted = 0;
+    for (size_t i = 0; i < exchange->out.header_count; i++) wanted += is_sendable(&exchange->out.headers[i]);
+    return MHD_get_response_headers(response, NULL, NULL) >= wanted;
+}
+
 static ssize_t pull_stream(void *context, uint64_t offset, char *buffer, size_t size) {
     struct exchange *exchange = context;
     (void)offset;

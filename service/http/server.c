@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "http-private.h"
 
 enum { POOL_BYTES = 64 * 1024, MESSAGE_SIZE = 512, HANDSHAKE_MS = 100 };
@@ -82,8 +83,7 @@ static bool start_ulfius(struct http_server *server, struct error *err) {
 }
 
 static struct http_server *create(const struct http_service *service) {
-    struct http_server *server = calloc(1, sizeof *server);
-    if (server == NULL) abort();
+    struct http_server *server = memory_zeroed(1, sizeof *server);
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -107,10 +107,16 @@ static void destroy(struct http_server *server) {
     free(server);
 }
 
+/* Ulfius has no half of a reply for want of memory; once, since another server may be at work already. */
+static pthread_once_t has_memory = PTHREAD_ONCE_INIT;
+
+static void give_memory(void) { o_set_alloc_funcs(memory_take, memory_resize, free); }
+
 bool http_start(const struct http_service *service, struct http_server **started, struct error *err) {
     *started = NULL;
     if (sodium_init() < 0) return error_cause(err, PROBLEM_INTERNAL, "libsodium cannot be initialised");
     if (!refusal_prepare()) return error_cause(err, PROBLEM_INTERNAL, "libmicrohttpd has no MHD_queue_response");
+    pthread_once(&has_memory, give_memory);
     struct http_server *server = create(service);
     bool is_ready = route_table_make(server->arena, service->routes, service->route_count, &server->routes, err) &&
                     listener_open(server, err) && reaper_start(server, err);

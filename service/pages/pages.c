@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 #define FOLDER "web/"
@@ -41,8 +42,7 @@ static void free_pages(void) {
 
 static void find_pages(void) {
     paths = arena_create();
-    pages = calloc(embedded_count, sizeof *pages);
-    if (pages == NULL) abort();
+    pages = memory_zeroed(embedded_count, sizeof *pages);
     for (size_t i = 0; i < embedded_count; i++) {
         const char *name = embedded_files[i].name;
         if (!text_starts(name, FOLDER) || text_starts(name, PARTS)) continue;

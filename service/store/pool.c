@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -53,6 +54,7 @@ static void pool_open(struct pool *pool, const char *conninfo, long size, long o
 
 static void slot_close(struct slot *slot) {
     atomic_store(&slot->backend, 0);
+    atomic_store(&slot->is_open, false);
     PQfinish(slot->connection);
     slot->connection = NULL;
     slot->planning = slot->wanted = PLANNING_AUTO;
@@ -78,8 +80,8 @@ static void read_audit_keys(struct store *store) {
 }
 
 struct store *store_create(const struct config *config) {
-    struct store *store = calloc(1, sizeof *store);
-    if (store == NULL || sodium_init() < 0) abort();
+    struct store *store = memory_zeroed(1, sizeof *store);
+    if (sodium_init() < 0) abort();
     store->config = config;
     store->totals = totals_create();
     read_audit_keys(store);
@@ -132,6 +134,7 @@ static bool ensure_open(const struct config *config, struct pool *pool, struct s
     slot->connection = connection_open(pool->conninfo, config, deadline_ms, err);
     if (slot->connection == NULL) back_off(pool);
     atomic_store(&slot->backend, PQbackendPID(slot->connection)); /* 0 without a connection */
+    atomic_store(&slot->is_open, slot->connection != NULL);
     return slot->connection != NULL;
 }
 

@@ -28,7 +28,8 @@ enum planning { PLANNING_AUTO, PLANNING_ONCE, PLANNING_WALK, PLANNING_EACH };
 
 /* A slot of a pool: a connection that may be open, and what it has prepared. */
 struct slot {
-    PGconn *connection;
+    PGconn *connection;  /* the borrower's while busy */
+    atomic_bool is_open; /* whether there is one, for who only looks on */
     _Atomic int backend; /* the server's process at the other end, as long as what it commits is told by store_commit */
     bool busy;
     uint64_t client;                /* whose turn it is, while busy */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -34,8 +35,7 @@ static const char *stage_sql(struct arena *arena, const struct staging *staging)
 
 bool store_stage(struct db *db, const struct staging *staging, struct error *err) {
     if (db_command(db, stage_sql(db->arena, staging), err) == NULL) return false;
-    db->copy = malloc(sizeof *db->copy);
-    if (db->copy == NULL) abort();
+    db->copy = memory_take(sizeof *db->copy);
     db->copy->columns = staging->count;
     db->copy->length = 0;
     arena_defer(db->arena, release_copy, db->copy);

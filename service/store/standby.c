@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/embedded.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -26,8 +27,7 @@ struct standby {
 };
 
 struct standby *standby_create(void) {
-    struct standby *standby = calloc(1, sizeof *standby);
-    if (standby == NULL) abort();
+    struct standby *standby = memory_zeroed(1, sizeof *standby);
     pthread_mutex_init(&standby->lock, NULL);
     return standby;
 }

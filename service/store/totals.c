@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -21,8 +22,7 @@ struct totals {
 };
 
 struct totals *totals_create(void) {
-    struct totals *totals = calloc(1, sizeof *totals);
-    if (totals == NULL) abort();
+    struct totals *totals = memory_zeroed(1, sizeof *totals);
     pthread_mutex_init(&totals->lock, NULL);
     return totals;
 }

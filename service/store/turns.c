@@ -10,6 +10,7 @@
 
 #include "base/address.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -35,7 +36,7 @@ uint64_t turns_client(const char *name) {
 void turns_open(struct turns *turns, int size) {
     pthread_mutex_init(&turns->lock, NULL);
     turns->size = size;
-    if (size > 0) turns->slots = calloc((size_t)size, sizeof *turns->slots);
+    if (size > 0) turns->slots = memory_zeroed((size_t)size, sizeof *turns->slots);
 }
 
 void turns_close(struct turns *turns) {
@@ -172,7 +173,7 @@ struct store_state turns_state(struct turns *turns) {
     struct store_state state = {.most = turns->size};
     pthread_mutex_lock(&turns->lock);
     for (int i = 0; i < turns->size; i++) {
-        state.open += turns->slots[i].connection != NULL;
+        state.open += atomic_load(&turns->slots[i].is_open);
         state.busy += turns->slots[i].busy;
     }
     for (const struct waiter *at = turns->first; at != NULL; at = at->next) state.waiting++;

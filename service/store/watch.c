@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -175,8 +176,7 @@ static void *run(void *argument) {
 
 struct watch *watch_start(struct store *store, const struct config *config, const struct store_watcher *watcher,
                           struct error *err) {
-    struct watch *watch = calloc(1, sizeof *watch);
-    if (watch == NULL) abort();
+    struct watch *watch = memory_zeroed(1, sizeof *watch);
     *watch = (struct watch){.store = store, .config = config, .watcher = *watcher, .end = eventfd(0, EFD_CLOEXEC)};
     pthread_mutex_init(&watch->lock, NULL);
     int failure = watch->end < 0 ? errno : pthread_create(&watch->thread, NULL, run, watch);

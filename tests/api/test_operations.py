@@ -5,7 +5,9 @@ import json
 import time
 import urllib.parse
 
-from operations import (
+from support import client, contract, demo, server, settings
+from support.case import Case
+from support.operations import (
     address_for,
     document,
     fill,
@@ -19,8 +21,6 @@ from operations import (
     resolve,
     with_query,
 )
-from support import client, contract, demo, server, settings
-from support.case import Case
 from support.people import bearer, of_the_run
 
 IMPORT = f'{settings.API}/imports'

@@ -4,26 +4,14 @@ bodies made from the document's own examples; the contract suite judges the repl
 import itertools
 import json
 import threading
-import urllib.parse
 import uuid
 
-from operations import collection_of, document, fill, missing, name_of, operations, resolve
 from support import contract, database, server
 from support.case import Case
+from support.operations import JSON, MERGE_PATCH, document, fill, missing, written
 from support.people import People
 
 DATABASE = 'tillit_operations'
-JSON, MERGE_PATCH = 'application/json', 'application/merge-patch+json'
-
-# What makes the example of a resource another object than the row of the demonstration that it was taken from, by a new
-# number each time, where it is more than an ending of the code.
-FRESH = {
-    'municipalities': lambda number: {'code': f'se-9{number:03}'},
-    'indicator-versions': lambda number: {'code': f'ins-01-v{100 + number}', 'version': 100 + number},
-}
-
-# Who may, where it is neither an editor nor the operator.
-WRITERS = {'api-keys': 'admin', 'releases': 'publisher'}
 
 # Objects that others name, where the document's example is none.
 NAMED = {}
@@ -36,47 +24,6 @@ HOLD_KEYS = 'begin; lock table tillit.idempotency in share mode; select pg_sleep
 KEYS_ARE_HELD = "select count(*) > 0 from pg_locks where relation = 'tillit.idempotency'::regclass and mode = 'ShareLock'"
 
 MANY = {f'X-{i}': '1' for i in range(80)}
-
-
-class Resource:
-    """What the document says about writing one resource."""
-
-    def __init__(self, path):
-        paths = document()['paths']
-        self.path = path
-        self.object_path = next(one for one in paths if one.startswith(f'{path}/{{') and one.endswith('}'))
-        self.name, self.key = collection_of(path), name_of(self.object_path)
-        create = paths[path]['post']
-        taken, given = create['requestBody']['content'][JSON], resolve(create['responses']['201'])['content'][JSON]
-        self.example, self.created = (contract.example(document(), one) for one in (taken, given))
-        schema = contract.whole(document(), taken['schema'])
-        self.taken, self.required = schema['properties'], schema.get('required', [])
-        members = resolve(given['schema'])['properties'].items()
-        self.server_owned = next(name for name, member in members if {**resolve(member), **member}.get('readOnly'))
-        brought = {name for name, member in self.taken.items() if 'items' in resolve(member)}
-        self.own = {name for name in self.example if name in self.created or name not in brought}
-        self.queries = [f'?{query_of(one)}' for one in map(resolve, create['parameters']) if one['in'] == 'query']
-        change = paths[self.object_path].get('patch')
-        self.change = change and change['requestBody']['content'][MERGE_PATCH]['example']
-
-    @property
-    def place(self):
-        """The municipality that the example belongs to; None for what all share."""
-        owner = self.created.get('municipality') or self.created.get('owner')
-        return None if owner == 'shared' or self.name == 'municipalities' else owner
-
-
-def query_of(parameter):
-    example = contract.value_of(document(), parameter)
-    return urllib.parse.urlencode({parameter['name']: ','.join(example) if isinstance(example, list) else example})
-
-
-def written():
-    """(path, method, operation, resource) of all operations that write objects of a resource."""
-    for path, method, operation in operations():
-        collection = path.split('/{')[0]
-        if method != 'GET' and '201' in document()['paths'][collection].get('post', {}).get('responses', ()):
-            yield path, method, operation, Resource(collection)
 
 
 class Writing(Case):
@@ -113,8 +60,7 @@ class Writing(Case):
 
     def writer(self, resource, **more):
         """Somebody who may: an editor where the example belongs, the operator for what all share."""
-        role = WRITERS.get(resource.name, 'editor') if resource.place else 'operator'
-        return self.headers(resource.place, role, **more)
+        return self.headers(*resource.writer, **more)
 
     def reader(self, resource, **more):
         return self.headers(resource.place or 'se-9901', 'reader', **more)
@@ -123,12 +69,7 @@ class Writing(Case):
 
     def body(self, resource):
         """The document's example as an object of its own."""
-        number = next(self.numbers)
-        if resource.name in FRESH:
-            return {**resource.example, **FRESH[resource.name](number)}
-        if 'code' not in resource.example:
-            return resource.example
-        return {**resource.example, 'code': f'{resource.example["code"]}-t{number}'}
+        return resource.body(next(self.numbers))
 
     def send(self, method, target, headers, body=b''):
         """`body` goes as JSON unless it is bytes; a header that is None is left out."""

@@ -1,7 +1,12 @@
-/* Preloaded into the service: the n-th allocation, or the n-th call of libpq, fails; or what is freed is not always so.
- * The file named by TILLIT_FAILING is shared with the test: for each kind how many calls there were, and how many there
- * will be until one fails (0: none). */
+/* Preloaded into the service: an allocation fails, or a call of libpq; or what is freed is not always so.
+ *
+ * The file named by TILLIT_FAILING is shared with the test. Of each kind it says how many calls there were, and how
+ * many there will be until one fails (0: none). Allocations can be told apart by their place, too, which is who calls
+ * whom down to them: the places are noted of a request, and the first allocation from a wanted place fails. Places stay
+ * the same wherever the system puts the program and its libraries. */
 #include <dlfcn.h>
+#include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,46 +17,87 @@
 
 enum kind { ALLOCATION, LIBPQ, RELEASE, KIND_COUNT };
 
-struct counter {
-    int64_t calls, left;
-};
+enum { PLACES_MOST = 65536, CALLERS = 6, OURS = 2 };
 
-static struct counter *counters;
+static struct shared {
+    struct counter {
+        int64_t calls, left;
+    } counters[KIND_COUNT];
+    int64_t notes_places;
+    uint64_t wanted; /* place; 0: none, or it has failed */
+    uint64_t places[PLACES_MOST];
+} * shared;
 
 __attribute__((constructor)) static void share(void) {
     int file = open(getenv("TILLIT_FAILING"), O_RDWR | O_CLOEXEC);
-    void *shared = mmap(NULL, KIND_COUNT * sizeof *counters, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    void *memory = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     close(file);
-    if (shared != MAP_FAILED) counters = shared;
+    if (memory != MAP_FAILED) shared = memory;
 }
 
 static bool fails(enum kind kind) {
-    if (counters == NULL) return false;
-    __atomic_fetch_add(&counters[kind].calls, 1, __ATOMIC_RELAXED);
-    if (__atomic_load_n(&counters[kind].left, __ATOMIC_RELAXED) <= 0) return false;
-    return __atomic_sub_fetch(&counters[kind].left, 1, __ATOMIC_RELAXED) == 0;
+    if (shared == NULL) return false;
+    struct counter *counter = &shared->counters[kind];
+    __atomic_fetch_add(&counter->calls, 1, __ATOMIC_RELAXED);
+    if (__atomic_load_n(&counter->left, __ATOMIC_RELAXED) <= 0) return false;
+    return __atomic_sub_fetch(&counter->left, 1, __ATOMIC_RELAXED) == 0;
 }
 
 /* ---- memory: glibc's own names are the way past these ---- */
+
+#ifndef ONLY_LIBPQ
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 extern void __libc_free(void *block);
 
-void *malloc(size_t size) { return fails(ALLOCATION) ? NULL : __libc_malloc(size); }
+static uint64_t within_its_file(const void *frame) {
+    struct dl_find_object file;
+    bool is_found = _dl_find_object((void *)frame, &file) == 0;
+    return (uint64_t)frame - (is_found ? (uint64_t)file.dlfo_map_start : 0);
+}
 
-void *calloc(size_t count, size_t size) { return fails(ALLOCATION) ? NULL : __libc_calloc(count, size); }
+static uint64_t place_of(void *const *callers, int count) {
+    uint64_t place = 0xcbf29ce484222325;
+    for (int i = 0; i < count; i++) place = (place ^ within_its_file(callers[i])) * 0x100000001b3;
+    return place == 0 ? 1 : place;
+}
 
-void *realloc(void *old, size_t size) { return fails(ALLOCATION) ? NULL : __libc_realloc(old, size); }
+/* Whether the caller's caller is the one that is to get nothing. */
+static __attribute__((noinline)) bool is_refused(void) {
+    static _Thread_local bool is_looking; /* finding out who calls may allocate */
+    void *frames[OURS + CALLERS];
+    if (is_looking) return false;
+    is_looking = true;
+    int count = backtrace(frames, OURS + CALLERS);
+    is_looking = false;
+    uint64_t place = place_of(frames + OURS, count - OURS);
+    int64_t number = __atomic_fetch_add(&shared->counters[ALLOCATION].calls, 1, __ATOMIC_RELAXED);
+    if (shared->notes_places && number < PLACES_MOST) shared->places[number] = place;
+    if (!__atomic_compare_exchange_n(&shared->wanted, &place, 0, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+        return false;
+    errno = ENOMEM;
+    return true;
+}
+
+#define IS_REFUSED() (shared != NULL && (shared->notes_places || shared->wanted != 0) && is_refused())
+
+void *malloc(size_t size) { return IS_REFUSED() ? NULL : __libc_malloc(size); }
+
+void *calloc(size_t count, size_t size) { return IS_REFUSED() ? NULL : __libc_calloc(count, size); }
+
+void *realloc(void *old, size_t size) { return IS_REFUSED() ? NULL : __libc_realloc(old, size); }
 
 /* With a large `left` one in a hundred is forgotten. */
 void free(void *block) {
-    if (block != NULL && counters != NULL && counters[RELEASE].left > 0 &&
-        __atomic_fetch_add(&counters[RELEASE].calls, 1, __ATOMIC_RELAXED) % 100 == 0)
+    if (block != NULL && shared != NULL && shared->counters[RELEASE].left > 0 &&
+        __atomic_fetch_add(&shared->counters[RELEASE].calls, 1, __ATOMIC_RELAXED) % 100 == 0)
         return;
     __libc_free(block);
 }
+
+#endif
 
 /* ---- libpq, as seen by who calls it ---- */
 
@@ -87,3 +133,5 @@ FAILING(int, 0, PQconsumeInput, (void *connection), (connection))
 FAILING(int, 0, PQsetSingleRowMode, (void *connection), (connection))
 FAILING(int, -1, PQputCopyData, (void *connection, const char *data, int length), (connection, data, length))
 FAILING(int, -1, PQputCopyEnd, (void *connection, const char *message), (connection, message))
+FAILING(int, 0, PQsendDescribePrepared, (void *connection, const char *name), (connection, name))
+FAILING(int, 0, PQconnectPoll, (void *connection), (connection)) /* PGRES_POLLING_FAILED */

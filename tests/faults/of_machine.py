@@ -1,27 +1,22 @@
-"""The machine lets the service down: no room on the disk, a network that swallows, a clock that jumps, memory or libpq that fail;
-and the service at work for long."""
+"""The machine lets the service down: no room on the disk, a network that swallows, a clock that jumps; and the service at work
+for long."""
 
-import collections
 import contextlib
 import glob
-import mmap
 import shutil
-import signal
 import socket
-import struct
 import subprocess
 import threading
 import time
 import uuid
 
+import asked
 import ledger
+from failing import RELEASE, Failing
 from frame import Outcome, fault, times
-from support import client, demo, people, proxy, server, settings
+from support import people, proxy, server, settings
 
 TERMS = f'{settings.API}/terms'
-COUNTER = struct.Struct('qq')
-ALLOCATION, LIBPQ, RELEASE = range(3)  # as in failing.c
-TOLD = (429, 500, 503)  # 429: what Kolada's clients are told to come again with
 
 
 # --- no room
@@ -176,176 +171,6 @@ def clock_jumps(stage):
     return Outcome(f'{failed} of {len(statuses)} failed', failed == 0, f'the monotonic clock too: {broken} of {len(control)} failed', broken > 0)
 
 
-# --- calls that fail
-
-
-class Failing:
-    """The counters that a service shares which runs with failing.c before its libraries."""
-
-    def __init__(self):
-        self.folder = server.folder('failing')
-        self.library, self.file = self.folder / 'failing.so', self.folder / 'counters'
-        source = settings.REPOSITORY / 'tests/faults/failing.c'
-        subprocess.run(['gcc', '-O1', '-D_GNU_SOURCE', '-shared', '-fPIC', str(source), '-o', str(self.library)], check=True, timeout=60)
-        self.file.write_bytes(bytes(COUNTER.size * 3))
-        self.file.chmod(0o666)
-        with self.file.open('r+b') as file:
-            self.shared = mmap.mmap(file.fileno(), 0)
-
-    def set(self, kind, calls, left):
-        self.shared[COUNTER.size * kind : COUNTER.size * (kind + 1)] = COUNTER.pack(calls, left)
-
-    def calls(self, kind):
-        return COUNTER.unpack_from(self.shared, COUNTER.size * kind)[0]
-
-    @property
-    def settings(self):
-        return {'LD_PRELOAD': self.library, 'TILLIT_FAILING': self.file}
-
-    def close(self):
-        self.shared.close()
-        shutil.rmtree(self.folder)
-
-
-class Failed:
-    """A service whose n-th call of a kind fails while it answers, started again when that ends it: what came of it."""
-
-    def __init__(self, stage, kind):
-        self.stage, self.kind, self.failing = stage, kind, Failing()
-        self.said, self.signals, self.wrong, self.silent = collections.Counter(), collections.Counter(), [], 0
-        self.port, self.ops_port = server.free_port(), server.free_port()
-        self.one = None
-        self.start()
-
-    def start(self):
-        self.failing.set(self.kind, 0, 0)
-        self.one = self.stage.service(
-            **self.failing.settings, port=self.port, ops_port=self.ops_port, TILLIT_CACHE_BYTES=0,
-            TILLIT_PUBLIC_URL='http://tillit.example.org')
-        server.until(lambda: self.one.ops.get('/readyz').status == 200, 20, 'it is ready')
-
-    def go_on(self):
-        """Buries a service that has ended, tells whether it said why, and starts another."""
-        try:
-            status = self.one.process.wait(0.3)
-        except subprocess.TimeoutExpired:
-            return False
-        self.signals[signal.Signals(-status).name if status < 0 else f'status {status}'] += 1
-        self.silent += '"event":"crash"' not in self.one.log_text()
-        self.one.log.close()
-        self.start()
-        return True
-
-    def ask(self, path, headers):
-        try:
-            reply = client.Client(self.one.base_url, 'faults', 20).request('GET', path, headers)
-            return reply.status, reply.body
-        except OSError:
-            return None
-        except Exception as error:  # pylint: disable=broad-exception-caught
-            return None if type(error).__name__ in ('BadStatusLine', 'IncompleteRead', 'RemoteDisconnected') else repr(error)
-
-    def route(self, path, headers, most):
-        """Lets up to `most` of the calls fail that a request takes, evenly chosen."""
-        for _ in range(2):
-            expected = self.ask(path, headers)
-        self.failing.set(self.kind, 0, 0)
-        self.ask(path, headers)
-        calls = self.failing.calls(self.kind)
-        for n in sorted({1 + calls * i // most for i in range(most)}) if calls else ():
-            self.failing.set(self.kind, 0, n)
-            self.judge(path, self.ask(path, headers), expected)
-            self.failing.set(self.kind, 0, 0)
-            self.go_on()
-            after = self.ask(path, headers)
-            if after != expected:
-                self.wrong.append(f'{path} afterwards: {str(after)[:200]}')
-
-    def judge(self, path, found, expected):
-        if found is None:
-            self.said['not at all'] += 1
-        elif found == expected:
-            self.said['as ever'] += 1
-        elif isinstance(found, tuple) and found[0] in TOLD:
-            self.said['with 5xx'] += 1
-        else:
-            self.wrong.append(f'{path}: {str(found)[:200]}')
-
-    def write(self, count):
-        """Writes in whose course a call fails, each sent until it is acknowledged: (acknowledged, lost, twice)."""
-        book = ledger.Ledger(self.stage, lambda: self.one)
-        for number in range(count):
-            word, key = ledger.new_word(), str(uuid.uuid4())
-            book.sent.append(word)
-            self.failing.set(self.kind, 0, 1 + number * 3)
-            for _ in range(10):
-                status = book.write_once(word, key)
-                self.failing.set(self.kind, 0, 0)
-                if status == 201:
-                    break
-                self.go_on()
-            else:
-                self.wrong.append(f'a write ends with {status}')
-                continue
-            book.acknowledged.add(word)
-            self.go_on()
-        return book.verdict()
-
-    def close(self):
-        self.one.stop()
-        self.failing.close()
-
-
-def every_route(stage):
-    """(path, headers): each collection, other formats whose bytes do not tell the time, the program's own, neighbours."""
-    operator = {'Authorization': f'Bearer {stage.operator}'}
-    paths = [f'{name}?limit=3' for name in sorted(demo.COLLECTIONS)] + [
-        'observations?format=csv&indicator=ins-01', 'observations?format=json-stat&indicator=ins-01', 'plans/pl-norr?expand=goals,targets',
-        'openapi.json', 'limits', 'import-templates/terms?format=csv']
-    return [(f'{settings.API}/{path}', operator) for path in paths] + [('/odata/v4/terms', {}), ('/kolada/v3/kpi', {}), ('/pxweb/api/v2/tables', {})]
-
-
-def fail_calls(stage, kind, routes, most, writes):
-    failed = Failed(stage, kind)
-    try:
-        for path, headers in routes:
-            failed.route(path, headers, most)
-        verdict = failed.write(writes)
-        alive = failed.one.ops.get('/readyz').status == 200
-        # The control: the judge is shown a reply to something else.
-        there = len(failed.wrong)
-        failed.judge('control', failed.ask(routes[0][0], routes[0][1]), failed.ask(f'{TERMS}/trust', {}))
-        control = len(failed.wrong) > there
-        del failed.wrong[there:]
-    finally:
-        failed.close()
-    for line in failed.wrong:
-        print(f'  {line}', flush=True)
-    acknowledged, lost, twice = verdict
-    ends = ', '.join(f'{count} by {name}' for name, count in sorted(failed.signals.items())) or 'none'
-    said = ', '.join(f'{count} {how}' for how, count in sorted(failed.said.items()))
-    return Outcome(
-        f'{len(routes)} routes: answered {said}; {len(failed.wrong)} wrong; ends of the process: {ends}, {failed.silent} without a word; '
-        f'{lost} of {acknowledged} writes lost, {twice} twice',
-        alive and not failed.wrong and not failed.silent and acknowledged > 0 and not lost and not twice,
-        f'a reply to something else {"is" if control else "IS NOT"} told from it', control)
-
-
-@fault('memory', 'an allocation fails, whichever: no reply wrong, no write lost or twice; a process that ends says so and is started again',
-       '0 wrong; 0 without a word; 0 lost', bare=True)
-def memory(stage):
-    routes = every_route(stage)
-    return fail_calls(stage, ALLOCATION, routes if settings.FULL else routes[::12], times(6, 40), times(20, 200))
-
-
-@fault('libpq', 'a call of libpq fails, whichever: no reply wrong, no end of the process, no write lost or twice', '0 wrong; 0 ends; 0 lost', bare=True)
-def libpq(stage):
-    routes = every_route(stage)
-    outcome = fail_calls(stage, LIBPQ, routes if settings.FULL else routes[::6], times(12, 60), times(20, 200))
-    outcome.kept = outcome.kept and 'process: none' in outcome.figure
-    return outcome
-
-
 # --- long at work
 
 
@@ -353,7 +178,7 @@ class Work:
     """Readers of everything and writers, all the time."""
 
     def __init__(self, stage, one):
-        self.one, self.routes = one, every_route(stage)
+        self.one, self.requests = one, asked.reading(stage)
         self.editor = people.Person(one.api, stage.editor)
         self.count, self.failed, self._ended = 0, [], threading.Event()
         self._threads = [threading.Thread(target=self._read, args=(number,)) for number in range(4)] + [threading.Thread(target=self._write)]
@@ -361,8 +186,8 @@ class Work:
     def _read(self, number):
         at = number * 7
         while not self._ended.is_set():
-            path, headers = self.routes[at % len(self.routes)]
-            self._note(self.one.api.request('GET', path, headers if at % 3 else {}).status)
+            request = self.requests[at % len(self.requests)]
+            self._note(self.one.api.request('GET', request.target, request.headers if at % 3 else {}).status)
             at += 1
 
     def _write(self):

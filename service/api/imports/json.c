@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/decode.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -37,10 +38,8 @@ static void release_reader(void *object) {
 }
 
 struct json_reader *json_reader_create(struct arena *arena, int file, enum json_frame frame, int most_depth) {
-    struct json_reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL) abort();
-    reader->bytes = malloc(MOST_OBJECT_BYTES);
-    if (reader->bytes == NULL) abort();
+    struct json_reader *reader = memory_zeroed(1, sizeof *reader);
+    reader->bytes = memory_take(MOST_OBJECT_BYTES);
     reader->arena = arena;
     reader->decoder.file = file;
     reader->frame = frame;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "private.h"
 
@@ -119,11 +119,7 @@ static void choose_language(json_t *value, enum lang lang) {
 enum { LINE_DEPTH = 3 };
 
 static void add_compact(struct text *out, json_t *value) {
-    char *dumped = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(16));
-    if (dumped == NULL) {
-        log_fatal("memory", "out of memory printing the OpenAPI document");
-        abort();
-    }
+    char *dumped = memory_given(json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(16)));
     text_add(out, dumped);
     free(dumped);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "domain/codelist.h"
 #include "private.h"
@@ -13,8 +14,7 @@ static json_t *object_example(const struct field *field, const char *cell) {
     json_t *object = json_object();
     for (size_t i = 0; i < field->part_count; i++) {
         size_t length = strcspn(cell, ":");
-        char *part = strndup(cell, length);
-        if (part == NULL) abort();
+        char *part = memory_given(strndup(cell, length));
         bool is_added = *cell == '\0' && !(field->parts[i].flags & FIELD_WRITE); /* by the service: not in cells */
         json_object_set_new(object, field->parts[i].name,
                             value_example(&field->parts[i], is_added ? field->parts[i].example : part));
@@ -57,8 +57,7 @@ static json_t *list_example(const struct field *field, const char *cell) {
     json_t *array = json_array();
     while (*cell != '\0') {
         size_t length = strcspn(cell, "|");
-        char *item = strndup(cell, length);
-        if (item == NULL) abort();
+        char *item = memory_given(strndup(cell, length));
         json_array_append_new(array, item_example(field, item));
         free(item);
         cell += length + (cell[length] == '|');

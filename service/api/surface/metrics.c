@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "private.h"
 
 /* Upper bounds of the latency histogram in seconds; the last bucket is +Inf. */
@@ -22,10 +23,8 @@ struct metrics {
 };
 
 struct metrics *metrics_create(const struct route *routes, size_t count) {
-    struct metrics *metrics = calloc(1, sizeof *metrics);
-    if (metrics == NULL) abort();
-    *metrics = (struct metrics){routes, count, calloc(count + 1, sizeof *metrics->counters)};
-    if (metrics->counters == NULL) abort();
+    struct metrics *metrics = memory_zeroed(1, sizeof *metrics);
+    *metrics = (struct metrics){routes, count, memory_zeroed(count + 1, sizeof *metrics->counters)};
     return metrics;
 }
 

@@ -8,6 +8,7 @@
 #include "api/reading.h"
 #include "api/releases.h"
 #include "api/writing.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "formats/formats.h"
 #include "neighbours/dcat.h"
@@ -126,8 +127,7 @@ static void build_routes(void) {
     patterns = arena_create();
     size_t page_count;
     const struct page_file *pages = pages_list(&page_count);
-    routes = calloc(most_routes() + page_count, sizeof *routes);
-    if (routes == NULL) abort();
+    routes = memory_zeroed(most_routes() + page_count, sizeof *routes);
     for (size_t i = 0; i < OWN_COUNT; i++) routes[route_count++] = own_routes[i];
     for (size_t i = 0; i < resource_count; i++) add_collection(resources[i]);
     add_preview(resource_find("releases"));

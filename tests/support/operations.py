@@ -5,6 +5,8 @@ import urllib.parse
 
 from support import contract, demo, settings
 
+JSON, MERGE_PATCH = 'application/json', 'application/merge-patch+json'
+
 # Keys for path parameters, by path; the rest from the demonstration.
 ARGUMENTS = {
     f'{settings.API}/reference-lists/{{code}}': 'trust-form',
@@ -21,7 +23,8 @@ MISSING = {
 
 @functools.lru_cache(maxsize=None)
 def document():
-    return contract.served()
+    """As it is committed, which is what the program prints: `./dev check` compares."""
+    return contract.committed()
 
 
 def operations():
@@ -109,3 +112,68 @@ def with_query(address, query):
 def is_keyed(operation):
     """Whether nobody may call it without a key."""
     return {} not in operation['security']
+
+
+# --- writing
+
+# What makes the example of a resource another object than the row of the demonstration that it was taken from, by a new
+# number each time, where it is more than an ending of the code.
+FRESH = {
+    'municipalities': lambda number: {'code': f'se-9{number:03}'},
+    'indicator-versions': lambda number: {'code': f'ins-01-v{100 + number}', 'version': 100 + number},
+}
+
+# Who may, where it is neither an editor nor the operator.
+WRITERS = {'api-keys': 'admin', 'releases': 'publisher'}
+
+
+class Resource:
+    """What the document says about writing one resource."""
+
+    def __init__(self, path):
+        paths = document()['paths']
+        self.path = path
+        self.object_path = next(one for one in paths if one.startswith(f'{path}/{{') and one.endswith('}'))
+        self.name, self.key = collection_of(path), name_of(self.object_path)
+        create = paths[path]['post']
+        taken, given = create['requestBody']['content'][JSON], resolve(create['responses']['201'])['content'][JSON]
+        self.example, self.created = (contract.example(document(), one) for one in (taken, given))
+        schema = contract.whole(document(), taken['schema'])
+        self.taken, self.required = schema['properties'], schema.get('required', [])
+        members = resolve(given['schema'])['properties'].items()
+        self.server_owned = next(name for name, member in members if {**resolve(member), **member}.get('readOnly'))
+        brought = {name for name, member in self.taken.items() if 'items' in resolve(member)}
+        self.own = {name for name in self.example if name in self.created or name not in brought}
+        self.queries = [f'?{query_of(one)}' for one in map(resolve, create['parameters']) if one['in'] == 'query']
+        change = paths[self.object_path].get('patch')
+        self.change = change and change['requestBody']['content'][MERGE_PATCH]['example']
+
+    @property
+    def place(self):
+        """The municipality that the example belongs to; None for what all share."""
+        owner = self.created.get('municipality') or self.created.get('owner')
+        return None if owner == 'shared' or self.name == 'municipalities' else owner
+
+    @property
+    def writer(self):
+        """(place, role) of somebody who may: an editor where the example belongs, the operator for what all share."""
+        return self.place, WRITERS.get(self.name, 'editor') if self.place else 'operator'
+
+    def body(self, number):
+        """The document's example as an object of its own, by a new number each time."""
+        if self.name in FRESH:
+            return {**self.example, **FRESH[self.name](number)}
+        return {**self.example, 'code': f'{self.example["code"]}-t{number}'} if 'code' in self.example else self.example
+
+
+def query_of(parameter):
+    example = contract.value_of(document(), parameter)
+    return urllib.parse.urlencode({parameter['name']: ','.join(example) if isinstance(example, list) else example})
+
+
+def written():
+    """(path, method, operation, resource) of all operations that write objects of a resource."""
+    for path, method, operation in operations():
+        collection = path.split('/{')[0]
+        if method != 'GET' and '201' in document()['paths'][collection].get('post', {}).get('responses', ()):
+            yield path, method, operation, Resource(collection)
