@@ -270,15 +270,16 @@ static void name_of(const struct slot *slot, const struct prepared *prepared, ch
     snprintf(name, 16, "s%d", (int)((prepared - slot->prepared) % PREPARED_MOST));
 }
 
-static void forget(struct db *db, struct prepared *prepared, const char *name) {
+/* One that is not forgotten stays known: its name is taken on the server. */
+static bool forget(struct db *db, struct prepared *prepared, const char *name, struct error *err) {
     char command[40];
-    struct error ignored = error_start(db->arena);
-    if (prepared->hash == 0) return;
+    if (prepared->hash == 0) return true;
     snprintf(command, sizeof command, "deallocate %s", name);
-    db_command(db, command, &ignored);
+    if (db_command(db, command, err) == NULL) return false;
     free(prepared->text);
     prepared->hash = 0;
     prepared->text = NULL;
+    return true;
 }
 
 static struct prepared *prepare(struct db *db, const char *sql, size_t count, char name[16], struct error *err) {
@@ -289,7 +290,7 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
     name_of(db->slot, prepared, name);
     prepared->used = ++db->slot->uses;
     if (known) return prepared;
-    forget(db, prepared, name);
+    if (!forget(db, prepared, name, err)) return NULL;
     if (!PQsendPrepare(db->slot->connection, name, sql, (int)count, NULL)) {
         not_sent(db, err);
         return NULL;

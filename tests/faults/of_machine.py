@@ -4,6 +4,7 @@ and the service at work for long."""
 import collections
 import contextlib
 import glob
+import itertools
 import mmap
 import shutil
 import signal
@@ -344,6 +345,37 @@ def libpq(stage):
     outcome = fail_calls(stage, LIBPQ, routes if settings.FULL else routes[::6], times(12, 60), times(20, 200))
     outcome.kept = outcome.kept and 'process: none' in outcome.figure
     return outcome
+
+
+# More orders than statements are kept of a connection, each a statement of its own.
+ORDERS = [
+    ','.join(sign + name for sign, name in zip(signs, names))
+    for names in itertools.permutations(('code', 'name', 'area_type', 'population'))
+    for signs in itertools.product(('', '-'), repeat=4)
+]
+
+
+@fault('forgotten', 'the database is not told to forget a statement whose place is wanted: those that come after it are answered',
+       '0 refused', bare=True)
+def forgotten(stage):
+    failing, orders = Failing(), iter(ORDERS)
+    try:
+        with stage.service(**failing.settings, TILLIT_POOL_PUBLIC=1, TILLIT_CACHE_BYTES=0) as one:
+
+            def ask():
+                return one.api.get(f'{settings.API}/areas?limit=1&sort={next(orders)}').status
+
+            filled = {ask() for _ in range(120)}
+            refused = 0
+            for _ in range(40):
+                failing.set(LIBPQ, 0, 1)
+                refused += ask() != 200
+            failing.set(LIBPQ, 0, 0)
+            after = collections.Counter(ask() for _ in range(60))
+    finally:
+        failing.close()
+    return Outcome(f'{after.total() - after[200]} of {after.total()} refused', filled == {200} and set(after) == {200},
+                   f'{refused} of 40 refused while a call failed', refused > 0)
 
 
 # --- long at work
