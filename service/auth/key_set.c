@@ -115,37 +115,32 @@ static EVP_PKEY *ed25519_key(struct arena *arena, const json_t *jwk) {
     return bytes == NULL || length != 32 ? NULL : EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, length);
 }
 
-static EVP_PKEY *key_of_kind(struct arena *arena, const json_t *jwk, enum key_kind kind) {
-    switch (kind) {
-    case KEY_RSA: return rsa_key(arena, jwk);
-    case KEY_P256: return ec_key(arena, jwk, "P-256", 32);
-    case KEY_P384: return ec_key(arena, jwk, "P-384", 48);
-    case KEY_ED25519: return ed25519_key(arena, jwk);
-    }
-    return NULL;
-}
+static EVP_PKEY *p256_key(struct arena *arena, const json_t *jwk) { return ec_key(arena, jwk, "P-256", 32); }
+
+static EVP_PKEY *p384_key(struct arena *arena, const json_t *jwk) { return ec_key(arena, jwk, "P-384", 48); }
 
 /* --- judging entries */
 
-static const struct {
+static const struct kind {
     const char *kty, *crv; /* crv NULL: has none */
     enum key_kind kind;
-} kinds[] = {
-    {"RSA", NULL, KEY_RSA}, {"EC", "P-256", KEY_P256}, {"EC", "P-384", KEY_P384}, {"OKP", "Ed25519", KEY_ED25519}};
+    EVP_PKEY *(*read)(struct arena *arena, const json_t *jwk);
+} kinds[] = {{"RSA", NULL, KEY_RSA, rsa_key},
+             {"EC", "P-256", KEY_P256, p256_key},
+             {"EC", "P-384", KEY_P384, p384_key},
+             {"OKP", "Ed25519", KEY_ED25519, ed25519_key}};
 
 static const char *text_of(const json_t *jwk, const char *member) {
     const char *text = json_string_value(json_object_get(jwk, member));
     return text == NULL ? "" : text;
 }
 
-static bool find_kind(const json_t *jwk, enum key_kind *kind) {
+static const struct kind *find_kind(const json_t *jwk) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!text_equal(text_of(jwk, "kty"), kinds[i].kty)) continue;
-        if (kinds[i].crv != NULL && !text_equal(text_of(jwk, "crv"), kinds[i].crv)) continue;
-        *kind = kinds[i].kind;
-        return true;
+        if (kinds[i].crv == NULL || text_equal(text_of(jwk, "crv"), kinds[i].crv)) return &kinds[i];
     }
-    return false;
+    return NULL;
 }
 
 /* A private or shared key that the whole world can read signs for nobody. */
@@ -181,7 +176,9 @@ static bool is_taken(const struct key_set *set, const struct jwk *jwk) {
 static const char *take(struct key_set *set, const json_t *entry) {
     struct jwk jwk = {.kid = json_string_value(json_object_get(entry, "kid"))};
     const json_t *alg = json_object_get(entry, "alg");
-    if (!json_is_object(entry) || !find_kind(entry, &jwk.kind)) return "of a kind that is not used here";
+    const struct kind *kind = find_kind(entry);
+    if (kind == NULL) return "of a kind that is not used here";
+    jwk.kind = kind->kind;
     if (!is_for_signatures(entry)) return "not for verifying signatures";
     if (!is_public(entry)) return "not a public key";
     if (alg != NULL) jwk.algorithm = algorithm_find(text_of(entry, "alg"));
@@ -189,7 +186,7 @@ static const char *take(struct key_set *set, const json_t *entry) {
         return "for an algorithm not allowed";
     if (is_taken(set, &jwk)) return "named like another one";
     if (set->count == KEYS_MOST) return "one too many";
-    jwk.key = key_of_kind(set->arena, entry, jwk.kind);
+    jwk.key = kind->read(set->arena, entry);
     if (jwk.key == NULL) return "too weak or broken";
     set->keys[set->count++] = jwk;
     return NULL;

@@ -43,12 +43,9 @@ static bool names(const char *granted, const char *where) {
 }
 
 static bool holds_at(const struct grant *grant, const char *where) {
-    switch (roles[grant->role].scope) {
-    case GRANT_SERVICE: return true;
-    case GRANT_MUNICIPALITY: return names(grant->municipality, where);
-    case GRANT_EVALUATION: return names(grant->evaluation, where);
-    }
-    return false;
+    enum grant_scope scope = roles[grant->role].scope;
+    if (scope == GRANT_SERVICE) return true;
+    return names(scope == GRANT_MUNICIPALITY ? grant->municipality : grant->evaluation, where);
 }
 
 bool principal_may(const struct principal *principal, enum action action, const char *where) {

@@ -51,11 +51,9 @@ static bool set_number(long *number, const struct setting_row *row, const char *
 
 static bool set(struct config *config, const struct setting_row *row, const char *value, const char *given_as,
                 FILE *faults) {
-    switch (row->kind) {
-    case NUMBER: return set_number(at(config, row), row, value, given_as, faults);
-    case TEXT: *(const char **)at(config, row) = value; return true;
-    }
-    return false;
+    if (row->kind == NUMBER) return set_number(at(config, row), row, value, given_as, faults);
+    *(const char **)at(config, row) = value;
+    return true;
 }
 
 static const struct setting_row *row_of_flag(const char *flag) {
@@ -124,20 +122,30 @@ static bool read_line(struct config *config, const char *file, int number, char 
     return false;
 }
 
+/* What is wrong with a file of which that much was read; NULL when nothing is. A NUL would end the text early. */
+static const char *fault_of_file(FILE *file, const char *text, size_t length) {
+    if (ferror(file)) return strerror(errno);
+    if (length == FILE_SIZE) return "too large";
+    return memchr(text, '\0', length) == NULL ? NULL : "no text";
+}
+
+static bool read_text(const char *path, char text[FILE_SIZE], FILE *faults) {
+    FILE *file = fopen(path, "re");
+    size_t length = file == NULL ? 0 : fread(text, 1, FILE_SIZE, file);
+    const char *fault = file == NULL ? strerror(errno) : fault_of_file(file, text, length);
+    if (file != NULL) fclose(file);
+    if (fault != NULL) fprintf(faults, "tillit: %s cannot be read: %s\n", path, fault);
+    if (fault == NULL) text[length] = '\0';
+    return fault == NULL;
+}
+
 /* Values point into the text of the file, which lives as long as the program. */
 static bool read_file(struct config *config, const char *path, FILE *faults) {
     static char text[FILE_SIZE];
-    if (*path == '\0') return true;
-    FILE *file = fopen(path, "re");
-    size_t length = file == NULL ? 0 : fread(text, 1, sizeof text, file);
-    bool is_read = file != NULL && !ferror(file) && length < sizeof text;
-    if (!is_read)
-        fprintf(faults, "tillit: %s cannot be read: %s\n", path, file == NULL ? strerror(errno) : "too large");
-    if (file != NULL) fclose(file);
-    if (!is_read) return false;
-    text[length] = '\0';
     bool good = true;
     int number = 1;
+    if (*path == '\0') return true;
+    if (!read_text(path, text, faults)) return false;
     for (char *line = text, *end; line != NULL; line = end, number++) {
         end = strchr(line, '\n');
         if (end != NULL) *end++ = '\0';
@@ -277,14 +285,10 @@ bool config_read(struct config *config, int argc, char **argv, int *next, FILE *
 size_t config_setting_count(void) { return ROW_COUNT; }
 
 static const char *text_of(const struct setting_row *row, const void *value, struct setting *setting) {
-    switch (row->kind) {
-    case TEXT: return *(const char *const *)value;
-    case NUMBER:
-        setting->number = *(const long *)value;
-        snprintf(setting->number_text, sizeof setting->number_text, "%ld", setting->number);
-        return setting->number_text;
-    }
-    return "";
+    if (row->kind == TEXT) return *(const char *const *)value;
+    setting->number = *(const long *)value;
+    snprintf(setting->number_text, sizeof setting->number_text, "%ld", setting->number);
+    return setting->number_text;
 }
 
 void config_list(const struct config *config, struct setting *settings) {

@@ -99,7 +99,8 @@ static int list(const struct key_call *call) {
         for (size_t column = 0; column < LISTED_KEY_COLUMNS; column++) cells[column] = rows_value(rows, row, column);
         csv_add_row(&out, cells, LISTED_KEY_COLUMNS, ',');
     }
-    return fputs(out.data, stdout) < 0 ? EXIT_WRONG_CALL : EXIT_SUCCESS;
+    fputs(out.data, stdout);
+    return EXIT_SUCCESS;
 }
 
 static int revoke(const struct key_call *call) {

@@ -2,65 +2,40 @@
 #include "domain/codelist.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/embedded.h"
-#include "base/log.h"
-#include "base/memory.h"
 #include "base/text.h"
-
-#define FILE_NAME "sql/reference-lists.csv"
-
-enum { MOST_LISTS = 128 };
 
 struct codelist {
     const char *name;
     const char **codes;
-    size_t count, capacity;
+    size_t count, room;
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static struct codelist lists[MOST_LISTS];
-static size_t list_count;
-
-static const char *file_text(void) {
-    for (size_t i = 0; i < embedded_count; i++)
-        if (text_equal(embedded_files[i].name, FILE_NAME)) return embedded_files[i].text;
-    log_fatal("start", "%s is missing from the program", FILE_NAME);
-    abort();
-}
-
-static const char *copied(const char *start, size_t length) {
-    char *copy = memory_take(length + 1);
-    memcpy(copy, start, length);
-    copy[length] = '\0';
-    return copy;
-}
+static struct arena *kept; /* as long as the program */
+static struct codelist *lists;
+static size_t list_count, list_room;
 
 /* The lists stand in one piece each, in order. */
 static struct codelist *current_list(const char *name, size_t length) {
     struct codelist *last = list_count == 0 ? NULL : &lists[list_count - 1];
     if (last != NULL && strlen(last->name) == length && strncmp(last->name, name, length) == 0) return last;
-    if (list_count == MOST_LISTS) {
-        log_fatal("start", "%s has more than %d lists", FILE_NAME, MOST_LISTS);
-        abort();
-    }
-    lists[list_count] = (struct codelist){.name = copied(name, length)};
+    lists = arena_grow(kept, lists, list_count, list_count + 1, &list_room, sizeof *lists);
+    lists[list_count] = (struct codelist){.name = arena_strndup(kept, name, length)};
     return &lists[list_count++];
 }
 
 static void add_code(struct codelist *list, const char *code, size_t length) {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity == 0 ? 8 : 2 * list->capacity;
-        list->codes = memory_resize(list->codes, list->capacity * sizeof *list->codes);
-    }
-    list->codes[list->count++] = copied(code, length);
+    list->codes = arena_grow(kept, list->codes, list->count, list->count + 1, &list->room, sizeof *list->codes);
+    list->codes[list->count++] = arena_strndup(kept, code, length);
 }
 
 /* Lines "list,code,sort,parent,name_sv,..." in the order of sort; only labels, which are not read, are ever quoted. */
 static void load(void) {
-    const char *line = strchr(file_text(), '\n');
+    const char *line = strchr(embedded_file("sql/reference-lists.csv")->text, '\n');
+    kept = arena_create();
     while (line != NULL && line[1] != '\0') {
         const char *list = line + 1;
         size_t list_length = strcspn(list, ",\n");

@@ -1,4 +1,6 @@
 /* The opaque cursor: a fingerprint of the order, then each sort value as n or v<length>:<bytes>, in base64url. */
+#include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,11 +45,20 @@ static bool take_value(struct arena *arena, const char **at, const char *end, co
     return true;
 }
 
+/* As the database prints one, and takes it: neither words for the infinite nor what is too large or too small. */
+static bool is_double(const char *value) {
+    char *end;
+    errno = 0;
+    double number = strtod(value, &end);
+    bool is_written = end != value && *end == '\0' && value[strspn(value, "0123456789+-.e")] == '\0';
+    return is_written && errno == 0 && isfinite(number);
+}
+
 static bool value_fits(const struct field *field, const char *value) {
     switch (field->type) {
     case FIELD_INTEGER: return value_is_integer(value);
     case FIELD_DECIMAL: return value_is_decimal(value);
-    case FIELD_DOUBLE: return strspn(value, "0123456789+-.e") == strlen(value) && *value != '\0';
+    case FIELD_DOUBLE: return is_double(value);
     case FIELD_DATE: return value_is_date(value);
     case FIELD_TIME: return value_is_time(value);
     case FIELD_BOOLEAN: return text_equal(value, "true") || text_equal(value, "false");

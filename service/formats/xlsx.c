@@ -49,6 +49,18 @@ static void add_header(struct writer *writer, lxw_workbook *book, lxw_worksheet 
     worksheet_freeze_panes(sheet, 1, 0);
 }
 
+static void refuse_spool(struct writer *writer, const char *what, const char *why) {
+    log_error("xlsx", "%s in %s: %s", what, writer->about->spool_dir, why);
+    writer->fault = WRITER_NO_SPOOL;
+}
+
+/* NULL where the library finds no place for what it keeps of a sheet. */
+static lxw_worksheet *add_sheet(struct writer *writer, lxw_workbook *book, const char *name) {
+    lxw_worksheet *sheet = workbook_add_worksheet(book, name);
+    if (sheet == NULL) refuse_spool(writer, "no place for a sheet", name);
+    return sheet;
+}
+
 /* The library opens the file by a name that stands for the descriptor. */
 static void open_workbook(struct writer *writer) {
     struct arena *arena = writer->out.arena;
@@ -57,15 +69,14 @@ static void open_workbook(struct writer *writer) {
     struct workbook *workbook = arena_alloc(arena, sizeof *workbook);
     workbook->file = open_spool(arena, folder);
     if (workbook->file < 0) {
-        log_error("xlsx", "no spool file in %s: %s", folder, strerror(errno));
-        writer->fault = WRITER_NO_SPOOL;
+        refuse_spool(writer, "no spool file", strerror(errno));
         return;
     }
     arena_defer(arena, release, workbook);
     const char *name = arena_printf(arena, "/proc/self/fd/%d", workbook->file);
     workbook->book = memory_given(workbook_new_opt(name, &options));
-    workbook->sheet = memory_given(workbook_add_worksheet(workbook->book, "data"));
-    add_header(writer, workbook->book, workbook->sheet);
+    workbook->sheet = add_sheet(writer, workbook->book, "data");
+    if (workbook->sheet != NULL) add_header(writer, workbook->book, workbook->sheet);
     writer->state = workbook;
 }
 
@@ -156,15 +167,24 @@ static void add_about(const struct writer *writer, lxw_worksheet *sheet) {
     }
 }
 
+/* The library does not ask whether it could write the rows: a disk that is full would leave half a sheet. */
+static bool has_all_rows(struct writer *writer, lxw_worksheet *sheet) {
+    lxw_worksheet_write_single_row(sheet);
+    if (fflush(sheet->optimize_tmpfile) == 0 && !ferror(sheet->optimize_tmpfile)) return true;
+    refuse_spool(writer, "no room for the rows", strerror(errno));
+    return false;
+}
+
 static void close_workbook(struct writer *writer) {
     struct workbook *workbook = writer->state;
-    if (writer->fault != WRITER_GOOD) return;
-    add_about(writer, memory_given(workbook_add_worksheet(workbook->book, "about")));
+    if (writer->fault != WRITER_GOOD || !has_all_rows(writer, workbook->sheet)) return;
+    lxw_worksheet *about = add_sheet(writer, workbook->book, "about");
+    if (about == NULL) return;
+    add_about(writer, about);
     lxw_error error = workbook_close(workbook->book); /* also frees it */
     workbook->book = NULL;
     if (error != LXW_NO_ERROR) {
-        log_error("xlsx", "%s", lxw_strerror(error));
-        writer->fault = WRITER_NO_SPOOL;
+        refuse_spool(writer, "no workbook", lxw_strerror(error));
         return;
     }
     writer->file = workbook->file;

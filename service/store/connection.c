@@ -271,7 +271,7 @@ static void name_of(const struct slot *slot, const struct prepared *prepared, ch
     snprintf(name, 16, "s%d", (int)((prepared - slot->prepared) % PREPARED_MOST));
 }
 
-/* What could not be forgotten goes on to have its name. */
+/* One that is not forgotten stays known: its name is taken on the server. */
 static bool forget(struct db *db, struct prepared *prepared, const char *name, struct error *err) {
     char command[40];
     if (prepared->hash == 0) return true;

@@ -354,7 +354,7 @@ static bool has_changed(struct db *db, int64_t *until_ms) {
 }
 
 bool store_commit(struct db *db, struct error *err) {
-    int64_t until_ms;
+    int64_t until_ms = 0;
     bool changes = db->watch != NULL && has_changed(db, &until_ms);
     bool good = db_command(db, "commit", err) != NULL;
     /* one that got no answer may still happen, and will then be told by the server */

@@ -107,6 +107,15 @@ class CommandLine(Case):
             with case as day:
                 self.assertEqual(server.program('check-config', TILLIT_TODAY=day).returncode, 2)
 
+    def test_what_cannot_be_printed_has_failed(self):
+        strings = server.connection_strings(settings.PG_HOST, settings.DATABASE)
+        for case in self.table([['--help'], ['--version'], ['openapi'], ['check-config'], ['key', 'list']]):
+            with case as words, open('/dev/full', 'w', encoding='utf-8') as full:
+                done = server.program(*words, output=full, **strings)
+                self.assertEqual(done.returncode, 1, done.stderr)
+                self.assertIn('standard output', done.stderr)
+                self.assertEqual(server.program(*words, **strings).returncode, 0)
+
     def test_version(self):
         done = server.program('--version')
         self.assertEqual(

@@ -126,9 +126,23 @@ class Settings(Case):
         self.assertIn('TILLIT_PORT=1001', server.program('check-config', TILLIT_SETTINGS=file).stdout.splitlines())
 
     def test_a_file_that_cannot_be_read(self):
-        done = server.program('check-config', '--settings', '/nonexistent')
-        self.assertEqual(done.returncode, 2)
-        self.assertIn('/nonexistent cannot be read', done.stderr)
+        folder = scratch(self, 'settings')
+        texts = {'large': b'#' * 65536, 'cut': b'TILLIT_PORT=1001\n\0\nTILLIT_OPS_PORT=none\n'}
+        for name, text in texts.items():
+            (folder / name).write_bytes(text)
+            (folder / name).chmod(0o644)
+        for case in self.table(
+            [
+                ('/nonexistent', 'No such file'),
+                (str(folder), 'Is a directory'),
+                (str(folder / 'large'), 'too large'),
+                (str(folder / 'cut'), 'no text'),
+            ]
+        ):
+            with case as (path, why):
+                done = server.program('check-config', '--settings', path)
+                self.assertEqual((done.returncode, done.stdout), (2, ''))
+                self.assertIn(f'{path} cannot be read: {why}', done.stderr)
 
 
 class HandedOver(Case):

@@ -341,3 +341,34 @@ def memory(stage):
 def libpq(stage):
     trial, control, alive = fail_calls(stage, LIBPQ, 10, 4)
     return outcome(trial, control, alive, not trial.ends.by)
+
+
+# More orders than statements are kept of a connection, each a statement of its own.
+ORDERS = [
+    ','.join(sign + name for sign, name in zip(signs, names))
+    for names in itertools.permutations(('code', 'name', 'area_type', 'population'))
+    for signs in itertools.product(('', '-'), repeat=4)
+]
+
+
+@fault('forgotten', 'the database is not told to forget a statement whose place is wanted: those that come after it are answered',
+       '0 refused', bare=True)
+def forgotten(stage):
+    failing, orders = Failing(), iter(ORDERS)
+    try:
+        with stage.service(**failing.settings, TILLIT_POOL_PUBLIC=1, TILLIT_CACHE_BYTES=0) as one:
+
+            def ask():
+                return one.api.get(f'{settings.API}/areas?limit=1&sort={next(orders)}').status
+
+            filled = {ask() for _ in range(120)}
+            refused = 0
+            for _ in range(40):
+                failing.set(LIBPQ, 0, 1)
+                refused += ask() != 200
+            failing.set(LIBPQ, 0, 0)
+            after = collections.Counter(ask() for _ in range(60))
+    finally:
+        failing.close()
+    return Outcome(f'{after.total() - after[200]} of {after.total()} refused', filled == {200} and set(after) == {200},
+                   f'{refused} of 40 refused while a call failed', refused > 0)

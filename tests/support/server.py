@@ -48,12 +48,13 @@ def environment(**more):
     return {**kept, **{name: str(value) for name, value in more.items()}}
 
 
-def program(*words, given='', run_as=settings.RUN_AS, **more):
+def program(*words, given='', run_as=settings.RUN_AS, output=subprocess.PIPE, **more):
     """Runs the program to its end with `given` on its standard input: the completed process, output and errors as texts."""
     return subprocess.run(
         [*run_as, settings.PROGRAM, *words],
         env=environment(**more),
-        capture_output=True,
+        stdout=output,
+        stderr=subprocess.PIPE,
         text=True,
         timeout=120,
         input=given,

@@ -1,11 +1,16 @@
-/* Arena, text, addresses, errors and languages. */
+/* Arena, text, addresses, errors, languages and the log. */
 #include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/lang.h"
+#include "base/log.h"
 #include "base/text.h"
 
 static char order[8];
@@ -201,4 +206,50 @@ Test(error, keeps_its_first_kind_and_counts_beyond_the_hundredth) {
     cr_expect_eq(err.violation_count, 100);
     cr_expect_eq(err.violation_total, 150);
     arena_destroy(arena);
+}
+
+/* ---- log ---- */
+
+enum { LOGGERS = 4, LOGGED_EACH = 100, LOGGED_TOGETHER = 60 };
+
+static char filler[1200];
+
+static void *log_much(void *name) {
+    for (int i = 0; i < LOGGED_EACH; i++) log_info("much", "%s %d %s", (const char *)name, i, filler);
+    return NULL;
+}
+
+static void log_requests(void) {
+    const struct log_request request = {.method = "GET", .path = filler, .status = 200};
+    for (int i = 0; i < LOGGED_TOGETHER; i++) log_access(&request);
+    log_flush();
+}
+
+/* Slower than what is written, so that lines have to wait; counts those that are whole. */
+static void *read_slowly(void *end) {
+    static int whole;
+    const struct timespec pause = {.tv_nsec = 200000};
+    FILE *file = fdopen(*(int *)end, "r");
+    char line[4096];
+    for (whole = 0; fgets(line, sizeof line, file) != NULL; nanosleep(&pause, NULL))
+        whole += strncmp(line, "{\"time\":", 8) == 0 && strstr(line, "}\n") != NULL;
+    fclose(file);
+    return &whole;
+}
+
+Test(log, loses_no_line_to_a_slow_reader) {
+    static char names[LOGGERS][2] = {"a", "b", "c", "d"};
+    pthread_t loggers[LOGGERS], reader;
+    int ends[2], former = dup(STDERR_FILENO);
+    void *whole;
+    memset(filler, 'x', sizeof filler - 1);
+    cr_assert(pipe(ends) == 0 && dup2(ends[1], STDERR_FILENO) == STDERR_FILENO);
+    close(ends[1]);
+    pthread_create(&reader, NULL, read_slowly, &ends[0]);
+    for (int i = 0; i < LOGGERS; i++) pthread_create(&loggers[i], NULL, log_much, names[i]);
+    for (int i = 0; i < LOGGERS; i++) pthread_join(loggers[i], NULL);
+    log_requests();
+    dup2(former, STDERR_FILENO);
+    pthread_join(reader, &whole);
+    cr_expect_eq(*(int *)whole, LOGGERS * LOGGED_EACH + LOGGED_TOGETHER, "%d", *(int *)whole);
 }

@@ -1,7 +1,9 @@
 /* Rows in every format, and results as JSON and as rows. */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "formats/sink.h"
@@ -86,6 +88,46 @@ Test(formats, xlsx_is_a_file) {
     cr_assert_eq(pread(writer.file, begins, sizeof begins, 0), sizeof begins);
     cr_expect_eq(memcmp(begins, "PK", sizeof begins), 0);
     close(writer.file);
+}
+
+/* Into a file of `bytes` at most, with `more` descriptors left: the kind of what went wrong. */
+static enum problem xlsx_within(rlim_t bytes, rlim_t more) {
+    static const struct about about = {"Areas", "http://localhost/areas", LANG_EN, "/tmp"};
+    const char *const row[] = {"a text that fills the file of the sheet", "1", "1"};
+    struct error err = error_start(arena);
+    int next = dup(STDIN_FILENO);
+    struct rlimit size = {bytes, RLIM_INFINITY}, files = {(rlim_t)next + more, (rlim_t)next + more}, former;
+    close(next);
+    getrlimit(RLIMIT_NOFILE, &former);
+    files.rlim_max = former.rlim_max;
+    signal(SIGXFSZ, SIG_IGN);
+    cr_assert(setrlimit(RLIMIT_FSIZE, &size) == 0 && setrlimit(RLIMIT_NOFILE, &files) == 0);
+    struct writer writer = writer_open(arena, format_of(MEDIA_XLSX), columns, WIDTH, &about);
+    for (size_t i = 0; i < 10000; i++) writer_row(&writer, row);
+    writer_finish(&writer);
+    size.rlim_cur = RLIM_INFINITY;
+    cr_assert(setrlimit(RLIMIT_FSIZE, &size) == 0 && setrlimit(RLIMIT_NOFILE, &former) == 0);
+    bool good = writer_is_good(&writer, &err);
+    cr_expect_eq(writer.file >= 0, good);
+    if (good) close(writer.file);
+    return err.kind;
+}
+
+static const struct {
+    rlim_t bytes, more;
+    enum problem kind;
+} short_of[] = {
+    {RLIM_INFINITY, 20, PROBLEM_NONE},
+    {256 * 1024, 20, PROBLEM_OUT_OF_STORAGE}, /* half the sheet, which as a workbook is small enough */
+    {RLIM_INFINITY, 0, PROBLEM_OUT_OF_STORAGE},
+    {RLIM_INFINITY, 1, PROBLEM_OUT_OF_STORAGE}, /* one for the workbook, none for a sheet */
+    {RLIM_INFINITY, 2, PROBLEM_OUT_OF_STORAGE},
+    {RLIM_INFINITY, 3, PROBLEM_OUT_OF_STORAGE},
+};
+
+Test(formats, xlsx_is_whole_or_refused) {
+    for (size_t i = 0; i < sizeof short_of / sizeof *short_of; i++)
+        cr_expect_eq(xlsx_within(short_of[i].bytes, short_of[i].more), short_of[i].kind, "%zu", i);
 }
 
 Test(formats, xlsx_refuses_what_it_cannot_hold) {

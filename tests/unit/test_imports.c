@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "api/imports/private.h"
@@ -92,23 +93,27 @@ Test(imports, every_dataset_takes_its_own_columns) {
 /* ---- JSON ---- */
 
 /* The members "a" as "line=value ", and the fault as "!code@line". */
-static const char *read_json(const char *json, bool is_array) {
-    char path[] = "/tmp/test-imports-XXXXXX";
-    int file = mkstemp(path);
-    unlink(path);
-    cr_assert(write(file, json, strlen(json)) == (ssize_t)strlen(json));
-    lseek(file, 0, SEEK_SET);
-    struct json_reader *reader = json_reader_create(arena, file, is_array, 4);
-    struct error err = error_start(arena);
+static const char *read_json_from(int file, enum json_frame frame, struct error *err) {
+    struct json_reader *reader = json_reader_create(arena, file, frame, 4);
     struct text all = text_start(arena);
     json_t *object;
     long line;
     int got;
-    while ((got = json_read(reader, &object, &line, &err)) == 1)
+    while ((got = json_read(reader, &object, &line, err)) == 1)
         text_printf(&all, "%ld=%s ", line, json_string_value(json_object_get(object, "a")));
-    if (got < 0) text_printf(&all, "!%s@%ld", violation_code_name(err.violations[0].code), err.violations[0].line);
+    if (got < 0) text_printf(&all, "!%s@%ld", violation_code_name(err->violations[0].code), err->violations[0].line);
     close(file);
     return all.data;
+}
+
+static const char *read_json(const char *json, bool is_array) {
+    char path[] = "/tmp/test-imports-XXXXXX";
+    struct error err = error_start(arena);
+    int file = mkstemp(path);
+    unlink(path);
+    cr_assert(write(file, json, strlen(json)) == (ssize_t)strlen(json));
+    lseek(file, 0, SEEK_SET);
+    return read_json_from(file, is_array ? FRAME_ARRAY : FRAME_LINES, &err);
 }
 
 static const struct {
@@ -142,5 +147,37 @@ Test(imports, reads_json_one_object_at_a_time) {
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
         const char *read = read_json(sources[i].json, sources[i].is_array);
         cr_expect_str_eq(read, sources[i].read, "%s: %s", sources[i].json, read);
+    }
+}
+
+/* What breaks after these bytes: a socket whose peer leaves without having read what was sent to it. */
+static int breaks_after(const char *bytes) {
+    int ends[2];
+    cr_assert(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    cr_assert(write(ends[0], "?", 1) == 1);
+    cr_assert(write(ends[1], bytes, strlen(bytes)) == (ssize_t)strlen(bytes));
+    close(ends[1]);
+    return ends[0];
+}
+
+static const struct {
+    const char *json;
+    enum json_frame frame;
+    const char *read;
+} broken[] = {
+    {"{\"a\":\"x\"}\n", FRAME_LINES, "1=x !malformed_json@2"},
+    {"{\"a\":\"x\"}\n{\"a\"", FRAME_LINES, "1=x !malformed_json@2"},
+    {"[{\"a\":\"x\"}", FRAME_ARRAY, "1=x !malformed_json@1"},
+    {"[{\"a\":\"x\"}]", FRAME_ARRAY, "1=x !malformed_json@1"},
+    {"[{\"a\":\"x\"}]\n", FRAME_PAGES, "1=x !malformed_json@1"},
+};
+
+/* Half a file would be taken for the whole. */
+Test(imports, does_not_take_a_broken_file_for_a_short_one) {
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        struct error err = error_start(arena);
+        const char *read = read_json_from(breaks_after(broken[i].json), broken[i].frame, &err);
+        cr_expect_str_eq(read, broken[i].read, "%s: %s", broken[i].json, read);
+        cr_expect_str_eq(err.violations[0].arguments[0], "the file cannot be read", "%s", broken[i].json);
     }
 }

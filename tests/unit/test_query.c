@@ -219,6 +219,52 @@ Test(query, takes_its_own_cursor_back) {
     arena_destroy(other.arena);
 }
 
+static const struct {
+    const char *resource, *field, *value;
+    bool is_taken;
+} cursor_values[] = {
+    {"actions", "expected_progress", "0.3452722063037249", true},
+    {"actions", "expected_progress", "1e-05", true},
+    {"actions", "expected_progress", "-0", true},
+    {"actions", "expected_progress", "", false},
+    {"actions", "expected_progress", "--", false},
+    {"actions", "expected_progress", "1.2.3", false},
+    {"actions", "expected_progress", "1e999", false},
+    {"actions", "expected_progress", "1e-999", false},
+    {"actions", "expected_progress", "0x1", false},
+    {"actions", "expected_progress", "NaN", false},
+    {"indicators", "decimals", "1", true},
+    {"indicators", "decimals", "1.5", false},
+    {"observations", "value", "52.9", true},
+    {"observations", "value", "5e1", false},
+    {"observations", "period_end", "2024-12-31", true},
+    {"observations", "period_end", "2024-13-31", false},
+    {"observations", "weighted", "true", true},
+    {"observations", "weighted", "t", false},
+    {"changes", "at", "2025-01-01T00:00:00.5Z", true},
+    {"changes", "at", "2025-01-01", false},
+    {"terms", "code", "\xFF", false},
+};
+
+/* A cursor whose values the database would refuse is none of ours. */
+Test(query, takes_no_values_from_a_cursor_that_do_not_fit) {
+    for (size_t i = 0; i < sizeof cursor_values / sizeof *cursor_values; i++) {
+        const char *sort = cursor_values[i].field;
+        struct arena *arena = arena_create();
+        struct outcome asked = read_text(cursor_values[i].resource, arena_printf(arena, "sort=%s", sort));
+        const char **values = arena_alloc(arena, asked.query.sort_count * sizeof *values);
+        cr_assert(asked.good, "%s %s", cursor_values[i].resource, sort);
+        values[0] = cursor_values[i].value;
+        const char *cursor = query_cursor(arena, &asked.query, values);
+        struct outcome outcome =
+            read_text(cursor_values[i].resource, arena_printf(arena, "sort=%s&after=%s", sort, cursor));
+        cr_expect_eq(outcome.good, cursor_values[i].is_taken, "%s %s", sort, cursor_values[i].value);
+        arena_destroy(asked.arena);
+        arena_destroy(outcome.arena);
+        arena_destroy(arena);
+    }
+}
+
 Test(query, filters_by_several_values_and_ranges) {
     struct outcome outcome =
         read_text("observations", "area=se-9901,se-9902&value_min=1.5&period_from=2022&period=latest");

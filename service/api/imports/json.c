@@ -20,7 +20,7 @@ struct json_reader {
     int most_depth;
     char buffer[BUFFER_SIZE];
     size_t start, end;
-    bool at_end;
+    bool at_end, is_unreadable;
     long line, element;
     bool opened, closed;
     enum page_place place; /* FRAME_PAGES */
@@ -54,6 +54,7 @@ static int peek(struct json_reader *reader) {
     while (reader->start == reader->end && !reader->at_end) {
         ssize_t got = decode_read(&reader->decoder, reader->buffer, BUFFER_SIZE);
         reader->at_end = got <= 0;
+        reader->is_unreadable = got < 0;
         reader->start = 0;
         reader->end = got > 0 ? (size_t)got : 0;
     }
@@ -78,8 +79,10 @@ static long place(const struct json_reader *reader, long line) {
     return reader->frame == FRAME_LINES ? line : reader->element;
 }
 
+/* Where the file cannot be read any further it only seems to end. */
 static int fail(const struct json_reader *reader, long line, enum violation_code code, const char *word,
                 struct error *err) {
+    if (reader->is_unreadable) word = "the file cannot be read";
     bool too_long = code == VIOLATION_TOO_LONG;
     error_add(err, too_long ? PROBLEM_INVALID_BODY : PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "", place(reader, line),
               code, word, NULL);
@@ -234,9 +237,7 @@ static int next_in_pages(struct json_reader *reader, struct error *err) {
     }
 }
 
-int json_read(struct json_reader *reader, json_t **object, long *line, struct error *err) {
-    json_decref(reader->object);
-    reader->object = NULL;
+static int read_object(struct json_reader *reader, json_t **object, long *line, struct error *err) {
     if (reader->closed) return 0;
     int more = reader->frame == FRAME_ARRAY ? next_element(reader, err) : 1;
     if (reader->frame == FRAME_PAGES) more = next_in_pages(reader, err);
@@ -250,4 +251,11 @@ int json_read(struct json_reader *reader, json_t **object, long *line, struct er
     if (c != '{') return fail(reader, start, VIOLATION_MALFORMED_JSON, "an object expected", err);
     int cut = cut_object(reader, start, err);
     return cut == 1 ? parse_object(reader, start, object, err) : cut;
+}
+
+int json_read(struct json_reader *reader, json_t **object, long *line, struct error *err) {
+    json_decref(reader->object);
+    reader->object = NULL;
+    int got = read_object(reader, object, line, err);
+    return got == 0 && reader->is_unreadable ? fail(reader, reader->line, VIOLATION_MALFORMED_JSON, NULL, err) : got;
 }
