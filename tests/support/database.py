@@ -1,5 +1,7 @@
 """Databases of a suite's own on the cluster of the run, and statements to them as the superuser."""
 
+import pathlib
+import re
 import subprocess
 
 from support import demo, server, settings
@@ -43,3 +45,12 @@ def create_demonstration(name):
         done = server.program(*words, run_as=[], **strings, TILLIT_TODAY=settings.TODAY)
         if done.returncode:
             raise AssertionError(f'tillit {words[0]}: {done.stdout}{done.stderr}')
+
+
+def complaints(before, classes='42'):
+    """Lines of the log of the run's cluster since it was so long that tell of errors of these classes, by default those of
+    statements that the database refused to read; and how long it is now."""
+    if not settings.PG_LOG:
+        return [], 0
+    log = pathlib.Path(settings.PG_LOG).read_bytes()
+    return [line for line in log[before:].decode('utf-8', 'replace').splitlines() if re.match(rf'(?:{classes})\w{{3}}:', line)], len(log)
