@@ -118,7 +118,7 @@ static void add_request_headers(struct printing *printing) {
 }
 
 static void add_preconditions(struct printing *printing) {
-    json_t *tag = json_pack("{s:s, s:i, s:i}", "type", "string", "minLength", 3, "maxLength", 4096);
+    json_t *tag = json_pack("{s:s, s:i, s:i}", "type", "string", "minLength", 1, "maxLength", 4096);
     json_t *if_match = parameter("If-Match", "header", tag, json_string("\"1-8f3a6c1d2b4e5f60\""),
                                  "ETag ur det svar som ändringen bygger på: utan den 428, och 412 när posten har "
                                  "ändrats sedan dess.",
