@@ -170,11 +170,16 @@ void log_write(enum log_level level, const char *event, const char *format, ...)
     if (level == LOG_LEVEL_FATAL) log_flush();
 }
 
+enum { FIRST_FAULT = 500, NOT_IMPLEMENTED = 501 };
+
+/* That a client asks for what is not built is no fault of the service. */
+static bool is_fault(int status) { return status >= FIRST_FAULT && status != NOT_IMPLEMENTED; }
+
 void log_access(const struct log_request *request) {
     if (LOG_LEVEL_INFO < atomic_load(&lowest_level)) return;
     struct line line;
     char numbers[120];
-    start(&line, request->status >= 500 ? "error" : "info", "request");
+    start(&line, is_fault(request->status) ? "error" : "info", "request");
     add_member(&line, "method", request->method);
     add_member(&line, "path", request->path);
     add_member(&line, "route", request->route);

@@ -35,7 +35,8 @@ bool route_table_make(struct arena *arena, const struct route *routes, size_t co
 const struct pattern *route_table_match(const struct route_table *table, struct arena *arena, const char *path,
                                         const char *arguments[ROUTE_MOST_ARGUMENTS]);
 
-/* The right spelling of a path that matches nothing but for case, a trailing slash or `_` for `-`; or NULL. */
+/* The right spelling of a path that matches nothing but for case, a trailing slash, `_` for `-` or one slip in each of
+ * its longer words; or NULL. */
 const char *route_table_suggest(const struct route_table *table, struct arena *arena, const char *path);
 
 /* "GET, HEAD, POST, OPTIONS": the methods of a pattern. */

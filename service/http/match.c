@@ -90,6 +90,22 @@ static bool segment_alike(const struct segment *pattern, const struct segment *s
     return true;
 }
 
+enum { NEAR_LEAST = 4 }; /* shorter words are others, no slips */
+
+/* Alike, or by one slip: a letter missing, one too many, another one, or two that have changed places. */
+static bool segment_near(const struct segment *pattern, const struct segment *segment) {
+    size_t own = pattern->length, other = segment->length, same = 0;
+    if (segment_alike(pattern, segment)) return true;
+    if (own < NEAR_LEAST || other + 1 < own || own + 1 < other) return false;
+    while (same < own && same < other && pattern->text[same] == segment->text[same]) same++;
+    const char *left = pattern->text + same, *right = segment->text + same;
+    own -= same;
+    other -= same;
+    if (own != other) return memcmp(left + (own > other), right + (other > own), own < other ? own : other) == 0;
+    if (memcmp(left + 1, right + 1, own - 1) == 0) return true;
+    return left[0] == right[1] && left[1] == right[0] && memcmp(left + 2, right + 2, own - 2) == 0;
+}
+
 typedef bool segment_test(const struct segment *pattern, const struct segment *segment);
 
 /* From the last segment to the first, because the first are the same everywhere. */
@@ -130,17 +146,21 @@ static const char *spell(const struct pattern *pattern, struct arena *arena, con
     return path.data;
 }
 
+/* With a slash less at the end, or one more, if that is what fits. */
+static const struct pattern *find_similar(const struct route_table *table, struct segment *segments, size_t count,
+                                          segment_test *fits) {
+    const struct pattern *pattern = find_fitting(table, segments, count, fits);
+    if (pattern == NULL && segments[count - 1].length == 0) pattern = find_fitting(table, segments, count - 1, fits);
+    return pattern == NULL ? find_fitting(table, segments, count + 1, fits) : pattern;
+}
+
 const char *route_table_suggest(const struct route_table *table, struct arena *arena, const char *path) {
     struct segment segments[PATTERN_MOST_SEGMENTS + 1] = {{0}};
     size_t count = cut(path, segments, PATTERN_MOST_SEGMENTS);
     if (count == 0 || count > PATTERN_MOST_SEGMENTS) return NULL;
-    const struct pattern *pattern = find_fitting(table, segments, count, segment_alike);
-    if (pattern == NULL && segments[count - 1].length == 0)
-        pattern = find_fitting(table, segments, count - 1, segment_alike);
-    if (pattern == NULL) {
-        segments[count].text = "";
-        pattern = find_fitting(table, segments, count + 1, segment_alike);
-    }
+    segments[count].text = "";
+    const struct pattern *pattern = find_similar(table, segments, count, segment_alike);
+    if (pattern == NULL) pattern = find_similar(table, segments, count, segment_near);
     return pattern == NULL ? NULL : spell(pattern, arena, segments);
 }
 

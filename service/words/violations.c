@@ -9,9 +9,10 @@
 static const char *const words[VIOLATION_COUNT][LANG_COUNT] = {
     [VIOLATION_UNKNOWN_PARAMETER] = {"Okänd parameter. Tillåtna: {0}.", "Ukendt parameter. Tilladte: {0}.",
                                      "Unknown parameter. Allowed: {0}."},
-    [VIOLATION_DUPLICATE] = {"Får bara anges en gång.[ Flera värden skrivs med komma: {1}.]",
-                             "Må kun angives én gang.[ Flere værdier skrives med komma: {1}.]",
-                             "May be given only once.[ Several values are written with commas: {1}.]"},
+    [VIOLATION_DUPLICATE] =
+        {"Får bara anges en gång.[ Kan den ha flera värden skrivs de med komma: {1}.]",
+         "Må kun angives én gang.[ Kan den have flere værdier, skrives de med komma: {1}.]",
+         "May be given only once.[ If it takes several values, they are written with commas: {1}.]"},
     [VIOLATION_EXCLUDES] = {"Kan inte förenas med {0}.", "Kan ikke forenes med {0}.", "Cannot be combined with {0}."},
     [VIOLATION_UNKNOWN_FIELD] = {"Okänt fält \"{0}\". Tillåtna: {1}.", "Ukendt felt \"{0}\". Tilladte: {1}.",
                                  "Unknown field \"{0}\". Allowed: {1}."},

@@ -171,6 +171,13 @@ class CommandLine(Case):
         lines = [json.loads(line) for line in one.log_text().splitlines()]
         self.assertTrue(lines, 'every line of the log is JSON')
 
+    def test_what_is_not_built_is_no_error_in_the_log(self):
+        """A client may ask for it as often as it likes, and nobody is woken up."""
+        with server.on_test_database(name=None) as one:
+            self.assertEqual(one.api.get('/odata/v4?$search=x').status, 501)
+            told = [json.loads(line) for line in one.log_text().splitlines() if '"status":501' in line]
+        self.assertEqual([line['level'] for line in told], ['info'])
+
 
 class Documents(Case):
     def test_the_table_of_settings_is_that_of_the_program(self):

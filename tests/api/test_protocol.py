@@ -323,6 +323,9 @@ class Problems(Case):
             '/tillit/v1/focus_areas': '/tillit/v1/focus-areas',
             '/TILLIT/v1/areas/se-9901': '/tillit/v1/areas/se-9901',
             '/tillit/v1/OBSERVATIONS?limit=1': '/tillit/v1/observations',
+            '/tillit/v1/indicator': '/tillit/v1/indicators',
+            '/tillit/v1/obsevrations': '/tillit/v1/observations',
+            '/tillit/v1/area/se-9901': '/tillit/v1/areas/se-9901',
         }
         for path, suggestion in cases.items():
             with self.subTest(path):

@@ -374,3 +374,8 @@ class Repeated(Users):
         problem = self.assertProblem(self.town.public.request('GET', 'indicators?fields=code&fields=name'), 'invalid-parameters',
                                      parameter='fields', code='duplicate')
         self.assertIn('fields=a,b', self.detail(problem, 'duplicate'))
+
+    def test_one_that_takes_a_single_value_is_not_said_to_take_several(self):
+        problem = self.assertProblem(self.town.public.request('GET', 'indicators?limit=1&limit=2'), 'invalid-parameters',
+                                     parameter='limit', code='duplicate')
+        self.assertIn('If it takes several values', self.detail(problem, 'duplicate'))

@@ -162,7 +162,8 @@ class Judge:
             elif kind in JSON_MEDIA and not str(operation).endswith('/imports'):
                 found = self.body_faults(content[kind]['schema'], exchange['request_body'])
                 faults += [f'a body that the document refuses went well: {fault}' for fault in found]
-        return faults + self.missing_headers(operation, exchange['request_headers'])
+        headers = exchange['request_headers']
+        return faults + self.missing_headers(operation, headers) + self.unfit_headers(operation, headers)
 
     def missing_headers(self, operation, sent):
         """What the document asks for was there, so that its absence is not taken without a word."""
@@ -171,6 +172,16 @@ class Judge:
             f'went well without {one["name"]}'
             for one in operation.parameters
             if one['in'] == 'header' and one.get('required') and one['name'].lower() not in names
+        ]
+
+    def unfit_headers(self, operation, sent):
+        """What a header cannot be by the document did not go well, so that the document refuses nothing in vain."""
+        values = {name.lower(): value for name, value in sent.items()}
+        return [
+            f'a header that the document refuses went well: {one["name"]}: {fault}'
+            for one in operation.parameters
+            if one['in'] == 'header' and one['name'].lower() in values
+            for fault in self.document.faults(one['schema'], values[one['name'].lower()])
         ]
 
     def content_faults(self, operation, response, exchange):

@@ -3,6 +3,8 @@
 import atexit
 import functools
 import itertools
+import pathlib
+import re
 import subprocess
 
 from support import demo, server, settings
@@ -63,3 +65,12 @@ def create_migrated(name):
 def create_demonstration(name):
     """A new database with the schema and all demonstration data."""
     create(name, _template(settings.PROGRAM, _migrated(), 'import', *map(str, demo.files())))
+
+
+def complaints(before, classes='42'):
+    """Lines of the log of the run's cluster since it was so long that tell of errors of these classes, by default those of
+    statements that the database refused to read; and how long it is now."""
+    if not settings.PG_LOG:
+        return [], 0
+    log = pathlib.Path(settings.PG_LOG).read_bytes()
+    return [line for line in log[before:].decode('utf-8', 'replace').splitlines() if re.match(rf'(?:{classes})\w{{3}}:', line)], len(log)
