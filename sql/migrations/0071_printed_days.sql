@@ -24,10 +24,7 @@ alter table tillit.published_figure drop column printed cascade, add column prin
     lpad(extract(year from recorded_at at time zone 'UTC')::text, 4, '0') || '-' ||
     lpad(extract(month from recorded_at at time zone 'UTC')::text, 2, '0') || '-' ||
     lpad(extract(day from recorded_at at time zone 'UTC')::text, 2, '0') || ' ' ||
-    lpad(extract(hour from recorded_at at time zone 'UTC')::text, 2, '0') || ':' ||
-    lpad(extract(minute from recorded_at at time zone 'UTC')::text, 2, '0') || ':' ||
-    case when extract(second from recorded_at at time zone 'UTC') < 10 then '0' else '' end ||
-    rtrim(rtrim(extract(second from recorded_at at time zone 'UTC')::text, '0'), '.') || '+00' || E'\x1f' ||
+    (recorded_at at time zone 'UTC')::time::text || '+00' || E'\x1f' ||
     release || E'\x1f' || source || E'\x1f' ||
     coalesce(survey_wave, '') || E'\x1f' || case when is_synthetic then 't' else 'f' end
 ) stored;
