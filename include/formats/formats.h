@@ -32,8 +32,8 @@
     X(GEOJSON, SHAPE_FEATURES, LEAVES_STREAMED, geojson)                                                               \
     X(PICTURE, SHAPE_FIGURES, LEAVES_WHOLE, svg)
 
-/* How a list leaves: page by page, the writer's text within the frame of every list; row by row in memory that does not
- * grow; as a whole, as a cube of config.max_cube_cells at most; or from a file that is made row by row. */
+/* How a list leaves: page by page, JSON as the rows come, within the frame of every list; row by row in memory that
+ * does not grow; as a whole, as a cube of config.max_cube_cells at most; or from a file that is made row by row. */
 enum format_leaving { LEAVES_PAGED, LEAVES_STREAMED, LEAVES_WHOLE, LEAVES_SPOOLED };
 
 struct writer;

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "domain/column.h"
 #include "domain/query.h"
 #include "store/statements.h"
@@ -90,8 +91,6 @@ double rows_number(const struct rows *rows, size_t row, size_t column);
 /* ---- reading resources ---- */
 
 struct page {
-    const char *const *objects; /* each row as JSON text */
-    size_t objects_length;      /* of all of them together, with separators */
     long count;
     long total;
     const char *const *last; /* the sort values of the last row, when more rows follow; else NULL */
@@ -101,8 +100,10 @@ struct page {
  * known at a time, and its day is that time's. NULL: as they are. */
 bool store_look_back(struct db *db, const char *as_of, struct error *err) must_check;
 
-/* One page of a list. Codes of filters that name nothing visible are violations in `err`. */
-bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) must_check;
+/* One page of a list, whose rows are added to `items` as JSON objects with a comma in between. Codes of filters that
+ * name nothing visible are violations in `err`. */
+bool store_list(struct db *db, const struct query *query, struct text *items, struct page *page,
+                struct error *err) must_check;
 
 /* One object as JSON text and its row_version; PROBLEM_NOT_FOUND when there is none to be seen. */
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,

@@ -175,16 +175,18 @@ bool key_audit(struct db *db, const char *action, const char *code, struct error
 /* ---- collection.c: the frame around every list ---- */
 
 struct collection {
-    const char *list;  /* member that holds the list */
-    const char *items; /* JSON objects without brackets */
-    size_t items_length;
     long count, total, limit;
     long offset;            /* -1: continued by cursor */
     const char *next_after; /* NULL on the last page */
 };
 
-/* Fills the reply: body with _meta and _links, Link and Total-Count headers. */
-void collection_reply(const struct request *request, const struct collection *collection, struct reply *reply);
+/* The body of a list up to its items, JSON objects, which the caller adds with commas in between. `room`: for items of
+ * that length, where it is known. */
+struct text collection_start(const struct request *request, const char *list, size_t room);
+
+/* Ends it with _meta and _links; fills the reply, with Link and Total-Count headers. */
+void collection_reply(const struct request *request, const struct collection *collection, struct text *body,
+                      struct reply *reply);
 
 /* The request's own address without the parameters of these names, whatever their case; link_add adds one. */
 struct text link_without(const struct request *request, const char *const *names, size_t count);

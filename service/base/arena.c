@@ -1,4 +1,4 @@
-/* A chain of blocks, each twice the size of the one before; a list of deferred releases. */
+/* A chain of blocks, each twice the size of the one before; large pieces apart; a list of deferred releases. */
 #include "base/arena.h"
 #include "base/memory.h"
 
@@ -17,6 +17,7 @@
 #endif
 
 enum { FIRST_BLOCK = 8 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGNMENT = alignof(max_align_t) };
+enum { MOST_PRINTED = 256 }; /* most of what is printed is no longer than this, and printed once */
 
 /* Behind every piece stays a poisoned gap, so that writing past its end is seen. */
 #if defined(IS_WATCHED)
@@ -43,6 +44,7 @@ struct deferred {
 
 struct arena {
     struct block *newest;
+    struct block *large; /* blocks of one piece each, so that smaller pieces still go into the newest */
     struct deferred *deferred;
 };
 
@@ -74,13 +76,16 @@ static void run_deferred(struct arena *arena) {
     }
 }
 
+static void free_newest(struct block **newest) {
+    struct block *block = *newest;
+    *newest = block->next;
+    block_free(block);
+}
+
 void arena_reset(struct arena *arena) {
     run_deferred(arena);
-    while (arena->newest->next != NULL) {
-        struct block *block = arena->newest;
-        arena->newest = block->next;
-        block_free(block);
-    }
+    while (arena->newest->next != NULL) free_newest(&arena->newest);
+    while (arena->large != NULL) free_newest(&arena->large);
     arena->newest->used = 0;
     ASAN_POISON_MEMORY_REGION(arena->newest->data, arena->newest->size);
 }
@@ -92,16 +97,24 @@ void arena_destroy(struct arena *arena) {
     free(arena);
 }
 
+static struct block *block_before(struct block **newest, size_t size) {
+    struct block *fresh = block_create(size);
+    fresh->next = *newest;
+    return *newest = fresh;
+}
+
+/* The block that a piece goes into. */
+static struct block *block_for(struct arena *arena, size_t size) {
+    struct block *block = arena->newest;
+    if (block->size - block->used >= size) return block;
+    size_t larger = block->size < LARGEST_BLOCK ? block->size * 2 : LARGEST_BLOCK;
+    return size > larger ? block_before(&arena->large, size) : block_before(&arena->newest, larger);
+}
+
 void *arena_take(struct arena *arena, size_t size) {
     if (size > SIZE_MAX / 4) memory_out(size);
     size_t rounded = (size + GAP + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    struct block *block = arena->newest;
-    if (block->size - block->used < rounded) {
-        size_t larger = block->size < LARGEST_BLOCK ? block->size * 2 : LARGEST_BLOCK;
-        struct block *fresh = block_create(rounded > larger ? rounded : larger);
-        fresh->next = block;
-        arena->newest = block = fresh;
-    }
+    struct block *block = block_for(arena, rounded);
     void *memory = block->data + block->used;
     block->used += rounded;
     ASAN_UNPOISON_MEMORY_REGION(memory, size);
@@ -128,12 +141,16 @@ char *arena_strdup(struct arena *arena, const char *string) { return arena_strnd
 
 char *arena_printf(struct arena *arena, const char *format, ...) {
     va_list arguments, again;
+    char most[MOST_PRINTED];
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(most, sizeof most, format, arguments);
     va_end(arguments);
     char *string = arena_alloc(arena, (size_t)(length < 0 ? 0 : length) + 1);
-    if (length > 0) vsnprintf(string, (size_t)length + 1, format, again);
+    if (length > 0 && (size_t)length < sizeof most)
+        memcpy(string, most, (size_t)length);
+    else if (length > 0)
+        vsnprintf(string, (size_t)length + 1, format, again);
     va_end(again);
     return string;
 }

@@ -44,14 +44,15 @@ void text_printf(struct text *text, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    size_t room = text->capacity - text->length;
+    int length = vsnprintf(text->data + text->length, room, format, arguments);
     va_end(arguments);
-    if (length > 0) {
+    if (length > 0 && (size_t)length >= room) {
         text_reserve(text, (size_t)length);
         vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
-        text->length += (size_t)length;
     }
     va_end(again);
+    if (length > 0) text->length += (size_t)length;
 }
 
 void text_add_double(struct text *text, double value) {

@@ -45,7 +45,7 @@ static enum MHD_Result refuse_now(struct exchange *exchange) {
     exchange->must_linger = true;
     answer_problem(exchange);
     connection_enter(exchange->connection, PHASE_WRITING);
-    return send_directly(exchange);
+    return send_reply(exchange);
 }
 
 static enum MHD_Result on_headers(struct exchange *exchange, const char *method, const char *version) {
@@ -77,23 +77,24 @@ static enum MHD_Result call_ulfius(struct exchange *exchange, const char *method
     struct _u_endpoint endpoint = *server->ulfius.default_endpoint;
     struct _u_instance instance = server->ulfius;
     size_t nothing = 0;
-    exchange->is_answering = true;
     endpoint.user_data = exchange;
     instance.default_endpoint = &endpoint;
     exchange->ulfius_context = ulfius_uri_logger(NULL, "/");
     if (exchange->ulfius_context == NULL) return MHD_NO;
+    exchange->is_in_ulfius = true;
     enum MHD_Result result = server->ulfius_handler(&instance, exchange->mhd, "/", method, version, NULL, &nothing,
                                                     &exchange->ulfius_context);
     if (result == MHD_YES)
-        result = server->ulfius_handler(&instance, exchange->mhd, "/", method, version, NULL, &nothing,
-                                        &exchange->ulfius_context);
-    return result;
+        server->ulfius_handler(&instance, exchange->mhd, "/", method, version, NULL, &nothing,
+                               &exchange->ulfius_context);
+    exchange->is_in_ulfius = false;
+    return exchange->queued;
 }
 
 static enum MHD_Result on_end(struct exchange *exchange, const char *method, const char *version) {
     connection_enter(exchange->connection, PHASE_HANDLING);
     if (!intake_end(exchange)) exchange->must_close = true;
-    enum MHD_Result result = recall_reply(exchange) ? send_directly(exchange) : call_ulfius(exchange, method, version);
+    enum MHD_Result result = recall_reply(exchange) ? send_reply(exchange) : call_ulfius(exchange, method, version);
     atomic_store(&exchange->connection->held_bytes, (int64_t)exchange->out.length);
     connection_enter(exchange->connection, PHASE_WRITING);
     return result;

@@ -123,7 +123,9 @@ struct exchange {
     bool asks_handler; /* parameters are wrong already: a reading handler adds what it finds */
     bool must_close;   /* the connection cannot go on after this */
     bool must_linger;
-    bool is_answering; /* the next reply that libmicrohttpd gets is ours, not its own */
+    bool is_answered; /* by us: what libmicrohttpd would say after that is not sent */
+    bool is_in_ulfius;
+    enum MHD_Result queued; /* whether libmicrohttpd has taken ours */
     bool url_too_long;
     enum target_fault target_fault;
     struct target target;
@@ -185,17 +187,10 @@ void answer_problem(struct exchange *exchange);
 /* Adds the headers that are this exchange's alone. */
 void answer_add_own(struct exchange *exchange);
 
-/* --- send.c: three ways out for exchange->out */
+/* --- send.c: two ways out for exchange->out */
 
-/* At the end of the request, through Ulfius. */
-void send_by_ulfius(struct exchange *exchange, struct _u_response *response);
-
-/* Through libmicrohttpd: a kept reply, or a refusal before the body, after which the connection ends. */
-enum MHD_Result send_directly(struct exchange *exchange);
-
-/* Whether a reply has all headers: neither Ulfius nor libmicrohttpd minds when one could not be added for want of
- * memory, and a reply that lacks one is another reply. */
-bool send_has_headers(const struct exchange *exchange, struct MHD_Response *response) must_check;
+/* At the end of the request, or before the body, after which the connection ends. Nothing is copied. */
+enum MHD_Result send_reply(struct exchange *exchange);
 
 /* In the middle of the body, where libmicrohttpd takes no reply: onto the socket. The connection must end now. */
 void send_raw(struct exchange *exchange);
@@ -211,6 +206,9 @@ bool cors_depends_on_origin(const struct exchange *exchange);
 
 /* Finds libmicrohttpd's own MHD_queue_response; false when there is none. */
 bool refusal_prepare(void) must_check;
+
+/* Calls it: for a reply of ours. */
+enum MHD_Result reply_queue(struct MHD_Connection *mhd, unsigned status, struct MHD_Response *response);
 
 /* --- connections.c */
 

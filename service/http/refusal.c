@@ -44,11 +44,17 @@ static void refuse_unknown(struct connection *connection, struct MHD_Connection 
     exchange_complete(connection->server, mhd, &exchange, MHD_REQUEST_TERMINATED_WITH_ERROR);
 }
 
+enum MHD_Result reply_queue(struct MHD_Connection *mhd, unsigned status, struct MHD_Response *response) {
+    return queue(mhd, status, response);
+}
+
+/* Of Ulfius' own reply nothing is sent: ours is queued already. */
 enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned status, struct MHD_Response *response) {
     struct connection *connection = connection_of(mhd);
     struct exchange *exchange = connection->exchange;
-    if (exchange != NULL && exchange->is_answering)
-        return send_has_headers(exchange, response) ? queue(mhd, status, response) : MHD_NO;
+    (void)response;
+    if (exchange != NULL && exchange->is_in_ulfius) return MHD_YES;
+    if (exchange != NULL && exchange->is_answered) return MHD_NO;
     if (exchange != NULL)
         refuse_request(exchange, status);
     else

@@ -1,4 +1,4 @@
-/* Three ways out for a finished reply. */
+/* Two ways out for a finished reply. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "http-private.h"
 
-enum { COPIED_AT_MOST = 64 * 1024, BLOCK = 32 * 1024, RAW_SEND_MS = 1000 };
+enum { BLOCK = 32 * 1024, RAW_SEND_MS = 1000 };
 
 static bool is_bodiless(const struct exchange *exchange) {
     int status = exchange->out.status;
@@ -23,12 +23,6 @@ static bool is_sendable(const struct parameter *header) {
     return false;
 }
 
-bool send_has_headers(const struct exchange *exchange, struct MHD_Response *response) {
-    int wanted = 0;
-    for (size_t i = 0; i < exchange->out.header_count; i++) wanted += is_sendable(&exchange->out.headers[i]);
-    return MHD_get_response_headers(response, NULL, NULL) >= wanted;
-}
-
 static ssize_t pull_stream(void *context, uint64_t offset, char *buffer, size_t size) {
     struct exchange *exchange = context;
     (void)offset;
@@ -38,45 +32,33 @@ static ssize_t pull_stream(void *context, uint64_t offset, char *buffer, size_t 
     return pulled == 0 ? (ssize_t)MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
-static ssize_t pull_body(void *context, uint64_t offset, char *buffer, size_t size) {
-    const struct exchange *exchange = context;
-    size_t left = exchange->out.length - (size_t)offset;
-    if (size > left) size = left;
-    memcpy(buffer, exchange->out.body + offset, size);
-    return (ssize_t)size;
-}
-
-/* Small bodies are copied twice by Ulfius; larger ones are pulled from the arena piece by piece. */
-void send_by_ulfius(struct exchange *exchange, struct _u_response *response) {
+/* Nothing is copied: the body lives as long as the exchange. */
+static struct MHD_Response *response_of(struct exchange *exchange) {
     struct outgoing *out = &exchange->out;
-    unsigned status = (unsigned)out->status;
-    for (size_t i = 0; i < out->header_count; i++)
-        if (is_sendable(&out->headers[i])) u_map_put(response->map_header, out->headers[i].name, out->headers[i].value);
-    if (out->stream.read != NULL) {
-        ulfius_set_stream_response(response, status, pull_stream, NULL, U_STREAM_SIZE_UNKNOWN, BLOCK, exchange);
-        return;
-    }
+    if (out->stream.read != NULL)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, pull_stream, exchange, NULL);
     exchange->sent = is_bodiless(exchange) ? 0 : out->length;
-    response->status = out->status; /* Ulfius does not take it together with an empty body */
-    if (out->length > COPIED_AT_MOST)
-        ulfius_set_stream_response(response, status, pull_body, NULL, out->length, BLOCK, exchange);
-    else if (out->length > 0)
-        ulfius_set_binary_body_response(response, status, out->body, out->length);
+    return MHD_create_response_from_buffer(out->length, (void *)(uintptr_t)out->body, MHD_RESPMEM_PERSISTENT);
 }
 
-enum MHD_Result send_directly(struct exchange *exchange) {
-    struct outgoing *out = &exchange->out;
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(out->length, (void *)(uintptr_t)out->body, MHD_RESPMEM_PERSISTENT);
+/* False when one found no memory: a reply without it would be another one. */
+static bool add_headers(const struct outgoing *out, struct MHD_Response *response) {
+    for (size_t i = 0; i < out->header_count; i++)
+        if (is_sendable(&out->headers[i]) &&
+            MHD_add_response_header(response, out->headers[i].name, out->headers[i].value) == MHD_NO)
+            return false;
+    return true;
+}
+
+enum MHD_Result send_reply(struct exchange *exchange) {
+    const struct outgoing *out = &exchange->out;
+    struct MHD_Response *response = response_of(exchange);
     if (response == NULL) return MHD_NO;
-    for (size_t i = 0; i < out->header_count; i++)
-        if (is_sendable(&out->headers[i]))
-            MHD_add_response_header(response, out->headers[i].name, out->headers[i].value);
-    exchange->sent = is_bodiless(exchange) ? 0 : out->length;
-    exchange->is_answering = true;
-    enum MHD_Result result = MHD_queue_response(exchange->mhd, (unsigned)out->status, response);
+    exchange->is_answered = true;
+    exchange->queued =
+        add_headers(out, response) ? reply_queue(exchange->mhd, (unsigned)out->status, response) : MHD_NO;
     MHD_destroy_response(response);
-    return result;
+    return exchange->queued;
 }
 
 /* Writes all or gives up; a reply to a client that is still sending must not wait for it. */

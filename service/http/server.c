@@ -54,9 +54,9 @@ static void __attribute__((format(printf, 2, 0))) log_message(void *context, con
 }
 
 static int on_request(const struct _u_request *request, struct _u_response *response, void *exchange) {
-    (void)request;
+    (void)request, (void)response;
     answer_request(exchange);
-    send_by_ulfius(exchange, response);
+    send_reply(exchange);
     return U_CALLBACK_CONTINUE;
 }
 

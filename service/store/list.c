@@ -20,6 +20,8 @@ enum { COLUMN_ROW, COLUMN_TOTAL, COLUMN_UNKNOWN, COLUMN_REST };
 /* When members are values: the state, members, and the sort values that are not among these. */
 enum { COLUMN_STATE, COLUMN_MEMBERS };
 
+enum { AFTER_ROWS = 1024 }; /* what follows them in the text, mostly */
+
 struct page_select {
     struct select select;
     bool is_series; /* is_of_one_series: neither the state of the data nor where the next page begins is asked for */
@@ -286,13 +288,24 @@ static const char *const *sort_values(struct page_select *page, const PGresult *
     return values;
 }
 
-static const char *const *objects_of(struct page_select *page, const PGresult *result, int rows) {
-    struct arena *arena = page->select.arena;
-    const char **objects = arena_alloc(arena, ((size_t)rows + 1) * sizeof *objects);
+/* At most as long as this, so that what is written is not moved while it grows. */
+static size_t room_for(const struct page_select *page, const PGresult *result, int rows) {
+    size_t room = (size_t)rows * (page->members.text_most + 1);
+    int columns = PQnfields(result);
     for (int row = 0; row < rows; row++)
-        objects[row] = page->has_members ? select_write_object(arena, &page->members, result, row, COLUMN_MEMBERS)
-                                         : PQgetvalue(result, row, COLUMN_ROW);
-    return objects;
+        for (int column = 0; column < columns; column++) room += (size_t)PQgetlength(result, row, column);
+    return room;
+}
+
+static void write_rows(struct page_select *page, const PGresult *result, int rows, struct text *items) {
+    text_reserve(items, room_for(page, result, rows) + AFTER_ROWS);
+    for (int row = 0; row < rows; row++) {
+        if (row > 0) text_add_char(items, ',');
+        if (page->has_members)
+            select_write_object(items, &page->members, result, row, COLUMN_MEMBERS);
+        else
+            text_add_bytes(items, PQgetvalue(result, row, COLUMN_ROW), (size_t)PQgetlength(result, row, COLUMN_ROW));
+    }
 }
 
 /* What the first row says of the data's state; NULL without rows, and where it is not asked. */
@@ -322,7 +335,7 @@ static bool tell_totals(struct db *db, const struct page_select *page, const PGr
     return *totals != NULL || !is_empty;
 }
 
-bool store_list(struct db *db, const struct query *query, struct page *page, struct error *err) {
+bool store_list(struct db *db, const struct query *query, struct text *items, struct page *page, struct error *err) {
     if (!look_back(db, query, err)) return false;
     struct page_select asked;
     PGresult *result = ask_page(db, query, &asked, err);
@@ -337,8 +350,8 @@ bool store_list(struct db *db, const struct query *query, struct page *page, str
     if (unknown != NULL) refuse_unknown(query, unknown, err);
     if (state != NULL && !check_codes(db, query, state, err)) return false;
     if (!check_child_counts(db, query, result, rows, err) || error_is_set(err)) return false;
-    *page = (struct page){.objects = objects_of(&asked, result, rows), .count = rows};
-    for (int row = 0; row < rows; row++) page->objects_length += strlen(page->objects[row]) + 1;
+    *page = (struct page){.count = rows};
+    write_rows(&asked, result, rows, items);
     if (!page_total(db, query, totals, rows, more, state, &page->total, err)) return false;
     if (more) page->last = sort_values(&asked, result, rows - 1);
     return true;

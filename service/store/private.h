@@ -350,8 +350,7 @@ bool select_find_value(const struct select *select, const struct members *member
 
 /* Reads a row into members->values; `first`: the column of the first member. Their length in all. */
 size_t select_read_values(struct members *members, const PGresult *result, int row, int first);
-const char *select_write_object(struct arena *arena, struct members *members, const PGresult *result, int row,
-                                int first);
+void select_write_object(struct text *out, struct members *members, const PGresult *result, int row, int first);
 
 /* A time as a session of ours prints it ("2025-04-10 06:00:00+00"), as replies print it. */
 const char *select_time(struct arena *arena, struct value printed);

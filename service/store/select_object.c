@@ -21,7 +21,8 @@ enum writing {
 
 enum {
     PRINTED_LEAST = 8, /* of fewer members than these, each is a column */
-    MEMBER_SLACK = 32  /* what is written around a value: no more than around an interval's */
+    SLACK = 4,         /* what is written around a value, or null in its place */
+    INTERVAL_SLACK = 32
 };
 
 static enum writing writing_of(const struct field *field) {
@@ -86,7 +87,7 @@ static void add_member(struct select *select, struct members *members, const str
     text_add(&before, field->name);
     text_add(&before, "\":");
     *member = (struct member){.field = field, .before = before.data, .before_length = before.length};
-    members->text_most += member->before_length + MEMBER_SLACK;
+    members->text_most += member->before_length + (writing == WRITING_INTERVAL ? INTERVAL_SLACK : SLACK);
     int printed = place_of(select, members, column_of(select->arena, field), *from);
     if (printed >= 0) {
         member->printed = true;
@@ -223,14 +224,14 @@ static char *put_member(char *at, const struct member *member, const struct valu
     return writing == WRITING_INTERVAL ? put_interval(at, value[0], value[1]) : put_value(at, writing, value[0]);
 }
 
-const char *select_write_object(struct arena *arena, struct members *members, const PGresult *result, int row,
-                                int first) {
-    size_t most = members->text_most + select_read_values(members, result, row, first);
-    char *object = arena_take(arena, most), *at = object;
+void select_write_object(struct text *out, struct members *members, const PGresult *result, int row, int first) {
+    text_reserve(out, members->text_most + select_read_values(members, result, row, first));
+    char *at = out->data + out->length;
     for (size_t i = 0; i < members->count; i++)
         at = put_member(at, &members->list[i], &members->values[members->list[i].value]);
-    put(at, "}", sizeof "}");
-    return object;
+    at = put(at, "}", 1);
+    *at = '\0';
+    out->length = (size_t)(at - out->data);
 }
 
 const char *select_time(struct arena *arena, struct value printed) {

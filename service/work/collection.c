@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "work/work.h"
 
-enum { FRAME_ROOM = 2048 }; /* around the items of most pages */
+enum { FRAME_ROOM = 1024 }; /* around the items of most pages */
 
 /* Percent-encodes what RFC 3986 does not call unreserved, but for what is `plain` as well. */
 static void add_encoded(struct text *url, const char *value, const char *plain) {
@@ -76,24 +76,29 @@ static const char *prev_link(const struct request *request, const struct collect
     return link_to(request, offset == 0 ? NULL : arena_printf(request->arena, "%ld", offset), NULL);
 }
 
-void collection_reply(const struct request *request, const struct collection *page, struct reply *reply) {
-    struct text json = text_start(request->arena), header = text_start(request->arena);
-    text_reserve(&json, page->items_length + FRAME_ROOM);
-    text_printf(&json, "{\"%s\": [", page->list);
-    text_add_bytes(&json, page->items, page->items_length);
-    text_printf(&json, "], \"_meta\": {\"limit\": %ld, \"offset\": ", page->limit);
-    text_add(&json, page->offset < 0 ? "null" : arena_printf(request->arena, "%ld", page->offset));
-    text_printf(&json, ", \"count\": %ld, \"total_records\": %ld, \"next_after\": ", page->count, page->total);
+struct text collection_start(const struct request *request, const char *list, size_t room) {
+    struct text json = text_start(request->arena);
+    text_reserve(&json, room + FRAME_ROOM);
+    text_printf(&json, "{\"%s\": [", list);
+    return json;
+}
+
+void collection_reply(const struct request *request, const struct collection *page, struct text *json,
+                      struct reply *reply) {
+    struct text header = text_start(request->arena);
+    text_printf(json, "], \"_meta\": {\"limit\": %ld, \"offset\": ", page->limit);
+    text_add(json, page->offset < 0 ? "null" : arena_printf(request->arena, "%ld", page->offset));
+    text_printf(json, ", \"count\": %ld, \"total_records\": %ld, \"next_after\": ", page->count, page->total);
     if (page->next_after == NULL)
-        text_add(&json, "null");
+        text_add(json, "null");
     else
-        text_add_json(&json, page->next_after);
-    text_add(&json, "}, \"_links\": {");
-    add_link(&json, &header, "self", self_link(request));
-    add_link(&json, &header, "next", page->next_after == NULL ? NULL : link_to(request, NULL, page->next_after));
-    add_link(&json, &header, "prev", prev_link(request, page));
-    text_add(&json, "}}\n");
-    reply_public_json(reply, json.data, json.length);
+        text_add_json(json, page->next_after);
+    text_add(json, "}, \"_links\": {");
+    add_link(json, &header, "self", self_link(request));
+    add_link(json, &header, "next", page->next_after == NULL ? NULL : link_to(request, NULL, page->next_after));
+    add_link(json, &header, "prev", prev_link(request, page));
+    text_add(json, "}}\n");
+    reply_public_json(reply, json->data, json->length);
     reply_header(reply, "Link", header.data);
     reply_header(reply, "Total-Count", arena_printf(request->arena, "%ld", page->total));
 }

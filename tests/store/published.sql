@@ -262,5 +262,18 @@ select cmp_ok((select count(*)::int from tillit.shared_figures('t-ev')), '>', 3,
 select is((select count(*)::int from (select indicator, area, respondent_group, sex, age_band, nullif(owner, 'shared') from tillit.observation
                                       except select indicator, area, respondent_group, sex, age_band, municipality from tillit.observed_series) d), 0, 'all series are known');
 
+-- what is printed of days and times is what a session prints: at ends of years, days and minutes, with any fraction
+update tillit.published_figure f
+set recorded_at = timestamptz '2023-12-31 23:59:58+00' + n.n * case n.n % 4 when 0 then interval '0.5 s' when 1 then interval '0.000001 s'
+                                                               when 2 then interval '1 s' else interval '10 days 9 hours 1.1 s' end,
+    period_start = date '2019-12-30' + n.n::int, period_end = date '2023-02-27' + n.n::int
+from (select observation, published_at, row_number() over () as n from tillit.published_figure) n
+where f.observation = n.observation and f.published_at = n.published_at;
+set local timezone = 'UTC';
+select cmp_ok((select count(distinct recorded_at)::int from tillit.published_figure), '>', 200, 'at many times');
+select is((select count(*)::int from tillit.published_figure f
+           where (split_part(f.printed, E'\x1f', 6), split_part(f.printed, E'\x1f', 7), split_part(f.printed, E'\x1f', 34))
+                 is distinct from (f.period_start::text, f.period_end::text, f.recorded_at::text)), 0, 'days and times are printed as they are');
+
 select * from finish();
 rollback;

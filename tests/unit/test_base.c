@@ -45,6 +45,33 @@ Test(arena, grows_an_array_and_keeps_what_is_in_it) {
     arena_destroy(arena);
 }
 
+Test(arena, puts_large_pieces_apart) {
+    struct arena *arena = arena_create();
+    for (int round = 0; round < 3; round++) {
+        const char *before = arena_take(arena, 16);
+        memset(arena_take(arena, 100000), 'x', 100000);
+        const char *after = arena_take(arena, 16);
+        cr_expect(after > before && after - before <= 64, "round %d: a small piece went elsewhere", round);
+        arena_reset(arena);
+    }
+    arena_destroy(arena);
+}
+
+Test(arena, prints_what_is_longer_than_the_room_there_is) {
+    char word[600] = "";
+    struct arena *arena = arena_create();
+    for (size_t length = 0; length < sizeof word; length++) {
+        memset(word, 'x', length);
+        struct text text = text_start(arena);
+        text_add(&text, "<");
+        text_printf(&text, "%s>%d", word, 7);
+        const char *printed = arena_printf(arena, "<%s>%d", word, 7);
+        cr_expect(strlen(printed) == length + 3 && text_ends(printed, "x>7") == (length > 0), "%zu", length);
+        cr_expect(text.length == length + 3 && text_equal(text.data, printed), "%zu", length);
+    }
+    arena_destroy(arena);
+}
+
 Test(arena, gives_zeroed_memory_of_any_size_again_and_again) {
     struct arena *arena = arena_create();
     for (int round = 0; round < 3; round++) {

@@ -36,7 +36,6 @@ static const struct {
     enum media media;
     const char *none, *both;
 } cases[] = {
-    {MEDIA_JSON, "", "{\"area\":\"se-9901\"},{\"area\":null}"},
     {MEDIA_CSV, "area,value,groups\r\n", "area,value,groups\r\nse-9901,-1.5,a:1|b:2\r\n\"'-x,\"\"y\"\"\",,\r\n"},
     {MEDIA_NDJSON, "", "{\"area\":\"se-9901\"}\n{\"area\":null}\n"},
     {MEDIA_CSV_EXCEL,

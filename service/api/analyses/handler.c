@@ -256,13 +256,10 @@ static bool analyse_all(struct analysis_run *run, const struct asked *asked, str
 static void reply_list(const struct analysis_run *run, struct reply *reply) {
     const struct text *list = sink_text(run->result.out);
     long count = (long)run->asked->item_count;
-    const struct collection collection = {.list = run->analysis->list,
-                                          .items = list->data + strlen("["),
-                                          .items_length = list->length - strlen("[]"),
-                                          .count = count,
-                                          .total = count,
-                                          .limit = count};
-    collection_reply(run->request, &collection, reply);
+    struct text json = collection_start(run->request, run->analysis->list, list->length);
+    text_add_bytes(&json, list->data + strlen("["), list->length - strlen("[]"));
+    const struct collection collection = {.count = count, .total = count, .limit = count};
+    collection_reply(run->request, &collection, &json, reply);
 }
 
 bool handle_analysis(struct request *request, struct reply *reply, struct error *err) {

@@ -155,21 +155,16 @@ static json_t *entry_json(const struct request *request, const struct resource *
 /* The frame of every collection; there is one page. */
 bool handle_import_templates(struct request *request, struct reply *reply, struct error *err) {
     enum lang lang;
-    struct text items = text_start(request->arena);
+    struct text json = collection_start(request, "import_templates", 0);
     long count = 0;
     if (!read_lang_only(request, &lang, err)) return false;
     for (size_t i = 0; i < resource_count; i++) {
         if (!(resources[i]->flags & RESOURCE_DATASET)) continue;
-        if (count++ > 0) text_add_char(&items, ',');
-        text_add(&items, printed(request, entry_json(request, resources[i], lang)));
+        if (count++ > 0) text_add_char(&json, ',');
+        text_add(&json, printed(request, entry_json(request, resources[i], lang)));
     }
-    const struct collection collection = {.list = "import_templates",
-                                          .items = items.data,
-                                          .items_length = items.length,
-                                          .count = count,
-                                          .total = count,
-                                          .limit = count};
-    collection_reply(request, &collection, reply);
+    const struct collection collection = {.count = count, .total = count, .limit = count};
+    collection_reply(request, &collection, &json, reply);
     reply->language = lang_codes[lang];
     return true;
 }

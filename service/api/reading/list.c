@@ -9,27 +9,21 @@
 /* ---- pages ---- */
 
 static bool list_page(struct request *request, const struct query *query, struct reply *reply, struct error *err) {
+    struct text json = collection_start(request, query->resource->list, 0);
     struct db *db;
     struct page page;
     if (!request_borrow(request, &db, err)) return false;
-    bool good = store_list(db, query, &page, err);
+    bool good = store_list(db, query, &json, &page, err);
     store_return(db);
     if (!good) return false;
-    struct writer items = writer_open(request->arena, format_of(request->media), NULL, 0, NULL);
-    text_reserve(&items.out, page.objects_length);
-    for (long i = 0; i < page.count; i++) writer_row(&items, &page.objects[i]);
-    writer_finish(&items);
     struct collection collection = {
-        .list = query->resource->list,
-        .items = items.out.data,
-        .items_length = items.out.length,
         .count = page.count,
         .total = page.total,
         .limit = query->limit,
         .offset = query->after != NULL ? -1 : query->offset,
         .next_after = page.last == NULL ? NULL : query_cursor(request->arena, query, page.last),
     };
-    collection_reply(request, &collection, reply);
+    collection_reply(request, &collection, &json, reply);
     return true;
 }
 

@@ -57,6 +57,7 @@ bool rows_table(const struct request *request, const struct query *query, struct
 bool rows_total(const struct request *request, const struct query *query, long *total, struct error *err) {
     struct query counting = *query;
     const struct field *first = query->sorts[0].field;
+    struct text row = text_start(request->arena);
     struct page page;
     struct db *db;
     counting.limit = 1;
@@ -65,7 +66,7 @@ bool rows_total(const struct request *request, const struct query *query, long *
     counting.fields = &first;
     counting.field_count = 1;
     if (!request_borrow(request, &db, err)) return false;
-    bool good = store_list(db, &counting, &page, err);
+    bool good = store_list(db, &counting, &row, &page, err);
     store_return(db);
     if (good) *total = page.total;
     return good;
