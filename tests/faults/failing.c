@@ -1,16 +1,19 @@
-/* Preloaded into the service: the n-th allocation, or the n-th call of libpq, fails; or what is freed is not always so.
- * The file named by TILLIT_FAILING is shared with the test: for each kind how many calls there were, and how many there
- * will be until one fails (0: none). */
+/* Preloaded into the service: the n-th allocation, or the n-th call of libpq, fails; what is freed is not always so; or
+ * the process dies before or after the n-th thing that it sends, to the database or to a client. The file named by
+ * TILLIT_FAILING is shared with the test: for each kind how many calls there were, and how many there will be until one
+ * fails (0: none). */
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-enum kind { ALLOCATION, LIBPQ, RELEASE, KIND_COUNT };
+enum kind { ALLOCATION, LIBPQ, RELEASE, SENDING, SENT, KIND_COUNT };
 
 struct counter {
     int64_t calls, left;
@@ -87,3 +90,26 @@ FAILING(int, 0, PQconsumeInput, (void *connection), (connection))
 FAILING(int, 0, PQsetSingleRowMode, (void *connection), (connection))
 FAILING(int, -1, PQputCopyData, (void *connection, const char *data, int length), (connection, data, length))
 FAILING(int, -1, PQputCopyEnd, (void *connection, const char *message), (connection, message))
+
+/* ---- death: when the other side has had time to do what it was sent ---- */
+
+enum { WORKING_US = 50000 };
+
+static void die_if_due(enum kind kind) {
+    if (!fails(kind)) return;
+    usleep(WORKING_US);
+    kill(getpid(), SIGKILL);
+}
+
+#define SENDING_OF(name, parameters, arguments)                                                                        \
+    ssize_t name parameters {                                                                                          \
+        static ssize_t(*real) parameters;                                                                              \
+        if (real == NULL) *(void **)&real = dlsym(RTLD_NEXT, #name);                                                   \
+        die_if_due(SENDING);                                                                                           \
+        ssize_t sent = real arguments;                                                                                 \
+        die_if_due(SENT);                                                                                              \
+        return sent;                                                                                                   \
+    }
+
+SENDING_OF(send, (int connection, const void *data, size_t length, int flags), (connection, data, length, flags))
+SENDING_OF(sendmsg, (int connection, const struct msghdr *message, int flags), (connection, message, flags))
