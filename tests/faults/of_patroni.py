@@ -41,7 +41,7 @@ class Node(growing.Process):
             ['patroni', folder / 'patroni.yml'], folder, PATRONI_NAME=name, PATRONI_RESTAPI_LISTEN=f'127.0.0.1:{self.rest}',
             PATRONI_RESTAPI_CONNECT_ADDRESS=f'127.0.0.1:{self.rest}', PATRONI_POSTGRESQL_LISTEN=f'127.0.0.1:{self.port}',
             PATRONI_POSTGRESQL_CONNECT_ADDRESS=f'127.0.0.1:{self.port}', PATRONI_POSTGRESQL_DATA_DIR=str(self.data),
-            PATRONI_ETCD3_HOSTS=f'127.0.0.1:{etcd.port}', PATRONI_REPLICATION_PASSWORD=PASSWORD, PATRONI_SUPERUSER_PASSWORD=PASSWORD)
+            PATRONI_POSTGRESQL_PGPASS=str(folder / 'pgpass'), PATRONI_ETCD3_HOSTS=f'127.0.0.1:{etcd.port}', PATRONI_REPLICATION_PASSWORD=PASSWORD, PATRONI_SUPERUSER_PASSWORD=PASSWORD)
 
     def is_role(self, role):
         """Whether Patroni says so: primary, synchronous, replica."""

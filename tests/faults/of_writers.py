@@ -86,14 +86,14 @@ def lost_updates(stage):
                    f'If-Match: *: {control_acknowledged - control} of {control_acknowledged} lost', control < control_acknowledged)
 
 
-HEADER = b'code,municipality,method,held_on,participants,parties,outcome\n'
+HEADER = b'code,municipality,area,method,held_on,participants,parties,outcome\n'
 FILE_BYTES = 64 << 20
 
 
 def file_of(count, last_day):
     """Dialogues, as many and as large as an import over HTTP may be at most; the last was held on `last_day`."""
     room = (FILE_BYTES - len(HEADER)) // 1000000
-    lines = (b'd%07d,se-9901,influence_group,%s,11,resident,' % (n, last_day if n == count else b'2025-04-24') for n in range(1, count + 1))
+    lines = (b'd%07d,se-9901,se-9901,influence_group,%s,11,resident,' % (n, last_day if n == count else b'2025-04-24') for n in range(1, count + 1))
     return HEADER + b''.join(line.ljust(room - 1, b'x') + b'\n' for line in lines)
 
 
