@@ -42,7 +42,8 @@ class Node(growing.Process):
             ['patroni', folder / 'patroni.yml'], folder, PATRONI_NAME=name, PATRONI_RESTAPI_LISTEN=f'127.0.0.1:{self.rest}',
             PATRONI_RESTAPI_CONNECT_ADDRESS=f'127.0.0.1:{self.rest}', PATRONI_POSTGRESQL_LISTEN=f'127.0.0.1:{self.port}',
             PATRONI_POSTGRESQL_CONNECT_ADDRESS=f'127.0.0.1:{self.port}', PATRONI_POSTGRESQL_DATA_DIR=str(self.data),
-            PATRONI_POSTGRESQL_PGPASS=str(folder / 'pgpass'), PATRONI_ETCD3_HOSTS=f'127.0.0.1:{etcd.port}', PATRONI_REPLICATION_PASSWORD=PASSWORD, PATRONI_SUPERUSER_PASSWORD=PASSWORD)
+            PATRONI_POSTGRESQL_PGPASS=str(folder / 'pgpass'), PATRONI_ETCD3_HOSTS=f'127.0.0.1:{etcd.port}',
+            PATRONI_REPLICATION_PASSWORD=PASSWORD, PATRONI_SUPERUSER_PASSWORD=PASSWORD)
 
     def is_role(self, role):
         """Whether Patroni says so: primary, synchronous, replica."""
@@ -95,9 +96,10 @@ class Pair:
         self.second = Node('b', etcd, sockets)
         ends.callback(self.second.stop)
         server.until(lambda: self.second.is_role('synchronous'), START_S, 'its synchronous standby')
-        self.settings = {'TILLIT_DB_PUBLIC': self.where('tillit_public'), 'TILLIT_DB_APP': self.where('tillit_app'), 'TILLIT_DB_ADMIN': self.where('postgres'),
-                         'TILLIT_DB_READ': self.where('tillit_public', 'prefer-standby'), 'TILLIT_CACHE_BYTES': 0, 'TILLIT_RATE_PER_ADDRESS': 0,
-                         'TILLIT_AUDIT_KEY_FILE': sockets / 'audit.key', 'TILLIT_POOL_APP': 16, 'TILLIT_QUEUE_WAIT_MS': 5000}
+        self.settings = {
+            'TILLIT_DB_PUBLIC': self.where('tillit_public'), 'TILLIT_DB_APP': self.where('tillit_app'), 'TILLIT_DB_ADMIN': self.where('postgres'),
+            'TILLIT_DB_READ': self.where('tillit_public', 'prefer-standby'), 'TILLIT_CACHE_BYTES': 0, 'TILLIT_RATE_PER_ADDRESS': 0,
+            'TILLIT_AUDIT_KEY_FILE': sockets / 'audit.key', 'TILLIT_POOL_APP': 16, 'TILLIT_QUEUE_WAIT_MS': 5000}
         self.program('migrate')
         for role in ('tillit_public', 'tillit_app'):
             self.cluster.sql(f"alter role {role} password '{PASSWORD}'")

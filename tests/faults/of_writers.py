@@ -99,7 +99,7 @@ def file_of(count, last_day):
 
 def send_file(stage, one, content):
     """The status, and the text of the reply."""
-    connection = http.client.HTTPConnection('127.0.0.1', one.port, timeout=1200)
+    connection = http.client.HTTPConnection('127.0.0.1', one.port, timeout=1800)
     connection.request('POST', f'{settings.API}/imports?dataset=dialogues', content, {
         'Authorization': f'Bearer {stage.editor}', 'Content-Type': 'text/csv', 'Content-Length': str(len(content))})
     with connection.getresponse() as reply:
@@ -114,7 +114,7 @@ def large_import(stage):
         return int(here.cluster.sql("select count(*) from tillit.dialogue where code ~ '^d[0-9]{7}$'"))
 
     try:
-        with here.service(TILLIT_STATEMENT_TIMEOUT_MS=60000) as one:
+        with here.service(TILLIT_BULK_TIMEOUT_MS=1800000) as one:
             wrong = send_file(here, one, file_of(count, b'2025-02-30'))
             after_wrong, content = stored(), file_of(count, b'2025-02-28')
             right = send_file(here, one, content)
