@@ -222,6 +222,7 @@ struct error {
     int retry_after_s; /* 0: no Retry-After */
     bool may_retry;    /* the whole transaction may succeed when it is tried again */
     bool was_locked;   /* somebody else held for too long what was needed */
+    bool was_slow;     /* the database ended a statement that took too long */
 };
 
 struct error error_start(struct arena *arena);

@@ -149,6 +149,9 @@ bool store_stage(struct db *db, const struct staging *staging, struct error *err
  */
 bool store_stage_row(struct db *db, long line, const char *const *values, struct error *err) must_check;
 bool store_stage_end(struct db *db, struct error *err) must_check;
+/* What a statement has filled in one column since: of what the planner takes for null it expects no row, and compares
+ * each row with each. */
+bool store_stage_filled(struct db *db, const char *column, struct error *err) must_check;
 
 /* How a column of a file shows a field that it cannot write. */
 enum shown {

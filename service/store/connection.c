@@ -303,24 +303,50 @@ static struct prepared *prepare(struct db *db, const char *sql, size_t count, ch
 
 /* ---- what a statement would cost ---- */
 
-/* The plan for all values, whatever they are. */
-static bool estimate(struct db *db, struct prepared *prepared, const char *name, size_t count, struct error *err) {
+/* A value as it stands in a command. */
+static const char *literal(struct db *db, const char *value) {
+    if (value == NULL) return "null";
+    char *quoted = PQescapeLiteral(db->slot->connection, value, strlen(value));
+    const char *kept = arena_printf(db->arena, "%s", quoted == NULL ? "null" : quoted);
+    PQfreemem(quoted);
+    return kept;
+}
+
+/* A plan for all values does not look at them. */
+static bool estimate(struct db *db, struct prepared *prepared, const char *name, const char *const *parameters,
+                     size_t count, struct error *err) {
     struct text sql = text_start(db->arena);
     text_printf(&sql, "explain (format json) execute %s", name);
-    for (size_t i = 0; i < count; i++) text_add(&sql, i == 0 ? "(null" : ", null");
+    for (size_t i = 0; i < count; i++) text_printf(&sql, "%s%s", i == 0 ? "(" : ", ", literal(db, parameters[i]));
     if (count > 0) text_add_char(&sql, ')');
     const PGresult *plan = db_command(db, sql.data, err);
     if (plan == NULL) return false;
     const char *cost = strstr(PQgetvalue(plan, 0, 0), "\"Total Cost\": ");
     if (cost == NULL) return error_cause(err, PROBLEM_INTERNAL, "a plan without its cost");
-    prepared->cost = strtod(cost + strlen("\"Total Cost\": "), NULL);
+    /* what no row can fulfil is not read, but its cost is told */
+    bool is_void = strstr(PQgetvalue(plan, 0, 0), "\"One-Time Filter\": \"false\"") != NULL;
+    prepared->cost = is_void ? 0 : strtod(cost + strlen("\"Total Cost\": "), NULL);
     return true;
 }
 
-static bool refuse_cost(const struct db *db, double cost, struct error *err) {
-    long most = db->store_config->max_page_cost;
+/* Whether it would be refused or was ended, what makes it short is the same. */
+static bool say_filter(struct error *err) {
     err->retry_after_s = 10;
-    err->cause = arena_printf(err->arena, "a page would cost %.0f of %ld", cost, most);
+    return error_say(
+        err, PROBLEM_DEADLINE_EXCEEDED,
+        "Urvalet tar för lång tid: inget index leder till det som filtren lämnar, i den ordningen, så det mesta som "
+        "finns måste läsas. Lägg till indicator, area eller municipality, utelämna sort, eller hämta allt som CSV "
+        "eller NDJSON.",
+        "Udvalget tager for lang tid: intet indeks fører til det, som filtrene lader tilbage, i den rækkefølge, så det "
+        "meste af det, der findes, skal læses. Tilføj indicator, area eller municipality, udelad sort, eller hent alt "
+        "som CSV eller NDJSON.",
+        "The selection takes too long: no index leads to what the filters leave, in that order, so that most of what "
+        "there is has to be read. Add indicator, area or municipality, leave out sort, or take everything as CSV or "
+        "NDJSON.");
+}
+
+static bool say_order(struct error *err) {
+    err->retry_after_s = 10;
     return error_say(
         err, PROBLEM_DEADLINE_EXCEEDED,
         "Sidan skulle ta för lång tid: det mesta som finns måste läsas för den. Utelämna sort (eller sortera siffror "
@@ -334,9 +360,14 @@ static bool refuse_cost(const struct db *db, double cost, struct error *err) {
         "by value or -period), limit it to an indicator or an area, or take everything as CSV or NDJSON.");
 }
 
-static bool is_affordable(struct db *db, struct prepared *prepared, const char *name, size_t count, struct error *err) {
-    if (prepared->cost == 0 && !estimate(db, prepared, name, count, err)) return false;
-    return prepared->cost <= (double)db->store_config->max_page_cost || refuse_cost(db, prepared->cost, err);
+static bool is_affordable(struct db *db, struct prepared *prepared, const char *name, const char *const *parameters,
+                          size_t count, struct error *err) {
+    long most = db->store_config->max_page_cost;
+    bool by_values = db->slot->planning == PLANNING_EACH, is_known = prepared->cost > 0 && !by_values;
+    if (!is_known && !estimate(db, prepared, name, parameters, count, err)) return false;
+    if (prepared->cost <= (double)most) return true;
+    err->cause = arena_printf(err->arena, "a page would cost %.0f of %ld", prepared->cost, most);
+    return by_values ? say_filter(err) : say_order(err);
 }
 
 /* ---- several at once ---- */
@@ -438,7 +469,7 @@ static bool send_prepared(struct db *db, struct way way, const char *sql, const 
         return PQsendQueryParams(db->slot->connection, sql, (int)count, NULL, parameters, NULL, NULL, 0) ||
                not_sent(db, err) != NULL;
     struct prepared *prepared = choose_planning(db, way.planning, err) ? prepare(db, sql, count, name, err) : NULL;
-    if (prepared == NULL || (way.is_page && !is_affordable(db, prepared, name, count, err))) return false;
+    if (prepared == NULL || (way.is_page && !is_affordable(db, prepared, name, parameters, count, err))) return false;
     return PQsendQueryPrepared(db->slot->connection, name, (int)count, parameters, NULL, NULL, 0) ||
            not_sent(db, err) != NULL;
 }
@@ -467,7 +498,15 @@ PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters,
 
 PGresult *db_select(struct db *db, const struct select *select, struct error *err) {
     const struct way way = {select->planning, select->is_page};
-    return ask(db, way, select->sql.data, select->parameters, select->parameter_count, err);
+    PGresult *result = ask(db, way, select->sql.data, select->parameters, select->parameter_count, err);
+    bool is_sieved = select->is_open && select->query->filter_count > 0;
+    if (result == NULL && err->was_slow && err->kind == PROBLEM_UNAVAILABLE && is_sieved) {
+        const char *cause = err->cause;
+        error_replace(err, PROBLEM_NONE);
+        err->cause = cause;
+        say_filter(err);
+    }
+    return result;
 }
 
 static bool row_by_row(struct db *db, struct error *err) {

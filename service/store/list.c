@@ -102,10 +102,17 @@ static void add_rows(struct page_select *page) {
 
 /* What a filter or a cursor leaves is not known from the statement, but that a page of all there is needs an order that
  * an index has is. What walks the series in their order goes no farther than its page, whatever the server thinks. */
+static bool is_priced_once(const struct query *query) {
+    bool is_of_all = query->filter_count == 0 && query->where == NULL && query->after == NULL;
+    return is_of_all && !select_is_in_order_of_series(query);
+}
+
+/* Of the values that are asked for the server knows how rare they are among what is published. A member's own revisions
+ * are read whole for many a page, which is not too much. */
 static bool is_priced(const struct select *select) {
     const struct query *query = select->query;
-    bool is_of_all = query->filter_count == 0 && query->where == NULL && query->after == NULL;
-    return select->is_open && is_of_all && !select_is_in_order_of_series(query);
+    bool by_values = select->reader == READER_PUBLIC && select_is_planned_by_values(query);
+    return select->is_open && (by_values || is_priced_once(query));
 }
 
 static struct page_select select_page(struct db *db, const struct query *query, bool is_series) {

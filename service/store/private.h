@@ -249,7 +249,8 @@ struct select {
     long most_expanded;
     bool from_cursor; /* what is added comes after the query's cursor, where it has one */
     enum span span;   /* ... in this span of the order */
-    bool is_page;     /* is refused when it would cost more than max_page_cost */
+    bool is_page;     /* is refused when it would cost more than max_page_cost, with these values where it is planned
+                         for them */
     bool is_open;     /* reads the views that the resource has for each reader (RESOURCE_OPEN) */
     enum reader reader;
     enum planning planning;
@@ -264,6 +265,9 @@ const char *select_view(const struct select *select, const struct resource *reso
 
 /* The view of the keys of all series that the reader might read a figure of. */
 const char *select_series_keys(const struct select *select);
+
+/* Whether the rows wanted are planned for anew with the values of each question. */
+bool select_is_planned_by_values(const struct query *query);
 
 /* Says that the statement walks the series of a reader, which come in their order from several tables: the server
  * thinks that it will have to walk all of them, and would sort them first. */

@@ -29,7 +29,23 @@ static void add_value(struct select *select, const struct filter *filter) {
                 select_parameter(select, filter->values[0]), select_type(filter->field->type));
 }
 
+/* What a computed value implies for columns that have an index; a count, which reads all there is, does without. */
+static void add_implied(struct select *select, const struct filter *filter) {
+    static const struct {
+        const char *field, *value, *test;
+    } implied[] = {
+        {"freshness", "fresh", " and v.may_be_fresh"},
+        {"freshness", "aging", " and v.may_be_aging"},
+    };
+    bool is_one = filter->test == FILTER_IN && filter->value_count == 1;
+    bool has_columns = select->from_cursor && (select->query->resource->flags & RESOURCE_SERIES);
+    for (size_t i = 0; is_one && has_columns && i < sizeof implied / sizeof *implied; i++)
+        if (text_equal(filter->field->name, implied[i].field) && text_equal(filter->values[0], implied[i].value))
+            text_add(&select->sql, implied[i].test);
+}
+
 void select_add_filter(struct select *select, const struct filter *filter) {
+    add_implied(select, filter);
     text_add(&select->sql, " and ");
     if (filter->test != FILTER_IN) {
         add_range(select, filter);
@@ -254,12 +270,13 @@ static void add_from_parts(struct select *select) {
  * another than of most that there are. Where an indicator or a place is named, few are looked at in any case. */
 static bool is_sieved(const struct query *query) {
     static const char *const short_ways[] = {"indicator", "area", "municipality"};
-    bool sieved = query->where != NULL;
+    bool is_figures = query->resource->flags & RESOURCE_SERIES; /* of which facts of series choose the series */
+    bool sieved = query->where != NULL || query->search != NULL || query->updated_after != NULL || query->as_of != NULL;
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct field *field = query->filters[i].field;
         for (size_t way = 0; way < sizeof short_ways / sizeof *short_ways; way++)
             if (text_equal(field->name, short_ways[way])) return false;
-        sieved = sieved || (field->flags & FIELD_CELL);
+        sieved = sieved || !is_figures || !(field->flags & FIELD_SERIES);
     }
     return sieved;
 }
@@ -273,11 +290,18 @@ static void add_from_view(struct select *select) {
     select_add_condition(select);
 }
 
+static bool is_read_by_series(const struct query *query) {
+    return query->latest || query->last_n > 0 || is_chosen_by_series(query);
+}
+
+bool select_is_planned_by_values(const struct query *query) {
+    return (query->resource->flags & RESOURCE_PARTS) && !is_read_by_series(query) && is_sieved(query);
+}
+
 void select_add_from(struct select *select) {
     const struct query *query = select->query;
-    bool latest = query->latest || query->last_n > 0, by_series = latest || is_chosen_by_series(query);
-    if (!by_series && (query->resource->flags & RESOURCE_PARTS) && is_sieved(query)) select->planning = PLANNING_EACH;
-    if (by_series) {
+    if (select_is_planned_by_values(query)) select->planning = PLANNING_EACH;
+    if (is_read_by_series(query)) {
         add_from_series(select);
         select_add_condition(select);
     } else if (is_in_parts(select)) {

@@ -100,6 +100,7 @@ void sqlstate_explain(const PGresult *result, PGconn *connection, struct error *
         err->retry_after_s = states[i].retry_after_s;
         err->may_retry = is_collision(state);
         err->was_locked = text_starts(state, "55P03");
+        err->was_slow = text_starts(state, "57014");
         return;
     }
 }

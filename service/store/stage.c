@@ -95,6 +95,10 @@ bool store_stage_end(struct db *db, struct error *err) {
     return db_collect(db, err) != NULL && db_command(db, "analyze staging", err) != NULL;
 }
 
+bool store_stage_filled(struct db *db, const char *column, struct error *err) {
+    return db_command(db, arena_printf(db->arena, "analyze staging (\"%s\")", column), err) != NULL;
+}
+
 /* ---- rows that repeat another ---- */
 
 static const char *identity_list(struct arena *arena, const struct resource *resource) {

@@ -19,7 +19,8 @@ begin
                         when f.aging_until > (select tillit.today()) then 'aging'
                         else 'stale' end as freshness, f.is_synthetic,
                    f.area_type, f.parent_area, f.focus_areas, f.inside_out_level, f.audience, f.published_at,
-                   f.period_start <= (select tillit.today()) as has_begun, f.stands, f.until, f.is_draft
+                   f.period_start <= (select tillit.today()) as has_begun, f.stands, f.until, f.is_draft,
+                   f.fresh_until > tillit.today() as may_be_fresh, f.aging_until > tillit.today() as may_be_aging
             from tillit.%I f
             $view$, part || '_observations', part || '_figure');
     end loop;

@@ -3,8 +3,7 @@
 create view api.public_changes as
 select f.published_at as at,
        case when f.reason = 'retracted' then 'retracted'
-            when exists (select from tillit.published_figure e
-                         where e.observation = f.observation and e.published_at < f.published_at) then 'corrected'
+            when f.is_correction then 'corrected'
             else 'published' end as kind,
        f.release, f.indicator, f.indicator_version, f.area, f.municipality, f.period, f.respondent_group,
        f.sex, f.age_band, f.revision, f.reason, f.obs_status, f.is_synthetic, f.period_start, f.period_end, 'public'::tillit.code as audience

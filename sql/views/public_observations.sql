@@ -2,6 +2,7 @@
 -- column, without what only members need. A keyless request reads this view; whoever has a key reads
 -- those of member_observations.sql.
 -- The first ten columns stay in this order (select_filters.c).
+-- may_be_fresh, may_be_aging: what freshness implies, said so that the server knows how many figures it leaves, and an index leads to them.
 -- stands: not replaced; until: when it was, or infinity. As of a moment t: "published_at <= t and until > t".
 
 create view api.public_observations as
@@ -16,6 +17,7 @@ select f.indicator, f.indicator_version, f.area, f.municipality, f.period, f.per
             else 'stale' end as freshness, f.is_synthetic,
        f.area_type, f.parent_area, f.focus_areas, f.inside_out_level, 'public'::tillit.code as audience, f.published_at, false as is_draft,
        true as is_current, true as is_release, f.period_start <= (select tillit.today()) as has_begun, f.replaced_at > now() as stands,
-       case when f.replaced_at <= now() then f.replaced_at else 'infinity' end as until, f.printed
+       case when f.replaced_at <= now() then f.replaced_at else 'infinity' end as until, f.printed,
+       f.fresh_until > tillit.today() as may_be_fresh, f.aging_until > tillit.today() as may_be_aging
 from tillit.published_figure f
 where f.published_at <= now();

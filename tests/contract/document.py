@@ -38,7 +38,9 @@ class Document:
         self.tree = json.loads(text)
         self.paths = contract.spread(self.tree)['paths']
         self.resolver = jsonschema.RefResolver('', self.tree)
+        self._meanings = {}  # of references
         self._validators = {}
+        self._fine = set()  # hashes of schemas with values that fit: the same come again and again
         self.operations = [
             Operation(self, path, method, operation)
             for path, item in self.paths.items()
@@ -48,9 +50,13 @@ class Document:
     def resolve(self, node):
         """What a node means, behind its references."""
         while '$ref' in node:
-            node = self.resolver.resolve(node['$ref'])[1]
+            place = node['$ref']
+            if place not in self._meanings:
+                self._meanings[place] = self.resolver.resolve(place)[1]
+            node = self._meanings[place]
         return node
 
+    @functools.lru_cache(maxsize=None)
     def find(self, method, path):
         """The operation of a request; HEAD is that of GET. None when there is none."""
         method = 'GET' if method == 'HEAD' else method
@@ -61,22 +67,25 @@ class Document:
         """The methods that the document has for a request's path."""
         return {one.method for one in self.operations if one.pattern.fullmatch(path)}
 
-    def validator(self, schema):
-        key = json.dumps(schema, sort_keys=True)
-        if key not in self._validators:
-            self._validators[key] = jsonschema.Draft202012Validator(
-                schema, resolver=self.resolver, format_checker=formats.checker
-            )
-        return self._validators[key]
+    def _validator(self, schema, text):
+        if text not in self._validators:
+            self._validators[text] = jsonschema.Draft202012Validator(schema, resolver=self.resolver, format_checker=formats.checker)
+        return self._validators[text]
 
     def faults(self, schema, value, most=3):
         """What a value has against a schema, in words."""
+        text = json.dumps(schema, sort_keys=True)
+        key = hash((text, json.dumps(value, sort_keys=True)))
+        if key in self._fine:
+            return []
         found = []
-        for error in self.validator(schema).iter_errors(value):
+        for error in self._validator(schema, text).iter_errors(value):
             where = '/'.join(str(part) for part in error.absolute_path)
             found.append(f'at /{where}: {error.message[:300]}')
             if len(found) == most:
                 break
+        if not found:
+            self._fine.add(key)
         return found
 
     def nodes(self):

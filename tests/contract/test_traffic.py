@@ -50,7 +50,6 @@ class Judge:
         self.seen = set()  # (operation, status), (operation, status, media)
         self.used = {}  # operation -> names of query parameters that went well
         self.count = 0
-        self._fine = set()  # what has been validated
         for exchange in traffic.read():
             if exchange['server'] != 'ops':
                 self.look_at(exchange)
@@ -214,7 +213,7 @@ class Judge:
         return self.value_faults(schema, value)
 
     def value_faults(self, schema, value):
-        """Rows of lists are looked at one by one, and each only once: pages repeat them all the time."""
+        """Rows of lists are looked at one by one: pages repeat them all the time."""
         faults = []
         whole = self.document.resolve(schema)
         if isinstance(value, dict):
@@ -227,13 +226,7 @@ class Judge:
                 ):
                     faults += [fault for row in value[name] for fault in self.value_faults(part['items'], row)]
                     value = {**value, name: []}
-        key = hash((json.dumps(schema, sort_keys=True), json.dumps(value, sort_keys=True)))
-        if key not in self._fine:
-            new = self.document.faults(schema, value)
-            faults += new
-            if not new:
-                self._fine.add(key)
-        return faults
+        return faults + self.document.faults(schema, value)
 
 
 @functools.lru_cache(maxsize=None)

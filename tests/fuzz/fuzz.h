@@ -18,9 +18,13 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static inline void must(bool holds) {
-    if (!holds) abort();
+static inline void must_hold(bool holds, const char *what, const char *file, int line) {
+    if (holds) return;
+    fprintf(stderr, "%s:%d: broken: %s\n", file, line, what);
+    abort();
 }
+
+#define must(holds) must_hold((holds), #holds, __FILE__, __LINE__)
 
 /* Of AddressSanitizer, where there is one. */
 int __asan_address_is_poisoned(const volatile void *address) __attribute__((weak));

@@ -233,7 +233,7 @@ begin
 end
 $$;
 
-select plan((select count(*)::int from result) + 10);
+select plan((select count(*)::int from result) + 12);
 select is(differences, null, what) from result order by number, what;
 
 -- the world is one in which something happens
@@ -241,8 +241,12 @@ select cmp_ok((select count(*)::int from tillit.published_cell where audience = 
 select cmp_ok((select count(*)::int from tillit.published_cell where audience = 'public' and retracted_at is not null), '>', 20, 'some are taken back');
 select cmp_ok((select count(*)::int from tillit.published_figure where published_at > now()), '>', 5, 'some are under embargo');
 select cmp_ok((select count(*)::int from tillit.published_figure where replaced_at > now() and replaced_at < 'infinity'), '>', 0, 'and replace others');
-select is((select count(*)::int from tillit.published_figure f where not exists (select from tillit.public_cell c where to_jsonb(c) = to_jsonb(f) - 'printed'))
+select is((select count(*)::int from tillit.published_figure f where not exists (select from tillit.public_cell c where to_jsonb(c) = to_jsonb(f) - 'printed' - 'is_correction'))
           + (select count(*)::int from tillit.public_cell) - (select count(*)::int from tillit.published_figure), 0, 'the table holds what the cells say');
+select is((select count(*)::int from tillit.published_figure f
+           where f.is_correction <> exists (select from tillit.published_figure e where e.observation = f.observation and e.published_at < f.published_at)), 0,
+          'a figure corrects another when something of it was published before');
+select cmp_ok((select count(*)::int from tillit.published_figure where is_correction), '>', 10, 'some do');
 select is((select count(*)::int
            from tillit.published_series s
            left join (select indicator, area, respondent_group, sex, age_band, array_agg(published_at order by published_at) as published,

@@ -7,7 +7,7 @@ do $$ begin
     perform tap.publish('t-rel', now());
 end $$;
 
-select plan(40);
+select plan(41);
 
 select is((select count(*)::int from pg_roles where rolname in ('tillit_owner', 'tillit_app', 'tillit_public', 'tillit_reporting')
            and not rolsuper and not rolbypassrls and not rolcreaterole and not rolcreatedb), 4, 'four roles without power');
@@ -16,7 +16,10 @@ select is((select string_agg(relname, ' ') from pg_class where relnamespace in (
            and relowner <> 'tillit_owner'::regrole and relname <> 'migration'), null, 'everything belongs to tillit_owner');
 select is((select string_agg(relname, ' ') from pg_class where relnamespace = 'tillit'::regnamespace and relkind = 'r'
            and (not relrowsecurity or not relforcerowsecurity)
-           and relname !~ '^list_' and relname not in ('sdc_rule', 'migration')), null, 'row-level security is forced on every table but reference data');
+           and relname !~ '^list_' and relname not in ('sdc_rule', 'migration', 'published_figure')), null,
+          'row-level security is forced on every table but reference data and what is for everybody');
+select ok((select relrowsecurity and not exists (select from pg_policy where polrelid = c.oid) from pg_class c where oid = 'tillit.published_figure'::regclass),
+          'which row-level security gives to nobody but its owner');
 select is((select string_agg(relname, ' ') from pg_class c where relnamespace = 'tillit'::regnamespace and relkind in ('r', 'p', 'S', 'v')
            and (has_table_privilege('tillit_public', oid, 'select') or has_table_privilege('tillit_public', oid, 'insert')
                 or has_table_privilege('tillit_public', oid, 'update') or has_table_privilege('tillit_public', oid, 'delete'))), null,

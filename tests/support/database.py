@@ -1,10 +1,14 @@
 """Databases of a suite's own on the cluster of the run, and statements to them as the superuser."""
 
+import atexit
+import functools
+import itertools
 import subprocess
 
 from support import demo, server, settings
 
 FIELD = '\x1f'
+_numbers = itertools.count(1)
 
 
 def run(database, script):
@@ -34,12 +38,28 @@ def drop(name):
     run('postgres', f'drop database if exists {name} with (force);')
 
 
+@functools.lru_cache(maxsize=None)
+def _template(program, source, *words):
+    """A database that others are copies of while this process runs: what `program`, the present one, makes of a copy of `source`."""
+    name = f'{settings.DATABASE}_template_{next(_numbers)}'
+    create(name, source)
+    atexit.register(drop, name)
+    # As the caller, who can read the repository wherever it is.
+    done = server.program(*words, run_as=[], **server.connection_strings(settings.PG_HOST, name), TILLIT_TODAY=settings.TODAY)
+    if done.returncode:
+        raise AssertionError(f'tillit {words[0]}: {done.stdout}{done.stderr}')
+    return name
+
+
+def _migrated():
+    return _template(settings.PROGRAM, 'template1', 'migrate')
+
+
+def create_migrated(name):
+    """A new database with the schema."""
+    create(name, _migrated())
+
+
 def create_demonstration(name):
     """A new database with the schema and all demonstration data."""
-    create(name)
-    strings = server.connection_strings(settings.PG_HOST, name)
-    for words in (['migrate'], ['import', *map(str, demo.files())]):
-        # As the caller, who can read the repository wherever it is.
-        done = server.program(*words, run_as=[], **strings, TILLIT_TODAY=settings.TODAY)
-        if done.returncode:
-            raise AssertionError(f'tillit {words[0]}: {done.stdout}{done.stderr}')
+    create(name, _template(settings.PROGRAM, _migrated(), 'import', *map(str, demo.files())))

@@ -24,13 +24,10 @@ class Town:
     """`districts`: of PLACE, each a letter more. Closed by close()."""
 
     def __init__(self, name, districts='abc', **more):
-        database.create(name)
+        database.create_migrated(name)
         self.name = name
         self._numbers = itertools.count(1)
         self._strings = server.connection_strings(settings.PG_HOST, name)
-        done = server.program('migrate', run_as=[], **self._strings)
-        if done.returncode:
-            raise AssertionError(f'tillit migrate: {done.stdout}{done.stderr}')
         self.server = server.Server('releases', **{'TILLIT_POOL_APP': 8, **self._strings, **more})
         self.people = People(self.server.api, name)
         self.public = self.people.anybody()

@@ -1,9 +1,12 @@
 """Runs the test modules of a folder and ends with the line "N passed, N failed". Each case of a table counts as one."""
 
+import os
 import pathlib
 import sys
 import time
 import unittest
+
+TIMES = os.environ.get('TILLIT_TEST_TIMES', '') == '1'  # whether the seconds of every module are told
 
 
 class Result(unittest.TestResult):
@@ -55,14 +58,18 @@ def run(folder, words):
     """Runs the modules test_*.py of `folder`, or those whose names hold one of `words`. Returns the exit status."""
     sys.path.insert(0, str(folder))
     result = Result()
-    loader = unittest.TestLoader()
+    loader, seconds = unittest.TestLoader(), {}
     for path in sorted(pathlib.Path(folder).glob('test_*.py')):
         if words and not any(word in path.stem for word in words):
             continue
         print(path.stem, flush=True)
+        started = time.monotonic()
         loader.loadTestsFromName(path.stem).run(result)
+        seconds[path.stem] = time.monotonic() - started
     for error in loader.errors:
         result.failed += 1
         print(error)
+    for name in sorted(seconds, key=seconds.get, reverse=True) if TIMES else ():
+        print(f'{seconds[name]:8.1f} s {name}')
     print(f'\n{result.passed} passed, {result.failed} failed')
     return 0 if result.passed and not result.failed else 1

@@ -1,5 +1,6 @@
 """Services and clusters of a test's own: on free ports, as the unprivileged user, gone when the test is."""
 
+import atexit
 import os
 import pathlib
 import shutil
@@ -92,16 +93,16 @@ def handing(listener):
 
 class Server:
     """`tillit serve` with these settings. with Server(TILLIT_DB_PUBLIC=...) as server: server.api.get(...)
-    `program`: another build than the run's. `listener`: a socket that listens already, handed over as systemd does. `words`: more
+    `program`: another build than the run's. `before`: what runs it. `listener`: a socket that listens already, handed over as systemd does. `words`: more
     for the command line."""
 
-    def __init__(self, name='own', wait=True, program=None, listener=None, words=(), port=None, ops_port=None, **more):
+    def __init__(self, name='own', wait=True, program=None, before=(), listener=None, words=(), port=None, ops_port=None, **more):
         self.port, self.ops_port = listener.getsockname()[1] if listener else port or free_port(), ops_port or free_port()
         self.base_url, self.ops_url = f'http://127.0.0.1:{self.port}', f'http://127.0.0.1:{self.ops_port}'
         self.api, self.ops = client.Client(self.base_url, name), client.Client(self.ops_url, 'ops')
         self.log = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
         self.process = subprocess.Popen(
-            [*settings.RUN_AS, *handing(listener), program or settings.PROGRAM, 'serve', *words],
+            [*settings.RUN_AS, *handing(listener), *before, program or settings.PROGRAM, 'serve', *words],
             cwd='/',
             pass_fds=[listener.fileno()] if listener else [],
             env=environment(TILLIT_PORT=self.port, TILLIT_OPS_PORT=self.ops_port, TILLIT_TODAY=settings.TODAY, **more),
@@ -194,12 +195,16 @@ class Cluster:
     options = '-c fsync=off -c full_page_writes=off'
 
     def __init__(self):
-        self.folder = folder('cluster')
-        self.data, self.socket = self.folder / 'pg', self.folder
+        self._place('cluster')
         self._run(
             'initdb', '-D', str(self.data), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'
         )
         self.settings = connection_strings(self.socket, 'postgres')
+
+    def _place(self, name):
+        self.folder = folder(name)
+        self.data, self.socket = self.folder / 'pg', self.folder
+        atexit.register(self.remove)  # whoever is interrupted removes nothing else
 
     def _run(self, name, *words):
         done = subprocess.run(
@@ -241,8 +246,7 @@ class Standby(Cluster):
     """A hot standby of the cluster whose socket is in the folder `host`, streaming. with Standby(host) as standby: ..."""
 
     def __init__(self, host):  # no initdb: a copy
-        self.folder = folder('standby')
-        self.data, self.socket = self.folder / 'pg', self.folder
+        self._place('standby')
         self._run('pg_basebackup', '-h', str(host), '-U', 'postgres', '-D', str(self.data), '-R', '-X', 'stream', '-c', 'fast', '--no-sync')
         # no fewer than the primary has, or it does not start
         with (self.data / 'postgresql.auto.conf').open('a', encoding='utf-8') as file:

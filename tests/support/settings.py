@@ -8,6 +8,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 BASE_URL = os.environ.get('TILLIT_BASE_URL', 'http://127.0.0.1:8080').rstrip('/')
 OPS_URL = os.environ.get('TILLIT_OPS_URL', 'http://127.0.0.1:8081').rstrip('/')
 PROGRAM = os.environ.get('TILLIT_BIN', '')
+RELEASE = os.environ.get('TILLIT_RELEASE', '')  # the program without sanitizers, with debugging information
 WRITER = os.environ.get('TILLIT_WRITER', '')  # the program tests/clients/driver.c
 PG_HOST = os.environ.get('TILLIT_PGHOST', '')
 PG_BIN = os.environ.get('TILLIT_PG_BIN', '/usr/lib/postgresql/15/bin')

@@ -60,13 +60,19 @@ static bool run_merge(struct import *import, const struct staging *staging, stru
 
 /* ---- all of it ---- */
 
+static bool recognise(struct import *import, struct error *err) {
+    enum statement statement = import->kind->recognise;
+    return statement == SQL_NONE || (store_run_chosen(import->db, statement, NULL, 0, NULL, err) &&
+                                     store_stage_filled(import->db, "observation", err));
+}
+
 /* The statements of a dataset come after the general checks, and only see rows without fault. */
 bool import_check_and_merge(struct import *import, struct error *err) {
     const struct import_kind *kind = import->kind;
     const struct staging table = {import->job->resource, import->staged, import->table_count, import->given >= 0};
     bool large = import->report->rows >= LARGE_ROWS;
     if (!store_stage_check(import->db, &table, err) || error_is_set(err)) return false;
-    if (kind->recognise != SQL_NONE && !store_run_chosen(import->db, kind->recognise, NULL, 0, NULL, err)) return false;
+    if (!recognise(import, err)) return false;
     if (large && !store_run(import->db, SQL_IMPORT_LARGE, NULL, 0, NULL, err)) return false;
     if (!shown_check(import, err)) return false;
     if (kind->complete != NULL && !kind->complete(import, err)) return false;

@@ -40,8 +40,8 @@ struct import_kind {
     bool (*open)(struct import *import, struct error *err);
     void (*row)(struct import *import, struct error *err);      /* violations go to err */
     bool (*complete)(struct import *import, struct error *err); /* what has to be there before the statements */
-    enum statement recognise;                                   /* which rows are stored; SQL_NONE: none */
-    enum statement prepare;                                     /* SQL_NONE: none, or the generic one */
+    enum statement recognise; /* names in `observation` which rows are stored; SQL_NONE: none */
+    enum statement prepare;   /* SQL_NONE: none, or the generic one */
     enum statement check;
     enum statement merge;
     enum statement verify; /* like check, after the merge: rules that need the rows in their table */

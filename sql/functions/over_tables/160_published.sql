@@ -55,9 +55,21 @@ begin
 end
 $$;
 
+-- What a figure corrects is decided as it is written; that it was published later than another which is written after it, or taken
+-- back, by whoever does that.
+create or replace function tillit.mark_correction() returns trigger volatile set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    new.is_correction := exists (select from tillit.published_figure e where e.observation = new.observation and e.published_at < new.published_at);
+    return new;
+end
+$$;
+create or replace trigger mark_correction before insert on tillit.published_figure for each row execute function tillit.mark_correction();
+
 create or replace function tillit.add_figures() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
+declare
+    later record;
 begin
     insert into tillit.published_figure
     select c.*
@@ -65,6 +77,15 @@ begin
     cross join lateral (select * from tillit.public_cell c
                         where c.observation = n.observation and c.published_at = n.published_at offset 0) c
     where n.audience = 'public';
+    for later in
+        select l.*
+        from added n
+        cross join lateral (select f.observation, f.published_at from tillit.published_figure f
+                            where f.observation = n.observation and f.published_at > n.published_at and not f.is_correction offset 0) l
+        where n.audience = 'public' and n.retracted_at is null
+    loop
+        update tillit.published_figure f set is_correction = true where f.observation = later.observation and f.published_at = later.published_at;
+    end loop;
     insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
     -- what is new changes nothing that stands already: it is added to what was counted
     insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
@@ -107,6 +128,8 @@ create or replace trigger add_figures after insert on tillit.published_cell refe
 create or replace function tillit.change_figures() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
+declare
+    later record;
 begin
     update tillit.published_figure f set replaced_at = coalesce(n.replaced_at, 'infinity')
     from changed n
@@ -123,6 +146,17 @@ begin
                         where c.observation = n.observation and c.published_at = n.published_at offset 0) c
     where n.audience = 'public' and n.retracted_at is null
       and not exists (select from tillit.published_figure f where f.observation = n.observation and f.published_at = n.published_at);
+    for later in
+        select l.*
+        from changed n
+        cross join lateral (select f.observation, f.published_at from tillit.published_figure f
+                            where f.observation = n.observation and f.published_at > n.published_at offset 0) l
+        where n.audience = 'public'
+    loop
+        update tillit.published_figure f
+        set is_correction = exists (select from tillit.published_figure e where e.observation = f.observation and e.published_at < f.published_at)
+        where f.observation = later.observation and f.published_at = later.published_at;
+    end loop;
     perform tillit.count_series(array(
         select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
         from changed n where n.audience = 'public' group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band));

@@ -73,12 +73,14 @@ from (
                and (not has.se or c.se::double precision is not distinct from r.se)
                and (not has.ci_low or c.ci_low::double precision is not distinct from r.ci_low) as same
     ) as d
+    -- its series and its period, so that the index leads to what was shown
+    cross join lateral (select * from tillit.observation o where o.id = r.observation offset 0) o
     cross join lateral (
-        select c.conf_status in ('A', 'C', 'D')
+        -- what is null is not looked up: for "null and exists (...)" each figure would be
+        select coalesce(c.conf_status in ('A', 'C', 'D'), false)
                and exists (select from api.observations v
-                           where v.indicator_version = c.indicator_version and v.area = c.area and v.period = c.period
-                             and v.respondent_group = coalesce(c.respondent_group, '_T') and v.sex = coalesce(c.sex, '_T')
-                             and v.age_band = coalesce(c.age_band, '_T')
+                           where v.indicator = o.indicator and v.area = o.area and v.respondent_group = o.respondent_group and v.sex = o.sex
+                             and v.age_band = o.age_band and v.period = o.period and v.indicator_version = o.indicator_version
                              and v.is_current and v.revision = r.revision and v.conf_status = c.conf_status) as decided
     ) as shown
     -- a file with all of them has nothing to leave
