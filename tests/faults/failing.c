@@ -1,4 +1,5 @@
-/* Preloaded into the service: an allocation fails, or a call of libpq; or what is freed is not always so.
+/* Preloaded into the service: an allocation fails, or a call of libpq; what is freed is not always so; or the process dies
+ * before or after the n-th thing that it sends, to the database or to a client.
  *
  * The file named by TILLIT_FAILING is shared with the test. Of each kind it says how many calls there were, and how
  * many there will be until one fails (0: none). Allocations can be told apart by their place, too, which is who calls
@@ -8,14 +9,16 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-enum kind { ALLOCATION, LIBPQ, RELEASE, KIND_COUNT };
+enum kind { ALLOCATION, LIBPQ, RELEASE, SENDING, SENT, KIND_COUNT };
 
 enum { PLACES_MOST = 65536, CALLERS = 6, OURS = 2 };
 
@@ -135,3 +138,26 @@ FAILING(int, -1, PQputCopyData, (void *connection, const char *data, int length)
 FAILING(int, -1, PQputCopyEnd, (void *connection, const char *message), (connection, message))
 FAILING(int, 0, PQsendDescribePrepared, (void *connection, const char *name), (connection, name))
 FAILING(int, 0, PQconnectPoll, (void *connection), (connection)) /* PGRES_POLLING_FAILED */
+
+/* ---- death: when the other side has had time to do what it was sent ---- */
+
+enum { WORKING_US = 50000 };
+
+static void die_if_due(enum kind kind) {
+    if (!fails(kind)) return;
+    usleep(WORKING_US);
+    kill(getpid(), SIGKILL);
+}
+
+#define SENDING_OF(name, parameters, arguments)                                                                        \
+    ssize_t name parameters {                                                                                          \
+        static ssize_t(*real) parameters;                                                                              \
+        if (real == NULL) *(void **)&real = dlsym(RTLD_NEXT, #name);                                                   \
+        die_if_due(SENDING);                                                                                           \
+        ssize_t sent = real arguments;                                                                                 \
+        die_if_due(SENT);                                                                                              \
+        return sent;                                                                                                   \
+    }
+
+SENDING_OF(send, (int connection, const void *data, size_t length, int flags), (connection, data, length, flags))
+SENDING_OF(sendmsg, (int connection, const struct msghdr *message, int flags), (connection, message, flags))

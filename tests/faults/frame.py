@@ -85,14 +85,15 @@ class Stage:
     def service(self, **more):
         return server.Server('faults', **{**self.settings, **more})
 
-    def kill_cluster(self):
-        """kill -9 of all its processes, and a start that recovers."""
+    def kill_cluster(self, meanwhile=lambda: None):
+        """kill -9 of all its processes, and a start that recovers from it, and from what happens meanwhile."""
         postmaster = self.cluster.postmaster()
         family = [postmaster, *children(postmaster)]
         for pid in family:
             os.kill(pid, signal.SIGKILL)
         # Until they are buried: a zombie would pass for a postmaster that still runs.
         server.until(lambda: not any(os.path.exists(f'/proc/{pid}') for pid in family), 30, 'all processes of the cluster are gone')
+        meanwhile()
         self.cluster.start()
 
     def configure(self, **settings_of_it):

@@ -1,7 +1,9 @@
 """Clients that are slow, or send what is no request."""
 
-import pathlib
+import contextlib
+import csv
 import random
+import shutil
 import socket
 import subprocess
 import threading
@@ -75,40 +77,83 @@ def slow_clients(port, count, path=READ):
     return reader, kept
 
 
-def bare_ulfius(folder):
-    """Ulfius as it comes, compiled: the program and the files that it sends."""
-    source = settings.REPOSITORY / 'tests/bench/bare/bare_ulfius.c'
-    program = pathlib.Path(folder) / 'bare_ulfius'
+@contextlib.contextmanager
+def bare_ulfius():
+    """The port of Ulfius as it comes, which answers everything with one letter."""
+    folder, port = server.folder('bare'), server.free_port()
+    source, program = settings.REPOSITORY / 'tests/bench/bare/bare_ulfius.c', folder / 'bare_ulfius'
     subprocess.run(['gcc', '-O1', '-D_GNU_SOURCE', str(source), '-o', str(program), '-lulfius', '-lmicrohttpd'], check=True, timeout=60)
     for name, text in (('headers', 'Content-Type: text/plain\n'), ('body', 'x')):
-        (pathlib.Path(folder) / name).write_text(text, encoding='utf-8')
-    return program
+        (folder / name).write_text(text, encoding='utf-8')
+    process = subprocess.Popen([str(program), str(port), str(folder / 'headers'), str(folder / 'body')], stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(0.5)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(folder)
+
+
+def open_to_all(stage):
+    """A service that bounds no address, so that one machine can be many clients."""
+    return stage.service(TILLIT_UNLIMITED_ADDRESSES='', TILLIT_RATE_PER_ADDRESS=0, TILLIT_HEADER_DEADLINE_MS=DEADLINE_MS)
+
+
+def in_time(readers):
+    """Times are told, and judged in full runs only: the machine of a short one has other work."""
+    return not settings.FULL or all(reader.p99_ms <= 50 for reader in readers)
 
 
 @fault('slow-clients', 'others served while clients send slowly or nothing; the slow ones gone a second after their deadline',
        '100 % of requests; p99 <= 50 ms; 0 kept')
 def slow(stage):
     count = times(300, 1000)
-    with stage.service(TILLIT_UNLIMITED_ADDRESSES='', TILLIT_RATE_PER_ADDRESS=0, TILLIT_HEADER_DEADLINE_MS=DEADLINE_MS) as one:
+    with open_to_all(stage) as one:
         server.until(lambda: one.api.get(READ).status == 200, 10, 'read once')
         reader, kept = slow_clients(one.port, count)
-    folder = server.folder('bare')
-    port = server.free_port()
-    process = subprocess.Popen([str(bare_ulfius(folder)), str(port), str(folder / 'headers'), str(folder / 'body')], stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(0.5)
+    with bare_ulfius() as port:
         control, _ = slow_clients(port, 1100, '/')
-    finally:
-        process.terminate()
-        process.wait(20)
-        for path in folder.iterdir():
-            path.unlink()
-        folder.rmdir()
-    # Times are told, and judged in full runs only: the machine of a short one has other work.
-    in_time = reader.p99_ms <= 50 or not settings.FULL
     return Outcome(f'{count} slow: {reader.availability:.1f} % of {len(reader.said)}, p99 {reader.p99_ms:.0f} ms, {kept} kept',
-                   reader.availability == 100 and kept == 0 and in_time,
+                   reader.availability == 100 and kept == 0 and in_time([reader]),
                    f'Ulfius as it comes, 1100 slow: {control.availability:.0f} % of {len(control.said)}', control.availability < 100)
+
+
+# Of slowhttptest: what is asked for, and how slowly.
+SLOW_MODES = {
+    'headers': (READ, '-H', '-t', 'GET', '-i', '1', '-x', '24'),
+    'bodies': (f'{settings.API}/calculations/cells', '-B', '-f', 'application/json', '-s', '8192', '-i', '1', '-x', '10'),
+    'readers': (f'{settings.API}/openapi.json', '-X', '-w', '512', '-y', '1024', '-n', '5', '-z', '32', '-k', '3'),
+}
+
+
+def attacked(port, count, mode, path=None):
+    """What another saw while slowhttptest was at work, and how many connections it had made."""
+    asked, *words = SLOW_MODES[mode]
+    folder = server.folder('slow')
+    try:
+        with Reader(port, path or READ) as reader:
+            subprocess.run(['slowhttptest', *words, '-c', str(count), '-r', '500', '-l', '20', '-p', '3', '-g', '-o', str(folder / 'said'),
+                            '-u', f'http://127.0.0.1:{port}{path or asked}'], stdout=subprocess.DEVNULL, check=True, timeout=120)
+        with (folder / 'said.csv').open(encoding='utf-8', newline='') as file:
+            # The second column is of those closed, the fourth of those that are connected.
+            made = max(int(row[1]) + int(row[3]) for row in list(csv.reader(file))[1:])
+    finally:
+        shutil.rmtree(folder)
+    return reader, made
+
+
+@fault('slowhttptest', 'others served while slowhttptest has 1 000 connections, in its three modes', '100 % of requests; p99 <= 50 ms', is_long=True)
+def slowhttptest(stage):
+    with open_to_all(stage) as one:
+        server.until(lambda: one.api.get(READ).status == 200, 10, 'read once')
+        found = {mode: attacked(one.port, 1000, mode) for mode in SLOW_MODES}
+    with bare_ulfius() as port:
+        control, _ = attacked(port, 1100, 'headers', '/')
+    figures = '; '.join(f'{mode} ({made}): {reader.availability:.1f} % of {len(reader.said)}, p99 {reader.p99_ms:.0f} ms' for mode, (reader, made) in found.items())
+    return Outcome(figures, in_time(reader for reader, _ in found.values())
+                   and all(reader.availability == 100 and made >= 1000 for reader, made in found.values()),
+                   f'Ulfius as it comes, 1100 with slow headers: {control.availability:.0f} % of {len(control.said)}', control.availability < 100)
 
 
 @fault('noise', 'malformed, cut and torn requests: crashes, replies 5xx', '0; 0')

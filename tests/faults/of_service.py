@@ -1,11 +1,16 @@
 """The service is killed or ended, and another takes its place."""
 
+import concurrent.futures
+import random
 import signal
 import socket
+import subprocess
 import threading
 import time
+import uuid
 
 import ledger
+from failing import SENDING, SENT, Failing
 from frame import Outcome, fault, times
 from support import server, settings
 
@@ -14,19 +19,83 @@ TERMS = f'{settings.API}/terms/trust'
 
 @fault('kill-service', 'acknowledged writes lost, and effects of one Idempotency-Key, when the service is killed under writes', '0; exactly 1')
 def kill_service(stage):
-    now = [stage.service()]
-    with ledger.Ledger(stage, lambda: now[0]) as book:
-        for _ in range(times(3, 100)):
+    def killed(times_over, has_keys):
+        now = [stage.service()]
+        with ledger.Ledger(stage, lambda: now[0], has_keys) as book:
+            for _ in range(times_over):
+                time.sleep(0.4)
+                now[0].process.kill()
+                now[0].process.wait()
+                now[0] = stage.service()
             time.sleep(0.4)
-            now[0].process.kill()
-            now[0].process.wait()
-            now[0] = stage.service()
-        time.sleep(0.4)
-    now[0].stop()
-    acknowledged, lost, twice = book.verdict()
+        now[0].stop()
+        return book.verdict()
+
+    acknowledged, lost, twice = killed(times(3, 100), True)
     made, told = ledger.audited(stage)
+    control = killed(3, False)
     return Outcome(f'{times(3, 100)} kills: {lost} of {acknowledged} lost, {twice} twice; {told} audit events for {made} rows',
-                   acknowledged > 0 and lost == 0 and twice == 0 and made == told)
+                   acknowledged > 0 and lost == 0 and twice == 0 and made == told, f'without keys: {control[2]} of {control[0]} twice', control[2] > 0)
+
+
+@fault('crash-points', 'effects of a request sent 32 times at once with one Idempotency-Key, the service dead before or after the n-th thing it sends '
+       '(BEGIN, INSERT, COMMIT, the reply), and sent again', 'exactly 1', is_long=True, bare=True)
+def crash_points(stage):
+    """The control sends without a key, once, and again when there was no reply."""
+    failing, now, dead = Failing(), [None], 0
+    book = ledger.Ledger(stage, lambda: now[0])
+
+    def start():
+        now[0] = stage.service(**failing.settings, TILLIT_QUEUE_WAIT_MS=2000)
+        server.until(lambda: now[0].ops.get('/readyz').status == 200, 20, 'it is ready')
+        book.write_once(ledger.new_word(), None)  # connected, and its statements prepared
+
+    def has_died():
+        try:
+            now[0].process.wait(0.2)
+            return True
+        except subprocess.TimeoutExpired:
+            return False
+
+    def effects_when(kind, n, key, at_once):
+        """How many a request had, however many sent it and until one of them was told 201."""
+        nonlocal dead
+        word = ledger.new_word()
+        book.sent.append(word)
+        failing.set(kind, 0, n)
+        with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+            statuses = set(pool.map(lambda _: book.write_once(word, key), range(at_once)))
+        if has_died():
+            dead += 1
+            now[0].log.close()
+            failing.set(kind, 0, 0)
+            start()
+        failing.set(kind, 0, 0)
+        if 201 not in statuses:
+            statuses = {book.write_once(word, key)}
+        if 201 in statuses:
+            book.acknowledged.add(word)
+        return int(stage.cluster.sql(f"select count(*) from tillit.feedback_item where responsible_function = '{word}'"))
+
+    try:
+        start()
+        failing.set(SENDING, 0, 0)
+        book.write_once(ledger.new_word(), str(uuid.uuid4()))
+        sends = failing.calls(SENDING)
+        points = [(kind, n) for kind in (SENDING, SENT) for n in range(1, sends + 1)]
+        found = [effects_when(kind, n, str(uuid.uuid4()), 1) for kind, n in points]
+        # Among many the n-th is anybody's.
+        many = [(kind, random.randint(1, 8 * sends)) for kind in (SENDING, SENT) for _ in range(times(3, 100))]
+        found += [effects_when(kind, n, str(uuid.uuid4()), 32) for kind, n in many]
+        deaths = dead
+        _, lost, _ = book.verdict()
+        control = [effects_when(SENT, n, None, 1) for n in range(1, sends + 1)]
+    finally:
+        now[0].stop()
+        failing.close()
+    return Outcome(f'{len(found)} requests, {len(many)} of them 32 at once, {deaths} deaths at {len(points)} points: from {min(found)} to {max(found)} effects; '
+                   f'{lost} of {len(book.acknowledged)} acknowledged lost',
+                   set(found) == {1} and lost == 0 and deaths >= len(points), f'without a key: up to {max(control)} effects', max(control) > 1)
 
 
 class Asker:

@@ -1,13 +1,14 @@
 """Many who write at once, or again: one effect for each key, and no change lost."""
 
 import concurrent.futures
+import http.client
 import socket
 import threading
 import uuid
 
 import ledger
 from frame import Outcome, fault, times
-from support import people
+from support import people, server, settings
 
 
 def effects(stage, word):
@@ -83,3 +84,45 @@ def lost_updates(stage):
         control, control_acknowledged = count_up(lambda reply: '*', 2)
     return Outcome(f'{acknowledged - counted} of {acknowledged} lost', acknowledged > 0 and counted == acknowledged,
                    f'If-Match: *: {control_acknowledged - control} of {control_acknowledged} lost', control < control_acknowledged)
+
+
+HEADER = b'code,municipality,area,method,held_on,participants,parties,outcome\n'
+FILE_BYTES = 64 << 20
+
+
+def file_of(count, last_day):
+    """Dialogues, as many and as large as an import over HTTP may be at most; the last was held on `last_day`."""
+    room = (FILE_BYTES - len(HEADER)) // 1000000
+    lines = (b'd%07d,se-9901,se-9901,influence_group,%s,11,resident,' % (n, last_day if n == count else b'2025-04-24') for n in range(1, count + 1))
+    return HEADER + b''.join(line.ljust(room - 1, b'x') + b'\n' for line in lines)
+
+
+def send_file(stage, one, content):
+    """The status, and the text of the reply."""
+    connection = http.client.HTTPConnection('127.0.0.1', one.port, timeout=1800)
+    connection.request('POST', f'{settings.API}/imports?dataset=dialogues', content, {
+        'Authorization': f'Bearer {stage.editor}', 'Content-Type': 'text/csv', 'Content-Length': str(len(content))})
+    with connection.getresponse() as reply:
+        return reply.status, reply.read().decode()
+
+
+@fault('large-import', 'an import of 64 MiB, a million rows: memory of the service; rows stored when the last is wrong', '<= 128 MiB; 0, the line told', is_long=True, bare=True)
+def large_import(stage):
+    here, count = stage.twin(), times(50000, 1000000)
+
+    def stored():
+        return int(here.cluster.sql("select count(*) from tillit.dialogue where code ~ '^d[0-9]{7}$'"))
+
+    try:
+        with here.service(TILLIT_BULK_TIMEOUT_MS=1800000) as one:
+            wrong = send_file(here, one, file_of(count, b'2025-02-30'))
+            after_wrong, content = stored(), file_of(count, b'2025-02-28')
+            right = send_file(here, one, content)
+            most = server.resident_bytes(one.process.pid, 'VmHWM') / 2**20
+        after_right = stored()
+    finally:
+        here.close()
+    told = f'"line":{count + 1}' in wrong[1].replace(' ', '')
+    return Outcome(f'{count} rows, {len(content) / 2**20:.0f} MiB: {most:.0f} MiB at most; the last wrong: {wrong[0]}, {"its line told" if told else wrong[1][:200]}, '
+                   f'{after_wrong} stored', most <= 128 and wrong[0] == 422 and told and after_wrong == 0,
+                   f'the last right: {right[0]}, {after_right} stored', right[0] == 200 and after_right == count)

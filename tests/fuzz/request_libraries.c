@@ -252,6 +252,18 @@ int PQsendQueryPrepared(PGconn *connection, const char *name, int count, const c
     return connection->sets_session[place_of(name)] ? succeed(connection, PGRES_TUPLES_OK) : refuse();
 }
 
+/* As for a connection of standard strings in UTF-8. */
+char *PQescapeLiteral(PGconn *connection, const char *text, size_t length) {
+    (void)connection;
+    must(text_is_utf8(text, length));
+    char *quoted = malloc(2 * length + sizeof "''");
+    must(quoted != NULL);
+    quoted[0] = '\'';
+    size_t escaped = PQescapeString(quoted + 1, text, length);
+    memcpy(quoted + 1 + escaped, "'", sizeof "'");
+    return quoted;
+}
+
 int PQsetSingleRowMode(PGconn *connection) {
     (void)connection;
     return 1;

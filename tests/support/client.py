@@ -109,7 +109,9 @@ class Client:
         try:
             connection.endheaders(body or None)
         except (BrokenPipeError, ConnectionResetError):
-            pass  # refused before the end of the body: the reply is there to be read
+            if connection.sock is None:
+                raise  # reset before it was there
+            # Refused before the end of the body: the reply is there to be read.
         response = connection.getresponse()
         content = response.read()
         if response.will_close:

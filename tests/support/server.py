@@ -180,10 +180,10 @@ def server_without_database(**more):
     return Server('no-database', **{**connection_strings('/nonexistent'), **more})
 
 
-def run_psql(host, statement):
+def run_psql(host, statement, port=5432):
     """What a statement of the superuser gives, on any cluster."""
     done = subprocess.run(
-        [f'{settings.PG_BIN}/psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', str(host), '-U', 'postgres', '-c', statement],
+        [f'{settings.PG_BIN}/psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', str(host), '-p', str(port), '-U', 'postgres', '-c', statement],
         capture_output=True, text=True, timeout=60, env=environment(), cwd='/', check=False)
     if done.returncode:
         raise AssertionError(f'psql: {done.stderr}')
