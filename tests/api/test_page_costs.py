@@ -322,7 +322,7 @@ class PageCosts(Case):
                 self.assertGreater(count, 700)
                 start = self.log.stat().st_size
                 reply = self.service.api.request('POST', '/tillit/v1/imports?dataset=observations&dry_run=true',
-                                                 {'authorization': f'Bearer {self.operator}', 'content-type': 'text/csv'}, rows)
+                                                 {'Authorization': f'Bearer {self.operator}', 'Content-Type': 'text/csv'}, rows)
                 self.assertEqual(reply.status, 200, reply.text[:500])
                 self.assertGreater(reply.json()['revised'], count / 2)
                 self.assertLessEqual(max(self.costs_since(start).values()), 4 * ROWS)
