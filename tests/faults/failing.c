@@ -1,5 +1,5 @@
-/* Preloaded into the service: an allocation fails, or a call of libpq; what is freed is not always so; or the process dies
- * before or after the n-th thing that it sends, to the database or to a client.
+/* Preloaded into the service: an allocation fails, or a call of libpq; what is freed is not always so; or the process
+ * dies before or after the n-th thing that it sends, to the database or to a client.
  *
  * The file named by TILLIT_FAILING is shared with the test. Of each kind it says how many calls there were, and how
  * many there will be until one fails (0: none). Allocations can be told apart by their place, too, which is who calls
