@@ -21,6 +21,7 @@ AT_ONCE = 16  # requests on their way on a connection
 SLEEP_S = 2.5  # sqlmap makes a statement sleep for three (--time-sec)
 HARMLESS = 8  # of the values with SQL, how many one without stands for
 BEFORE_MARK = re.compile(r"[^\s/?&=,:;'\"()]*$")  # the value that a mark is at the end of
+NUMBER = re.compile(r'\b\d+\b')  # commands are kept with theirs: how long a statement may take
 
 
 # ---- where
@@ -126,9 +127,8 @@ class Lost(Exception):
 class _Line:
     """One connection, with several requests on their way."""
 
-    def __init__(self, base_url, bearer):
+    def __init__(self, base_url):
         self.address = urllib.parse.urlsplit(base_url)
-        self.bearer = bearer
         self.socket = self.replies = None
 
     def _open(self):
@@ -145,7 +145,7 @@ class _Line:
     def _bytes(self, request):
         method, target, headers, body = request
         content = b'' if body is None else body.encode('utf-8', 'surrogatepass')
-        given = {'Host': self.address.netloc, **({'Authorization': self.bearer} if self.bearer else {}), **headers}
+        given = {'Host': self.address.netloc, **headers}
         if content or method != 'GET':
             given['Content-Length'] = str(len(content))
         lines = ''.join(f'{name}: {value}\r\n' for name, value in given.items())
@@ -215,8 +215,8 @@ class Sent:
 class Senders:
     """Several lines, each with a part of what is to be sent."""
 
-    def __init__(self, base_url, bearer):
-        self.lines = [_Line(base_url, bearer) for _ in range(SENDERS)]
+    def __init__(self, base_url):
+        self.lines = [_Line(base_url) for _ in range(SENDERS)]
         self.pool = concurrent.futures.ThreadPoolExecutor(SENDERS)
 
     def send(self, spot, values):
@@ -271,7 +271,7 @@ class Statements:
         if count == self.count:
             return []
         self.count = count
-        texts = {row[0] for row in self.connection.rows(f'select s.query {self.of_database}')}
+        texts = {NUMBER.sub('0', row[0]) for row in self.connection.rows(f'select s.query {self.of_database}')}
         found = texts - self.known
         self.known |= texts
         return sorted(found)
@@ -293,13 +293,34 @@ class Judge:
         return [f'new statement: {text[:2000]}' for text in self.statements.new()], [f'complaint: {line}' for line in complaints]
 
 
-def run(base_url, bearer, found, payloads, known, every, judge):
+def admitted(base_url, found, bearers):
+    """The spots with the first of the keys that is let in there, and how many there are that let nobody in."""
+    line, chosen, shut = _Line(base_url), [], 0
+    for spot in found:
+        tried = [_as(spot, one) for one in bearers]
+        open_to = next((one for one in tried if line.statuses([one.make(spot.value)])[0] not in (401, 403)), None)
+        shut += open_to is None
+        chosen.append(open_to or tried[0])
+    line.close()
+    return chosen, shut
+
+
+def _as(spot, bearer):
+    def make(value):
+        method, target, headers, body = spot.make(value)
+        return method, target, {'Authorization': bearer, **headers}, body
+
+    return dataclasses.replace(spot, make=make)
+
+
+def run(base_url, found, payloads, known, every, judge):
     """Of each spot what was sent, and what was wrong with it. `known`: the value that the payloads were made for; `every`: of them, how many
     one stands for."""
-    senders = Senders(base_url, bearer)
+    senders = Senders(base_url)
     chosen = [payloads[at % every :: every] for at in range(len(found))]
     for spot, values in zip(found, chosen):
-        senders.send(spot, [spot.value, *(harmless(one, known).replace(known, spot.value) for one in values[::HARMLESS])])
+        # a list of values is another statement than one
+        senders.send(spot, [spot.value, f'{spot.value},a', *(harmless(one, known).replace(known, spot.value) for one in values[::HARMLESS])])
     judge.says()
     for spot, values in zip(found, chosen):
         sent = senders.send(spot, [one.replace(known, spot.value) for one in values])
