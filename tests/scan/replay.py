@@ -20,6 +20,7 @@ SENDERS = 16  # most of the time each waits for the database
 AT_ONCE = 16  # requests on their way on a connection
 SLEEP_S = 2.5  # sqlmap makes a statement sleep for three (--time-sec)
 HARMLESS = 8  # of the values with SQL, how many one without stands for
+INNOCENT = (',a', 'a' * 500)  # a list is another statement than a value; of a text that is too long the example is tried with the rest
 BEFORE_MARK = re.compile(r"[^\s/?&=,:;'\"()]*$")  # the value that a mark is at the end of
 NUMBER = re.compile(r'\b\d+\b')  # commands are kept with theirs: how long a statement may take
 
@@ -319,8 +320,8 @@ def run(base_url, found, payloads, known, every, judge):
     senders = Senders(base_url)
     chosen = [payloads[at % every :: every] for at in range(len(found))]
     for spot, values in zip(found, chosen):
-        # a list of values is another statement than one
-        senders.send(spot, [spot.value, f'{spot.value},a', *(harmless(one, known).replace(known, spot.value) for one in values[::HARMLESS])])
+        innocent = [spot.value, *(f'{spot.value}{more}' for more in INNOCENT), *(harmless(one, known).replace(known, spot.value) for one in values[::HARMLESS])]
+        senders.send(spot, innocent)
     judge.says()
     for spot, values in zip(found, chosen):
         sent = senders.send(spot, [one.replace(known, spot.value) for one in values])
