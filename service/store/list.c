@@ -359,17 +359,25 @@ bool store_list(struct db *db, const struct query *query, struct text *items, st
 
 /* ---- one object ---- */
 
+struct pipe_step list_unknown(struct arena *arena, const struct resource *resource, const char *const *keys,
+                              size_t count) {
+    const char **array = arena_alloc(arena, sizeof *array);
+    *array = select_array(arena, keys, count);
+    return (struct pipe_step){.sql = arena_printf(arena,
+                                                  "select c from unnest($1::text[]) with ordinality k(c, n)"
+                                                  " where not exists (select from api.%s v where v.%s::text = c)"
+                                                  " order by n",
+                                                  resource->list, resource->key),
+                              .parameters = array,
+                              .count = 1};
+}
+
 bool store_unknown(struct db *db, const struct resource *resource, const char *const *keys, size_t count,
                    struct rows **unknown, struct error *err) {
-    const char *sql = arena_printf(db->arena,
-                                   "select c from unnest($1::text[]) with ordinality k(c, n) where not exists"
-                                   " (select from api.%s v where v.%s::text = c) order by n",
-                                   resource->list, resource->key);
-    const char *array = select_array(db->arena, keys, count);
-    struct rows *found = arena_alloc(db->arena, sizeof *found);
-    found->result = db_exec(db, sql, &array, 1, err);
-    *unknown = found;
-    return found->result != NULL;
+    struct store_question question = {.resource = resource, .parameters = keys, .count = count};
+    if (!store_run_together(db, &question, 1, err)) return false;
+    *unknown = question.rows;
+    return true;
 }
 
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,

@@ -110,10 +110,13 @@ struct pipe_step {
     PGresult *result; /* its rows, released with the arena; NULL of a command */
 };
 
-enum { PIPE_STEPS_MOST = 8 };
+enum { PIPE_STEPS_MOST = QUESTIONS_MOST };
 
 /* Sends PIPE_STEPS_MOST steps at most and waits for all of them once. */
 bool db_pipeline(struct db *db, struct pipe_step *steps, size_t count, struct error *err);
+
+/* db_exec for several that do not need each other's rows, in one round trip. */
+bool db_exec_together(struct db *db, struct pipe_step *steps, size_t count, struct error *err);
 
 /* The commands that make a session plan as its last statement wanted; it is taken to do so. For the first of a
  * pipeline, before the transaction that the others may begin. The list ends with NULL. */
@@ -140,6 +143,12 @@ void totals_destroy(struct totals *totals);
 /* The total that was kept for a counting statement and a state (api.generation); false when there is none. */
 bool totals_find(struct totals *totals, const struct select *select, const char *state, long *total);
 void totals_keep(struct totals *totals, const struct select *select, const char *state, long total);
+
+/* ---- list.c ---- */
+
+/* What store_unknown asks. */
+struct pipe_step list_unknown(struct arena *arena, const struct resource *resource, const char *const *keys,
+                              size_t count);
 
 /* ---- turns.c: which client has its turn with which slot of a pool ---- */
 
