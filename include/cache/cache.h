@@ -22,7 +22,7 @@ struct cache_reply {
     const struct parameter *headers;
     size_t header_count;
     size_t again_count; /* of them, the first: what who has the body already is told */
-    const char *etag; /* of the body as it is */
+    const char *etag;   /* of the body as it is */
     const char *body;
     size_t length;
 };

@@ -25,7 +25,7 @@ BOUNDS = {
     'a kept reply that the client has': (SERIES[:1], True, 100, 1, 165_000),
     'one series of 40 figures': (SERIES, False, 30, 1, 615_000),
     'a page of 20 with its total': (['observations?limit=20'], False, 30, 1, 581_000),
-    'a row of CSV': (EXPORT, False, 1, ROWS, 32_000),
+    'a row of CSV': (EXPORT, False, 1, ROWS, 17_500),
 }
 UNCHANGED = 'a kept reply that the client has'
 
