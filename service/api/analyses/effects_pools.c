@@ -140,8 +140,8 @@ static void want(struct analysis_run *run, struct design *design, const struct m
 
 enum { ASKED_LISTS = 5 };
 
-static void add_line(struct text *list, const char *value) {
-    text_printf(list, "%s%s", list->length > 0 ? "\n" : "", value);
+static void add_part(struct text *list, const char *value) {
+    text_printf(list, "%s%s", list->length > 0 ? ";" : "", value);
 }
 
 /* As the statement wants them; the named ones last. */
@@ -150,7 +150,7 @@ static void list_admissions(struct arena *arena, const struct design *design, co
     for (size_t i = 0; i < ASKED_LISTS; i++) lists[i] = text_start(arena);
     for (const struct admission *one = design->admissions; one != NULL; one = one->next) {
         const char *const values[ASKED_LISTS] = {one->indicator, one->group, one->from, one->to, one->wanted};
-        for (size_t i = 0; i < ASKED_LISTS; i++) add_line(&lists[i], values[i]);
+        for (size_t i = 0; i < ASKED_LISTS; i++) add_part(&lists[i], values[i]);
     }
     for (size_t i = 0; i < ASKED_LISTS; i++) asked[i] = lists[i].data;
     asked[ASKED_LISTS] = list_members(arena, design, NULL, NULL);
