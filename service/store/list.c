@@ -359,19 +359,6 @@ bool store_list(struct db *db, const struct query *query, struct text *items, st
 
 /* ---- one object ---- */
 
-struct pipe_step list_unknown(struct arena *arena, const struct resource *resource, const char *const *keys,
-                              size_t count) {
-    const char **array = arena_alloc(arena, sizeof *array);
-    *array = select_array(arena, keys, count);
-    return (struct pipe_step){.sql = arena_printf(arena,
-                                                  "select c from unnest($1::text[]) with ordinality k(c, n)"
-                                                  " where not exists (select from api.%s v where v.%s::text = c)"
-                                                  " order by n",
-                                                  resource->list, resource->key),
-                              .parameters = array,
-                              .count = 1};
-}
-
 bool store_unknown(struct db *db, const struct resource *resource, const char *const *keys, size_t count,
                    struct rows **unknown, struct error *err) {
     struct store_question question = {.resource = resource, .parameters = keys, .count = count};

@@ -401,7 +401,7 @@ static bool takes(const struct embedded_statement *chosen, size_t count, struct 
 
 static struct pipe_step step_of(struct db *db, const struct store_question *question) {
     if (question->statement == SQL_NONE)
-        return list_unknown(db->arena, question->resource, question->parameters, question->count);
+        return select_unknown(db->arena, question->resource, question->parameters, question->count);
     return (struct pipe_step){.sql = embedded_statements[question->statement].text,
                               .parameters = question->parameters,
                               .count = question->count};

@@ -144,12 +144,6 @@ void totals_destroy(struct totals *totals);
 bool totals_find(struct totals *totals, const struct select *select, const char *state, long *total);
 void totals_keep(struct totals *totals, const struct select *select, const char *state, long total);
 
-/* ---- list.c ---- */
-
-/* What store_unknown asks. */
-struct pipe_step list_unknown(struct arena *arena, const struct resource *resource, const char *const *keys,
-                              size_t count);
-
 /* ---- turns.c: which client has its turn with which slot of a pool ---- */
 
 struct waiter;
@@ -309,6 +303,10 @@ const char *select_like(struct arena *arena, const char *before, const char *tex
 
 /* {"a","b"}: an array literal, quotes and backslashes escaped. */
 const char *select_array(struct arena *arena, const char *const *values, size_t count);
+
+/* What store_unknown asks. */
+struct pipe_step select_unknown(struct arena *arena, const struct resource *resource, const char *const *keys,
+                                size_t count);
 
 /* A field of row v as a cell (domain/column.h); not for labels and intervals, which are several columns. */
 const char *select_cell(struct arena *arena, const struct field *field);
