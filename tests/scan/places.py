@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'hostile'))
 import neighbours  # noqa: E402
 
 MARK = '*'  # what stands before it is varied
+STALE = '"1-a"'  # the version of nothing
 
 # Headers that the service reads, or that a client may always send, with what is varied.
 HEADERS = {
@@ -49,7 +50,7 @@ class Place:
     headers: tuple = ()  # pairs of name and value
     body: str | None = None
     kind: str = ''  # what places have in common that are read alike, whatever their names
-    count: int = 1  # how many values are varied
+    count: int = 1  # how many values are varied; a body of numbers alone, or of what others have alike, has none
 
 
 def _text(value):
@@ -154,9 +155,8 @@ class Places:
         count = len(self.known)
         body = self._marked(contract.example(self.document, content), path, members)
         count = len(self.known) - count
-        if count:
-            headers = (('Content-Type', media), *((('If-Match', '"1-a"'),) if method == 'patch' else ()))
-            yield Place(f'body of {method.upper()} {path}', self._address(path), method.upper(), (), headers, json.dumps(body, ensure_ascii=False), 'body', count)
+        headers = (('Content-Type', media), *((('If-Match', STALE),) if method == 'patch' else ()))
+        yield Place(f'body of {method.upper()} {path}', self._address(path), method.upper(), (), headers, json.dumps(body, ensure_ascii=False), 'body', count)
 
     def _marked(self, value, name, members=None):
         """The body with a mark after each text that no place has yet: numbers of JSON carry no text. `members`: schemas of its own."""

@@ -2,20 +2,16 @@
 
 import concurrent.futures
 import dataclasses
-import http.server
-import json
 import re
 import shlex
-import sqlite3
 import subprocess
 import tempfile
-import threading
 import time
-import urllib.parse
 
+import beside
 from places import Place
 
-WORKERS = 4  # they wait for the service most of the time
+WORKERS = 8  # they wait for the service most of the time
 LONGEST_S = 1800  # a place with many values
 NOTHING = re.compile(r'all tested parameters do not appear to be injectable')
 FOUND = re.compile(r'^(?:Parameter: .*|    Type: .*|    Payload: .*)$', re.MULTILINE)
@@ -26,6 +22,9 @@ CODES = '400,401,403,404,405,406,409,412,413,414,415,422,428,429,431,501,503'
 # risk 3 every payload, those with OR among them.
 SHORT = ('--level', '1', '--risk', '1')
 FULL = ('--level', '5', '--risk', '3')
+
+
+VALUE = 'se-9901'  # of the services beside
 
 
 @dataclasses.dataclass
@@ -39,7 +38,7 @@ class Outcome:
 def _command(base_url, place, bearer, depth, folder):
     words = ['sqlmap', '-u', base_url + place.target, '--method', place.method, '--batch', '--flush-session', '--disable-coloring', '--output-dir', folder,
              '--dbms', 'postgresql', '--ignore-code', CODES, '--skip-waf', '--ignore-redirects', '--keep-alive', '--timeout', '40', '--retries', '1',
-             '--time-sec', '3', '--answers', 'follow=N', *depth]  # fmt: skip
+             '--time-sec', '3', *depth]  # fmt: skip
     headers = dict(place.headers)
     if bearer and 'Authorization' not in headers:
         headers['Authorization'] = bearer
@@ -72,40 +71,17 @@ def scan_all(base_url, places, bearer, depth):
             yield one.result()
 
 
-# ---- the control
+def control(host, database, depth):
+    """What sqlmap says, in the same words of command, of a service that can be broken into, upon an empty database of ours."""
+    with beside.open_one(host, database) as base_url:
+        return scan(base_url, Place('the control', f'{beside.TARGET}{VALUE}', parameters=('code',)), None, depth)
 
 
-class _Open(http.server.BaseHTTPRequestHandler):
-    """A service that makes SQL of what it is sent, and otherwise answers as ours does."""
-
-    protocol_version = 'HTTP/1.1'
-
-    def do_GET(self):
-        code = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query).get('code', [''])[0]
-        try:
-            with sqlite3.connect(':memory:') as db:
-                db.executescript("create table area (code text, name text); insert into area values ('se-9901', 'Norrsjö'), ('se-9902', 'Söderby')")
-                status, told = 200, {'areas': db.execute(f"select code, name from area where code = '{code}'").fetchall()}
-        except sqlite3.Error:
-            status, told = 400, {'title': 'Invalid parameters', 'status': 400}
-        body = json.dumps(told).encode()
-        self.send_response(status)
-        self.send_header('Content-Type', 'application/json')
-        self.send_header('Content-Length', str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-def control(depth):
-    """What sqlmap says, in the same words of command, of a service that can be broken into."""
-    open_one = http.server.ThreadingHTTPServer(('127.0.0.1', 0), _Open)
-    threading.Thread(target=open_one.serve_forever, daemon=True).start()
-    try:
-        place = Place('the control', '/areas?code=se-9901', parameters=('code',))
-        return scan(f'http://127.0.0.1:{open_one.server_port}', place, None, depth)
-    finally:
-        open_one.shutdown()
-        open_one.server_close()
+def payloads():
+    """All that sqlmap sends for one value, VALUE, at its deepest; what it sends does not hang on the replies unless it finds something."""
+    heard = []
+    with beside.deaf_one(heard) as base_url:
+        outcome = scan(base_url, Place('what is sent', f'{beside.TARGET}{VALUE}', parameters=('code',)), None, FULL)
+    if outcome.wrong or outcome.found:
+        raise AssertionError(f'sqlmap found something where nothing is: {outcome.wrong} {outcome.found}')
+    return list(dict.fromkeys(heard))
