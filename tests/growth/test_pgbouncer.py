@@ -69,6 +69,14 @@ class Pooled(Case):
         self.assertEqual(reply.status, 503)
         self.assertEqual(one.api.get(f'{settings.API}/terms').status, 200)
 
+    def test_a_pooler_is_no_place_to_listen(self):
+        """What is committed would not be heard of: no reply is kept, and that is said."""
+        one = self.service(TILLIT_CACHE_BYTES=1 << 20)
+        server.until(lambda: 'set TILLIT_DB_LISTEN' in one.log_text(), 20, 'it says that it hears nothing')
+        self.assertEqual([one.api.get(f'{settings.API}/terms').status for _ in range(3)], [200] * 3)
+        self.assertNotRegex(one.ops.get('/metrics').body.decode(), r'tillit_cache_requests_total\{result="hit"\} [1-9]')
+        self.assertEqual(one.log_text().count('set TILLIT_DB_LISTEN'), 1)
+
     def test_without_the_setting(self):
         """The control: sessions of our own behind a pooler fail."""
         one = self.service(TILLIT_DB_POOLED=0)
