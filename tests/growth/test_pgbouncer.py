@@ -60,6 +60,15 @@ class Pooled(Case):
         items = people.Person(one.api, None).analyses('freshness-reports', municipality='se-0103')
         self.assertEqual(items[0]['as_of'], settings.TODAY)
 
+    def test_what_is_one_exchange_elsewhere(self):
+        """A question with its transaction around it is asked in several behind a pooler."""
+        one = self.service()
+        operator = self.person(one, 'operator')
+        operator.imports('municipalities', place('se-0104'))
+        operator.imports('areas', {'code': 'se-0104', 'name': 'x', 'area_type': 'municipality', 'owner': 'se-0104'})
+        items = people.Person(one.api, None).analyses('trust-classes', area='se-0104')
+        self.assertEqual([(item['area'], item['trust_class']) for item in items], [('se-0104', None)])
+
     def test_a_statement_that_takes_long_is_ended(self):
         """The timeout is the transaction's, since the session is not ours."""
         one = self.service(TILLIT_STATEMENT_TIMEOUT_MS=300)
