@@ -342,7 +342,7 @@ class Nulls(Case):
 
     def test_all_trust(self):
         """There is nobody among whom the mistrusting could be counted, and no variance either."""
-        found = result('trust-distributions', scale='rs_0_10', counts=[0] * 8 + [5, 6, 7])
+        found = result('trust-distributions', scale='rs_0_10', counts=[0] * 8 + [50, 60, 70])
         self.assertEqual((found['balance'], found['se_balance']), (100, 0))
         self.assertNulls(found, ('mistrust_share_of_nontrusting', 'balance_ci'), 'no_variance')
 
@@ -405,7 +405,7 @@ BAD = (
     ('share-changes', {**INDEPENDENT, 'sampling': 'both'}, '/sampling', None),
     ('share-changes', {**PAIRED, 'yes_yes': 0, 'yes_no': 0, 'no_yes': 0, 'no_no': 0}, '/yes_yes', 'nobody'),
     ('share-changes', {}, '/sampling', 'required'),
-    ('share-changes', [], '', 'wrong_type'),
+    ('share-changes', [], '', 'not_an_object'),
     ('estimates', {'method': 'share', 'x': 5, 'n': 4}, '/x', None),
     ('estimates', {'method': 'published', 'p': 1.1, 'moe95': 0.1}, '/p', 'out_of_range'),
     ('estimates', {'method': 'finite', 'x': 1, 'n': 9, 'population_size': 8}, '/n', 'above'),
