@@ -1,5 +1,5 @@
-/* Linked into the build that counts (./dev coverage): before the handler of a crash lets the process die, what it has run is
- * written down, as it is when a process ends by itself. The linker puts this in the place of raise(). */
+/* Linked into the build that counts (./dev coverage): before the handler of a crash lets the process die, what it has
+ * run is written down, as it is when a process ends by itself. The linker puts this in the place of raise(). */
 #include <signal.h>
 
 extern void __gcov_dump(void);
