@@ -15,9 +15,6 @@ struct page_file {
 /* All pages, scripts, styles and pictures; found once, live until the end of the program. */
 const struct page_file *pages_list(size_t *count);
 
-/* The page of a path; NULL: there is none. */
-const struct page_file *page_find(const char *path);
-
 /* Replies with a page, whose route says that it lasts: http keeps and packs it. */
 void page_reply(const struct request *request, struct reply *reply, const struct page_file *page);
 

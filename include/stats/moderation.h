@@ -7,7 +7,7 @@
 
 struct group_effect {
     size_t count;
-    struct effect effect; /* t with the df of the model; of a group of one its study's own, z */
+    struct effect effect; /* t with the df of the model; of a group of one its study's own */
     double adjusted_p;    /* Holm, among the groups */
     struct spread spread; /* within the group; tau2 is the model's */
     double weight;        /* Σ 1/(se² + τ²) */

@@ -44,8 +44,6 @@ enum token_fault {
 #undef X
 };
 
-const char *token_fault_words(enum token_fault fault);
-
 /* --- algorithms (algorithm.c) */
 
 enum key_kind { KEY_RSA, KEY_P256, KEY_P384, KEY_ED25519 };

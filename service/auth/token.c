@@ -21,8 +21,6 @@ static const char *const fault_words[] = {[TOKEN_GOOD] = "is good",
 #undef X
 };
 
-const char *token_fault_words(enum token_fault fault) { return fault_words[fault]; }
-
 bool token_rules_read(const struct config *config, struct token_rules *rules) {
     *rules = (struct token_rules){
         .issuer = config->oidc_issuer,

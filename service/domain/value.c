@@ -170,33 +170,16 @@ static const char *check_form(const struct field *field, const char *value, cons
     return value;
 }
 
-/* A part of an object in CSV: a:b. Checked part by part. */
-static const char *check_object(const struct field *field, const char *value, const struct origin *origin,
-                                struct error *err) {
-    char **parts;
-    size_t count = text_split(err->arena, value, ':', &parts);
-    struct text joined = text_start(err->arena);
-    if (count > field->part_count)
-        return refuse_value(origin, err, VIOLATION_WRONG_TYPE, value_type_words(err->arena, field), NULL);
-    for (size_t i = 0; i < count; i++) {
-        const char *part = value_check(&field->parts[i], parts[i], origin, err);
-        if (part == NULL) return NULL;
-        if (i > 0) text_add_char(&joined, ':');
-        text_add(&joined, part);
-    }
-    return joined.data;
-}
-
 typedef const char *check_function(const struct field *field, const char *value, const struct origin *origin,
                                    struct error *err);
 
 static check_function *const checks[] = {
-    [FIELD_CODE] = check_code,      [FIELD_UUID] = check_form,       [FIELD_TEXT] = check_text,
-    [FIELD_LABEL] = check_text,     [FIELD_ENUM] = check_enum,       [FIELD_REF] = check_code,
-    [FIELD_OWNER] = check_code,     [FIELD_INTEGER] = check_number,  [FIELD_DECIMAL] = check_number,
-    [FIELD_DOUBLE] = check_number,  [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
-    [FIELD_TIME] = check_form,      [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_number,
-    [FIELD_OBJECTS] = check_object, [FIELD_CODES] = check_text,      [FIELD_PERSONS] = check_text,
+    [FIELD_CODE] = check_code,     [FIELD_UUID] = check_form,       [FIELD_TEXT] = check_text,
+    [FIELD_LABEL] = check_text,    [FIELD_ENUM] = check_enum,       [FIELD_REF] = check_code,
+    [FIELD_OWNER] = check_code,    [FIELD_INTEGER] = check_number,  [FIELD_DECIMAL] = check_number,
+    [FIELD_DOUBLE] = check_number, [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
+    [FIELD_TIME] = check_form,     [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_number,
+    [FIELD_OBJECTS] = check_text,  [FIELD_CODES] = check_text,      [FIELD_PERSONS] = check_text,
     [FIELD_GEOMETRY] = check_text,
 };
 

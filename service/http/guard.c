@@ -93,7 +93,7 @@ static enum MHD_Result call_ulfius(struct exchange *exchange, const char *method
 
 static enum MHD_Result on_end(struct exchange *exchange, const char *method, const char *version) {
     connection_enter(exchange->connection, PHASE_HANDLING);
-    if (!intake_end(exchange)) exchange->must_close = true;
+    intake_end(exchange);
     enum MHD_Result result = recall_reply(exchange) ? send_reply(exchange) : call_ulfius(exchange, method, version);
     atomic_store(&exchange->connection->held_bytes, (int64_t)exchange->out.length);
     connection_enter(exchange->connection, PHASE_WRITING);

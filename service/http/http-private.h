@@ -171,7 +171,7 @@ bool intake_open(struct exchange *exchange) must_check;
 bool intake_add(struct exchange *exchange, const char *data, size_t size) must_check;
 
 /* The body has ended: hands it to the request. */
-bool intake_end(struct exchange *exchange) must_check;
+void intake_end(struct exchange *exchange);
 
 /* Gives memory, file and places back. */
 void intake_close(struct exchange *exchange);

@@ -116,17 +116,16 @@ bool intake_add(struct exchange *exchange, const char *data, size_t size) {
     return is_taken;
 }
 
-bool intake_end(struct exchange *exchange) {
+void intake_end(struct exchange *exchange) {
     struct intake_state *intake = &exchange->intake;
     if (intake->kind == INTAKE_MEMORY) {
         exchange->request.body = intake->data;
         exchange->request.body_length = (size_t)intake->length;
     }
-    if (intake->kind != INTAKE_SPOOL) return true;
+    if (intake->kind != INTAKE_SPOOL) return;
     exchange->request.body_file = intake->file;
     exchange->request.body_length = (size_t)intake->length;
-    if (lseek(intake->file, 0, SEEK_SET) == 0) return true;
-    return error_cause(&exchange->err, PROBLEM_INTERNAL, "cannot rewind the spool file: %s", strerror(errno));
+    lseek(intake->file, 0, SEEK_SET); /* which a file never refuses */
 }
 
 void intake_close(struct exchange *exchange) {

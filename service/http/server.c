@@ -73,13 +73,17 @@ static bool start_ulfius(struct http_server *server, struct error *err) {
         {MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC |
                      MHD_USE_ERROR_LOG;
+    /* GCOVR_EXCL_START: Ulfius refuses a port or an address that is none, which it is not given */
     if (ulfius_init_instance(&server->ulfius, (unsigned)server->port, NULL, NULL) != U_OK)
         return error_cause(err, PROBLEM_INTERNAL, "%s: Ulfius cannot be initialised", server->service.name);
+    /* GCOVR_EXCL_STOP */
     server->ulfius.allowed_post_processor = U_POST_PROCESS_NONE;
     server->ulfius.check_utf8 = 0;
     ulfius_set_default_endpoint(&server->ulfius, on_request, NULL);
     if (ulfius_start_framework_with_mhd_options(&server->ulfius, flags, options) == U_OK) return true;
+    /* GCOVR_EXCL_START: libmicrohttpd fails here for want of memory or threads only, its socket listens */
     return error_cause(err, PROBLEM_INTERNAL, "%s: libmicrohttpd cannot be started", server->service.name);
+    /* GCOVR_EXCL_STOP */
 }
 
 static struct http_server *create(const struct http_service *service) {
@@ -124,7 +128,7 @@ bool http_start(const struct http_service *service, struct http_server **started
         *started = server;
         return true;
     }
-    if (is_ready) reaper_stop(server);
+    if (is_ready) reaper_stop(server); /* GCOVR_EXCL_LINE: where libmicrohttpd could not be started */
     destroy(server);
     return false;
 }

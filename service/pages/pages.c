@@ -58,14 +58,6 @@ const struct page_file *pages_list(size_t *count) {
     return pages;
 }
 
-const struct page_file *page_find(const char *path) {
-    size_t count;
-    const struct page_file *list = pages_list(&count);
-    for (size_t i = 0; i < count; i++)
-        if (text_equal(list[i].path, path)) return &list[i];
-    return NULL;
-}
-
 /* Who may show the page in a frame: the setting's list as a policy has it, with spaces. */
 static const char *frames_of(const struct request *request, const struct page_file *page) {
     const char *origins = request->config->embed_origins;

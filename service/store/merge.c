@@ -80,8 +80,10 @@ static bool read_table(struct db *db, const struct staging *staging, struct merg
     for (size_t i = 0; i < staging->count; i++) {
         const char *name = staging->columns[i];
         const struct field *field = resource_field(staging->resource, name);
+        /* GCOVR_EXCL_START: on a schema that lacks it the service is not ready */
         if (!find_column(columns, name, &row))
             return error_cause(err, PROBLEM_INTERNAL, "table %s has no column %s", merge->one, name);
+        /* GCOVR_EXCL_STOP */
         merge->targets[merge->count++] = (struct target){
             .name = name,
             .expression = expression_of(db->arena, name, columns, row),

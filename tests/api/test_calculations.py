@@ -340,6 +340,12 @@ class Nulls(Case):
         found = result('share-changes', sampling='paired', yes_yes=5, yes_no=0, no_yes=0, no_no=5)
         self.assertEqual(found['p_value'], 1)
 
+    def test_all_trust(self):
+        """There is nobody among whom the mistrusting could be counted, and no variance either."""
+        found = result('trust-distributions', scale='rs_0_10', counts=[0] * 8 + [50, 60, 70])
+        self.assertEqual((found['balance'], found['se_balance']), (100, 0))
+        self.assertNulls(found, ('mistrust_share_of_nontrusting', 'balance_ci'), 'no_variance')
+
     def test_census(self):
         found = result('estimates', method='finite', x=12, n=18, population_size=18)
         self.assertEqual((found['se'], found['ci'], found['n_star']), (0, None, None))
@@ -397,7 +403,9 @@ BAD = (
     ('share-changes', {**INDEPENDENT, 'alpha': 0}, '/alpha', 'not_between'),
     ('share-changes', {**INDEPENDENT, 'conf_level': 1}, '/conf_level', 'not_between'),
     ('share-changes', {**INDEPENDENT, 'sampling': 'both'}, '/sampling', None),
+    ('share-changes', {**PAIRED, 'yes_yes': 0, 'yes_no': 0, 'no_yes': 0, 'no_no': 0}, '/yes_yes', 'nobody'),
     ('share-changes', {}, '/sampling', 'required'),
+    ('share-changes', [], '', 'not_an_object'),
     ('estimates', {'method': 'share', 'x': 5, 'n': 4}, '/x', None),
     ('estimates', {'method': 'published', 'p': 1.1, 'moe95': 0.1}, '/p', 'out_of_range'),
     ('estimates', {'method': 'finite', 'x': 1, 'n': 9, 'population_size': 8}, '/n', 'above'),
@@ -417,6 +425,10 @@ BAD = (
     ('part-whole-gaps', {'x_part': 5, 'n_part': 6, 'x_whole': 4, 'n_whole': 10, 'direction': 'up'}, '/x_part', None),
     ('trust-distributions', {'scale': 'rs_0_10', 'counts': [1, 2, 3]}, '/counts', None),
     ('trust-distributions', {'scale': 'rs_0_10', 'counts': [0] * 11}, '/counts', 'nobody'),
+    ('trust-classes', {'two_item': {f'trust_{trust}_harm_{harm}': 0 for trust in ('yes', 'no') for harm in ('yes', 'no')}}, '/two_item', 'nobody'),
+    ('target-gaps', {'x': 34, 'n': 95, 'direction': 'range', 'target_low': 0.5, 'target_high': 0.4}, '/target_high', 'interval_order'),
+    ('goal-achievements', {'baseline': 50, 'target': 60, 'current': 54, 'baseline_date': '2028-12-31', 'target_date': '2028-12-31',
+                           'as_of': '2025-09-30', 'direction': 'up'}, '/target_date', 'not_before'),
     ('trends', {'points': [{'period': '2024-S9', 'value': 1, 'se': 1}], 'direction': 'up'}, '/points/0/period', None),
     ('pooled-effects', {'effects': [{'code': 'a', 'effect': 1, 'se': 0}]}, '/effects/0/se', None),
     ('plan-progresses', {'as_of': 'today', 'actions': []}, '/as_of', None),

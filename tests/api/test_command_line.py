@@ -1,11 +1,15 @@
 """The program at the command line: what it explains, what it refuses, what it prints."""
 
 import json
+import os
+import pty
 import re
 import select
+import subprocess
+import time
 import unittest
 
-from support import client, server, settings
+from support import client, database, server, settings
 from support.case import Case
 
 SETTING_LINE = re.compile(r'^  (TILLIT_[A-Z0-9_]+) +(--[a-z-]+)? +(.+)$', re.M)
@@ -149,11 +153,16 @@ class CommandLine(Case):
         self.assertTrue(done.stderr)
 
     def test_migrate_waits_for_its_database_and_says_so(self):
-        process = server.start_program('migrate', **server.connection_strings('/nonexistent'))
+        folder = server.folder('migrate')
+        self.addCleanup(folder.rmdir)
+        process = server.start_program('migrate', **server.connection_strings(folder / 'socket', settings.DATABASE))
         try:
             self.assertTrue(select.select([process.stdout], [], [], 10)[0], 'it says something at once')
             self.assertIn('waiting for the database', process.stdout.readline())
             self.assertIsNone(process.poll())
+            (folder / 'socket').symlink_to(settings.PG_HOST)
+            self.addCleanup((folder / 'socket').unlink)
+            self.assertEqual(process.wait(60), 0)
         finally:
             process.kill()
             process.communicate()
@@ -163,6 +172,33 @@ class CommandLine(Case):
         done = server.program('migrate', **strings)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(client.get(f'{settings.API}/terms').status, 200)
+
+    def test_migrate_gives_the_roles_their_passwords(self):
+        strings = server.connection_strings(settings.PG_HOST, settings.DATABASE)
+        stored = "select rolpassword from pg_authid where rolname = 'tillit_app'"
+        before = database.rows('postgres', stored)
+        self.addCleanup(database.run, 'postgres', 'alter role tillit_app password null')
+        done = server.program('migrate', **{**strings, 'TILLIT_DB_APP': f'{strings["TILLIT_DB_APP"]} password=hush'})
+        self.assertEqual((done.returncode, before), (0, [['']]), done.stderr)
+        ((password,),) = database.rows('postgres', stored)
+        self.assertTrue(password.startswith('SCRAM-SHA-256$'), password)  # a verifier: the password itself is not sent
+
+    def test_what_cannot_be_done_is_told(self):
+        """An exit code other than 0, and why."""
+        good, away = server.connection_strings(settings.PG_HOST, settings.DATABASE), server.connection_strings('/nonexistent')
+        as_nobody = {**good, 'TILLIT_DB_ADMIN': good['TILLIT_DB_APP']}
+        for case in self.table([
+            (['check-statements'], away, 1, '/nonexistent'),
+            (['migrate'], as_nobody, 1, 'sql/roles.sql'),
+            (['verify-audit'], {**good, 'TILLIT_AUDIT_KEY_FILE': ''}, 2, 'TILLIT_AUDIT_KEY_FILE'),
+            (['serve'], {**good, 'TILLIT_HOST': 'x' * 64, 'TILLIT_PORT': server.free_port()}, 1, 'cannot resolve'),
+            (['import', '-'], good, 2, 'standard input needs --dataset'),
+            (['import', '/nonexistent/terms.csv'], good, 2, 'No such file'),
+        ]):  # fmt: skip
+            with case as (words, strings, code, told):
+                done = server.program(*words, **strings)
+                self.assertEqual((done.returncode, done.stdout), (code, ''), done.stderr)
+                self.assertIn(told, done.stderr)
 
     def test_a_signal_ends_it_well(self):
         one = server.on_test_database()
@@ -177,6 +213,60 @@ class CommandLine(Case):
             self.assertEqual(one.api.get('/odata/v4?$search=x').status, 501)
             told = [json.loads(line) for line in one.log_text().splitlines() if '"status":501' in line]
         self.assertEqual([line['level'] for line in told], ['info'])
+
+
+@unittest.skipUnless(settings.PROGRAM, 'TILLIT_BIN says where the program is')
+class Import(Case):
+    HEADER = 'code,name_sv,name_da,name_en,description_sv,description_da,description_en'
+
+    @classmethod
+    def setUpClass(cls):
+        database.create('tillit_imported')
+        cls.addClassCleanup(database.drop, 'tillit_imported')
+        cls.strings = server.connection_strings(settings.PG_HOST, 'tillit_imported')
+        if (done := server.program('migrate', **cls.strings)).returncode:
+            raise AssertionError(done.stderr)
+
+    def terms(self, *rows):
+        return server.program('import', '--dataset', 'terms', '-', given='\n'.join([self.HEADER, *rows]), **self.strings)
+
+    def count(self):
+        return int(database.rows('tillit_imported', 'select count(*) from tillit.term')[0][0])
+
+    def test_warnings_are_told_by_line(self):
+        before = self.count()
+        done = self.terms(*(f'warned-{number},x,x,x,ref 12345678,x,x' for number in range(101)))
+        self.assertEqual((done.returncode, self.count()), (0, before + 101), done.stderr)
+        lines = [line for line in done.stderr.splitlines() if not line.startswith('{')]  # without the log's
+        self.assertRegex(lines[0], r'^-: 101 rows: 101 inserted, 0 revised, 0 unchanged')
+        self.assertRegex(lines[1], r'^-:2: description_sv: warning digits: ')
+        self.assertEqual((len(lines), lines[-1]), (102, '-: 101 warnings in all'))
+
+    def test_errors_are_told_by_line_and_nothing_is_stored(self):
+        before = self.count()
+        done = self.terms('good,x,x,x,x,x,x', *(f'no code {number},x,x,x,x,x,x' for number in range(101)))
+        self.assertEqual((done.returncode, self.count()), (1, before), done.stderr)
+        lines = done.stderr.splitlines()
+        self.assertRegex(lines[0], r'^-:3: code: not_a_code: ')
+        self.assertEqual((len(lines), lines[-2:]), (102, ['-: 101 errors in all', '-: refused, nothing of it was stored']))
+
+    def test_progress_on_a_terminal(self):
+        shown, terminal = pty.openpty()
+        rows = ''.join(f'many-{number},x,x,x,x,x,x\n' for number in range(4096)).encode()
+        with subprocess.Popen(
+            [*settings.RUN_AS, settings.PROGRAM, 'import', '--dataset', 'terms', '-'], env=server.environment(**self.strings),
+            stdin=subprocess.PIPE, stderr=terminal, cwd='/') as process:  # fmt: skip
+            os.close(terminal)
+            process.stdin.write(f'{self.HEADER}\n'.encode())
+            process.stdin.flush()
+            time.sleep(0.5)  # more than lies between two lines
+            process.stdin.write(rows)
+            process.stdin.close()
+            self.assertEqual(process.wait(60), 0)
+        said = os.read(shown, 10000).decode()
+        os.close(shown)
+        self.assertRegex(said, r'^\r-: 4096 rows, \d+ rows/s')
+        self.assertIn('\r-: 4096 rows: 4096 inserted', said)
 
 
 class Documents(Case):

@@ -61,6 +61,11 @@ class Stopped(Away):
             with self.subTest('then it serves'):
                 self.assertBack(one)
                 self.assertEqual(one.api.get(TERMS).json()['_meta']['total_records'], len(demo.rows('terms')))
+            with self.subTest('a role that may not look whether the schema is its own'):
+                cluster.sql('revoke select on tillit.migration from tillit_app')
+                self.assertEqual(one.ops.get('/readyz').status, 503)
+                cluster.sql('grant select on tillit.migration to tillit_app')
+                self.assertBack(one)
             for mode in ('immediate', 'fast'):
                 with self.subTest(f'stopped ({mode})'):
                     cluster.stop(mode)

@@ -483,6 +483,7 @@ class Refusals(Case):
             'deff 0': case('deff', 'out_of_range', deff='0'),
             'not a truster': case('respondent_group', 'not_a_truster', respondent_group='tenant'),
             'wrong frequency': case('period', 'wrong_frequency', period='2010-Q1'),
+            'of no indicator': case('indicator', 'required', indicator=''),
             'an index': case('indicator_version', 'computed_index', indicator='ix-inst', value='50.0', x='', n_valid=''),
             'version of another indicator': case('indicator_version', 'other_indicator', indicator_version='ins-03-v1'),
             'recorded ahead of time': case('recorded_at', 'future', recorded_at='2999-01-01T00:00:00Z'),
@@ -592,6 +593,8 @@ class Refusals(Case):
                  dict(line=2, column='month', code='out_of_range')),
                 ('releases', {'code': 'rel-x', 'title': 'X', 'state': 'embargoed'}, {},
                  dict(line=2, column='state', code='not_supported')),
+                ('releases', {'code': 'rel-x', 'title': 'X', 'state': 'planned', 'published_at': '2025-01-01T00:00:00Z'}, {},
+                 dict(line=2, column='published_at', code='excludes')),
                 ('releases', {'code': 'rel-demo-public', 'title': 'X', 'state': 'planned'}, {},
                  dict(line=2, column='state', code='release_published')))):
             with case as (dataset, known, changes, violation):
@@ -616,6 +619,7 @@ class Refusals(Case):
         self.refused({
             'bad value': (json.dumps([good, {**good, 'x': 96}]), dict(pointer='/1/x', code='x_above_n')),
             'wrong type': (json.dumps([{**good, 'is_synthetic': 1}]), dict(pointer='/0/is_synthetic', code='wrong_type')),
+            'an object of a mebibyte': (f'[{{"area":"{"a" * 2**20}"}}]', dict(code='too_long')),
             'nothing': ('[]', dict(code='empty')),
         }, JSON)
         self.refused({

@@ -130,6 +130,13 @@ class Demonstration(Case):
         for key in (keys['ev-sam']['evaluator'], keys['operator']):
             self.assertEqual(get('terms', key).status, 200)
 
+    def test_a_file_that_cannot_be_written_leaves_the_keys_as_they_are(self):
+        keys, _ = self.read()
+        done = key_command('create-demo', str(self.path.parent / 'missing' / 'keys.json'))
+        self.assertEqual((done.returncode, done.stdout), (2, ''))
+        self.assertIn('No such file', done.stderr)
+        self.assertEqual(get('terms', keys['operator']).status, 200)
+
     def test_not_without_the_demonstration_data(self):
         database.create('tillit_bare')
         self.addCleanup(database.drop, 'tillit_bare')

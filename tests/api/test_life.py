@@ -189,3 +189,8 @@ class Manager(Case):
             self.assertEqual([told.recv(100), told.recv(100)], [b'RELOADING=1', b'READY=1'])
             self.assertEqual(one.stop(), 0)
             self.assertEqual(told.recv(100), b'STOPPING=1')
+
+    def test_it_may_have_gone(self):
+        with server.on_test_database('life', NOTIFY_SOCKET='/nonexistent/socket') as one:
+            self.assertEqual(one.api.get(READ).status, 200)
+            self.assertIn('/nonexistent/socket is not told of READY=1', one.log_text())

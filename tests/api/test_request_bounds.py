@@ -130,6 +130,12 @@ class Deadline(Case):
         with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=5000, TILLIT_CACHE_BYTES=0) as one, Held('tillit.term', 0.5):
             self.assertEqual(self.timed(one, 'GET', 'terms')[0].status, 200)
 
+    def test_a_selection_that_takes_too_long(self):
+        """Filters may leave little of much: ended, what makes it short is told, as where it is refused beforehand."""
+        with server.on_test_database(TILLIT_STATEMENT_TIMEOUT_MS=300, TILLIT_CACHE_BYTES=0) as one, Held('tillit.published_figure', 2):
+            problem = self.assertProblem(one.api.get(f'{settings.API}/observations?conf_status=C'), 'deadline-exceeded')
+            self.assertIn('Add indicator, area or municipality', problem['detail'])
+
     def test_many_items(self):
         asked = f'analyses/trust-gaps?type=target&area={",".join(codes("areas"))}&indicator={",".join(codes("indicators")[:25])}'
         with server.on_test_database(TILLIT_REQUEST_DEADLINE_MS=100, TILLIT_CACHE_BYTES=0) as one:

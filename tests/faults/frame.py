@@ -23,15 +23,16 @@ class Outcome:
 FAULTS = {}  # name -> (promise, promised figure, function)
 LONG = set()  # names of those that a short run leaves out unless it is asked for them
 BARE = set()  # names of those that the sanitizers' own libraries are in the way of
+OWN_BUILD = set()  # names of those that run a build of their own
 AS_ROOT = set()  # names of those that want root
 
 
-def fault(name, promise, promised, is_long=False, bare=False, as_root=False):
+def fault(name, promise, promised, is_long=False, bare=False, as_root=False, own_build=False):
     """Enters a function of the stage into the table of faults."""
 
     def enter(function):
         FAULTS[name] = (promise, promised, function)
-        for is_one, kind in ((is_long, LONG), (bare, BARE), (as_root, AS_ROOT)):
+        for is_one, kind in ((is_long, LONG), (bare, BARE), (as_root, AS_ROOT), (own_build, OWN_BUILD)):
             if is_one:
                 kind.add(name)
         return function
@@ -42,6 +43,8 @@ def fault(name, promise, promised, is_long=False, bare=False, as_root=False):
 def usual():
     """The names of those that this run injects when it is asked for none."""
     left_out = (set() if settings.FULL else LONG) | (BARE if settings.SANITIZED else set()) | (AS_ROOT if os.geteuid() else set())
+    if settings.SANITIZED or settings.COUNTED:
+        left_out |= OWN_BUILD
     return sorted(set(FAULTS) - left_out)
 
 

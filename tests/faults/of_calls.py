@@ -101,6 +101,7 @@ class Trial:
 
     def __init__(self, stage, kind):
         self.stage, self.kind, self.failing, self.chance = stage, kind, Failing(), random.Random(1)
+        self.is_whole = settings.FULL or settings.COUNTED and kind == LIBPQ  # every call, on every route that reads
         self.port, self.ops_port = server.free_port(), server.free_port()
         self.routes = self.injected = 0
         self.statuses, self.ends, self.wrong, self.seen = collections.Counter(), Ends(), [], set()
@@ -144,7 +145,7 @@ class Trial:
         self.ask(request)
         self.failing.want(0, 0)
         found = list(range(1, self.failing.calls(LIBPQ) + 1)) if self.kind == LIBPQ else [one for one in self.failing.places() if one not in self.seen]
-        chosen = found if settings.FULL else self.chance.sample(found, min(len(found), 4))
+        chosen = found if self.is_whole else self.chance.sample(found, min(len(found), 4))
         self.seen.update(chosen)
         return chosen
 
@@ -302,11 +303,13 @@ class Trial:
 
 
 def fail_calls(stage, kind, reads, writes):
-    """Of full runs all routes, of short ones that many."""
+    """Of full runs all routes, of others that many; of whole trials all that only read."""
     trial = Trial(stage, kind)
     reading, writing = asked.reading(stage) + asked.calculating(), asked.writing()
+    if not trial.is_whole:
+        reading = trial.chance.sample(reading, reads)
     if not settings.FULL:
-        reading, writing = trial.chance.sample(reading, reads), trial.chance.sample(writing, writes)
+        writing = trial.chance.sample(writing, writes)
     try:
         for act, request in [(trial.read, request) for request in reading] + [(trial.write, write) for write in writing]:
             act(request)

@@ -297,7 +297,7 @@ def keep(reports):
 
 
 @fault('race', 'data races that ThreadSanitizer reports while everything happens at once: kept replies, writing, publication, reload, sessions cut, '
-       'imports and exports left, limits, tokens, drains', '0', bare=True)
+       'imports and exports left, limits, tokens, drains', '0', own_build=True)
 def race(stage):
     prepare(stage)
     folder = server.folder('race')

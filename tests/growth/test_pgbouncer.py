@@ -60,6 +60,15 @@ class Pooled(Case):
         items = people.Person(one.api, None).analyses('freshness-reports', municipality='se-0103')
         self.assertEqual(items[0]['as_of'], settings.TODAY)
 
+    def test_what_is_one_exchange_elsewhere(self):
+        """A question with its transaction around it is asked in several behind a pooler."""
+        one = self.service()
+        operator = self.person(one, 'operator')
+        operator.imports('municipalities', place('se-0104'))
+        operator.imports('areas', {'code': 'se-0104', 'name': 'x', 'area_type': 'municipality', 'owner': 'se-0104'})
+        items = people.Person(one.api, None).analyses('trust-classes', area='se-0104')
+        self.assertEqual([(item['area'], item['trust_class']) for item in items], [('se-0104', None)])
+
     def test_a_statement_that_takes_long_is_ended(self):
         """The timeout is the transaction's, since the session is not ours."""
         one = self.service(TILLIT_STATEMENT_TIMEOUT_MS=300)
@@ -68,6 +77,14 @@ class Pooled(Case):
             reply = one.api.get(f'{settings.API}/terms')
         self.assertEqual(reply.status, 503)
         self.assertEqual(one.api.get(f'{settings.API}/terms').status, 200)
+
+    def test_a_pooler_is_no_place_to_listen(self):
+        """What is committed would not be heard of: no reply is kept, and that is said."""
+        one = self.service(TILLIT_CACHE_BYTES=1 << 20)
+        server.until(lambda: 'set TILLIT_DB_LISTEN' in one.log_text(), 20, 'it says that it hears nothing')
+        self.assertEqual([one.api.get(f'{settings.API}/terms').status for _ in range(3)], [200] * 3)
+        self.assertNotRegex(one.ops.get('/metrics').body.decode(), r'tillit_cache_requests_total\{result="hit"\} [1-9]')
+        self.assertEqual(one.log_text().count('set TILLIT_DB_LISTEN'), 1)
 
     def test_without_the_setting(self):
         """The control: sessions of our own behind a pooler fail."""

@@ -24,3 +24,4 @@ TODAY = '2025-09-30'  # of the demonstration
 
 # The sanitizers make everything slower and larger.
 SANITIZED = 'ASAN_OPTIONS' in os.environ
+COUNTED = 'GCOV_PREFIX' in os.environ  # ./dev coverage

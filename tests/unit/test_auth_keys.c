@@ -97,6 +97,24 @@ Test(auth_keys, are_read_from_a_document) {
     }
 }
 
+/* All ones but for the last bytes: of 2048 bits, odd, and divided by three, or by no small prime. */
+Test(auth_keys, of_a_modulus_with_small_factors_are_left_out) {
+    static const struct {
+        const char *last;
+        size_t count;
+    } cases[] = {{"_w", 0}, {"4w", 1}};
+    char ones[341];
+    memset(ones, '_', 340);
+    ones[340] = '\0';
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text =
+            arena_printf(arena, "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"%s%s\",\"e\":\"AQAB\"}]}", ones, cases[i].last);
+        struct key_set *set = key_set_read(text, strlen(text));
+        cr_expect_eq(set == NULL ? 0 : key_set_count(set), cases[i].count, "%s", cases[i].last);
+        key_set_destroy(set);
+    }
+}
+
 /* RFC 7515, appendix A.3: a token signed by somebody else's library. */
 Test(auth_keys, verify_the_example_of_the_rfc) {
     static const char document[] =

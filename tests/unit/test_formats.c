@@ -154,6 +154,21 @@ Test(formats, xlsx_refuses_what_it_cannot_hold) {
     cr_expect_eq(err.kind, PROBLEM_OUT_OF_STORAGE);
 }
 
+/* Rows without a value take no time. */
+Test(formats, xlsx_has_a_last_row) {
+    static const struct about about = {"Areas", "http://localhost/areas", LANG_EN, "/tmp"};
+    static const char *const row[WIDTH] = {NULL};
+    struct error err = error_start(arena);
+    struct writer writer = writer_open(arena, format_of(MEDIA_XLSX), columns, WIDTH, &about);
+    for (long i = 0; i < WRITER_MOST_ROWS; i++) writer_row(&writer, row);
+    cr_expect(writer_is_good(&writer, &err));
+    writer_row(&writer, row);
+    writer_finish(&writer);
+    cr_expect_not(writer_is_good(&writer, &err));
+    cr_expect_eq(err.violations[0].code, VIOLATION_TOO_MANY_ROWS);
+    cr_expect_str_eq(err.violations[0].arguments[0], "1048575");
+}
+
 /* ---- formats of figures ---- */
 
 #define FIGURE_COLUMNS(X)                                                                                              \

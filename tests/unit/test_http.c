@@ -1,13 +1,16 @@
 /* The pure parts of http: target, head, matcher, negotiation, trace, entity tags, headers, shares of clients, problem.
  */
+#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <jansson.h>
+#include <netinet/in.h>
 #include <string.h>
 
 #include "../../service/http/clients-private.h"
 #include "../../service/http/conditional-private.h"
 #include "../../service/http/head-private.h"
 #include "../../service/http/headers-private.h"
+#include "../../service/http/http-private.h"
 #include "../../service/http/match-private.h"
 #include "../../service/http/negotiate-private.h"
 #include "../../service/http/target-private.h"
@@ -668,4 +671,26 @@ Test(http, problem_says_what_is_wrong) {
     cr_expect_str_eq(code, "required");
     cr_expect_eq(total, 2);
     json_decref(problem);
+}
+
+Test(http, a_client_is_known_by_its_address) {
+    static const struct {
+        int family;
+        const char *given, *written;
+    } cases[] = {{AF_INET, "192.0.2.7", "192.0.2.7"},
+                 {AF_INET6, "2001:db8::7", "2001:db8::7"},
+                 {AF_INET6, "::ffff:192.0.2.7", "192.0.2.7"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        union {
+            struct sockaddr any;
+            struct sockaddr_in v4;
+            struct sockaddr_in6 v6;
+        } socket_address = {.any.sa_family = (sa_family_t)cases[i].family};
+        void *bytes = cases[i].family == AF_INET ? (void *)&socket_address.v4.sin_addr : &socket_address.v6.sin6_addr;
+        char written[ADDRESS_TEXT_SIZE];
+        cr_assert_eq(inet_pton(cases[i].family, cases[i].given, bytes), 1);
+        const struct address address = client_address(&socket_address.any);
+        address_write(&address, written);
+        cr_expect_str_eq(written, cases[i].written, "%s: %s", cases[i].given, written);
+    }
 }

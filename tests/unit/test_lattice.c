@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "stats/lattice.h"
+#include "stats/lattice_overlap-private.h"
 
 enum { MOST = 24 };
 
@@ -86,6 +87,10 @@ static const struct scenario {
      {CELL(0, 0, 0, 60, 10, OPEN), CELL(1, 0, 0, 4, 0, HIDDEN), CELL(2, 0, 0, 20, 0, OPEN),
       CELL(3, 0, 0, 36, 10, OPEN)},
      "FHCU"},
+    {"two revisions that came at once: the later one is what is known",
+     {CELL(0, 0, 0, 120, 60, OPEN), CELL(1, 0, 0, 4, 2, HIDDEN), CELL(2, 0, 0, 100, 48, HIDDEN),
+      CELL(2, 0, 0, 116, 58, OPEN)},
+     "FHHC"},
     {"a correction: what the whole was before still tells",
      {CELL(0, 0, 0, 104, 50, SHOWN), LATER(0, 120, 60, OPEN), CELL(1, 0, 0, 4, 2, HIDDEN),
       CELL(2, 0, 0, 100, 48, HIDDEN), LATER(2, 116, 58, OPEN)},
@@ -217,6 +222,11 @@ static const struct scenario {
      "FHC",
      0,
      true},
+    {"one of its parts is published nowhere: the four in it are what the district has beside the other",
+     {CELL(10, 0, 0, 86, 48, OPEN), CELL(11, 0, 0, 82, 46, OPEN)},
+     "FC",
+     0,
+     true},
     {"of districts that were joined one is what they are now beside the other",
      {CELL(0, 0, 0, 150, 80, OPEN), CELL(1, 0, 0, 64, 32, OPEN), CELL(13, 0, 0, 4, 2, HIDDEN),
       CELL(14, 0, 0, 82, 46, OPEN), CELL(15, 0, 0, 86, 48, OPEN)},
@@ -239,6 +249,12 @@ static const struct scenario {
      {CELL(0, 0, 0, 210, 100, SHOWN), CELL(1, 0, 0, 120, 50, SHOWN), CELL(2, 0, 0, 4, 2, HIDDEN),
       CELL(3, 0, 0, 124, 52, SHOWN), CELL(10, 0, 0, 86, 48, SHOWN)},
      "FFHFF",
+     1,
+     true},
+    {"a correction of the rest: what they were before still tells",
+     {CELL(0, 0, 0, 210, 100, SHOWN), CELL(1, 0, 0, 120, 50, SHOWN), CELL(2, 0, 0, 4, 2, HIDDEN),
+      CELL(3, 0, 0, 124, 52, SHOWN), CELL(10, 0, 0, 86, 48, SHOWN), LATER(10, 100, 56, OPEN)},
+     "FFHFFF",
      1,
      true},
     {"districts that exceed the whole since they come from elsewhere make up nothing",
@@ -315,4 +331,32 @@ Test(lattice, what_cannot_be_searched_is_exposed) {
     cr_expect_eq(exposed, 1, "%zu exposed", exposed);
     cr_expect(stats_disclosure_is_doubted(disclosure, 1));
     cr_expect_not(stats_disclosure_is_doubted(disclosure, 2));
+}
+
+/* Pairs of which the second came of the first: each pair doubles the ways to choose one of each. */
+Test(lattice, ways_to_tell_apart) {
+    enum { PAIRS = 3, COUNT = 2 * PAIRS };
+    static const struct {
+        const char *what;
+        size_t most, sets;
+    } cases[] = {{"all of them", 8, 8}, {"too many: those of the beginning, and those of the end", 7, 2}};
+    bool came[COUNT * COUNT] = {false};
+    for (size_t i = 0; i < COUNT; i += 2) came[i * COUNT + i + 1] = true;
+    for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
+        struct overlap_sets sets = {.arena = arena, .count = COUNT, .most = cases[n].most};
+        bool has_first = false, has_last = false;
+        overlap_tell_apart(&sets, came);
+        cr_expect_eq(sets.set_count, cases[n].sets, "%s: %zu", cases[n].what, sets.set_count);
+        for (size_t i = 0; i < sets.set_count; i++) {
+            size_t first = 0, last = 0;
+            for (size_t j = 0; j < COUNT; j += 2) {
+                cr_expect_neq(sets.sets[i][j], sets.sets[i][j + 1], "%s: %zu has %zu", cases[n].what, i, j);
+                first += sets.sets[i][j];
+                last += sets.sets[i][j + 1];
+            }
+            has_first = has_first || first == PAIRS;
+            has_last = has_last || last == PAIRS;
+        }
+        cr_expect(has_first && has_last, "%s", cases[n].what);
+    }
 }

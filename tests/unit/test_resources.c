@@ -8,6 +8,7 @@
 #include "domain/codelist.h"
 #include "domain/resource.h"
 #include "domain/value.h"
+#include "values/values.h"
 
 static struct arena *arena;
 
@@ -73,8 +74,22 @@ static void has_sound_flags(const struct resource *resource, const struct field 
 Test(resources, flags_are_sound) { each_field(has_sound_flags); }
 
 /* An example as a CSV cell: items by |, low:high of an interval. */
+/* As a cell of a file. */
+static void has_valid_objects(const struct resource *resource, const struct field *field) {
+    struct error err = error_start(arena);
+    const struct value_rules rules = {.arena = arena, .is_file = true};
+    const struct value_place place = {.place = PLACE_COLUMN, .name = field->name, .line = 1};
+    const struct raw_value cell = {.text = field->example};
+    cr_expect(value_list(&rules, field, &cell, &place, &err) != NULL, "%s.%s: bad example %s", resource->name,
+              field->name, field->example);
+}
+
 static void has_a_valid_example(const struct resource *resource, const struct field *field) {
     if (*field->example == '\0') return;
+    if (field->type == FIELD_OBJECTS) {
+        has_valid_objects(resource, field);
+        return;
+    }
     struct error err = error_start(arena);
     struct origin origin = {PROBLEM_INVALID_BODY, PLACE_COLUMN, field->name, 0, false};
     bool many = (field->flags & FIELD_LIST) || field->type == FIELD_INTERVAL;

@@ -42,6 +42,22 @@ Test(moderation, check_value) {
     cr_expect(groups[3].count == 0 && isnan(groups[3].effect.value) && isnan(groups[3].adjusted_p));
 }
 
+/* A study alone is tested as it was by itself: R's 2 * pt(-1.5, 10), 2 * pnorm(-1.5). */
+Test(moderation, one_alone) {
+    static const struct {
+        double df, p_value, half_width;
+    } cases[] = {{10, 0.164507, 0.445628}, {0, 0.133614, 0.391993}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct study study = {0.3, 0.2, cases[i].df};
+        struct group_effect group;
+        struct group_pair pairs[MOST];
+        size_t count;
+        stats_moderation(&study, (const size_t[]){0}, 1, &group, 1, pairs, &count, room, stats_default_levels);
+        expect_six(group.effect.p_value, cases[i].p_value);
+        expect_six(group.effect.ci.high - 0.3, cases[i].half_width);
+    }
+}
+
 /* Which study comes first, and what zero is, makes no difference. */
 Test(moderation, order_and_origin) {
     static const struct study one[] = {{0.2, 0.1}, {0.5, 0.2}, {0.1, 0.1}, {0.6, 0.3}},

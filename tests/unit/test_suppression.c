@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/disclosure.h"
+#include "stats/disclosure-private.h"
 #include "stats/suppression.h"
 
 /* ---- two-way tables ---- */
@@ -17,11 +17,13 @@ static const struct {
     int64_t counts[12], k;
     bool protect_zero;
     const char *conf_statuses;
+    size_t following;
 } two_ways[] = {
     {"domain.md 3.1", 3, 3, {20, 2, 10, 15, 9, 7, 30, 12, 25}, 5, false, "FADF FDDF FFFF FFFF"},
     {"nothing small", 2, 2, {5, 6, 7, 8}, 5, false, "FFF FFF FFF"},
     {"empty", 0, 0, {0}, 5, false, "F"},
     {"one column of no rows", 0, 1, {0}, 5, false, "FF"},
+    {"its zeros protected: nothing else is there to hide", 0, 1, {0}, 5, true, "AA", 2},
     {"one small cell", 1, 1, {3}, 5, false, "AA AA"},
     {"one large cell", 1, 1, {30}, 5, false, "FF FF"},
     {"all zero", 2, 2, {0}, 5, false, "FFF FFF FFF"},
@@ -33,24 +35,26 @@ static const struct {
     {"sum of the hidden below k", 1, 3, {1, 2, 90}, 5, false, "AADF AADF"},
 };
 
-static void suppress(const int64_t *counts, size_t rows, size_t columns, int64_t k, bool protect_zero, char *text) {
+static size_t suppress(const int64_t *counts, size_t rows, size_t columns, int64_t k, bool protect_zero, char *text) {
     int64_t totals[MOST_CELLS];
     char marks[MOST_CELLS];
-    cr_expect(stats_suppress(counts, rows, columns, k, protect_zero, totals, marks) == 0);
+    size_t following = stats_suppress(counts, rows, columns, k, protect_zero, totals, marks);
     for (size_t row = 0; row <= rows; row++) {
         if (row > 0) *text++ = ' ';
         memcpy(text, marks + row * (columns + 1), columns + 1);
         text += columns + 1;
     }
     *text = '\0';
+    return following;
 }
 
 Test(suppression, two_way_tables) {
     for (size_t i = 0; i < sizeof two_ways / sizeof *two_ways; i++) {
         char text[2 * MOST_CELLS];
-        suppress(two_ways[i].counts, two_ways[i].rows, two_ways[i].columns, two_ways[i].k, two_ways[i].protect_zero,
-                 text);
+        size_t following = suppress(two_ways[i].counts, two_ways[i].rows, two_ways[i].columns, two_ways[i].k,
+                                    two_ways[i].protect_zero, text);
         cr_expect_str_eq(text, two_ways[i].conf_statuses, "%s: %s", two_ways[i].what, text);
+        cr_expect_eq(following, two_ways[i].following, "%s: %zu follow", two_ways[i].what, following);
     }
 }
 
@@ -380,6 +384,116 @@ Test(disclosure, who_is_lacking_belongs_where_lines_of_the_kind_do_not_add_up) {
                                                       .k_lacking = lines[i].kind == UNITS ? cases[n].k_lacking : 0});
         decide(disclosure, cells, CELLS, marks, exposures);
         cr_expect_eq(marks[7], 'U', "%s: %s %s", cases[n].what, marks, exposures);
+    }
+}
+
+/* ---- views ---- */
+
+/* A whole of 100 (0) and its three children; the first is hidden from the public, and known to its owner's readers. */
+Test(disclosure, what_one_view_hides_is_hidden_in_all) {
+    static const struct disclosure_cell cells[] = {
+        {100, 50, 100, 5, {DISCLOSURE_OPEN, DISCLOSURE_OPEN}},
+        {4, 2, 4, 5, {DISCLOSURE_HIDDEN, DISCLOSURE_SHOWN}},
+        {40, 20, 40, 5, {DISCLOSURE_OPEN, DISCLOSURE_OPEN}},
+        {56, 28, 56, 5, {DISCLOSURE_OPEN, DISCLOSURE_OPEN}},
+    };
+    char marks[5], exposures[5];
+    struct disclosure *disclosure = stats_disclosure_create(arena, 2);
+    for (size_t i = 0; i < 4; i++) stats_disclosure_add_cell(disclosure, &cells[i]);
+    add_line(disclosure, (const int[]){0, 1, 2, 3, END}, false);
+    decide(disclosure, cells, 4, marks, exposures);
+    /* to the public the second protects the first, to the others the third protects the second */
+    cr_expect_str_eq(marks, "FHCC", "%s", marks);
+    cr_expect_str_eq(exposures, "0000", "%s", exposures);
+}
+
+/* ---- figures of unknown cells, where they are too many for linear programs ---- */
+
+/* Equations of up to four members, their signs' columns counted from one; figures of -1 are not known. */
+Test(disclosure, fill) {
+    enum { MOST_ROWS = 3, WIDTH = 4, COLUMNS = 5 };
+    static const struct {
+        const char *what;
+        int rows[MOST_ROWS][WIDTH];
+        double sums[MOST_ROWS], given[COLUMNS], filled[COLUMNS];
+    } cases[] = {
+        {"what cannot be told is somebody", {{1, 2}}, {7}, {-1, -1, 0, 0, 0}, {1, 1, 0, 0, 0}},
+        {"the last child", {{1, 2, -3}}, {0}, {4, -1, 10, 0, 0}, {4, 6, 10, 0, 0}},
+        {"a parent before a child", {{-1, 2, 3}, {1, 4}}, {0, 20}, {-1, 5, 6, -1, 0}, {11, 5, 6, 9, 0}},
+        {"and from there on", {{-1, 2, 3}, {1, 4}, {-5, 4}}, {0, 20, 0}, {-1, 5, 6, -1, -1}, {11, 5, 6, 9, 9}},
+        {"children of whom nothing is left", {{1, 2, 3}}, {6}, {6, -1, -1, 0, 0}, {6, 0, 0, 0, 0}},
+        {"nobody is less than that", {{1, 2}, {2, 3}}, {5, 4}, {8, -1, -1, 0, 0}, {8, 0, 4, 0, 0}},
+        {"children of a parent that is not known are not nobody",
+         {{1, 2, -3}},
+         {0},
+         {-1, -1, -1, 0, 0},
+         {1, 1, 1, 0, 0}},
+    };
+    for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
+        size_t start[MOST_ROWS + 1] = {0}, column[MOST_ROWS * WIDTH], rows = 0, entries = 0;
+        signed char sign[MOST_ROWS * WIDTH];
+        double figures[COLUMNS];
+        bool known[COLUMNS];
+        for (; rows < MOST_ROWS && cases[n].rows[rows][0] != 0; start[++rows] = entries)
+            for (size_t i = 0; i < WIDTH && cases[n].rows[rows][i] != 0; i++, entries++) {
+                int member = cases[n].rows[rows][i];
+                column[entries] = (size_t)abs(member) - 1;
+                sign[entries] = member < 0 ? -1 : 1;
+            }
+        for (size_t j = 0; j < COLUMNS; j++) {
+            known[j] = cases[n].given[j] >= 0;
+            figures[j] = known[j] ? cases[n].given[j] : 0;
+        }
+        disclosure_fill(&(struct system){rows, COLUMNS, start, column, sign}, cases[n].sums, figures, known);
+        for (size_t j = 0; j < COLUMNS; j++)
+            cr_expect_float_eq(figures[j], cases[n].filled[j], 1e-9, "%s: %zu is %g", cases[n].what, j, figures[j]);
+    }
+}
+
+/* A whole (0), others of it who are in no other line (1), and so many parts that nobody publishes, each with two cells
+ * that are: a few parts are of four persons, the others of fifty. */
+enum { SMALL_PARTS = 3, OF_PART = 3, FIRST_PART = 2 };
+
+static void decide_parts(size_t count, char *marks, char *exposures) {
+    struct disclosure *disclosure = stats_disclosure_create(arena, 1);
+    size_t cell_count = FIRST_PART + OF_PART * count, others = 1, *parts = arena_alloc(arena, count * sizeof *parts);
+    struct disclosure_cell *cells = arena_alloc(arena, cell_count * sizeof *cells);
+    for (size_t i = 0; i < count; i++) {
+        int64_t n = i < SMALL_PARTS ? 2 : 25;
+        parts[i] = FIRST_PART + OF_PART * i;
+        for (size_t j = 1; j < OF_PART; j++) cells[parts[i] + j] = (struct disclosure_cell)SHARE(n, n / 2, OPEN);
+        cells[0].n = cells[0].x_most += 2 * n;
+        cells[0].x += 2 * (n / 2);
+    }
+    cells[0].states[0] = DISCLOSURE_OPEN;
+    for (size_t i = 0; i < cell_count; i++)
+        if (cells[i].n == 0)
+            stats_disclosure_add_unknown(disclosure, 5);
+        else
+            stats_disclosure_add_cell(disclosure, &cells[i]);
+    stats_disclosure_add_line(
+        disclosure, &(struct disclosure_line){.parent = 0, .children = parts, .count = count, .others = &others});
+    for (size_t i = 0; i < count; i++) {
+        const size_t children[] = {parts[i] + 1, parts[i] + 2};
+        stats_disclosure_add_line(
+            disclosure, &(struct disclosure_line){.parent = parts[i], .children = children, .count = 2, .kind = 1});
+    }
+    decide(disclosure, cells, cell_count, marks, exposures);
+}
+
+/* Four persons are told by the two cells of their part: these are not both shown, whatever way figures are found. */
+Test(disclosure, a_nation_is_protected_as_a_village) {
+    static const size_t counts[] = {5, 2100};
+    for (size_t n = 0; n < sizeof counts / sizeof *counts; n++) {
+        size_t length = FIRST_PART + OF_PART * counts[n];
+        char *marks = arena_alloc(arena, length + 1), *exposures = arena_alloc(arena, length + 1);
+        decide_parts(counts[n], marks, exposures);
+        for (size_t i = 0; i < counts[n]; i++) {
+            const char *cells = &marks[FIRST_PART + OF_PART * i];
+            bool is_protected = cells[1] == 'U' || cells[2] == 'U';
+            cr_expect_eq(is_protected, i < SMALL_PARTS, "%zu: part %zu: %.3s", counts[n], i, cells);
+        }
+        cr_expect(strspn(exposures, "0") == length, "%zu: exposed", counts[n]);
     }
 }
 

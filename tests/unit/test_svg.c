@@ -283,6 +283,24 @@ Test(svg, text_is_text) {
     cr_expect_not_null(strstr(svg, "&lt;script&gt;"));
 }
 
+Test(svg, several_indicators_are_all_of_the_title) {
+    struct cube cube = start(LANG_EN);
+    add(&cube, &beside[0], "i-1", "pct");
+    add(&cube, &beside[0], "i-2", "pct");
+    const char *svg = draw(&cube);
+    cr_expect_not_null(strstr(svg, "<title>i-1 · i-2</title>"), "%.700s", svg);
+}
+
+/* Two lines of a row's name, and what is left out of them is seen. */
+Test(svg, a_long_name_ends_in_an_ellipsis) {
+    struct cube cube = start(LANG_EN);
+    for (size_t i = 0; i < 3; i++) add(&cube, &beside[i], "i-1", "pct");
+    cube.sets[CUBE_AREA].categories[0].name = "one two three four five six seven eight nine ten eleven twelve thirteen";
+    const char *svg = draw(&cube);
+    cr_expect_not_null(strstr(svg, ">one two three four five six seven<"));
+    cr_expect_not_null(strstr(svg, ">eight nine ten eleven twelve …<"));
+}
+
 Test(svg, figures_are_told_as_in_the_language) {
     static const char *const told[LANG_COUNT][2] = {
         [LANG_SV] = {"−2,00 (−3,00 … −1,00)", "▨ dold"},

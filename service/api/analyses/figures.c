@@ -168,8 +168,6 @@ void out_input(struct run *run, const struct figure *figure) {
     out_end(run, '}');
 }
 
-double figure_scale(const struct figure *figure) { return text_equal(figure->unit, "pct") ? 100 : 1; }
-
 /* A weighted share has no numerator: its effective n follows from p and se (Kish, domain.md A1). */
 bool figure_share(const struct figure *figure, struct share *share) {
     double p = figure->value / 100, se = figure->se / 100;

@@ -187,9 +187,6 @@ bool figure_share(const struct figure *figure, struct share *share);
 /* mean, sd, n; false when something is missing. */
 bool figure_mean(const struct figure *figure, struct mean_group *group);
 
-/* The factor between shares and the indicator's unit: 100 for percent, else 1. */
-double figure_scale(const struct figure *figure);
-
 /* A NULL or short text as a double, NAN for NULL. */
 double number_of_text(const char *text);
 

@@ -244,10 +244,6 @@ const struct variant *calculation_check(const struct calculation *calculation, c
                                         const struct config *config, struct error *err) {
     struct checking checking = {.config = config, .err = err};
     const struct member choice = {.name = calculation->chosen_by, .type = FIELD_TEXT};
-    if (!json_is_object(body)) {
-        refuse_input(&checking, "", VIOLATION_WRONG_TYPE, "an object", NULL);
-        return NULL;
-    }
     const struct variant *variant = choose_variant(&checking, calculation, body);
     if (variant == NULL) return NULL;
     const struct member *lists[] = {variant->in, calculation_levels, &choice};

@@ -10,7 +10,7 @@
 
 /* ---- input.c ---- */
 
-/* Checks a body against the shapes of its variant; all violations at once. NULL when there is any. */
+/* Checks a body, an object, against the shapes of its variant; all violations at once. NULL when there is any. */
 const struct variant *calculation_check(const struct calculation *calculation, const json_t *body,
                                         const struct config *config, struct error *err);
 

@@ -161,8 +161,6 @@ static void compute_distribution(struct run *run) {
     out_trust_class(run, &profile);
     if (profile.note.reason == REASON_NONE && (isnan(moments.ci.low) || isnan(balance.ci.low)))
         profile.note.reason = REASON_NO_VARIANCE;
-    if (profile.note.reason == REASON_NONE && isnan(profile.mistrust_share_of_nontrusting))
-        profile.note.reason = REASON_NO_BASE; /* all trust */
     out_note(run, &profile.note);
 }
 
