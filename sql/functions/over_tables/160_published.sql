@@ -55,37 +55,27 @@ begin
 end
 $$;
 
--- What a figure corrects is decided as it is written; that it was published later than another which is written after it, or taken
--- back, by whoever does that.
-create or replace function tillit.mark_correction() returns trigger volatile set search_path = pg_catalog, pg_temp language plpgsql as $$
-begin
-    new.is_correction := exists (select from tillit.published_figure e where e.observation = new.observation and e.published_at < new.published_at);
-    return new;
-end
-$$;
-create or replace trigger mark_correction before insert on tillit.published_figure for each row execute function tillit.mark_correction();
-
 create or replace function tillit.add_figures() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
-declare
-    later record;
 begin
+    -- A figure corrects another if something of it was published before: what is there already, or comes with it.
     insert into tillit.published_figure
-    select c.*
-    from added n
+    select c.*, n.is_later or exists (select from tillit.published_figure e where e.observation = c.observation and e.published_at < c.published_at)
+    from (select n.observation, n.published_at,
+                 row_number() over (partition by n.observation order by n.published_at) > 1 as is_later
+          from added n
+          where n.audience = 'public' and n.retracted_at is null) n
     cross join lateral (select * from tillit.public_cell c
-                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c
-    where n.audience = 'public';
-    for later in
-        select l.*
-        from added n
-        cross join lateral (select f.observation, f.published_at from tillit.published_figure f
-                            where f.observation = n.observation and f.published_at > n.published_at and not f.is_correction offset 0) l
-        where n.audience = 'public' and n.retracted_at is null
-    loop
-        update tillit.published_figure f set is_correction = true where f.observation = later.observation and f.published_at = later.published_at;
-    end loop;
+                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c;
+    -- and so does what is published after it
+    update tillit.published_figure f set is_correction = true
+    from (select distinct l.observation, l.published_at
+          from added n
+          cross join lateral (select l.observation, l.published_at from tillit.published_figure l
+                              where l.observation = n.observation and l.published_at > n.published_at and not l.is_correction offset 0) l
+          where n.audience = 'public' and n.retracted_at is null) l
+    where f.observation = l.observation and f.published_at = l.published_at;
     insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
     -- what is new changes nothing that stands already: it is added to what was counted
     insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
@@ -128,9 +118,10 @@ create or replace trigger add_figures after insert on tillit.published_cell refe
 create or replace function tillit.change_figures() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
-declare
-    later record;
 begin
+    if not exists (select from changed n where n.audience = 'public') then
+        return null; -- most releases replace nothing, and planning costs
+    end if;
     update tillit.published_figure f set replaced_at = coalesce(n.replaced_at, 'infinity')
     from changed n
     where n.audience = 'public' and f.observation = n.observation and f.published_at = n.published_at
@@ -146,17 +137,18 @@ begin
                         where c.observation = n.observation and c.published_at = n.published_at offset 0) c
     where n.audience = 'public' and n.retracted_at is null
       and not exists (select from tillit.published_figure f where f.observation = n.observation and f.published_at = n.published_at);
-    for later in
-        select l.*
-        from changed n
-        cross join lateral (select f.observation, f.published_at from tillit.published_figure f
-                            where f.observation = n.observation and f.published_at > n.published_at offset 0) l
-        where n.audience = 'public'
-    loop
-        update tillit.published_figure f
-        set is_correction = exists (select from tillit.published_figure e where e.observation = f.observation and e.published_at < f.published_at)
-        where f.observation = later.observation and f.published_at = later.published_at;
-    end loop;
+    -- what is published later than what has come or gone
+    update tillit.published_figure f set is_correction = l.is_correction
+    from (select distinct l.observation, l.published_at, l.is_correction
+          from changed n
+          cross join lateral (select l.observation, l.published_at, r.is_correction
+                              from tillit.published_figure l
+                              cross join lateral (select exists (select from tillit.published_figure e
+                                                                 where e.observation = l.observation and e.published_at < l.published_at)) r (is_correction)
+                              where l.observation = n.observation and l.published_at > n.published_at
+                                and l.is_correction <> r.is_correction offset 0) l
+          where n.audience = 'public') l
+    where f.observation = l.observation and f.published_at = l.published_at;
     perform tillit.count_series(array(
         select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
         from changed n where n.audience = 'public' group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band));
