@@ -21,7 +21,8 @@ struct cache_flight; /* the duty to find a reply out, for others too: ended by c
 struct cache_reply {
     const struct parameter *headers;
     size_t header_count;
-    const char *etag; /* of the body as it is */
+    size_t again_count; /* of them, the first: what who has the body already is told */
+    const char *etag;   /* of the body as it is */
     const char *body;
     size_t length;
 };

@@ -75,6 +75,23 @@ bool store_run_chosen(struct db *db, enum statement statement, const char *const
 bool store_ask(struct store *store, const struct tenant *tenant, int64_t deadline_ms, enum statement statement,
                const char *const *parameters, size_t count, struct rows **rows, struct error *err) must_check;
 
+/* One of several statements of which none needs what another gives. */
+struct store_question {
+    enum statement statement; /* SQL_NONE: store_unknown, whose keys are the parameters */
+    const struct resource *resource;
+    const char *const *parameters;
+    size_t count;
+    struct rows *rows; /* filled by store_run_together */
+};
+
+#define QUESTION(statement_, parameters_, count_)                                                                      \
+    { .statement = statement_, .parameters = parameters_, .count = STORE_COUNT(statement_, count_) }
+
+enum { QUESTIONS_MOST = 8 };
+
+/* Asks them with one wait for the server; more than QUESTIONS_MOST are PROBLEM_INTERNAL. */
+bool store_run_together(struct db *db, struct store_question *questions, size_t count, struct error *err) must_check;
+
 /* Rows are read by the columns that the head of the statement's file names: ROW_COLUMN. */
 size_t rows_count(const struct rows *rows);
 const char *rows_name(const struct rows *rows, size_t column);

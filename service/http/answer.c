@@ -25,6 +25,32 @@ bool outgoing_has(const struct outgoing *out, const char *name) {
     return false;
 }
 
+/* What a client that has the reply already is told of it again (RFC 9110, 15.4.5): what its cache goes by, and what
+ * pages of other origins may read. The rest stays as it came with the body. */
+static bool is_told_again(const char *name) {
+    static const char *const names[] = {"ETag",
+                                        "Cache-Control",
+                                        "Content-Location",
+                                        "Expires",
+                                        "Vary",
+                                        "Access-Control-Allow-Origin",
+                                        "Access-Control-Expose-Headers"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (text_equal(names[i], name)) return true;
+    return false;
+}
+
+size_t outgoing_order(struct outgoing *out) {
+    size_t count = 0;
+    for (size_t i = 0; i < out->header_count; i++) {
+        if (!is_told_again(out->headers[i].name)) continue;
+        const struct parameter told = out->headers[i];
+        out->headers[i] = out->headers[count];
+        out->headers[count++] = told;
+    }
+    return count;
+}
+
 /* Adds a header that the handler has not set itself. */
 static void add_default(struct exchange *exchange, const char *name, const char *value) {
     if (!outgoing_has(&exchange->out, name)) outgoing_add(exchange, name, value);
@@ -184,7 +210,7 @@ static const char *cache_control_of(const struct exchange *exchange, const struc
 static void add_reply_headers(struct exchange *exchange, const struct reply *reply) {
     for (size_t i = 0; i < reply->header_count; i++)
         outgoing_add(exchange, reply->headers[i].name, reply->headers[i].value);
-    bool has_body = exchange->out.status != MHD_HTTP_NO_CONTENT && exchange->out.status != MHD_HTTP_NOT_MODIFIED;
+    bool has_body = exchange->out.status != MHD_HTTP_NO_CONTENT;
     const char *type = reply->content_type;
     if (type == NULL) type = media_types[exchange->request.media].content_type;
     if (has_body) add_default(exchange, "Content-Type", type);
@@ -207,6 +233,7 @@ static void answer_reply(struct exchange *exchange, const struct reply *reply) {
     }
     apply_etag(exchange, reply);
     add_reply_headers(exchange, reply);
+    if (exchange->out.status == MHD_HTTP_NOT_MODIFIED) exchange->out.header_count = outgoing_order(&exchange->out);
     answer_add_own(exchange);
 }
 

@@ -244,6 +244,9 @@ bool listener_open(struct http_server *server, struct error *err) must_check;
 void outgoing_add(struct exchange *exchange, const char *name, const char *value);
 bool outgoing_has(const struct outgoing *out, const char *name);
 
+/* Puts those headers first that a 304 has too; how many they are. */
+size_t outgoing_order(struct outgoing *out);
+
 /* The address in a socket's; ::  when it has none. */
 struct address client_address(const struct sockaddr *socket_address);
 

@@ -66,11 +66,6 @@ static void make_key(struct exchange *exchange) {
 
 /* ---- answering ---- */
 
-/* Headers that tell of a body that is not sent. */
-static bool is_about_body(const char *name) {
-    return text_equal(name, "Content-Type") || text_equal(name, "Content-Disposition");
-}
-
 static const char *coded_etag(struct arena *arena, const char *etag, enum cache_coding coding) {
     if (coding == CODING_IDENTITY) return etag;
     return arena_printf(arena, "%.*s%s\"", (int)strlen(etag) - 1, etag, codings[coding].suffix);
@@ -92,9 +87,8 @@ static void fill(struct exchange *exchange) {
     bool has_it = if_none_match != NULL && etag_listed(if_none_match, reply->etag);
     exchange->out = (struct outgoing){.status = has_it ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK};
     take_body(exchange, !has_it);
-    for (size_t i = 0; i < reply->header_count; i++)
-        if (!has_it || !is_about_body(reply->headers[i].name))
-            outgoing_add(exchange, reply->headers[i].name, reply->headers[i].value);
+    size_t count = has_it ? reply->again_count : reply->header_count;
+    for (size_t i = 0; i < count; i++) outgoing_add(exchange, reply->headers[i].name, reply->headers[i].value);
     answer_add_own(exchange);
 }
 
@@ -125,11 +119,13 @@ bool recall_may_keep(const struct exchange *exchange, const struct reply *reply)
 }
 
 bool recall_keep(struct exchange *exchange, const struct reply *reply) {
-    const struct outgoing *out = &exchange->out;
+    struct outgoing *out = &exchange->out;
     struct recall *recall = &exchange->recall;
     if (recall->flight == NULL) return false;
+    size_t again_count = outgoing_order(out);
     const struct cache_reply kept = {.headers = out->headers,
                                      .header_count = out->header_count,
+                                     .again_count = again_count,
                                      .etag = etag_make(exchange->arena, reply->revision, reply->body, reply->length),
                                      .body = reply->body,
                                      .length = reply->length};

@@ -408,18 +408,25 @@ static bool collect_pipeline(struct db *db, struct pipe_step *steps, size_t coun
 }
 
 static bool send_step(PGconn *connection, const struct pipe_step *step, const char *name) {
-    return name == NULL ? PQsendQueryParams(connection, step->sql, 0, NULL, NULL, NULL, NULL, 0)
-                        : PQsendQueryPrepared(connection, name, (int)step->count, step->parameters, NULL, NULL, 0);
+    int count = (int)step->count;
+    return name == NULL ? PQsendQueryParams(connection, step->sql, count, NULL, step->parameters, NULL, NULL, 0)
+                        : PQsendQueryPrepared(connection, name, count, step->parameters, NULL, NULL, 0);
+}
+
+/* The next transaction behind a pooler would not find what this one prepares. */
+static bool is_prepared(const struct db *db, const struct pipe_step *step) {
+    return !step->is_command && !db->store_config->db_pooled;
 }
 
 bool db_pipeline(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
     PGconn *connection = db->slot->connection;
     char names[PIPE_STEPS_MOST][16];
     for (size_t i = 0; i < count; i++)
-        if (!steps[i].is_command && prepare(db, steps[i].sql, steps[i].count, names[i], err) == NULL) return false;
+        if (is_prepared(db, &steps[i]) && prepare(db, steps[i].sql, steps[i].count, names[i], err) == NULL)
+            return false;
     bool sent = PQenterPipelineMode(connection);
     for (size_t i = 0; i < count && sent; i++)
-        sent = send_step(connection, &steps[i], steps[i].is_command ? NULL : names[i]);
+        sent = send_step(connection, &steps[i], is_prepared(db, &steps[i]) ? names[i] : NULL);
     if (!sent || !PQpipelineSync(connection)) return not_sent(db, err) != NULL;
     bool good = collect_pipeline(db, steps, count, err);
     if (err->kind == PROBLEM_UNAVAILABLE && is_late(db)) db_too_late(db, err);
@@ -493,9 +500,24 @@ static PGresult *ask(struct db *db, struct way way, const char *sql, const char 
     return result;
 }
 
+/* Who asks for somebody's key takes the session as it is. */
+static enum planning usual_planning(const struct db *db) { return db->is_nobody ? db->slot->planning : PLANNING_AUTO; }
+
 PGresult *db_exec(struct db *db, const char *sql, const char *const *parameters, size_t count, struct error *err) {
-    const struct way way = {.planning = db->is_nobody ? db->slot->planning : PLANNING_AUTO};
-    return ask(db, way, sql, parameters, count, err);
+    return ask(db, (struct way){.planning = usual_planning(db)}, sql, parameters, count, err);
+}
+
+static bool send_together(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
+    bool is_planned = db->store_config->db_pooled || choose_planning(db, usual_planning(db), err);
+    return is_planned && db_pipeline(db, steps, count, err);
+}
+
+bool db_exec_together(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
+    bool good = false;
+    do {
+        good = db_keep_deadline(db, err) && send_together(db, steps, count, err);
+    } while (!good && go_on_with_primary(db, err));
+    return good;
 }
 
 PGresult *db_select(struct db *db, const struct select *select, struct error *err) {

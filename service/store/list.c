@@ -361,15 +361,10 @@ bool store_list(struct db *db, const struct query *query, struct text *items, st
 
 bool store_unknown(struct db *db, const struct resource *resource, const char *const *keys, size_t count,
                    struct rows **unknown, struct error *err) {
-    const char *sql = arena_printf(db->arena,
-                                   "select c from unnest($1::text[]) with ordinality k(c, n) where not exists"
-                                   " (select from api.%s v where v.%s::text = c) order by n",
-                                   resource->list, resource->key);
-    const char *array = select_array(db->arena, keys, count);
-    struct rows *found = arena_alloc(db->arena, sizeof *found);
-    found->result = db_exec(db, sql, &array, 1, err);
-    *unknown = found;
-    return found->result != NULL;
+    struct store_question question = {.resource = resource, .parameters = keys, .count = count};
+    if (!store_run_together(db, &question, 1, err)) return false;
+    *unknown = question.rows;
+    return true;
 }
 
 bool store_object(struct db *db, const struct query *query, const char *key, const char **json, int64_t *revision,
@@ -413,8 +408,7 @@ bool store_owner(struct db *db, const struct resource *resource, const char *key
 struct stream {
     struct db *db;
     const struct query *query;
-    const struct column *columns;
-    size_t column_count;
+    struct cells cells;
     PGresult *current;
     int state; /* of the last stream_next */
 };
@@ -453,7 +447,7 @@ bool store_stream(struct db *db, const struct query *query, enum shape shape, st
     select.from_cursor = true;
     select.is_page = query->is_page && is_priced(&select);
     text_add(&select.sql, select.is_page ? "select * from (select " : "select ");
-    opened->column_count = select_add_columns(&select, shape, &opened->columns);
+    opened->cells = select_add_columns(&select, shape);
     select_add_from(&select);
     select_add_cursor(&select);
     select_add_order(&select);
@@ -469,8 +463,8 @@ bool store_stream(struct db *db, const struct query *query, enum shape shape, st
 }
 
 size_t stream_columns(const struct stream *stream, const struct column **columns) {
-    *columns = stream->columns;
-    return stream->column_count;
+    *columns = stream->cells.columns;
+    return stream->cells.count;
 }
 
 /* Reads the protocol to its end, so that the connection can be used again. */
@@ -487,7 +481,7 @@ int stream_next(struct stream *stream, const char **cells) {
     stream->current = db_next(stream->db, &broken);
     ExecStatusType status = stream->current == NULL ? PGRES_EMPTY_QUERY : PQresultStatus(stream->current);
     if (status == PGRES_SINGLE_TUPLE) {
-        for (size_t i = 0; i < stream->column_count; i++) cells[i] = cell(stream->current, 0, (int)i);
+        select_read_cells(&stream->cells, stream->current, 0, cells);
         return 1;
     }
     if (status == PGRES_TUPLES_OK && !broken) return stream->state = end_of_stream(stream);

@@ -393,12 +393,41 @@ bool store_has_time(const struct db *db, struct error *err) {
 
 /* ---- named statements ---- */
 
+static bool takes(const struct embedded_statement *chosen, size_t count, struct error *err) {
+    return count == chosen->parameters ||
+           error_cause(err, PROBLEM_INTERNAL, "statement %s: %zu parameters given, it takes %zu", chosen->name, count,
+                       chosen->parameters);
+}
+
+static struct pipe_step step_of(struct db *db, const struct store_question *question) {
+    if (question->statement == SQL_NONE)
+        return select_unknown(db->arena, question->resource, question->parameters, question->count);
+    return (struct pipe_step){.sql = embedded_statements[question->statement].text,
+                              .parameters = question->parameters,
+                              .count = question->count};
+}
+
+bool store_run_together(struct db *db, struct store_question *questions, size_t count, struct error *err) {
+    struct pipe_step steps[QUESTIONS_MOST];
+    if (count > QUESTIONS_MOST) return error_cause(err, PROBLEM_INTERNAL, "%zu statements at once", count);
+    for (size_t i = 0; i < count; i++) {
+        const struct store_question *question = &questions[i];
+        bool is_named = question->statement != SQL_NONE;
+        if (is_named && !takes(&embedded_statements[question->statement], question->count, err)) return false;
+        steps[i] = step_of(db, question);
+    }
+    if (!db_exec_together(db, steps, count, err)) return false;
+    for (size_t i = 0; i < count; i++) {
+        questions[i].rows = arena_alloc(db->arena, sizeof *questions[i].rows);
+        questions[i].rows->result = steps[i].result;
+    }
+    return true;
+}
+
 bool store_run_chosen(struct db *db, enum statement statement, const char *const *parameters, size_t count,
                       struct rows **rows, struct error *err) {
     const struct embedded_statement *chosen = &embedded_statements[statement];
-    if (count != chosen->parameters)
-        return error_cause(err, PROBLEM_INTERNAL, "statement %s: %zu parameters given, it takes %zu", chosen->name,
-                           count, chosen->parameters);
+    if (!takes(chosen, count, err)) return false;
     struct rows *result = arena_alloc(db->arena, sizeof *result);
     result->result = db_exec(db, chosen->text, parameters, count, err);
     if (rows != NULL) *rows = result;

@@ -110,10 +110,13 @@ struct pipe_step {
     PGresult *result; /* its rows, released with the arena; NULL of a command */
 };
 
-enum { PIPE_STEPS_MOST = 8 };
+enum { PIPE_STEPS_MOST = QUESTIONS_MOST };
 
 /* Sends PIPE_STEPS_MOST steps at most and waits for all of them once. */
 bool db_pipeline(struct db *db, struct pipe_step *steps, size_t count, struct error *err);
+
+/* db_exec for several that do not need each other's rows, in one round trip. */
+bool db_exec_together(struct db *db, struct pipe_step *steps, size_t count, struct error *err);
 
 /* The commands that make a session plan as its last statement wanted; it is taken to do so. For the first of a
  * pipeline, before the transaction that the others may begin. The list ends with NULL. */
@@ -301,6 +304,10 @@ const char *select_like(struct arena *arena, const char *before, const char *tex
 /* {"a","b"}: an array literal, quotes and backslashes escaped. */
 const char *select_array(struct arena *arena, const char *const *values, size_t count);
 
+/* What store_unknown asks. */
+struct pipe_step select_unknown(struct arena *arena, const struct resource *resource, const char *const *keys,
+                                size_t count);
+
 /* A field of row v as a cell (domain/column.h); not for labels and intervals, which are several columns. */
 const char *select_cell(struct arena *arena, const struct field *field);
 
@@ -310,17 +317,38 @@ const char *select_name_of_code(struct arena *arena, const struct field *field, 
 
 void select_add_json_row(struct select *select); /* (select row_to_json(..)) as "row" */
 
-/* Adds what a row of that shape is made of; the columns and how many there are. */
-size_t select_add_columns(struct select *select, enum shape shape, const struct column **columns);
-
-void select_add_child_counts(struct select *select); /* one column per expanded list */
-
-/* ---- select_object.c: rows whose members are values, written as JSON here ---- */
-
+/* What a row brings. */
 struct value {
     const char *text; /* not terminated; NULL: null */
     size_t length;
 };
+
+/* Where a cell is: in a column of the result, or among the values of `printed`, the last column. */
+struct cell_place {
+    bool printed;
+    size_t at;
+};
+
+/* The columns of a table, and where their cells are. */
+struct cells {
+    const struct column *columns;
+    const struct cell_place *places;
+    size_t count;
+    size_t own;           /* columns of the result without `printed` */
+    struct value *values; /* of `printed`; NULL: it is not read */
+    size_t value_count;
+    struct text line; /* the copy of `printed` that they are in */
+};
+
+/* Adds what a row of that shape is made of. */
+struct cells select_add_columns(struct select *select, enum shape shape);
+
+/* A row's cells, as domain/column.h says, valid until the next row. */
+void select_read_cells(struct cells *cells, const PGresult *result, int row, const char **out);
+
+void select_add_child_counts(struct select *select); /* one column per expanded list */
+
+/* ---- select_object.c: rows whose members are values, written as JSON here ---- */
 
 struct member {
     const struct field *field;
@@ -340,6 +368,18 @@ struct members {
     struct value *values;
     size_t value_count;
 };
+
+/* Whether rows bring the column `printed`. */
+bool select_reads_printed(const struct select *select);
+
+/* Where a column stands in `printed`, sought from where the one before it stood; -1 when it is not there. */
+int select_printed_place(const struct resource *resource, const char *column, size_t from);
+
+/* Takes `printed` apart. */
+void select_split_printed(struct value printed, struct value *values, size_t count);
+
+/* A time as a session of ours prints it, in its place as replies print it; its new end. */
+char *select_spell_time(char *time, size_t length);
 
 bool select_has_members(const struct select *select); /* whether its rows can be written so */
 struct members select_add_members(struct select *select);

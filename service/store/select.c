@@ -138,6 +138,19 @@ const char *select_array(struct arena *arena, const char *const *values, size_t 
     return array.data;
 }
 
+struct pipe_step select_unknown(struct arena *arena, const struct resource *resource, const char *const *keys,
+                                size_t count) {
+    const char **array = arena_alloc(arena, sizeof *array);
+    *array = select_array(arena, keys, count);
+    return (struct pipe_step){.sql = arena_printf(arena,
+                                                  "select c from unnest($1::text[]) with ordinality k(c, n)"
+                                                  " where not exists (select from api.%s v where v.%s::text = c)"
+                                                  " order by n",
+                                                  resource->list, resource->key),
+                              .parameters = array,
+                              .count = 1};
+}
+
 const char *select_like(struct arena *arena, const char *before, const char *text, const char *after) {
     struct text pattern = text_start(arena);
     text_add(&pattern, before);

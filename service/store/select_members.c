@@ -188,12 +188,26 @@ const char *select_cell(struct arena *arena, const struct field *field) {
 struct table {
     struct select *select;
     struct column *columns;
-    size_t count;
+    struct cell_place *places;
+    size_t count, own; /* own: not in `printed` */
+    bool reads_printed;
+    size_t from; /* where the last of `printed` stood */
 };
 
 static void add_cell(struct table *table, struct column column, const char *expression) {
-    text_printf(&table->select->sql, "%s%s", table->count > 0 ? ", " : "", expression);
+    text_printf(&table->select->sql, "%s%s", table->own > 0 ? ", " : "", expression);
+    table->places[table->count] = (struct cell_place){.at = table->own++};
     table->columns[table->count++] = column;
+}
+
+/* A column of the view as it is; false when the row has not printed it. */
+static bool add_printed(struct table *table, struct column column, const char *name) {
+    const struct resource *resource = table->select->query->resource;
+    int at = table->reads_printed ? select_printed_place(resource, name, table->from) : -1;
+    if (at < 0) return false;
+    table->places[table->count] = (struct cell_place){.printed = true, .at = table->from = (size_t)at};
+    table->columns[table->count++] = column;
+    return true;
 }
 
 /* labels=names puts the name in place of the code, labels=both beside it. False when the field has no label. */
@@ -215,7 +229,8 @@ static void add_interval(struct table *table, const struct field *field) {
     struct arena *arena = table->select->arena;
     for (int i = 0; i < 2; i++) {
         const char *name = arena_printf(arena, "%s_%s", field->name, bounds[i]);
-        add_cell(table, field_column(field, name), arena_printf(arena, "v.%s", name));
+        struct column column = field_column(field, name);
+        if (!add_printed(table, column, name)) add_cell(table, column, arena_printf(arena, "v.%s", name));
     }
 }
 
@@ -236,7 +251,7 @@ static void add_field(struct table *table, const struct field *field) {
         add_interval(table, field);
     else if (field->type == FIELD_LABEL)
         add_label(table, field);
-    else
+    else if (!add_printed(table, field_column(field, field->name), field->name))
         add_cell(table, field_column(field, field->name), select_cell(table->select->arena, field));
 }
 
@@ -254,21 +269,67 @@ static void add_feature(struct select *select) {
     select_add_json_row(select);
 }
 
-size_t select_add_columns(struct select *select, enum shape shape, const struct column **columns) {
-    *columns = &whole_row;
+static const struct cell_place places_of_others[] = {{.at = 0}, {.at = 1}, {.at = 2}};
+
+static struct cells add_table(struct select *select) {
+    const struct query *query = select->query;
+    struct table table = {.select = select, .reads_printed = select_reads_printed(select)};
+    size_t most = MOST_COLUMNS_OF_A_FIELD * query->field_count;
+    table.columns = arena_alloc(select->arena, most * sizeof *table.columns);
+    table.places = arena_alloc(select->arena, most * sizeof *table.places);
+    for (size_t i = 0; i < query->field_count; i++) add_field(&table, query->fields[i]);
+    struct cells cells = {.columns = table.columns, .places = table.places, .count = table.count, .own = table.own};
+    if (!table.reads_printed) return cells;
+    text_add(&select->sql, table.own > 0 ? ", v.printed" : "v.printed");
+    cells.value_count = query->resource->printed_count;
+    cells.values = arena_alloc(select->arena, cells.value_count * sizeof *cells.values);
+    cells.line = text_start(select->arena);
+    return cells;
+}
+
+struct cells select_add_columns(struct select *select, enum shape shape) {
     if (shape == SHAPE_OBJECTS) {
         select_add_json_row(select);
-        return 1;
+        return (struct cells){.columns = &whole_row, .places = places_of_others, .count = 1, .own = 1};
     }
     if (shape == SHAPE_FEATURES) {
-        *columns = feature;
         add_feature(select);
-        return sizeof feature / sizeof *feature;
+        return (struct cells){.columns = feature, .places = places_of_others, .count = 3, .own = 3};
     }
-    const struct query *query = select->query;
-    struct table table = {.select = select};
-    table.columns = arena_alloc(select->arena, MOST_COLUMNS_OF_A_FIELD * query->field_count * sizeof *table.columns);
-    for (size_t i = 0; i < query->field_count; i++) add_field(&table, query->fields[i]);
-    *columns = table.columns;
-    return table.count;
+    return add_table(select);
+}
+
+/* ---- reading cells ---- */
+
+/* What stands before the next separator has its end in its place. */
+static const char *spelled(const struct field *field, char *text, size_t length) {
+    if (field->type == FIELD_BOOLEAN) return *text == 't' ? "true" : "false";
+    char *end = field->type == FIELD_TIME ? select_spell_time(text, length) : text + length;
+    bool is_quoted = field->type == FIELD_PERSONS && *text == '"'; /* JSON: "<5" */
+    end[is_quoted ? -1 : 0] = '\0';
+    return is_quoted ? text + 1 : text;
+}
+
+static void read_printed(struct cells *cells, const PGresult *result, int row) {
+    int column = (int)cells->own;
+    cells->line.length = 0;
+    text_add_bytes(&cells->line, PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column));
+    select_split_printed((struct value){cells->line.data, cells->line.length}, cells->values, cells->value_count);
+}
+
+static const char *printed_cell(const struct cells *cells, size_t i) {
+    struct value value = cells->values[cells->places[i].at];
+    if (value.text == NULL) return NULL;
+    return spelled(cells->columns[i].field, cells->line.data + (value.text - cells->line.data), value.length);
+}
+
+void select_read_cells(struct cells *cells, const PGresult *result, int row, const char **out) {
+    if (cells->values != NULL) read_printed(cells, result, row);
+    for (size_t i = 0; i < cells->count; i++) {
+        int at = (int)cells->places[i].at;
+        if (cells->places[i].printed)
+            out[i] = printed_cell(cells, i);
+        else
+            out[i] = PQgetisnull(result, row, at) ? NULL : PQgetvalue(result, row, at);
+    }
 }

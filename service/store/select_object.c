@@ -47,13 +47,12 @@ bool select_has_members(const struct select *select) {
 
 /* ---- which values a row brings ---- */
 
-static bool reads_printed(const struct select *select) {
+bool select_reads_printed(const struct select *select) {
     const struct query *query = select->query;
     return query->resource->printed != NULL && select->reader == READER_PUBLIC && query->field_count >= PRINTED_LEAST;
 }
 
-/* Where a column stands in `printed`, sought from where the one before it stood; -1 when it is not there. */
-static int place_in_printed(const struct resource *resource, const char *column, size_t from) {
+int select_printed_place(const struct resource *resource, const char *column, size_t from) {
     for (size_t i = 0; i < resource->printed_count; i++) {
         size_t at = (from + i) % resource->printed_count;
         if (text_equal(resource->printed[at], column)) return (int)at;
@@ -76,7 +75,7 @@ static void add_column(struct select *select, const struct field *field, enum wr
 }
 
 static int place_of(const struct select *select, const struct members *members, const char *column, size_t from) {
-    return members->reads_printed ? place_in_printed(select->query->resource, column, from) : -1;
+    return members->reads_printed ? select_printed_place(select->query->resource, column, from) : -1;
 }
 
 static void add_member(struct select *select, struct members *members, const struct field *field, size_t *from) {
@@ -102,7 +101,7 @@ static void add_member(struct select *select, struct members *members, const str
 /* A row's values are its columns, in their order, and then those of `printed`, the last column. */
 struct members select_add_members(struct select *select) {
     const struct query *query = select->query;
-    struct members members = {.reads_printed = reads_printed(select), .text_most = sizeof "}"};
+    struct members members = {.reads_printed = select_reads_printed(select), .text_most = sizeof "}"};
     members.list = arena_alloc(select->arena, query->field_count * sizeof *members.list);
     size_t from = 0, printed_count = members.reads_printed ? query->resource->printed_count : 0;
     for (size_t i = 0; i < query->field_count; i++) add_member(select, &members, query->fields[i], &from);
@@ -139,7 +138,7 @@ static struct value read_column(const PGresult *result, int row, int column) {
 }
 
 /* Nothing stands for null: no text in `printed` is empty. */
-static void split_printed(struct value printed, struct value *values, size_t count) {
+void select_split_printed(struct value printed, struct value *values, size_t count) {
     const char *at = printed.text, *end = at + printed.length;
     for (size_t i = 0; i < count; i++) {
         const char *stop = at < end ? memchr(at, COLUMN_PART_END, (size_t)(end - at)) : NULL;
@@ -157,7 +156,7 @@ size_t select_read_values(struct members *members, const PGresult *result, int r
     }
     if (!members->reads_printed) return length;
     struct value printed = read_column(result, row, first + (int)members->columns);
-    split_printed(printed, members->values + members->columns, members->value_count - members->columns);
+    select_split_printed(printed, members->values + members->columns, members->value_count - members->columns);
     return length + printed.length;
 }
 
@@ -197,11 +196,15 @@ static char *put_interval(char *at, struct value low, struct value high) {
 }
 
 /* "2025-04-10 06:00:00+00" */
-static char *put_time(char *at, struct value value) {
-    char *end = put(at, value.text, value.length);
-    char *space = memchr(at, ' ', value.length), *zone = memchr(at, '+', value.length);
+char *select_spell_time(char *time, size_t length) {
+    char *space = memchr(time, ' ', length), *zone = memchr(time, '+', length);
     if (space != NULL) *space = 'T';
-    return put(zone != NULL ? zone : end, "Z", 1);
+    return put(zone != NULL ? zone : time + length, "Z", 1);
+}
+
+static char *put_time(char *at, struct value value) {
+    put(at, value.text, value.length);
+    return select_spell_time(at, value.length);
 }
 
 static char *put_quoted_time(char *at, struct value value) {

@@ -1,4 +1,4 @@
-"""A Unix socket between a service and its database that can go dead at will."""
+"""A Unix socket between a service and its database that can go dead at will, and counts how often the service waits."""
 
 import select
 import socket
@@ -7,14 +7,15 @@ import threading
 from support import server, settings
 
 PORT_FILE = '.s.PGSQL.5432'
+READY = b'Z\0\0\0\5'  # begins ReadyForQuery: the server has nothing more to say to what it was asked at once
 
 
 class Proxy:
     """Passes bytes on to the cluster whose socket is in the folder `host`; after freeze() it takes them and gives nothing back,
-    until thaw()."""
+    until thaw(). `waits`: how often the server was ready again."""
 
     def __init__(self, host=settings.PG_HOST):
-        self.host = host
+        self.host, self.waits = host, 0
         self.folder = server.folder('proxy')
         self.frozen = threading.Event()
         self._ended = threading.Event()
@@ -48,6 +49,7 @@ class Proxy:
     def _pass_on(self, near):
         with near, socket.socket(socket.AF_UNIX) as far:
             far.connect(f'{self.host}/{PORT_FILE}')
+            told = b''  # the end of what the server said last
             while not self._ended.is_set():
                 if self.frozen.is_set():
                     self._ended.wait(0.05)
@@ -57,6 +59,9 @@ class Proxy:
                         data = ready.recv(65536)
                         if not data:
                             return
+                        if ready is far:
+                            told = told[-len(READY) + 1:] + data
+                            self.waits += told.count(READY)
                         (far if ready is near else near).sendall(data)
                     except OSError:
                         return

@@ -31,6 +31,14 @@ struct pairs {
     bool is_synthetic;
 };
 
+/* Which of the hidden members an effect of one indicator, group and two periods may be shown of. */
+struct admission {
+    struct admission *next;
+    const char *indicator, *group, *from, *to;
+    const char *wanted;   /* who has figures, with commas */
+    const char *admitted; /* as tillit.admit_pool says; NULL: of none */
+};
+
 struct design {
     const char *evaluation; /* NULL: two periods of one area */
     const char *before, *after, *earlier, *correction;
@@ -41,6 +49,7 @@ struct design {
     size_t pair_count;
     struct figure *shown, *hidden; /* figures of all periods: as the caller sees them; of members pooled only */
     size_t shown_count, hidden_count;
+    struct admission *admissions; /* all that this request needs, in the order in which they are asked for */
 };
 
 /* One member's change in one measure. Effects are in the indicator's unit. */
@@ -102,10 +111,13 @@ bool effects_differences(const struct pairs *pairs, bool is_share, struct mean_g
 
 /* ---- analyses_effects_pools.c ---- */
 
-bool effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure,
-                  struct error *err) must_check;
-bool effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure,
-                     struct error *err) must_check;
+/* Asks which hidden members the pools of these measures may be shown of, by one statement; their changes are there. */
+bool effects_admit(struct analysis_run *run, struct design *design, const struct measure *measures, size_t count,
+                   struct error *err) must_check;
+
+/* With what was admitted. */
+void effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure);
+void effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure);
 
 /* Whether a list with commas, or NULL, holds the value of that length. */
 bool effects_is_listed(const char *list, const char *value, size_t length);

@@ -322,10 +322,11 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     if (!check_parameters(run, err) ||
         !effects_read_design(run, analysis_value(run, "evaluation"), &design, &measures, &count, err))
         return false;
+    for (size_t i = 0; i < count; i++) effects_changes(run, &design, &measures[i]);
+    if (!effects_admit(run, &design, measures, count, err)) return false;
     for (size_t i = 0; i < count; i++) {
-        effects_changes(run, &design, &measures[i]);
-        if (!effects_pool(run, &design, &measures[i], err) || !effects_compare(run, &design, &measures[i], err))
-            return false;
+        effects_pool(run, &design, &measures[i]);
+        effects_compare(run, &design, &measures[i]);
         explain(&design, &measures[i]);
     }
     effects_adjust(run, &design, measures, count);

@@ -16,12 +16,71 @@ static bool has_effect(const struct measure *measure, const struct change *chang
     return change->is_usable;
 }
 
+static bool is_share(const struct measure *measure) {
+    return measure->unit != NULL && text_equal(measure->unit, "pct");
+}
+
+static bool has_cell(const struct measure *measure, const struct figure *figure) {
+    struct share share;
+    struct mean_group group;
+    if (figure == NULL) return false;
+    return is_share(measure) ? figure_share(figure, &share) : figure_mean(figure, &group);
+}
+
+static bool has_cells(const struct measure *measure, const struct change *change) {
+    return change->note.reason != REASON_BREAK_BETWEEN && has_cell(measure, change->before) &&
+           has_cell(measure, change->after);
+}
+
+static bool has_earlier_cells(const struct measure *measure, const struct change *change) {
+    return change->note.reason != REASON_BREAK_BETWEEN && has_cell(measure, change->earlier) &&
+           has_cell(measure, change->before) && change->earlier->era == change->before->era &&
+           !text_equal(change->before->obs_status, "B");
+}
+
+static bool has_panel(const struct measure *measure, const struct change *change) {
+    struct mean_group group;
+    return change->pairs != NULL && effects_differences(change->pairs, is_share(measure), &group);
+}
+
+/* A panel when everybody who has figures has a paired table, else the four cells. */
+static bool is_panel(const struct design *design, const struct measure *measure) {
+    size_t panels = 0, cells = 0;
+    for (size_t i = 0; i < design->member_count; i++) {
+        const struct participant *member = &design->members[i];
+        if (!member->is_shown && !member->is_pooled) continue;
+        panels += has_panel(measure, &measure->changes[i]);
+        cells += has_cells(measure, &measure->changes[i]);
+    }
+    return panels > 0 && panels == cells;
+}
+
 /* The two periods whose figures a pool compares, and whose. */
 struct sieve {
     const char *from, *to;
     bool is_treated;
     usable *is_usable;
 };
+
+/* What pools are made of: the pooled effect; both arms of a comparison, and before anything was done. */
+enum arm { ARM_POOL, ARM_TREATED, ARM_CONTROL, ARM_EARLIER_TREATED, ARM_EARLIER_CONTROL, ARM_COUNT };
+
+static struct sieve sieve_of(const struct design *design, const struct measure *measure, enum arm arm) {
+    usable *compared = is_panel(design, measure) ? has_panel : has_cells;
+    const struct sieve sieves[] = {
+        [ARM_POOL] = {design->before, design->after, true, has_effect},
+        [ARM_TREATED] = {design->before, design->after, true, compared},
+        [ARM_CONTROL] = {design->before, design->after, false, compared},
+        [ARM_EARLIER_TREATED] = {design->earlier, design->before, true, has_earlier_cells},
+        [ARM_EARLIER_CONTROL] = {design->earlier, design->before, false, has_earlier_cells},
+    };
+    return sieves[arm];
+}
+
+/* How many of them there are. */
+static enum arm arms_of(const struct design *design) {
+    return !design->has_comparison ? ARM_TREATED : design->earlier == NULL ? ARM_EARLIER_TREATED : ARM_COUNT;
+}
 
 static bool is_candidate(const struct design *design, const struct measure *measure, const struct sieve *sieve,
                          size_t i) {
@@ -56,44 +115,106 @@ static size_t count_hidden(const struct design *design, const struct measure *me
     return hidden;
 }
 
-/* Those of the hidden members whose pool may be shown beside all that were; NULL for none. */
-static bool admit(struct analysis_run *run, const struct measure *measure, const struct sieve *sieve,
-                  const char *wanted, const char *named, const char **admitted, struct error *err) {
-    const char *const asked[] = {measure->indicator, measure->group, sieve->from, sieve->to, wanted, named};
+/* ---- what may be shown of hidden members ---- */
+
+static bool is_same_effect(const struct admission *asked, const struct measure *measure, const struct sieve *sieve) {
+    return text_equal(asked->indicator, measure->indicator) && text_equal(asked->group, measure->group) &&
+           text_equal(asked->from, sieve->from) && text_equal(asked->to, sieve->to);
+}
+
+/* Each is asked once: without pairs the effect and the treated arm are of the same members. */
+static void want(struct analysis_run *run, struct design *design, const struct measure *measure,
+                 const struct sieve *sieve) {
+    const char *wanted = list_members(run->result.arena, design, measure, sieve);
+    struct admission **last = &design->admissions;
+    if (count_hidden(design, measure, sieve, wanted) < LEAST_HIDDEN) return;
+    for (; *last != NULL; last = &(*last)->next)
+        if (is_same_effect(*last, measure, sieve) && text_equal((*last)->wanted, wanted)) return;
+    *last = arena_alloc(run->result.arena, sizeof **last);
+    **last = (struct admission){.indicator = measure->indicator,
+                                .group = measure->group,
+                                .from = sieve->from,
+                                .to = sieve->to,
+                                .wanted = wanted};
+}
+
+enum { ASKED_LISTS = 5 };
+
+static void add_part(struct text *list, const char *value) {
+    text_printf(list, "%s%s", list->length > 0 ? ";" : "", value);
+}
+
+/* As the statement wants them; the named ones last. */
+static void list_admissions(struct arena *arena, const struct design *design, const char *asked[ASKED_LISTS + 1]) {
+    struct text lists[ASKED_LISTS];
+    for (size_t i = 0; i < ASKED_LISTS; i++) lists[i] = text_start(arena);
+    for (const struct admission *one = design->admissions; one != NULL; one = one->next) {
+        const char *const values[ASKED_LISTS] = {one->indicator, one->group, one->from, one->to, one->wanted};
+        for (size_t i = 0; i < ASKED_LISTS; i++) add_part(&lists[i], values[i]);
+    }
+    for (size_t i = 0; i < ASKED_LISTS; i++) asked[i] = lists[i].data;
+    asked[ASKED_LISTS] = list_members(arena, design, NULL, NULL);
+}
+
+static void take_admitted(struct design *design, const struct rows *rows) {
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct admission *one = design->admissions;
+        for (long number = rows_whole(rows, i, ADMITTED_NUMBER); number > 1; number--) one = one->next;
+        one->admitted = rows_value(rows, i, ADMITTED_MEMBERS);
+    }
+}
+
+static bool admit(struct analysis_run *run, struct design *design, struct error *err) {
+    const char *asked[ASKED_LISTS + 1];
     struct db *inside;
     struct rows *rows;
+    list_admissions(run->result.arena, design, asked);
     if (!analysis_go_inside(run, &inside, err)) return false;
-    if (!store_run(inside, SQL_ANALYSIS_ADMIT_POOL, asked, 6, &rows, err) || !store_commit(inside, err)) {
+    if (!store_run(inside, SQL_ANALYSIS_ADMIT_POOLS, asked, 6, &rows, err) || !store_commit(inside, err)) {
         store_return(inside);
         return false;
     }
-    *admitted = rows_value(rows, 0, ADMITTED_MEMBERS);
+    take_admitted(design, rows);
     return analysis_come_back(run, inside, err);
 }
 
-/* Share levels hold per arm, and count those whose figures are there: a hidden member without any hides nobody. What
- * was known at an earlier time is no pool for outsiders, since the difference between two times is one member. */
-static bool find_scope(struct analysis_run *run, const struct design *design, const struct measure *measure,
-                       const struct sieve *sieve, struct pool *pool, const char **admitted, struct error *err) {
-    const char *wanted = list_members(run->result.arena, design, measure, sieve);
-    const char *named = list_members(run->result.arena, design, measure, NULL);
-    size_t hidden = count_hidden(design, measure, sieve, wanted);
-    *admitted = NULL;
-    pool->scope = hidden == 0 ? POOL_SHOWN : POOL_NAMED_ONLY;
-    if (hidden < LEAST_HIDDEN || run->as_of != NULL) return true;
-    if (!admit(run, measure, sieve, wanted, named, admitted, err)) return false;
-    if (count_hidden(design, measure, sieve, *admitted) < LEAST_HIDDEN) return true;
-    pool->scope = POOL_WHOLE;
-    pool->is_kept = !text_equal(*admitted, wanted);
-    return true;
+/* What was known at an earlier time is no pool for outsiders, since the difference between two times is one member. */
+bool effects_admit(struct analysis_run *run, struct design *design, const struct measure *measures, size_t count,
+                   struct error *err) {
+    for (size_t i = 0; run->as_of == NULL && i < count; i++)
+        for (enum arm arm = ARM_POOL; arm < arms_of(design); arm++) {
+            const struct sieve sieve = sieve_of(design, &measures[i], arm);
+            want(run, design, &measures[i], &sieve);
+        }
+    return design->admissions == NULL || admit(run, design, err);
 }
 
-static bool select_arm(struct analysis_run *run, const struct design *design, const struct measure *measure,
-                       const struct sieve *sieve, struct pool *pool, struct error *err) {
+/* The hidden members with figures whose pool may be shown beside all that were; NULL for none. */
+static const char *admitted_of(const struct design *design, const struct measure *measure, const struct sieve *sieve,
+                               const char *wanted) {
+    for (const struct admission *asked = design->admissions; asked != NULL; asked = asked->next)
+        if (is_same_effect(asked, measure, sieve) && text_equal(asked->wanted, wanted)) return asked->admitted;
+    return NULL;
+}
+
+/* Share levels hold per arm, and count those whose figures are there: a hidden member without any hides nobody. */
+static void find_scope(struct analysis_run *run, const struct design *design, const struct measure *measure,
+                       const struct sieve *sieve, struct pool *pool, const char **admitted) {
+    const char *wanted = list_members(run->result.arena, design, measure, sieve);
+    size_t hidden = count_hidden(design, measure, sieve, wanted);
+    pool->scope = hidden == 0 ? POOL_SHOWN : POOL_NAMED_ONLY;
+    *admitted = admitted_of(design, measure, sieve, wanted);
+    if (*admitted == NULL || count_hidden(design, measure, sieve, *admitted) < LEAST_HIDDEN) return;
+    pool->scope = POOL_WHOLE;
+    pool->is_kept = !text_equal(*admitted, wanted);
+}
+
+static void select_arm(struct analysis_run *run, const struct design *design, const struct measure *measure,
+                       const struct sieve *sieve, struct pool *pool) {
     const char *admitted;
     *pool =
         (struct pool){.changes = arena_alloc(run->result.arena, (design->member_count + 1) * sizeof *pool->changes)};
-    if (!find_scope(run, design, measure, sieve, pool, &admitted, err)) return false;
+    find_scope(run, design, measure, sieve, pool, &admitted);
     for (size_t i = 0; i < design->member_count; i++) {
         const struct participant *member = &design->members[i];
         bool is_in = pool->scope == POOL_NAMED_ONLY                        ? member->is_named
@@ -104,7 +225,6 @@ static bool select_arm(struct analysis_run *run, const struct design *design, co
         if (is_in && member->is_treated == sieve->is_treated && sieve->is_usable(measure, change))
             pool->changes[pool->count++] = change;
     }
-    return true;
 }
 
 /* The stricter of two arms. */
@@ -124,10 +244,10 @@ static enum reason absence_of(const struct design *design, const struct measure 
 
 /* ---- pooled effect ---- */
 
-bool effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure, struct error *err) {
-    const struct sieve sieve = {design->before, design->after, true, has_effect};
+void effects_pool(struct analysis_run *run, const struct design *design, struct measure *measure) {
+    const struct sieve sieve = sieve_of(design, measure, ARM_POOL);
     const struct pool *pool = &measure->treated;
-    if (!select_arm(run, design, measure, &sieve, &measure->treated, err)) return false;
+    select_arm(run, design, measure, &sieve, &measure->treated);
     struct study *studies = arena_alloc(run->result.arena, (pool->count + 1) * sizeof *studies);
     for (size_t i = 0; i < pool->count; i++)
         studies[i] = (struct study){pool->changes[i]->effect.value, pool->changes[i]->effect.se};
@@ -137,37 +257,9 @@ bool effects_pool(struct analysis_run *run, const struct design *design, struct 
     measure->reason = pool->count == 0 ? absence_of(design, measure) : measure->pooled.note.reason;
     measure->warnings |= measure->pooled.note.warnings | warnings_of(pool);
     if (!measure->is_confirmatory && measure->role != NULL) measure->warnings |= WARNING_BIT(WARNING_EXPLORATORY);
-    return true;
 }
 
 /* ---- difference-in-differences ---- */
-
-static bool is_share(const struct measure *measure) {
-    return measure->unit != NULL && text_equal(measure->unit, "pct");
-}
-
-static bool has_cell(const struct measure *measure, const struct figure *figure) {
-    struct share share;
-    struct mean_group group;
-    if (figure == NULL) return false;
-    return is_share(measure) ? figure_share(figure, &share) : figure_mean(figure, &group);
-}
-
-static bool has_cells(const struct measure *measure, const struct change *change) {
-    return change->note.reason != REASON_BREAK_BETWEEN && has_cell(measure, change->before) &&
-           has_cell(measure, change->after);
-}
-
-static bool has_earlier_cells(const struct measure *measure, const struct change *change) {
-    return change->note.reason != REASON_BREAK_BETWEEN && has_cell(measure, change->earlier) &&
-           has_cell(measure, change->before) && change->earlier->era == change->before->era &&
-           !text_equal(change->before->obs_status, "B");
-}
-
-static bool has_panel(const struct measure *measure, const struct change *change) {
-    struct mean_group group;
-    return change->pairs != NULL && effects_differences(change->pairs, is_share(measure), &group);
-}
 
 enum wave { WAVE_EARLIER, WAVE_BEFORE, WAVE_AFTER };
 
@@ -219,40 +311,25 @@ static struct did cells_did(struct analysis_run *run, const struct measure *meas
     return did;
 }
 
-/* A panel when everybody who has figures has a paired table, else the four cells. */
-static bool is_panel(const struct design *design, const struct measure *measure) {
-    size_t panels = 0, cells = 0;
-    for (size_t i = 0; i < design->member_count; i++) {
-        const struct participant *member = &design->members[i];
-        if (!member->is_shown && !member->is_pooled) continue;
-        panels += has_panel(measure, &measure->changes[i]);
-        cells += has_cells(measure, &measure->changes[i]);
-    }
-    return panels > 0 && panels == cells;
-}
-
 struct arms {
     struct pool treated, control;
 };
 
-static bool select_arms(struct analysis_run *run, const struct design *design, const struct measure *measure,
-                        struct sieve sieve, struct arms *arms, struct error *err) {
-    sieve.is_treated = true;
-    if (!select_arm(run, design, measure, &sieve, &arms->treated, err)) return false;
-    sieve.is_treated = false;
-    return select_arm(run, design, measure, &sieve, &arms->control, err);
+static void select_arms(struct analysis_run *run, const struct design *design, const struct measure *measure,
+                        enum arm treated, enum arm control, struct arms *arms) {
+    const struct sieve sieves[] = {sieve_of(design, measure, treated), sieve_of(design, measure, control)};
+    select_arm(run, design, measure, &sieves[0], &arms->treated);
+    select_arm(run, design, measure, &sieves[1], &arms->control);
 }
 
-static bool placebo(struct analysis_run *run, const struct design *design, struct measure *measure, struct error *err) {
-    const struct sieve sieve = {.from = design->earlier, .to = design->before, .is_usable = has_earlier_cells};
+static void placebo(struct analysis_run *run, const struct design *design, struct measure *measure) {
     struct arms arms;
     measure->placebo = no_did();
-    if (design->earlier == NULL) return true;
-    if (!select_arms(run, design, measure, sieve, &arms, err)) return false;
-    if (arms.treated.count == 0 || arms.control.count == 0) return true;
+    if (design->earlier == NULL) return;
+    select_arms(run, design, measure, ARM_EARLIER_TREATED, ARM_EARLIER_CONTROL, &arms);
+    if (arms.treated.count == 0 || arms.control.count == 0) return;
     measure->placebo = cells_did(run, measure, &arms.treated, &arms.control, WAVE_EARLIER, WAVE_BEFORE);
     measure->did.note.warnings |= stats_pretrend(&measure->placebo.effect);
-    return true;
 }
 
 static void compare_arms(struct analysis_run *run, struct measure *measure, const struct arms *arms, bool is_panel) {
@@ -264,20 +341,17 @@ static void compare_arms(struct analysis_run *run, struct measure *measure, cons
     measure->did.note.warnings |= stats_few_clusters(arms->treated.count, arms->control.count);
 }
 
-bool effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure,
-                     struct error *err) {
-    measure->did = measure->placebo = no_did();
-    if (!design->has_comparison) return true;
-    bool panel = is_panel(design, measure);
-    const struct sieve sieve = {design->before, design->after, true, panel ? has_panel : has_cells};
+void effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure) {
     struct arms arms;
-    if (!select_arms(run, design, measure, sieve, &arms, err)) return false;
+    measure->did = measure->placebo = no_did();
+    if (!design->has_comparison) return;
+    select_arms(run, design, measure, ARM_TREATED, ARM_CONTROL, &arms);
     measure->did_scope = both(arms.treated.scope, arms.control.scope);
     measure->did.note.reason = absence_of(design, measure);
-    compare_arms(run, measure, &arms, panel);
+    compare_arms(run, measure, &arms, is_panel(design, measure));
     if (measure->did_scope == POOL_WHOLE) measure->did.note.warnings &= ~WARNING_BIT(WARNING_SMALL_N);
     measure->did.note.warnings |= warnings_of(&arms.treated) | warnings_of(&arms.control);
-    return placebo(run, design, measure, err);
+    placebo(run, design, measure);
 }
 
 /* ---- families of tests ---- */

@@ -3,11 +3,8 @@
 
 /* ---- an evaluation ---- */
 
-static bool read_frame(struct analysis_run *run, struct design *design, struct error *err) {
-    const char *const asked[] = {design->evaluation, run->as_of};
-    struct rows *rows;
-    if (!store_run(run->db, SQL_ANALYSIS_EVALUATION, asked, 2, &rows, err)) return false;
-    if (rows_count(rows) == 0) return true;
+static void take_frame(struct analysis_run *run, const struct rows *rows, struct design *design) {
+    if (rows_count(rows) == 0) return;
     design->before = rows_value(rows, 0, FRAME_BEFORE_PERIOD);
     design->after = rows_value(rows, 0, FRAME_AFTER_PERIOD);
     design->earlier = rows_value(rows, 0, FRAME_EARLIER_PERIOD);
@@ -15,13 +12,9 @@ static bool read_frame(struct analysis_run *run, struct design *design, struct e
     design->has_comparison = text_equal(rows_value(rows, 0, FRAME_DESIGN), "did");
     design->is_registered = rows_flag(rows, 0, FRAME_IS_REGISTERED);
     run->result.levels.alpha = rows_number(rows, 0, FRAME_ALPHA);
-    return true;
 }
 
-static bool read_measures(struct analysis_run *run, const char *evaluation, struct measure **measures, size_t *count,
-                          struct error *err) {
-    struct rows *rows;
-    if (!store_run(run->db, SQL_ANALYSIS_MEASURES, &evaluation, 1, &rows, err)) return false;
+static void take_measures(struct analysis_run *run, const struct rows *rows, struct measure **measures, size_t *count) {
     *count = rows_count(rows);
     *measures = arena_alloc(run->result.arena, (*count + 1) * sizeof **measures);
     for (size_t i = 0; i < *count; i++)
@@ -32,13 +25,22 @@ static bool read_measures(struct analysis_run *run, const char *evaluation, stru
                              .sampling = rows_value(rows, i, MEASURE_SAMPLING),
                              .unit = rows_value(rows, i, MEASURE_UNIT),
                              .is_confirmatory = text_equal(rows_value(rows, i, MEASURE_ROLE), "confirmatory")};
+}
+
+/* What was registered. Of another evaluation there are no measures. */
+static bool read_frame(struct analysis_run *run, struct design *design, struct measure **measures, size_t *count,
+                       struct error *err) {
+    const char *const asked[] = {design->evaluation, run->as_of};
+    struct store_question questions[] = {QUESTION(SQL_ANALYSIS_EVALUATION, asked, 2),
+                                         QUESTION(SQL_ANALYSIS_MEASURES, asked, 1)};
+    if (!store_run_together(run->db, questions, 2, err)) return false;
+    take_frame(run, questions[0].rows, design);
+    if (design->is_registered) take_measures(run, questions[1].rows, measures, count);
     return true;
 }
 
-static bool read_members(struct analysis_run *run, struct db *inside, struct design *design, struct error *err) {
+static void take_members(struct analysis_run *run, const struct rows *rows, struct design *design) {
     const struct tenant *tenant = request_tenant(run->request);
-    struct rows *rows;
-    if (!store_run(inside, SQL_ANALYSIS_MEMBERS, &design->evaluation, 1, &rows, err)) return false;
     design->member_count = rows_count(rows);
     design->members = arena_alloc(run->result.arena, (design->member_count + 1) * sizeof *design->members);
     for (size_t i = 0; i < design->member_count; i++) {
@@ -55,13 +57,9 @@ static bool read_members(struct analysis_run *run, struct db *inside, struct des
                                                   .is_pooled_only = is_pooled_only,
                                                   .is_pooled = !is_shown && is_pooled_only};
     }
-    return true;
 }
 
-static bool read_pairs(struct analysis_run *run, struct db *db, const char *const *asked, struct pairs **pairs,
-                       size_t *count, struct error *err) {
-    struct rows *rows;
-    if (!store_run(db, SQL_ANALYSIS_PAIRS, asked, 5, &rows, err)) return false;
+static void take_pairs(struct analysis_run *run, const struct rows *rows, struct pairs **pairs, size_t *count) {
     *count = rows_count(rows);
     *pairs = arena_alloc(run->result.arena, (*count + 1) * sizeof **pairs);
 #define NUMBER(column) rows_number(rows, i, column)
@@ -82,6 +80,14 @@ static bool read_pairs(struct analysis_run *run, struct db *db, const char *cons
             .is_told = rows_flag(rows, i, PAIR_IS_TOLD),
             .is_synthetic = rows_flag(rows, i, PAIR_IS_FICTIONAL)};
 #undef NUMBER
+}
+
+/* On the caller's connection. */
+static bool read_pairs(struct analysis_run *run, const char *const *asked, struct pairs **pairs, size_t *count,
+                       struct error *err) {
+    struct rows *rows;
+    if (!store_run(run->db, SQL_ANALYSIS_PAIRS, asked, 5, &rows, err)) return false;
+    take_pairs(run, rows, pairs, count);
     return true;
 }
 
@@ -91,7 +97,7 @@ static bool mark_readable(struct analysis_run *run, struct design *design, struc
     struct pairs *own;
     size_t count;
     if (!analysis_has_key(run)) return true;
-    if (!read_pairs(run, run->db, asked, &own, &count, err)) return false;
+    if (!read_pairs(run, asked, &own, &count, err)) return false;
     for (size_t i = 0; i < design->pair_count; i++)
         for (size_t j = 0; j < count; j++)
             if (own[j].is_told && text_equal(design->pairs[i].area, own[j].area) &&
@@ -119,9 +125,11 @@ static const char *indicators_of(struct arena *arena, const struct measure *meas
 static bool read_inside(struct analysis_run *run, struct db *inside, struct design *design, const char *indicators,
                         struct error *err) {
     const char *const asked[] = {design->evaluation, NULL, NULL, NULL, NULL};
-    if (!read_members(run, inside, design, err) ||
-        !read_pairs(run, inside, asked, &design->pairs, &design->pair_count, err))
-        return false;
+    struct store_question questions[] = {QUESTION(SQL_ANALYSIS_MEMBERS, asked, 1),
+                                         QUESTION(SQL_ANALYSIS_PAIRS, asked, 5)};
+    if (!store_run_together(inside, questions, 2, err)) return false;
+    take_members(run, questions[0].rows, design);
+    take_pairs(run, questions[1].rows, &design->pairs, &design->pair_count);
     const struct figure_choice choice = {.indicators = indicators, .areas = areas_of(run->result.arena, design, false)};
     const char *as_of = run->as_of;
     run->as_of = NULL;
@@ -134,9 +142,9 @@ static bool read_inside(struct analysis_run *run, struct db *inside, struct desi
 static bool read_evaluation(struct analysis_run *run, struct design *design, struct measure **measures, size_t *count,
                             struct error *err) {
     struct db *inside;
-    if (!read_frame(run, design, err) || !design->is_registered) return !error_is_set(err);
-    if (!read_measures(run, design->evaluation, measures, count, err) || !analysis_go_inside(run, &inside, err))
-        return false;
+    if (!read_frame(run, design, measures, count, err)) return false;
+    if (!design->is_registered) return true;
+    if (!analysis_go_inside(run, &inside, err)) return false;
     const char *indicators = indicators_of(run->result.arena, *measures, *count);
     if (!read_inside(run, inside, design, indicators, err)) {
         store_return(inside);
@@ -186,7 +194,7 @@ static bool read_periods(struct analysis_run *run, struct design *design, struct
     const char *const asked[] = {NULL, area, indicator, design->before, design->after};
     if (!analysis_figures(run, &choice, &design->shown, &design->shown_count, err)) return false;
     if (analysis_has_key(run) && !text_equal(sampling, "independent") &&
-        !read_pairs(run, run->db, asked, &design->pairs, &design->pair_count, err))
+        !read_pairs(run, asked, &design->pairs, &design->pair_count, err))
         return false;
     for (size_t i = 0; i < design->pair_count; i++) design->pairs[i].is_readable = design->pairs[i].is_told;
     *count = 1;

@@ -165,19 +165,31 @@ static bool read_parameters(const struct request *request, struct asked *asked, 
     return !error_is_set(err);
 }
 
-/* Codes that name nothing the caller may see. */
-static bool check_codes(struct db *db, const struct asked *asked, struct error *err) {
+/* ---- what is asked before the items ---- */
+
+static void refuse_unknown(const struct field *field, const struct store_question *asked, struct error *err) {
+    for (size_t i = 0; i < rows_count(asked->rows); i++)
+        parameter_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, rows_value(asked->rows, i, 0),
+                         resource_codes(err->arena, asked->resource));
+}
+
+/* The day that the analysis is about, and codes that name nothing the caller may see. */
+static bool ask_first(struct analysis_run *run, const struct asked *asked, struct error *err) {
+    size_t most = 1 + asked->analysis->parameter_count, count = 1;
+    struct store_question *questions = arena_alloc(err->arena, most * sizeof *questions);
+    const struct field **fields = arena_alloc(err->arena, most * sizeof *fields);
+    questions[0] = (struct store_question)QUESTION(SQL_ANALYSIS_DAY, &run->as_of, 1);
     for (size_t i = 0; i < asked->analysis->parameter_count; i++) {
         const struct field *field = &asked->analysis->parameters[i];
         if (field->type != FIELD_REF || asked->counts[i] == 0) continue;
-        const struct resource *other = resource_of_relation(field->of);
-        struct rows *unknown;
-        if (!store_unknown(db, other, (const char *const *)asked->values[i], asked->counts[i], &unknown, err))
-            return false;
-        for (size_t j = 0; j < rows_count(unknown); j++)
-            parameter_refuse(err, field_parameter(field), VIOLATION_UNKNOWN_CODE, rows_value(unknown, j, 0),
-                             resource_codes(err->arena, other));
+        fields[count] = field;
+        questions[count++] = (struct store_question){.resource = resource_of_relation(field->of),
+                                                     .parameters = (const char *const *)asked->values[i],
+                                                     .count = asked->counts[i]};
     }
+    if (!store_run_together(run->db, questions, count, err)) return false;
+    run->today = rows_value(questions[0].rows, 0, TODAY_DAY);
+    for (size_t i = 1; i < count; i++) refuse_unknown(fields[i], &questions[i], err);
     return !error_is_set(err);
 }
 
@@ -246,11 +258,7 @@ static bool make_items(struct analysis_run *run, const struct asked *asked, stru
 /* ---- the request ---- */
 
 static bool analyse_all(struct analysis_run *run, const struct asked *asked, struct error *err) {
-    struct rows *day;
-    const char *const times[] = {asked->as_of};
-    if (!check_codes(run->db, asked, err) || !store_run(run->db, SQL_ANALYSIS_DAY, times, 1, &day, err)) return false;
-    run->today = rows_value(day, 0, TODAY_DAY);
-    return store_look_back(run->db, run->as_of, err) && make_items(run, asked, err);
+    return ask_first(run, asked, err) && store_look_back(run->db, run->as_of, err) && make_items(run, asked, err);
 }
 
 static void reply_list(const struct analysis_run *run, struct reply *reply) {

@@ -67,8 +67,9 @@ static bool evaluate(struct analysis_run *run, struct candidate *candidate, stru
             !text_equal(measures[i].group, analysis_value(run, "respondent_group")))
             continue;
         effects_changes(run, &design, &measures[i]);
-        if (!effects_pool(run, &design, &measures[i], err) || !effects_compare(run, &design, &measures[i], err))
-            return false;
+        if (!effects_admit(run, &design, &measures[i], 1, err)) return false;
+        effects_pool(run, &design, &measures[i]);
+        effects_compare(run, &design, &measures[i]);
         take_effect(candidate, &design, &measures[i]);
     }
     return true;

@@ -76,10 +76,7 @@ static enum reason progress_reason(const struct rows *rows) {
 }
 
 /* The database judges what it stores: the traffic lights here are those of the actions themselves. */
-static bool out_actions(struct analysis_run *run, const char *plan, struct error *err) {
-    const char *const asked[] = {plan, run->today};
-    struct rows *rows;
-    if (!store_run(run->db, SQL_ANALYSIS_ACTIONS, asked, 2, &rows, err)) return false;
+static void out_actions(struct analysis_run *run, const struct rows *rows) {
     out_list(&run->result, "actions");
     for (size_t i = 0; i < rows_count(rows); i++) out_action(&run->result, rows, i);
     out_end(&run->result, ']');
@@ -88,7 +85,6 @@ static bool out_actions(struct analysis_run *run, const char *plan, struct error
                                        .spi = sum_of(rows, PLAN_ACTION_PLAN_SPI)};
     out_plan_progress(&run->result, &sums);
     run->note = (struct note){.method = METHOD_WEIGHTED_PROGRESS, .reason = progress_reason(rows)};
-    return true;
 }
 
 /* The figure at the baseline and the newest one; NULL without a value. is_refused: a break lies between (INV-7). */
@@ -181,10 +177,13 @@ static const char *list_of(struct arena *arena, const struct rows *rows, size_t 
 
 static bool analyse_progress(struct analysis_run *run, struct error *err) {
     const char *const asked[] = {analysis_value(run, "plan"), run->today};
+    struct store_question questions[] = {QUESTION(SQL_ANALYSIS_ACTIONS, asked, 2),
+                                         QUESTION(SQL_ANALYSIS_GOAL_TARGETS, asked, 2)};
     struct arena *arena = run->result.arena;
-    struct rows *rows;
-    if (!out_actions(run, asked[0], err) || !store_run(run->db, SQL_ANALYSIS_GOAL_TARGETS, asked, 2, &rows, err) ||
-        !analysis_expect(run, list_of(arena, rows, GOAL_TARGET_INDICATOR), list_of(arena, rows, GOAL_TARGET_AREA), err))
+    if (!store_run_together(run->db, questions, 2, err)) return false;
+    const struct rows *rows = questions[1].rows;
+    out_actions(run, questions[0].rows);
+    if (!analysis_expect(run, list_of(arena, rows, GOAL_TARGET_INDICATOR), list_of(arena, rows, GOAL_TARGET_AREA), err))
         return false;
     out_list(&run->result, "goals");
     for (size_t i = 0; i < rows_count(rows); i++)

@@ -13,8 +13,7 @@ with visible as (
       and case when $5::timestamptz is null then p.replaced_at is null or p.replaced_at > now()
                else p.published_at <= $5::timestamptz and (p.replaced_at is null or p.replaced_at > $5::timestamptz) end
       and (p.audience = 'public'
-           or p.audience = 'partners' and $6::text is not null
-              and exists (select from tillit.release r where r.code = p.release and (r.partners = '{}' or $6 = any (r.partners))))
+           or p.audience = 'partners' and p.release in (select f.release from tillit.partner_releases($6) f))
 ), newest as (
     select v.indicator, v.area, v.period, v.period_end, v.respondent_group, v.sex, v.age_band, v.indicator_version, v.revision, v.release, c.*
     from visible v
