@@ -1,11 +1,9 @@
 """What a page costs: how many rows PostgreSQL reads for it, from its own account of the plan. No clock, so that it is the same on
 every machine: a filter or an order without its index shows, and so does a page that grows with the table."""
 
-import json
-import pathlib
 import unittest
 
-from support import contract, database, server, settings
+from support import contract, database, plans, server, settings
 from support.case import Case
 
 NAME = 'tillit_page_costs'
@@ -156,19 +154,6 @@ def filters_of(table):
     return [f'{collection}?{name}={value}' for collection, values in table.items() for name, value in values.items()]
 
 
-def plans_in(text):
-    """The plans in a log of auto_explain, each with its statement."""
-    found = []
-    for part in text.split('  plan:\n')[1:]:
-        lines = []
-        for line in part.split('\n'):
-            if lines and not line.startswith('\t'):
-                break
-            lines.append(line)
-        found.append(json.loads('\n'.join(lines)))
-    return found
-
-
 PUBLISHED = ('published_',)  # the tables that the public reads
 ALL = PUBLISHED + ('observ',)
 
@@ -191,17 +176,11 @@ class PageCosts(Case):
         for words in (['migrate'], ['bench-data', '--rows', '23000']):
             done = server.program(*words, **strings)
             assert done.returncode == 0, done.stderr
-        database.run(NAME, '\n'.join(
-            f'alter role {role} in database {NAME} set {name} = {value};'
-            for role in ('tillit_public', 'tillit_app') for name, value in (
-                ('session_preload_libraries', 'auto_explain'), ('"auto_explain.log_min_duration"', '0'), ('"auto_explain.log_analyze"', 'on'),
-                ('"auto_explain.log_timing"', 'off'), ('"auto_explain.log_format"', 'json'), ('"auto_explain.log_settings"', 'on'),
-            )
-        ))
+        plans.explain(NAME)
         cls.service = server.on_database(NAME, TILLIT_POOL_PUBLIC=1, TILLIT_POOL_APP=1, TILLIT_CACHE_BYTES=0,
                                          TILLIT_MAX_PAGE_COST=MOST_COST, TILLIT_MAX_CUBE_CELLS=MOST_CELLS)
         cls.addClassCleanup(cls.service.stop)
-        cls.log = pathlib.Path(settings.PG_LOG)
+        cls.log = plans.log()
         cls.reader = cls.key_of('reader --municipality se-1003')
         cls.operator = cls.key_of('operator')
 
@@ -222,13 +201,8 @@ class PageCosts(Case):
         reply = self.service.api.get(address.replace(' ', '%20'), **headers)
         return reply, self.costs_since(start, tables)
 
-    def plans_since(self, start):
-        with self.log.open('rb') as file:
-            file.seek(start)
-            return plans_in(file.read().decode())
-
     def costs_since(self, start, tables=ALL):
-        return {plan['Query Text']: rows_read(plan['Plan'], tables) for plan in self.plans_since(start)}
+        return {plan['Query Text']: rows_read(plan['Plan'], tables) for plan in plans.plans_since(start)}
 
     def ask(self, path, key=None, tables=ALL):
         reply, costs = self.try_to_ask(path, key, tables)
@@ -346,7 +320,7 @@ class PageCosts(Case):
         for _ in range(6):
             start = self.log.stat().st_size
             self.ask('observations?kind=trust&limit=5', self.reader)
-            found += [plan['Settings'] for plan in self.plans_since(start) if ') page limit ' in plan['Query Text']]
+            found += [plan['Settings'] for plan in plans.plans_since(start) if ') page limit ' in plan['Query Text']]
         self.assertEqual(found[0]['enable_sort'], 'off')
         self.assertEqual(found, 6 * found[:1])
 

@@ -63,6 +63,26 @@ class Preview(Case):
 
 
 class LifeCycle(Case):
+    def test_what_was_checked_may_be_corrected_before_it_is_published(self):
+        # what is decided is decided of what is shown: neither another's figures, nor by another's number of answers
+        indicator = town().indicator()
+        release = town().hand_in(None, *table(indicator, (100, 50), a=(30, 15), b=(40, 20), c=(30, 15)))
+        town().publisher.change(f'releases/{release}', state='checked')
+        town().hand_in(release, *table(indicator, (90, 45), a=(20, 10)))
+        town().publish(release)
+        self.assertEqual(values(town().public, indicator), {PLACE: 90, A: 20, B: 40, C: 30})
+        self.assertEqual(town().sql(f"""select count(*) from tillit.release_cell d join tillit.observation_revision r using (observation, revision)
+                                        where d.release = '{release}' and r.superseded_at is not null""").strip(), '0')
+
+    def test_and_what_left_it_is_not_published(self):
+        indicator, other = town().indicator(), town().new_release()
+        rows = table(indicator, (100, 50), a=(30, 15), b=(40, 20), c=(30, 15))
+        release = town().hand_in(None, *rows)
+        town().publisher.change(f'releases/{release}', state='checked')
+        town().hand_in(other, rows[0])
+        town().publish(release)
+        self.assertEqual(values(town().public, indicator), {A: 30, B: 40, C: 30})
+
     def test_from_planned_to_withdrawn(self):
         indicator = town().indicator()
         release = town().hand_in(None, *hiding_table(indicator))

@@ -245,11 +245,18 @@ static const char *doubted_areas(const struct control *c, struct arena *arena) {
     return count == 0 ? NULL : names.data;
 }
 
+/* Planned without loops: the planner does not know how large a release is that has just been decided on. */
+static bool find_known(struct control *c, struct error *err) {
+    static const char *const off = "off", *const on = "on";
+    return store_run(c->db, SQL_PUBLISH_PLAN, &off, 1, NULL, err) &&
+           store_run(c->db, SQL_PUBLISH_KNOWN, c->release_and_time, 2, &c->known, err) &&
+           store_run(c->db, SQL_PUBLISH_PLAN, &on, 1, NULL, err);
+}
+
 /* Readers of internal releases know the most, those of public ones the least; a release is decided against those whom
  * it reaches, the first `views` of the states. */
 static bool decide(struct control *c, struct exposure *exposure, struct error *err) {
-    if (!store_run(c->db, SQL_PUBLISH_KNOWN, c->release_and_time, 2, &c->known, err) || !grow_trees(c, err))
-        return false;
+    if (!find_known(c, err) || !grow_trees(c, err)) return false;
     size_t views = rows_count(c->known) == 0 ? 1 : (size_t)rows_whole_or(c->known, 0, KNOWN_VIEWS, DISCLOSURE_VIEWS);
     c->disclosure = stats_disclosure_create(c->arena, views);
     add_cells(c);

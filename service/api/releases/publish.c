@@ -19,6 +19,7 @@ bool publish_decide(struct db *db, const char *code, const char *at, const char 
     *time = rows_value(held, 0, HOLD_PUBLISHED_AT);
     const char *const release_and_time[] = {code, *time};
     return store_run(db, SQL_PUBLISH_LOCK, &code, 1, NULL, err) &&
+           store_run(db, SQL_PUBLISH_ANEW, &code, 1, NULL, err) &&
            store_run(db, SQL_PUBLISH_MARK, &code, 1, NULL, err) && publish_control(db, release_and_time, exposure, err);
 }
 

@@ -31,17 +31,26 @@ begin
 end
 $$;
 
+-- tillit.is_open_draft for whoever has looked up what holds for the group: whether it is part of no other, how many persons it needs, and
+-- how many make a share of all or nobody reliable. Each of the three is named once, so that it is asked no sooner than it matters.
+create or replace function tillit.is_open_among(area_type text, stands_alone boolean, sex text, age_band text, n_valid int, x int,
+                                     fewest int, reliable int) returns boolean
+immutable parallel safe
+return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region', 'country', 'peer_group')
+       and stands_alone
+       and not coalesce(n_valid > 0 and n_valid < fewest, false)
+       and not coalesce(x in (0, n_valid) and n_valid > 0 and n_valid < reliable, false);
+
 -- What the readers inside see is decided by releases too (domain.md A9): until one has been published, districts and single groups
 -- are seen by the owner's editors, publishers and admins only; what is merely checked may still be decided otherwise. A
 -- municipality's totals have no siblings to be told from: its readers follow them as drafts, unless they are small themselves.
 create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int)
 returns boolean
 stable parallel safe
-return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region', 'country', 'peer_group')
-       and (respondent_group = '_T' or not tillit.is_part_of_group(respondent_group))
-       and not coalesce(tillit.is_few(n_valid, respondent_group), false)
-       and not coalesce(x in (0, n_valid) and n_valid > 0 and n_valid < tillit.least_reliable(), false);
+return tillit.is_open_among(area_type, respondent_group = '_T' or not tillit.is_part_of_group(respondent_group), sex, age_band, n_valid, x,
+                            tillit.least_shown(respondent_group), tillit.least_reliable());
 
 grant execute on function tillit.least_shown(text), tillit.is_few(bigint, text), tillit.display_persons(bigint, text),
     tillit.least_reliable(), tillit.is_part_of_group(text),
+    tillit.is_open_among(text, boolean, text, text, int, int, int, int),
     tillit.is_open_draft(text, text, text, text, int, int) to tillit_app, tillit_public;

@@ -3,7 +3,8 @@
 
 -- ------------------------------------------------------------------------------------------------------------ writing
 -- Few rows of large tables, found by their keys: a plan made while the tables were small and kept for the session must not read
--- them whole later. Hence the settings of these functions, and "offset 0", which keeps the planner from turning a loop around.
+-- them whole later. Hence the settings of these functions, and "offset 0", which keeps the planner from turning a loop around, and
+-- "is true", which keeps it from an index that has the time: in an empty table that of the observation looks no better.
 
 -- Cells that everybody may read once their time has come, as figures. Of an indicator that is a draft nothing is told.
 create or replace view tillit.public_cell as
@@ -55,37 +56,25 @@ begin
 end
 $$;
 
--- What a figure corrects is decided as it is written; that it was published later than another which is written after it, or taken
--- back, by whoever does that.
-create or replace function tillit.mark_correction() returns trigger volatile set search_path = pg_catalog, pg_temp language plpgsql as $$
-begin
-    new.is_correction := exists (select from tillit.published_figure e where e.observation = new.observation and e.published_at < new.published_at);
-    return new;
-end
-$$;
-create or replace trigger mark_correction before insert on tillit.published_figure for each row execute function tillit.mark_correction();
-
 create or replace function tillit.add_figures() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
-declare
-    later record;
 begin
+    -- A figure corrects another if something of it was published before: what is there already, or comes with it.
     insert into tillit.published_figure
-    select c.*
-    from added n
+    select c.*, n.is_later or exists (select from tillit.published_figure e
+                                      where e.observation = c.observation and (e.published_at < c.published_at) is true)
+    from (select n.observation, n.published_at,
+                 row_number() over (partition by n.observation order by n.published_at) > 1 as is_later
+          from added n
+          where n.audience = 'public' and n.retracted_at is null) n
     cross join lateral (select * from tillit.public_cell c
-                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c
-    where n.audience = 'public';
-    for later in
-        select l.*
-        from added n
-        cross join lateral (select f.observation, f.published_at from tillit.published_figure f
-                            where f.observation = n.observation and f.published_at > n.published_at and not f.is_correction offset 0) l
-        where n.audience = 'public' and n.retracted_at is null
-    loop
-        update tillit.published_figure f set is_correction = true where f.observation = later.observation and f.published_at = later.published_at;
-    end loop;
+                        where c.observation = n.observation and c.published_at = n.published_at offset 0) c;
+    -- and so does what is published after it
+    update tillit.published_figure f set is_correction = true
+    from (select n.observation, min(n.published_at) as first
+          from added n where n.audience = 'public' and n.retracted_at is null group by n.observation) n
+    where f.observation = n.observation and (f.published_at > n.first) is true and not f.is_correction;
     insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
     -- what is new changes nothing that stands already: it is added to what was counted
     insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
@@ -128,9 +117,10 @@ create or replace trigger add_figures after insert on tillit.published_cell refe
 create or replace function tillit.change_figures() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
-declare
-    later record;
 begin
+    if not exists (select from changed n where n.audience = 'public') then
+        return null; -- most releases replace nothing, and planning costs
+    end if;
     update tillit.published_figure f set replaced_at = coalesce(n.replaced_at, 'infinity')
     from changed n
     where n.audience = 'public' and f.observation = n.observation and f.published_at = n.published_at
@@ -146,17 +136,12 @@ begin
                         where c.observation = n.observation and c.published_at = n.published_at offset 0) c
     where n.audience = 'public' and n.retracted_at is null
       and not exists (select from tillit.published_figure f where f.observation = n.observation and f.published_at = n.published_at);
-    for later in
-        select l.*
-        from changed n
-        cross join lateral (select f.observation, f.published_at from tillit.published_figure f
-                            where f.observation = n.observation and f.published_at > n.published_at offset 0) l
-        where n.audience = 'public'
-    loop
-        update tillit.published_figure f
-        set is_correction = exists (select from tillit.published_figure e where e.observation = f.observation and e.published_at < f.published_at)
-        where f.observation = later.observation and f.published_at = later.published_at;
-    end loop;
+    -- what has come back, and what is published later than that or than what has gone
+    update tillit.published_figure f set is_correction = not f.is_correction
+    from (select n.observation, min(n.published_at) as first from changed n where n.audience = 'public' group by n.observation) n
+    where f.observation = n.observation and (f.published_at >= n.first) is true
+      and f.is_correction <> exists (select from tillit.published_figure e
+                                     where e.observation = f.observation and (e.published_at < f.published_at) is true);
     perform tillit.count_series(array(
         select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
         from changed n where n.audience = 'public' group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band));

@@ -2,6 +2,11 @@
 -- value; figures on fewer than k_reliable answers have low reliability (U).
 -- $1 release (text), $2 published_at (timestamptz). Result: none.
 
+with release as materialized (
+    select l.code, l.audience, s.k_reliable
+    from tillit.release l join tillit.sdc_rule s on s.code = l.sdc_rule
+    where l.code = $1 and l.state not in ('published', 'withdrawn')
+)
 insert into tillit.published_cell (
     observation, audience, published_at, release, revision, owner, indicator, indicator_version, area, period, period_start,
     period_end, respondent_group, sex, age_band, value, n_invited, n_valid, n_display, x, sd, se, ci_low, ci_high, ci_level,
@@ -16,13 +21,12 @@ select c.observation, c.audience, $2::timestamptz, c.release, c.revision, c.owne
        case when c.shown then 'F' else 'C' end,
        c.reason, c.source, c.survey_wave, c.recorded_at, c.is_synthetic
 from (
-    select l.audience, d.conf_status = 'F' as shown, d.conf_status = 'F' and r.value is not null as told, s.k_reliable,
+    select l.audience, d.conf_status = 'F' as shown, d.conf_status = 'F' and r.value is not null as told, l.k_reliable,
            case when v.statistic = 'count' then r.value else r.n_valid end as n,
            o.indicator, o.indicator_version, o.area, o.period, o.period_start, o.period_end, o.respondent_group, o.sex, o.age_band,
            r.*
     from tillit.release_cell d
-    join tillit.release l on l.code = d.release and l.state not in ('published', 'withdrawn')
-    join tillit.sdc_rule s on s.code = l.sdc_rule
+    join release l on l.code = d.release
     join tillit.observation o on o.id = d.observation
     join tillit.observation_revision r on r.observation = d.observation and r.revision = d.revision
     join tillit.indicator_version v on v.code = o.indicator_version

@@ -8,61 +8,89 @@
 -- the lowest possible by (stats/disclosure.h).
 -- States (0 shown, 1 hidden, 2 open, 3 never) for the readers of internal, partner and public releases, who each read the
 -- later ones too; with the partners counts an evaluator, who reads what is now shown inside.
+-- What few rows tell of many is joined by hashing, and what large tables tell of each row is looked up: the planner, who takes the
+-- release for a row, would loop over all pairs of the first. publish_plan keeps it from that, and `offset 0` keeps the second.
 -- $1 release (text), $2 published_at (timestamptz). In the order of their numbers from 0.
 -- Row known: observation, revision, n, x, x_most, k, state_internal, state_partners, state_public, table_number, age_band,
--- area, respondent_group, sex, since, views (how many of the states are of readers whom the release reaches), is_few_apart
--- (whether it is hidden since a few persons tell it from an earlier figure), is_for_others (whether it was hidden to protect
--- others only), asked_groups (those that the indicator asks, separated by commas), asked_k (the k of each).
+-- area, respondent_group, sex, since (microseconds), views (how many of the states are of readers whom the release reaches),
+-- is_few_apart (whether it is hidden since a few persons tell it from an earlier figure), is_for_others (whether it was hidden to
+-- protect others only), asked_groups (those that the indicator asks, separated by commas), asked_k (the k of each).
 with release as materialized (
     select case l.audience when 'public' then 3 else 2 end as views, s.k_count, s.k_base, s.k_by_group
     from tillit.release l join tillit.sdc_rule s on s.code = l.sdc_rule where l.code = $1
 ), mine as materialized (
     select d.observation, d.revision, d.conf_status, d.hidden_reason, d.owner, o.indicator_version, o.period
-    from tillit.release_cell d join tillit.observation o on o.id = d.observation where d.release = $1
+    from tillit.release_cell d
+    cross join lateral (select o.indicator_version, o.period from tillit.observation o where o.id = d.observation offset 0) o
+    where d.release = $1
+), owners as materialized (
+    select distinct m.owner from mine m
 ), tables as materialized (
-    select t.indicator_version, t.period,
+    select t.indicator_version, t.period, row_number() over (order by t.indicator_version, t.period) as number,
            bool_or(t.owner = 'shared') or exists (
                select from tillit.area a
-               join tillit.observation o on o.area = a.code and (o.indicator_version, o.period) = (t.indicator_version, t.period)
-               join tillit.published_cell p on p.observation = o.id
+               cross join lateral (select o.id from tillit.observation o
+                                   where (o.indicator_version, o.area, o.period) = (t.indicator_version, a.code, t.period) offset 0) o
+               cross join lateral (select from tillit.published_cell p where p.observation = o.id offset 0) p
                where a.owner = 'shared') as is_wide
     from mine t group by t.indicator_version, t.period
+), measures as materialized (
+    -- what holds for all tables of an indicator version
+    select v.code as indicator_version, v.statistic, v.items, i.unit, i.decimals, tillit.scale_low(v.scale) as low, tillit.scale_high(v.scale) as high,
+           base.k as base, asked.groups as asked_groups, asked.k as asked_k
+    from (select distinct t.indicator_version from tables t) t
+    join tillit.indicator_version v on v.code = t.indicator_version
+    join tillit.indicator i on i.code = v.indicator
+    join release l on true
+    cross join lateral (select case when v.statistic = 'count' then l.k_count else l.k_base end as k) base
+    cross join lateral (
+        select coalesce(string_agg(g.code, ',' order by g.code), '') as groups,
+               coalesce(string_agg(greatest(base.k, (l.k_by_group ->> g.code)::int)::text, ',' order by g.code), '') as k
+        from unnest(i.trusters) g (code)) asked
+), groups as materialized (
+    select g.code, (l.k_by_group ->> g.code)::int as k, g.code = '_T' or not tillit.is_part_of_group(g.code) as stands_alone,
+           tillit.least_shown(g.code) as fewest, tillit.least_reliable() as reliable
+    from tillit.list_respondent_group g join release l on true
 ), seen as materialized (
-    select o.id from tables t
-    join tillit.area a on a.owner = 'shared' or a.owner in (select m.owner from mine m)
-    join tillit.observation o on (o.indicator_version, o.area, o.period) = (t.indicator_version, a.code, t.period)
-    where not t.is_wide
-    union all
-    select o.id from tables t
-    join tillit.observation o on (o.indicator_version, o.period) = (t.indicator_version, t.period)
-    where t.is_wide
+    select o.*, t.number, a.code as area, a.area_type
+    from tables t
+    join tillit.area a on t.is_wide or a.owner = 'shared' or a.owner in (select w.owner from owners w)
+    cross join lateral (select o.id, o.respondent_group, o.sex, o.age_band from tillit.observation o
+                        where (o.indicator_version, o.area, o.period) = (t.indicator_version, a.code, t.period) offset 0) o
 ), told as (
-    select p.observation, p.revision, p.published_at as since, a.place as audience, p.conf_status = 'F' as is_shown, null::boolean as is_open, false as is_draft,
-           case when p.conf_status = 'C' then coalesce(e.hidden_reason, 'owner') end as hidden_for
+    select p.observation, p.revision, p.published_at as since,
+           case p.audience when 'internal' then 1 when 'partners' then 2 when 'public' then 3 end as audience,
+           p.conf_status = 'F' as is_shown, null::boolean as is_open,
+           case when p.conf_status = 'C'
+                then coalesce((select e.hidden_reason from tillit.release_cell e
+                               where (e.release, e.observation, e.revision) = (p.release, p.observation, p.revision)), 'owner') end as hidden_for,
+           r.figure, p.conf_status = 'F' and r.superseded_at is null as is_now
     from seen
-    join tillit.published_cell p on p.observation = seen.id
-    left join tillit.release_cell e on (e.release, e.observation, e.revision) = (p.release, p.observation, p.revision)
-    join (values ('internal', 1), ('partners', 2), ('public', 3)) a (code, place) on a.code = p.audience
-    where p.release <> $1 and (p.value is not null or p.conf_status = 'C' or tillit.is_nobody(p.obs_status, p.reason))
+    cross join lateral (select * from tillit.published_cell p
+                        where p.observation = seen.id and p.release <> $1
+                          and (p.value is not null or p.conf_status = 'C' or tillit.is_nobody(p.obs_status, p.reason)) offset 0) p
+    cross join lateral (select row(r.value, r.n_valid, r.x, r.weighted)::text as figure, r.superseded_at from tillit.observation_revision r
+                        where r.observation = p.observation and r.revision = p.revision offset 0) r
     union all
     -- drafts that readers inside see
-    select r.observation, r.revision, r.recorded_at, 1, true, null, true, null
+    select r.observation, r.revision, r.recorded_at, 1, true, null, null, row(r.value, r.n_valid, r.x, r.weighted)::text, false
     from seen
-    join tillit.observation_revision r on r.observation = seen.id and r.release is distinct from $1 and r.value is not null
-         and r.conf_status not in ('N', 'C')
-    join tillit.observation o on o.id = r.observation
-    join tillit.area a on a.code = o.area
-    where tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x)
+    join groups g on g.code = seen.respondent_group
+    cross join lateral (select * from tillit.observation_revision r
+                        where r.observation = seen.id and r.release is distinct from $1 and r.value is not null
+                          and r.conf_status not in ('N', 'C')
+                          and tillit.is_open_among(seen.area_type, g.stands_alone, seen.sex, seen.age_band, r.n_valid, r.x, g.fewest, g.reliable)
+                        offset 0) r
+    -- where none could be, none is looked up
+    where tillit.is_open_among(seen.area_type, g.stands_alone, seen.sex, seen.age_band, null, null, g.fewest, g.reliable)
     union all
-    select m.observation, m.revision, $2::timestamptz, null, null, m.conf_status = 'F', false, m.hidden_reason
+    select m.observation, m.revision, $2::timestamptz, null, null, m.conf_status = 'F', m.hidden_reason, r.figure, null
     from mine m
-    join tillit.observation_revision r on r.observation = m.observation and r.revision = m.revision
-    where r.value is not null or m.conf_status <> 'F' or tillit.is_nobody(r.obs_status, r.reason)
-), figures as (
-    select t.*, row(r.value, r.n_valid, r.x, r.weighted)::text as figure, t.is_shown and not t.is_draft and r.superseded_at is null as is_now
-    from told t join tillit.observation_revision r on r.observation = t.observation and r.revision = t.revision
+    cross join lateral (select row(r.value, r.n_valid, r.x, r.weighted)::text as figure from tillit.observation_revision r
+                        where r.observation = m.observation and r.revision = m.revision
+                          and (r.value is not null or m.conf_status <> 'F' or tillit.is_nobody(r.obs_status, r.reason)) offset 0) r
 ), marked as (
-    select f.*, f.figure is distinct from lag(f.figure) over (partition by f.observation order by f.revision) as is_new from figures f
+    select t.*, t.figure is distinct from lag(t.figure) over (partition by t.observation order by t.revision) as is_new from told t
 ), runs as (
     -- a revision that says the same as the one before it is the same figure to its readers
     select m.*, count(*) filter (where m.is_new) over (partition by m.observation order by m.revision) as run from marked m
@@ -75,40 +103,35 @@ with release as materialized (
     from runs t group by t.observation, t.run
 )
 select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.most end as x_most,
-       greatest(base.k, (l.k_by_group ->> o.respondent_group)::int) as k,
+       greatest(m.base, g.k) as k,
        tillit.disclosure_state(u.shown >= 1, u.is_open, u.hidden >= 1) as state_internal,
        tillit.disclosure_state(u.shown >= 2 or u.is_now, u.is_open, u.hidden >= 2) as state_partners,
        tillit.disclosure_state(u.shown >= 3, u.is_open, u.hidden >= 3) as state_public,
-       dense_rank() over (order by o.indicator_version, o.period) as table_number, o.age_band, o.area, o.respondent_group, o.sex,
-       dense_rank() over (order by u.since) as since, l.views, u.is_few_apart, u.is_for_others,
-       asked.groups as asked_groups, asked.k as asked_k
+       seen.number as table_number, seen.age_band, seen.area, seen.respondent_group, seen.sex,
+       (extract(epoch from u.since) * 1000000)::bigint as since, l.views, u.is_few_apart, u.is_for_others, m.asked_groups, m.asked_k
 from revisions u
-join tillit.observation o on o.id = u.observation
-join tillit.observation_revision r on r.observation = u.observation and r.revision = u.revision
-join tillit.indicator_version v on v.code = o.indicator_version
-join tillit.indicator i on i.code = o.indicator
+join seen on seen.id = u.observation
+join tables t on t.number = seen.number
+join measures m on m.indicator_version = t.indicator_version
+join groups g on g.code = seen.respondent_group
 join release l on true
-cross join lateral (select case when v.statistic = 'count' then l.k_count else l.k_base end as k) base
 cross join lateral (
-    select coalesce(string_agg(g.code, ',' order by g.code), '') as groups,
-           coalesce(string_agg(greatest(base.k, (l.k_by_group ->> g.code)::int)::text, ',' order by g.code), '') as k
-    from unnest(i.trusters) g (code)) asked
--- a group's mean needs no number of persons to be one
-cross join lateral (
-    select coalesce(case when tillit.is_nobody(r.obs_status, r.reason) then coalesce(r.n_valid, 0)
-                         when v.statistic = 'count' then r.value else r.n_valid end::bigint,
-                    case when exists (select from tillit.peer_group g where g.code = o.area) then 0 end) as n) f
+    -- a group's mean needs no number of persons to be one
+    select r.value, r.weighted, r.x,
+           coalesce(case when tillit.is_nobody(r.obs_status, r.reason) then coalesce(r.n_valid, 0)
+                         when m.statistic = 'count' then r.value else r.n_valid end::bigint,
+                    case when exists (select from tillit.peer_group p where p.code = seen.area) then 0 end) as n
+    from tillit.observation_revision r where r.observation = u.observation and r.revision = u.revision offset 0) f
 -- a numerator that was not given follows from a share of few
-cross join lateral (select round(r.value * f.n / 100) as x) nearest
+cross join lateral (select round(f.value * f.n / 100) as x) nearest
 cross join lateral (
-    select case when r.value is null and f.n = 0 then 0
-                when r.weighted then null
-                when i.unit = 'pct' and r.x is not null then r.x
-                when v.statistic = 'share' and f.n between 1 and 100 * 10 ^ i.decimals - 1
-                     and r.value = round(100 * nearest.x / f.n, i.decimals) then nearest.x
-                when v.statistic = 'mean' and f.n * v.items < 10 ^ i.decimals
-                then round((r.value - tillit.scale_low(v.scale)) * f.n * v.items) end::bigint as x,
-           case when v.statistic = 'mean' then (tillit.scale_high(v.scale) - tillit.scale_low(v.scale)) * f.n * v.items
-                else f.n end::bigint as most) x
+    select case when f.value is null and f.n = 0 then 0
+                when f.weighted then null
+                when m.unit = 'pct' and f.x is not null then f.x
+                when m.statistic = 'share' and f.n between 1 and 100 * 10 ^ m.decimals - 1
+                     and f.value = round(100 * nearest.x / f.n, m.decimals) then nearest.x
+                when m.statistic = 'mean' and f.n * m.items < 10 ^ m.decimals
+                then round((f.value - m.low) * f.n * m.items) end::bigint as x,
+           case when m.statistic = 'mean' then (m.high - m.low) * f.n * m.items else f.n end::bigint as most) x
 where f.n is not null
-order by o.indicator_version, o.period, o.area, o.respondent_group, o.sex, o.age_band, u.revision;
+order by seen.number, seen.area, seen.respondent_group, seen.sex, seen.age_band, u.revision;

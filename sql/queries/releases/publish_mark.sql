@@ -17,11 +17,10 @@ from (
                when c.hide_homogeneous and c.statistic in ('share', 'kaplan_meier') and c.n < c.k_reliable
                     and (c.x = 0 or c.x = c.n or c.value in (0, 100))
                     and tillit.group_path(c.respondent_group) && c.homogeneous_groups then 'homogeneous'
-               when exists (select from tillit.published_cell p
-                            cross join lateral (values (case when c.statistic = 'count' then p.value else p.n_valid end)) as shown (n)
-                            where p.observation = c.observation and shown.n <> c.n and abs(shown.n - c.n) < c.k) then 'earlier_release'
+               when c.is_few_apart then 'earlier_release'
                -- what is hidden from anybody stays hidden until its own revision changes
-               else (select e.hidden_reason from tillit.published_cell p
+               when c.was_hidden
+               then (select e.hidden_reason from tillit.published_cell p
                      join tillit.release_cell e on e.release = p.release and e.observation = p.observation and e.revision = p.revision
                      where p.observation = c.observation and p.revision = c.revision and p.conf_status = 'C'
                        and p.release <> c.release
@@ -30,11 +29,8 @@ from (
     from (
         select distinct on (r.observation)
                l.code as release, l.audience, r.observation, r.revision, r.owner, r.value, r.x, v.statistic, o.respondent_group,
+               m.n, m.k, earlier.is_few_apart, earlier.was_hidden,
                s.hide_homogeneous, s.homogeneous_groups, s.k_reliable, s.protect_zero,
-               -- k concerns persons: n_valid, of a count the value
-               case when v.statistic = 'count' then r.value else r.n_valid end as n,
-               greatest(case when v.statistic = 'count' then s.k_count else s.k_base end,
-                        (s.k_by_group ->> o.respondent_group)::int) as k,
                r.conf_status in ('N', 'C')  -- E: free when its release opens
                -- INV-8: a municipality that takes part in an evaluation's pool only
                or l.audience = 'public'
@@ -46,10 +42,21 @@ from (
         join tillit.observation_revision r on r.release = l.code and r.state = 'validated'
         join tillit.observation o on o.id = r.observation
         join tillit.indicator_version v on v.code = o.indicator_version
+        cross join lateral (
+            -- k concerns persons: n_valid, of a count the value
+            select case when v.statistic = 'count' then r.value else r.n_valid end as n,
+                   greatest(case when v.statistic = 'count' then s.k_count else s.k_base end,
+                            (s.k_by_group ->> o.respondent_group)::int) as k) m
+        -- all that was published of the observation, looked up once
+        cross join lateral (
+            select coalesce(bool_or(p.audience = l.audience and p.revision > r.revision), false) as is_newer,
+                   coalesce(bool_or(shown.n <> m.n and abs(shown.n - m.n) < m.k), false) as is_few_apart,
+                   coalesce(bool_or(p.revision = r.revision and p.conf_status = 'C' and p.release <> l.code), false) as was_hidden
+            from tillit.published_cell p
+            cross join lateral (values (case when v.statistic = 'count' then p.value else p.n_valid end)) as shown (n)
+            where p.observation = r.observation) earlier
         where l.code = $1 and l.state not in ('published', 'withdrawn')
-          -- an older revision never replaces a newer one
-          and not exists (select from tillit.published_cell p
-                          where p.observation = r.observation and p.audience = l.audience and p.revision > r.revision)
+          and not earlier.is_newer  -- an older revision never replaces a newer one
         order by r.observation, r.revision desc) as c) as d
 on conflict (release, observation) do update
     set conf_status = excluded.conf_status, hidden_reason = excluded.hidden_reason, n_display = excluded.n_display;
