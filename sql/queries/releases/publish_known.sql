@@ -52,7 +52,8 @@ with release as materialized (
          and r.conf_status not in ('N', 'C')
     join tillit.observation o on o.id = r.observation
     join tillit.area a on a.code = o.area
-    where tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x)
+    cross join tillit.few_rules() w
+    where tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x, w)
     union all
     select m.observation, m.revision, $2::timestamptz, null, null, m.conf_status = 'F', false, m.hidden_reason
     from mine m
