@@ -187,7 +187,14 @@ bool db_keep_deadline(struct db *db, struct error *err) {
     return left_ms + SLACK_MS >= db->timeout_ms || shorten_timeout(db, left_ms, err);
 }
 
+/* The tenant's transaction, where no statement has opened it yet. */
+static bool open_tenant(struct db *db, struct error *err) {
+    struct pipe_step steps[PIPE_STEPS_MOST];
+    return db->unopened == NULL || db_pipeline(db, steps, pool_add_begin(db, steps), err);
+}
+
 static bool open_transaction(struct db *db, struct error *err) {
+    if (!open_tenant(db, err)) return false;
     if (db->in_transaction) return true;
     db->in_transaction = true;
     db->planning_before = db->slot->planning;
@@ -240,6 +247,7 @@ static PGresult *not_sent(struct db *db, struct error *err) {
 }
 
 PGresult *db_command(struct db *db, const char *sql, struct error *err) {
+    if (!open_tenant(db, err)) return NULL;
     return PQsendQuery(db->slot->connection, sql) ? db_collect(db, err) : not_sent(db, err);
 }
 
@@ -374,9 +382,9 @@ static bool is_affordable(struct db *db, struct prepared *prepared, const char *
 
 /* ---- several at once ---- */
 
-/* Rows are kept for their step; what commands answer says no more than that they succeeded. */
+/* What is prepared is kept for its step; what commands answer says no more than that they succeeded. */
 static void keep_result(struct db *db, struct pipe_step *step, PGresult *result) {
-    bool is_kept = step != NULL && PQresultStatus(result) == PGRES_TUPLES_OK;
+    bool is_kept = step != NULL && !step->is_command && is_success(result);
     if (!is_kept) {
         PQclear(result);
         return;
@@ -473,7 +481,7 @@ static bool choose_planning(struct db *db, enum planning planning, struct error 
 static bool send_prepared(struct db *db, struct way way, const char *sql, const char *const *parameters, size_t count,
                           struct error *err) {
     char name[16];
-    if (!db_keep_deadline(db, err)) return false;
+    if (!open_tenant(db, err) || !db_keep_deadline(db, err)) return false;
     if (db->store_config->db_pooled) /* the next transaction would not find what this one prepares */
         return PQsendQueryParams(db->slot->connection, sql, (int)count, NULL, parameters, NULL, NULL, 0) ||
                not_sent(db, err) != NULL;
@@ -491,9 +499,27 @@ static bool go_on_with_primary(struct db *db, struct error *err) {
     return pool_leave_standby(db, err);
 }
 
+/* The first statements of a tenant open the transaction that they run in: one wait for all. */
+static bool open_with(struct db *db, enum planning planning, struct pipe_step *steps, size_t count, struct error *err) {
+    struct pipe_step all[PIPE_STEPS_MOST];
+    int64_t left_ms = db->deadline_ms - clock_now_ms();
+    if (!store_has_time(db, err)) return false;
+    if (db->deadline_ms != 0 && left_ms + SLACK_MS < db->timeout_ms) db->timeout_ms = left_ms;
+    db->slot->wanted = planning;
+    size_t opening = pool_add_begin(db, all);
+    memcpy(all + opening, steps, count * sizeof *steps);
+    bool good = db_pipeline(db, all, opening + count, err);
+    memcpy(steps, all + opening, count * sizeof *steps);
+    return good;
+}
+
 static PGresult *ask(struct db *db, struct way way, const char *sql, const char *const *parameters, size_t count,
                      struct error *err) {
     PGresult *result = NULL;
+    if (db->unopened != NULL && !way.is_page) {
+        struct pipe_step step = {.sql = sql, .parameters = parameters, .count = count};
+        return open_with(db, way.planning, &step, 1, err) ? step.result : NULL;
+    }
     do {
         if (send_prepared(db, way, sql, parameters, count, err)) result = db_collect(db, err);
     } while (result == NULL && go_on_with_primary(db, err));
@@ -514,6 +540,7 @@ static bool send_together(struct db *db, struct pipe_step *steps, size_t count, 
 
 bool db_exec_together(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
     bool good = false;
+    if (db->unopened != NULL) return open_with(db, usual_planning(db), steps, count, err);
     do {
         good = db_keep_deadline(db, err) && send_together(db, steps, count, err);
     } while (!good && go_on_with_primary(db, err));

@@ -146,42 +146,51 @@ static const char tenant_sql[] =
     " set_config('tillit.account', $3, true), set_config('statement_timeout', $4, true),"
     " set_config('tillit.evaluation', coalesce($5, ''), true), set_config('tillit.reasons', $6, true)";
 
+enum { SETTING_TIMEOUT = 3, SETTING_COUNT = 6 };
+
 /* Behind a pooler nothing stays from one transaction to the next: neither what is prepared nor how it is planned. */
-static bool begin_pooled(struct db *db, bool is_usual, const char *const settings[6], struct error *err) {
+static bool begin_pooled(struct db *db, bool is_usual, const char *const *settings, struct error *err) {
     if (db_command(db, "begin", err) == NULL) return false;
     db->in_transaction = true;
     if (!connection_set_local(db, err)) return false;
-    return is_usual || db_exec(db, tenant_sql, settings, 6, err) != NULL;
+    return is_usual || db_exec(db, tenant_sql, settings, SETTING_COUNT, err) != NULL;
 }
 
 static struct pipe_step command(const char *sql) { return (struct pipe_step){.sql = sql, .is_command = true}; }
 
-/* What opens a transaction of a tenant's; how many steps that are. What is sent along before "begin" belongs to the
- * transaction as well: a rollback undoes how the session plans. */
-static size_t add_begin(struct db *db, const char *const settings[6], struct pipe_step *steps) {
+/* What is sent along before "begin" belongs to the transaction as well: a rollback undoes how the session plans. */
+size_t pool_add_begin(struct db *db, struct pipe_step *steps) {
     size_t count = 0;
+    const char **settings = db->unopened;
+    settings[SETTING_TIMEOUT] = arena_printf(db->arena, "%lld", (long long)db->timeout_ms);
+    db->unopened = NULL;
     db->in_transaction = true;
     db->planning_before = db->slot->planning;
     for (const char *const *plan = db_plan_as_before(db->slot); *plan != NULL; plan++) steps[count++] = command(*plan);
     steps[count++] = command("begin");
-    steps[count] = (struct pipe_step){.sql = tenant_sql, .parameters = settings, .count = 6};
+    steps[count] = (struct pipe_step){.sql = tenant_sql, .parameters = settings, .count = SETTING_COUNT};
     return count + 1;
 }
 
-static void set_tenant(struct db *db, const struct tenant *tenant, const char *settings[6]) {
-    const char *const values[] = {tenant->municipality, tenant->is_operator ? "on" : "off",
-                                  tenant->account,      arena_printf(db->arena, "%lld", (long long)db->timeout_ms),
-                                  tenant->evaluation,   tenant->sees_reasons ? "on" : "off"};
+static const char **settings_of(struct db *db, const struct tenant *tenant) {
+    const char *const values[SETTING_COUNT] = {
+        tenant->municipality, tenant->is_operator ? "on" : "off",
+        tenant->account,      arena_printf(db->arena, "%lld", (long long)db->timeout_ms),
+        tenant->evaluation,   tenant->sees_reasons ? "on" : "off"};
+    const char **settings = arena_alloc(db->arena, sizeof values);
     memcpy(settings, values, sizeof values);
+    return settings;
 }
 
+/* Its first statement opens it. What goes on for long does so at once, and a standby that fails then is left. */
 static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct error *err) {
-    const char *settings[6];
+    const char **settings = settings_of(db, tenant);
     struct pipe_step steps[PIPE_STEPS_MOST];
-    set_tenant(db, tenant, settings);
     /* nobody in particular, and the usual timeout */
     if (db->store_config->db_pooled) return begin_pooled(db, tenant->is_public && !bulk, settings, err);
-    return db_pipeline(db, steps, add_begin(db, settings, steps), err);
+    db->unopened = settings;
+    bool at_once = bulk || db->is_standby;
+    return !at_once || db_pipeline(db, steps, pool_add_begin(db, steps), err);
 }
 
 static bool is_nobody(const struct tenant *tenant) {
@@ -262,11 +271,10 @@ bool store_borrow(struct store *store, const struct tenant *tenant, bool bulk, s
 /* One statement in a transaction of its own, which begins and ends with it, in one round trip. */
 static bool run_between(struct db *db, const struct tenant *tenant, const struct pipe_step *asked, struct rows *rows,
                         struct error *err) {
-    const char *settings[6];
     struct pipe_step steps[PIPE_STEPS_MOST];
     db->slot->wanted = PLANNING_AUTO;
-    set_tenant(db, tenant, settings);
-    size_t count = add_begin(db, settings, steps), own = count;
+    db->unopened = settings_of(db, tenant);
+    size_t count = pool_add_begin(db, steps), own = count;
     steps[count++] = *asked;
     steps[count++] = command("commit");
     if (!db_pipeline(db, steps, count, err)) return false;
@@ -376,11 +384,11 @@ void store_return(struct db *db) {
     struct slot *slot = db->slot;
     PGconn *connection = slot->connection;
     struct error ignored = error_start(db->arena);
+    if (db->in_transaction) slot->planning = db->planning_before;
     if (connection != NULL && PQtransactionStatus(connection) == PQTRANS_ACTIVE)
         slot_close(slot); /* a statement is still running: cheaper to leave than to wait */
     else if (db->in_transaction && connection != NULL && db_command(db, "rollback", &ignored) == NULL)
         slot_close(slot);
-    if (db->in_transaction) slot->planning = db->planning_before;
     db->slot = NULL;
     turns_give(&db->pool->turns, slot);
 }

@@ -57,6 +57,8 @@ struct db {
     struct slot *slot;
     struct arena *arena;
     bool in_transaction;
+    const char **unopened; /* what a tenant's transaction is set to, until its first statement opens it; NULL: it is
+                              open, or there is none */
     enum reader reader;
     bool is_nobody;                /* asks before anybody is a tenant, one statement */
     enum planning planning_before; /* the transaction, which is what a rollback goes back to */
@@ -107,10 +109,13 @@ struct pipe_step {
     const char *const *parameters;
     size_t count;
     bool is_command;
-    PGresult *result; /* its rows, released with the arena; NULL of a command */
+    PGresult *result; /* released with the arena; NULL of a command */
 };
 
-enum { PIPE_STEPS_MOST = QUESTIONS_MOST };
+enum {
+    OPENING_STEPS_MOST = 5, /* how the session plans, the transaction, its tenant */
+    PIPE_STEPS_MOST = OPENING_STEPS_MOST + QUESTIONS_MOST
+};
 
 /* Sends PIPE_STEPS_MOST steps at most and waits for all of them once. */
 bool db_pipeline(struct db *db, struct pipe_step *steps, size_t count, struct error *err);
@@ -170,6 +175,9 @@ void turns_give(struct turns *turns, struct slot *slot);
 struct store_state turns_state(struct turns *turns);
 
 /* ---- pool.c ---- */
+
+/* Adds what opens the transaction of db->unopened, to go before its first statement; how many steps that are. */
+size_t pool_add_begin(struct db *db, struct pipe_step *steps);
 
 /* A connection to the primary for reading what everybody may know. */
 bool pool_borrow_primary(struct store *store, struct arena *arena, struct db **db, struct error *err);
@@ -258,7 +266,8 @@ struct select {
     bool is_open;     /* reads the views that the resource has for each reader (RESOURCE_OPEN) */
     enum reader reader;
     enum planning planning;
-    const char *view;         /* of the schema api */
+    const char *view; /* of the schema api */
+    bool has_cells;   /* each part has a row's cells in one column as well, `cells`, where it is not `printed` */
     const char *const *parts; /* of that view, in the order of the whole only each by itself; NULL: none */
 };
 
@@ -355,18 +364,19 @@ struct member {
     const char *before; /* ,"name": */
     size_t before_length;
     size_t value; /* its place, or that of the first of two, among the row's values */
-    bool printed; /* it comes in the column `printed` */
+    bool printed; /* it comes in the columns `printed` or `cells` */
 };
 
 /* How a row's values become its members, and the values of the row that was read last. */
 struct members {
     struct member *list;
     size_t count;
-    size_t columns; /* without `printed` */
-    bool reads_printed;
+    size_t columns; /* without `printed` and `cells` */
+    bool reads_printed, reads_cells;
     size_t text_most; /* of what is written around the values */
     struct value *values;
     size_t value_count;
+    struct arena *arena;
 };
 
 /* Whether rows bring the column `printed`. */
@@ -387,6 +397,9 @@ struct members select_add_members(struct select *select);
 /* Whether a field is among a row's values, shown or not, and where. */
 bool select_find_value(const struct select *select, const struct members *members, const struct field *field,
                        size_t *value);
+
+/* The column `cells` of a part: those that `printed` of the resource names, in that order, as a record. */
+void select_add_cells(struct select *select, const char *part);
 
 /* Reads a row into members->values; `first`: the column of the first member. Their length in all. */
 size_t select_read_values(struct members *members, const PGresult *result, int row, int first);

@@ -161,6 +161,30 @@ static void add_first_series(struct select *select) {
     text_add_char(&select->sql, ')');
 }
 
+/* Which parts may have figures of a series k, as its reader's keys say. */
+static const char *gate_of_part(const char *part) {
+    static const struct { const char *parts, *gate; } gates[] = {{"own", "k.is_own"}, {"partners", "k.has_partners"}};
+    for (size_t i = 0; i < sizeof gates / sizeof *gates; i++)
+        if (text_starts(part, gates[i].parts)) return gates[i].gate;
+    return "not k.is_own";
+}
+
+/* Figures of a series, of the parts that may have some. */
+static void add_figures_of_series(struct select *select) {
+    if (select->parts == NULL) {
+        text_printf(&select->sql, "select v.* from api.%s v", select->view);
+        return;
+    }
+    text_add(&select->sql, "select v.* from (");
+    for (size_t i = 0; select->parts[i] != NULL; i++) {
+        text_printf(&select->sql, "%sselect v.*", i > 0 ? " union all " : "");
+        select_add_cells(select, select->parts[i]);
+        text_printf(&select->sql, " from api.%s_%s v where %s", select->parts[i], select->query->resource->list,
+                    gate_of_part(select->parts[i]));
+    }
+    text_add(&select->sql, ") v");
+}
+
 /* Series as asked for, and of each its figures: the latest n measured ones, or those that fit. `offset 0` and `limit`
  * keep the planner from going another way. Filters that choose series and periods go inside, of the latest those on the
  * figure itself outside. A hidden figure (Q) was measured and counts. */
@@ -168,10 +192,12 @@ static void add_from_series(struct select *select) {
     const struct query *query = select->query;
     bool latest = query->latest || query->last_n > 0;
     if (select->from_cursor) select_walk_series(select);
-    text_printf(&select->sql, " from ((select " SERIES_KEY " from api.%s v where true", select_series_keys(select));
+    text_printf(&select->sql, " from ((select " SERIES_KEY "%s from api.%s v where true",
+                select->parts == NULL ? "" : ", is_own, has_partners", select_series_keys(select));
     add_filters(select, FIELD_SERIES, FIELD_SERIES);
     add_first_series(select);
-    text_printf(&select->sql, ") k cross join lateral (select v.* from api.%s v", select->view);
+    text_add(&select->sql, ") k cross join lateral (");
+    add_figures_of_series(select);
     if (latest)
         add_measured(select);
     else
@@ -235,7 +261,9 @@ static void add_others_gates(struct select *select, const char *view) {
 /* What is asked for of a part: of a page no more than that. */
 static void add_part(struct select *select, const char *view, enum span span) {
     select->span = span;
-    text_printf(&select->sql, "(select v.* from api.%s v", view);
+    text_add(&select->sql, "(select v.*");
+    select_add_cells(select, view);
+    text_printf(&select->sql, " from api.%s v", view);
     add_standing(select);
     add_others_gates(select, view);
     add_filters(select, 0, 0);

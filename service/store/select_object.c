@@ -1,7 +1,7 @@
 /* Rows of a reader's views as JSON objects, written here from their members: row_to_json gives the same text, but takes
- * three times what reading the members takes, finding out anew for each row how each of them is written. What the
- * public's view has printed already (struct resource, `printed`) is read as one column, which takes half of the rest.
- */
+ * three times what reading the members takes, finding out anew for each row how each of them is written. What is
+ * printed already (struct resource, `printed`) is read as one column, which takes half of the rest; other rows beside
+ * such have the same columns in one record, `cells`, which the server carries through a statement as one value. */
 #include <string.h>
 
 #include "base/text.h"
@@ -47,9 +47,29 @@ bool select_has_members(const struct select *select) {
 
 /* ---- which values a row brings ---- */
 
+static bool is_worth_printed(const struct query *query) {
+    return query->resource->printed != NULL && query->field_count >= PRINTED_LEAST;
+}
+
 bool select_reads_printed(const struct select *select) {
-    const struct query *query = select->query;
-    return query->resource->printed != NULL && select->reader == READER_PUBLIC && query->field_count >= PRINTED_LEAST;
+    return select->reader == READER_PUBLIC && is_worth_printed(select->query);
+}
+
+/* A search is asked of the view itself, not of its parts. */
+static bool reads_cells(const struct select *select) {
+    return select->parts != NULL && select->query->search == NULL && is_worth_printed(select->query);
+}
+
+void select_add_cells(struct select *select, const char *part) {
+    const struct resource *resource = select->query->resource;
+    if (!select->has_cells) return;
+    if (text_starts(part, "others")) {
+        text_add(&select->sql, ", null::record as cells");
+        return;
+    }
+    for (size_t i = 0; i < resource->printed_count; i++)
+        text_printf(&select->sql, "%sv.%s", i == 0 ? ", row(" : ", ", resource->printed[i]);
+    text_add(&select->sql, ") as cells");
 }
 
 int select_printed_place(const struct resource *resource, const char *column, size_t from) {
@@ -98,15 +118,18 @@ static void add_member(struct select *select, struct members *members, const str
     add_column(select, field, writing);
 }
 
-/* A row's values are its columns, in their order, and then those of `printed`, the last column. */
+/* A row's values are its columns, in their order, and then those of `printed` or `cells`, the last columns. */
 struct members select_add_members(struct select *select) {
     const struct query *query = select->query;
-    struct members members = {.reads_printed = select_reads_printed(select), .text_most = sizeof "}"};
+    struct members members = {.reads_cells = reads_cells(select), .text_most = sizeof "}", .arena = select->arena};
+    members.reads_printed = members.reads_cells || select_reads_printed(select);
+    select->has_cells = members.reads_cells;
     members.list = arena_alloc(select->arena, query->field_count * sizeof *members.list);
     size_t from = 0, printed_count = members.reads_printed ? query->resource->printed_count : 0;
     for (size_t i = 0; i < query->field_count; i++) add_member(select, &members, query->fields[i], &from);
     for (size_t i = 0; i < members.count; i++) members.list[i].value += members.list[i].printed ? members.columns : 0;
     if (members.reads_printed) text_add(&select->sql, ", v.printed");
+    if (members.reads_cells) text_add(&select->sql, ", v.cells");
     members.value_count = members.columns + printed_count;
     members.values = arena_alloc(select->arena, members.value_count * sizeof *members.values);
     return members;
@@ -148,6 +171,41 @@ void select_split_printed(struct value printed, struct value *values, size_t cou
     }
 }
 
+/* A value between quotes, in which a quote or a backslash is there twice; where it ends. */
+static const char *read_quoted(struct arena *arena, const char *at, const char *end, struct value *value) {
+    const char *start = at;
+    bool doubles = false;
+    for (; at < end && (*at != '"' || (at + 1 < end && at[1] == '"')); at++) {
+        if (*at != '"' && *at != '\\') continue;
+        doubles = true;
+        at++;
+    }
+    *value = (struct value){start, (size_t)(at - start)};
+    if (!doubles) return at + 1;
+    char *plain = arena_alloc(arena, value->length);
+    *value = (struct value){plain, 0};
+    for (const char *from = start; from < at; from++) {
+        if (*from == '"' || *from == '\\') from++;
+        plain[value->length++] = *from;
+    }
+    return at + 1;
+}
+
+/* (ins-01,,"2025-04-10 06:00:00+00",t): a record as the server prints it; nothing stands for null. */
+static void split_cells(struct arena *arena, struct value cells, struct value *values, size_t count) {
+    const char *at = cells.text + 1, *end = cells.text + cells.length;
+    for (size_t i = 0; i < count; i++) {
+        if (at < end && *at == '"') {
+            at = read_quoted(arena, at + 1, end, &values[i]) + 1;
+            continue;
+        }
+        const char *stop = at;
+        while (stop < end && *stop != ',' && *stop != ')') stop++;
+        values[i] = (struct value){stop == at ? NULL : at, (size_t)(stop - at)};
+        at = stop + 1;
+    }
+}
+
 size_t select_read_values(struct members *members, const PGresult *result, int row, int first) {
     size_t length = 0;
     for (size_t i = 0; i < members->columns; i++) {
@@ -155,8 +213,16 @@ size_t select_read_values(struct members *members, const PGresult *result, int r
         length += members->values[i].length;
     }
     if (!members->reads_printed) return length;
-    struct value printed = read_column(result, row, first + (int)members->columns);
-    select_split_printed(printed, members->values + members->columns, members->value_count - members->columns);
+    struct value *values = members->values + members->columns;
+    size_t count = members->value_count - members->columns;
+    int column = first + (int)members->columns;
+    struct value printed = read_column(result, row, column);
+    bool is_record = printed.text == NULL && members->reads_cells;
+    if (is_record) printed = read_column(result, row, column + 1);
+    if (is_record)
+        split_cells(members->arena, printed, values, count);
+    else
+        select_split_printed(printed, values, count);
     return length + printed.length;
 }
 

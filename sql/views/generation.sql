@@ -6,8 +6,8 @@ from tillit.generation g;
 
 -- The same for all that one asker reads inside. What an evaluator reads also depends on what others agreed to: never the same.
 create view api.member_generation as
-select concat_ws('.', g.state, (select sum(n.number) from tillit.owner_generation n
-                                where n.owner = (select tillit.tenant()) or (select tillit.is_operator())),
+select concat_ws('.', g.state, case when tillit.is_operator() then (select sum(n.number) from tillit.owner_generation n)
+                                else (select sum(n.number) from tillit.owner_generation n where n.owner = (select tillit.tenant())) end,
                  tillit.tenant(), tillit.is_operator(), current_setting('tillit.reasons', true),
                  tillit.evaluation() || clock_timestamp()) as state
 from api.generation g;

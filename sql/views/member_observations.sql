@@ -20,7 +20,7 @@ begin
                         else 'stale' end as freshness, f.is_synthetic,
                    f.area_type, f.parent_area, f.focus_areas, f.inside_out_level, f.audience, f.published_at,
                    f.period_start <= (select tillit.today()) as has_begun, f.stands, f.until, f.is_draft,
-                   f.fresh_until > tillit.today() as may_be_fresh, f.aging_until > tillit.today() as may_be_aging
+                   f.fresh_until > tillit.today() as may_be_fresh, f.aging_until > tillit.today() as may_be_aging, f.printed
             from tillit.%I f
             $view$, part || '_observations', part || '_figure');
     end loop;
@@ -29,8 +29,11 @@ $$;
 
 -- Whether others have figures in some of these areas, or are some of these municipalities: what is asked once, before others'
 -- figures are searched in vain.
-create function api.has_others_areas(areas text[]) returns boolean stable parallel safe
-return exists (select from tillit.area a where a.code = any (areas) and a.owner is distinct from tillit.tenant());
+create function api.has_others_areas(areas text[]) returns boolean stable parallel safe language plpgsql as $$
+begin
+    return exists (select from tillit.area a where a.code = any (areas) and a.owner is distinct from tillit.tenant());
+end
+$$;
 create function api.has_others(municipalities text[]) returns boolean stable parallel safe
-return exists (select from unnest(municipalities) m where m is distinct from tillit.tenant());
+return not coalesce(tillit.tenant() = all (municipalities), false);
 grant execute on function api.has_others_areas(text[]), api.has_others(text[]) to tillit_app;

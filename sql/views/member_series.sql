@@ -1,6 +1,6 @@
 -- Series behind the figures that those read who have a key: what api.series gives them, each worked out from its own figures
 -- when it is asked for, as api.public_series does for the public. ..._series_keys: every series in which the asker might read a
--- figure; figures, measured, any_measured: as in api.public_series_keys.
+-- figure; figures, measured, any_measured: as in api.public_series_keys; is_own, has_partners: which parts have figures of it.
 
 do $$
 declare
@@ -30,7 +30,7 @@ begin
                         then exists (select from tillit.%4$I f
                                      where f.indicator = k.indicator and f.area = k.area and f.respondent_group = k.respondent_group and f.sex = k.sex
                                        and f.age_band = k.age_band and f.stands and f.period_start <= (select tillit.today()) and f.obs_status not in ('O', 'M', 'L'))
-                        else k.measured > 0 end as any_measured
+                        else k.measured > 0 end as any_measured, k.is_own, k.has_partners
             from tillit.%3$I k
             $view$, reader || '_series', reader || '_series_keys', reader || '_key', reader || '_figure');
         execute format($view$

@@ -314,6 +314,24 @@ class PageCosts(Case):
             with case as path:
                 self.check(path, self.reader)
 
+    def test_of_a_members_own_series_others_figures_are_not_read(self):
+        for case in self.table(['observations?municipality=se-1003', 'observations?municipality=se-1003&period=latest',
+                                'observations?municipality=se-1003&limit=1000']):
+            with case as path:
+                start = self.log.stat().st_size
+                self.ask(path, self.reader)
+                own, others = (sum(cost for statement, cost in self.costs_since(start, tables).items() if ') page limit ' in statement)
+                               for tables in (('observ',), ('published_figure',)))
+                self.assertGreater(own, 0)
+                self.assertEqual(others, 0)
+
+    def test_rules_of_few_persons_are_asked_for_once(self):
+        # what is told of a revision is worked out in its row: a function that asks a table for each takes longer than all the rest
+        plan = '\n'.join(line for [line] in database.rows(NAME, 'explain (verbose, costs off) select * from tillit.internal_cell'))
+        self.assertEqual(plan.count('Function Scan on tillit.few_rules'), 1)
+        for function in ('least_shown', 'is_few', 'is_open_draft'):
+            self.assertNotIn(f'{function}(', plan)
+
     def test_however_often_a_member_asks(self):
         # a session plans as the last statement on it wanted, whatever has been rolled back since
         found = []

@@ -29,12 +29,12 @@ select is((select string_agg(r || ' ' || t, ', ') from unnest(array['tillit_app'
            where has_table_privilege(r, 'tillit.' || t, 'select, insert, update, delete, truncate') or has_any_column_privilege(r, 'tillit.' || t, 'select, insert, update')),
           null, 'nobody but the owner has a right on the tables made for reading');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and has_function_privilege('tillit_public', oid, 'execute')),
-          'as_of decided_releases display_persons evaluation expected_progress falls_short fitting_strategy freshness is_class_certain is_embargoed is_few is_open_draft is_operator is_part_of_group is_period least_reliable least_shown overdue_days partner_releases period_end '
+          'as_of decided_releases display_persons evaluation expected_progress falls_short few_rules fitting_strategy freshness is_below is_class_certain is_embargoed is_few is_open_draft is_operator is_period least_of least_shown overdue_days partner_releases period_end '
           'period_freq period_start quotient rag reads_inside schedule_index sees sees_reasons shared_figures tells_answers tenant today trust_class wilson', 'the public role executes what the views call, no more');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace in ('tillit'::regnamespace, 'api'::regnamespace) and prosecdef),
           'add_figures add_observed_series add_opening add_partners audit_append audit_begin change_facts_of_area change_facts_of_indicator change_figures '
-          'count_parts count_series decided_releases hold_evaluation '
-          'is_embargoed is_part_of_group key_by_hash least_reliable least_shown list_pooled_figures next_generation next_owner_generation partner_releases shared_figures until_change', 'few functions lend their owner''s rights');
+          'count_parts count_series decided_releases few_rules hold_evaluation '
+          'is_embargoed key_by_hash least_shown list_pooled_figures next_generation next_owner_generation partner_releases shared_figures until_change', 'few functions lend their owner''s rights');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and prosecdef
            and not coalesce(proconfig, '{}') && array['search_path=pg_catalog', 'search_path=pg_catalog, pg_temp']), null, 'and these look up names in no other schema');
 select is((select count(*)::int from pg_class where relnamespace = 'api'::regnamespace and relkind = 'v' and has_table_privilege('tillit_public', oid, 'select')),

@@ -1,56 +1,53 @@
--- What is told about few persons (domain.md 5). What is asked of each row is PL/pgSQL, which keeps its plan for the session.
+-- What is told about few persons (domain.md 5). What asks a table is PL/pgSQL, which keeps its plan for the session; what is asked of
+-- many rows is inlined, with the rules asked for once.
 
--- How many persons a figure about a group must rest on. Releases may raise it, nothing lowers it.
-create or replace function tillit.least_shown(respondent_group text) returns int
-stable parallel safe security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+-- The rules of disclosure control that readers are served by. part_groups: groups that lie in another one that has figures of its
+-- own, which it adds up to with the groups beside it.
+create or replace view tillit.few_rule as
+select s.k_base, s.k_by_group, s.k_reliable,
+       array(select g.code::text from tillit.list_respondent_group g where g.parent is distinct from '_T') as part_groups
+from tillit.sdc_rule s where s.code = 'sdc-default';
+
+-- The same for whoever may not read it himself: what is asked of many rows takes it along, once for all of them.
+create or replace function tillit.few_rules() returns setof tillit.few_rule
+stable parallel safe rows 1 security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
 begin
-    return (select greatest(s.k_base, (s.k_by_group ->> least_shown.respondent_group)::int) from tillit.sdc_rule s where s.code = 'sdc-default');
+    return query select * from tillit.few_rule;
 end
 $$;
 
+-- How many persons a figure about a group must rest on. Releases may raise it, nothing lowers it.
+create or replace function tillit.least_of(k_base int, k_by_group jsonb, respondent_group text) returns int immutable parallel safe
+return greatest(k_base, (k_by_group ->> respondent_group)::int);
+
+create or replace function tillit.least_shown(respondent_group text) returns int
+stable parallel safe security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    return (select tillit.least_of(s.k_base, s.k_by_group, least_shown.respondent_group) from tillit.sdc_rule s where s.code = 'sdc-default');
+end
+$$;
+
+create or replace function tillit.is_below(n bigint, enough int) returns boolean immutable parallel safe
+return coalesce(n > 0 and n < enough, false);
+
 create or replace function tillit.is_few(n bigint, respondent_group text) returns boolean stable parallel safe
-return coalesce(n > 0 and n < tillit.least_shown(respondent_group), false);
+return tillit.is_below(n, tillit.least_shown(respondent_group));
 
 -- n as its reader is told it: "<5" where there are few and he is not to know how many.
 create or replace function tillit.display_persons(n bigint, respondent_group text) returns jsonb stable parallel safe
 return case when tillit.is_few(n, respondent_group) then to_jsonb('<' || tillit.least_shown(respondent_group)) else to_jsonb(n) end;
 
--- Below how many answers a share of all or nobody tells about each.
-create or replace function tillit.least_reliable() returns int
-stable parallel safe security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
-begin
-    return (select s.k_reliable from tillit.sdc_rule s where s.code = 'sdc-default');
-end
-$$;
-
--- Whether a group lies in another that has figures of its own, which it adds up to with the groups beside it.
-create or replace function tillit.is_part_of_group(respondent_group text) returns boolean
-stable parallel safe security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
-begin
-    return (select g.parent <> '_T' from tillit.list_respondent_group g where g.code = is_part_of_group.respondent_group);
-end
-$$;
-
--- tillit.is_open_draft for whoever has looked up what holds for the group: whether it is part of no other, how many persons it needs, and
--- how many make a share of all or nobody reliable. Each of the three is named once, so that it is asked no sooner than it matters.
-create or replace function tillit.is_open_among(area_type text, stands_alone boolean, sex text, age_band text, n_valid int, x int,
-                                     fewest int, reliable int) returns boolean
-immutable parallel safe
-return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region', 'country', 'peer_group')
-       and stands_alone
-       and not coalesce(n_valid > 0 and n_valid < fewest, false)
-       and not coalesce(x in (0, n_valid) and n_valid > 0 and n_valid < reliable, false);
-
 -- What the readers inside see is decided by releases too (domain.md A9): until one has been published, districts and single groups
 -- are seen by the owner's editors, publishers and admins only; what is merely checked may still be decided otherwise. A
 -- municipality's totals have no siblings to be told from: its readers follow them as drafts, unless they are small themselves.
-create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int)
-returns boolean
-stable parallel safe
-return tillit.is_open_among(area_type, respondent_group = '_T' or not tillit.is_part_of_group(respondent_group), sex, age_band, n_valid, x,
-                            tillit.least_shown(respondent_group), tillit.least_reliable());
+create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int,
+                                     rule tillit.few_rule) returns boolean
+immutable parallel safe
+return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region', 'country', 'peer_group')
+       and (respondent_group = '_T' or respondent_group <> all ((rule).part_groups))
+       and not tillit.is_below(n_valid, tillit.least_of((rule).k_base, (rule).k_by_group, respondent_group))
+       and not coalesce(x in (0, n_valid) and tillit.is_below(n_valid, (rule).k_reliable), false);
 
-grant execute on function tillit.least_shown(text), tillit.is_few(bigint, text), tillit.display_persons(bigint, text),
-    tillit.least_reliable(), tillit.is_part_of_group(text),
-    tillit.is_open_among(text, boolean, text, text, int, int, int, int),
-    tillit.is_open_draft(text, text, text, text, int, int) to tillit_app, tillit_public;
+grant execute on function tillit.least_shown(text), tillit.is_few(bigint, text), tillit.display_persons(bigint, text), tillit.few_rules(),
+    tillit.least_of(int, jsonb, text), tillit.is_below(bigint, int),
+    tillit.is_open_draft(text, text, text, text, int, int, tillit.few_rule) to tillit_app, tillit_public;

@@ -3,7 +3,8 @@
 
 -- Revisions of one's own as their readers see them, and no others: in the shape of published_cell. A figure that a release
 -- hides (A, D), or that its sender withheld (N, C, E under embargo), has no numbers (Q, C) but for those who are told the
--- reason; they see the numbers with the decision's status. `offset 0`: who is told is found out once a row.
+-- reason; they see the numbers with the decision's status. `offset 0`: who is told is found out once a row, by
+-- rules that are asked for once.
 create or replace view tillit.internal_cell as
 select o.id as observation, 'internal'::tillit.code as audience, r.recorded_at as published_at, r.superseded_at as replaced_at,
        null::timestamptz as retracted_at, r.release, r.revision, r.owner, o.indicator, o.indicator_version, o.area, o.period,
@@ -28,10 +29,11 @@ cross join lateral (
            or coalesce(d.conf_status, 'F') = 'F'
               and case when d.release is not null and d.release in (select l.release from tillit.decided_releases(
                                 case when tillit.evaluation() is null then tillit.tenant() end) l) then true
-                       else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x) or (select tillit.is_operator())
+                       else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x, w) or (select tillit.is_operator())
                   end
               and r.conf_status not in ('N', 'C')
               and not (r.conf_status = 'E' and tillit.is_embargoed(r.release)) as told
+    from tillit.few_rules() w
     offset 0) as h
 where (select tillit.reads_inside());
 grant select on tillit.internal_cell to tillit_app;

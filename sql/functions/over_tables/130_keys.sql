@@ -12,13 +12,15 @@ $$;
 create or replace trigger keep_revoked before update on tillit.api_key
     for each row execute function tillit.keep_revoked();
 
+-- Asked with every request: PL/pgSQL keeps its plan for the session.
 create or replace function tillit.key_by_hash(wanted text)
 returns table (code text, role text, municipality text, evaluation text, hash text)
-stable security definer set search_path = pg_catalog language sql
-begin atomic
-    select k.code, k.role, k.municipality, k.evaluation, k.hash
+stable rows 1 security definer set search_path = pg_catalog, pg_temp language plpgsql as $$
+begin
+    return query select k.code::text, k.role::text, k.municipality::text, k.evaluation::text, k.hash
     from tillit.api_key k
     where k.hash = key_by_hash.wanted and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
-end;
+end
+$$;
 
 grant execute on function tillit.key_by_hash(text) to tillit_app;

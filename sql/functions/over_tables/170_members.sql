@@ -77,7 +77,8 @@ create or replace trigger add_opening after insert or update on tillit.release f
 -- --------------------------------------------------------------------------------------------------------------- reading
 -- What a member is served without naming a release, in parts laid out alike: of others what is published to everybody, of others
 -- what is published to partners, and of one's own the revisions; the operator reads all revisions. Each row is in one part. What
--- concerns the asker alone is asked once for the whole statement. (No municipality is ''.)
+-- concerns the asker alone is asked once for the whole statement. (No municipality is ''.) printed: as in tillit.published_figure, null
+-- for what is not read from there.
 
 -- The figures and series of which an evaluator reads revisions.
 create or replace view tillit.shared_observation as
@@ -92,7 +93,7 @@ select f.observation, f.indicator, f.indicator_version, f.area, f.municipality, 
        f.x, f.sd, f.se, f.ci_low, f.ci_high, f.ci_level, f.ci_method, f.weighted, f.obs_status, f.conf_status,
        null::tillit.code as hidden_reason, f.revision, f.reason, f.recorded_at, f.release, f.source, f.survey_wave, f.is_synthetic,
        f.area_type, f.parent_area, f.focus_areas, f.inside_out_level, 'public'::tillit.code as audience, f.published_at, f.fresh_until, f.aging_until,
-       f.replaced_at > now() as stands, case when f.replaced_at <= now() then f.replaced_at else 'infinity' end as until, false as is_draft
+       f.replaced_at > now() as stands, case when f.replaced_at <= now() then f.replaced_at else 'infinity' end as until, false as is_draft, f.printed
 from tillit.published_figure f
 where f.published_at <= now() and f.municipality is distinct from (select coalesce(tillit.tenant(), ''));
 
@@ -104,7 +105,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null or p.replaced_at > now() as stands, case when p.replaced_at <= now() then p.replaced_at else 'infinity' end as until, false as is_draft
+       p.replaced_at is null or p.replaced_at > now() as stands, case when p.replaced_at <= now() then p.replaced_at else 'infinity' end as until, false as is_draft, null::text as printed
 from tillit.published_cell p
 left join tillit.indicator i on i.code = p.indicator
 left join tillit.area a on a.code = p.area
@@ -120,7 +121,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft
+       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft, null::text as printed
 from tillit.observed_series s
 join tillit.internal_cell p on p.indicator = s.indicator and p.area = s.area and p.respondent_group = s.respondent_group
      and p.sex = s.sex and p.age_band = s.age_band
@@ -137,7 +138,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft
+       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft, null::text as printed
 from tillit.internal_cell p
 left join tillit.indicator i on i.code = p.indicator
 left join tillit.area a on a.code = p.area
@@ -152,7 +153,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft
+       p.replaced_at is null as stands, coalesce(p.replaced_at, 'infinity') as until, p.is_draft, null::text as printed
 from tillit.internal_cell p
 left join tillit.indicator i on i.code = p.indicator
 left join tillit.area a on a.code = p.area
@@ -191,7 +192,7 @@ select p.observation, p.indicator, p.indicator_version, p.area, nullif(p.owner, 
        p.source, p.survey_wave, p.is_synthetic, a.area_type, a.parent as parent_area, i.focus_areas, i.inside_out_level, p.audience, p.published_at,
        tillit.month_after(p.period_end, tillit.fresh_months(i.freq, i.publication_lag_months)) as fresh_until,
        tillit.month_after(p.period_end, tillit.aging_months(i.freq, i.publication_lag_months)) as aging_until,
-       p.replaced_at is null or p.replaced_at > now() as stands, case when p.replaced_at <= now() then p.replaced_at else 'infinity' end as until, false as is_draft
+       p.replaced_at is null or p.replaced_at > now() as stands, case when p.replaced_at <= now() then p.replaced_at else 'infinity' end as until, false as is_draft, null::text as printed
 from tillit.published_cell p
 left join tillit.indicator i on i.code = p.indicator
 left join tillit.area a on a.code = p.area
@@ -201,19 +202,19 @@ where p.published_at <= now() and (p.retracted_at is null or p.retracted_at > no
 
 -- Every series in which the asker might read a figure, each once, in the default order. figures, measured, last_measured: what is
 -- known of a series of which he reads what everybody reads (tillit.published_series); null where it is looked into. is_own: each
--- observation is one figure that stands.
+-- observation is one figure that stands, and no other part than one's own has any of them; has_partners: that of partners may.
 create or replace view tillit.member_key as
 (select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, s.kind, s.trust_form, s.trustee, s.direction, s.unit,
         s.decimals, s.focus_areas, s.inside_out_level, s.area_type, s.parent_area,
         case when not s.is_pending then s.figures end as figures, case when not s.is_pending then s.measured end as measured,
-        s.last_measured, false as is_own
+        s.last_measured, false as is_own, false as has_partners
  from tillit.published_series s
  where s.municipality is distinct from (select coalesce(tillit.tenant(), '')) and not s.has_partners
  order by s.indicator, s.area, s.respondent_group, s.sex, s.age_band)
 union all
 (select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, i.kind, i.trust_form, i.trustee, i.direction, i.unit,
         i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent as parent_area, null::int as figures, null::int as measured,
-        null::date as last_measured, true as is_own
+        null::date as last_measured, true as is_own, false as has_partners
  from tillit.observed_series s
  left join tillit.indicator i on i.code = s.indicator
  left join tillit.area a on a.code = s.area
@@ -222,7 +223,7 @@ union all
 union all
 (select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, i.kind, i.trust_form, i.trustee, i.direction, i.unit,
         i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent as parent_area, null::int as figures, null::int as measured,
-        null::date as last_measured, false as is_own
+        null::date as last_measured, false as is_own, s.has_partners
  from tillit.observed_series s
  left join tillit.indicator i on i.code = s.indicator
  left join tillit.area a on a.code = s.area
@@ -233,7 +234,7 @@ create or replace view tillit.evaluator_key as
 (select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, s.kind, s.trust_form, s.trustee, s.direction, s.unit,
         s.decimals, s.focus_areas, s.inside_out_level, s.area_type, s.parent_area,
         case when not s.is_pending then s.figures end as figures, case when not s.is_pending then s.measured end as measured,
-        s.last_measured, false as is_own
+        s.last_measured, false as is_own, false as has_partners
  from tillit.published_series s
  where s.municipality is distinct from (select coalesce(tillit.tenant(), '')) and not s.has_partners
    and (s.indicator, s.area, s.respondent_group, s.sex, s.age_band)
@@ -242,7 +243,7 @@ create or replace view tillit.evaluator_key as
 union all
 (select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, i.kind, i.trust_form, i.trustee, i.direction, i.unit,
         i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent as parent_area, null::int as figures, null::int as measured,
-        null::date as last_measured, true as is_own
+        null::date as last_measured, true as is_own, false as has_partners
  from tillit.observed_series s
  left join tillit.indicator i on i.code = s.indicator
  left join tillit.area a on a.code = s.area
@@ -251,7 +252,7 @@ union all
 union all
 (select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, i.kind, i.trust_form, i.trustee, i.direction, i.unit,
         i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent as parent_area, null::int as figures, null::int as measured,
-        null::date as last_measured, false as is_own
+        null::date as last_measured, false as is_own, s.has_partners
  from tillit.observed_series s
  left join tillit.indicator i on i.code = s.indicator
  left join tillit.area a on a.code = s.area
@@ -262,7 +263,7 @@ union all
 union all
 (select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, i.kind, i.trust_form, i.trustee, i.direction, i.unit,
         i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent as parent_area, null::int as figures, null::int as measured,
-        null::date as last_measured, false as is_own
+        null::date as last_measured, false as is_own, s.has_partners
  from tillit.observed_series s
  left join tillit.indicator i on i.code = s.indicator
  left join tillit.area a on a.code = s.area
@@ -274,7 +275,7 @@ union all
 create or replace view tillit.operator_key as
 select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, i.kind, i.trust_form, i.trustee, i.direction, i.unit,
        i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent as parent_area, null::int as figures, null::int as measured,
-       null::date as last_measured, true as is_own
+       null::date as last_measured, true as is_own, false as has_partners
 from tillit.observed_series s
 left join tillit.indicator i on i.code = s.indicator
 left join tillit.area a on a.code = s.area

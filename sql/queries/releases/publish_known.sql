@@ -48,9 +48,7 @@ with release as materialized (
                coalesce(string_agg(greatest(base.k, (l.k_by_group ->> g.code)::int)::text, ',' order by g.code), '') as k
         from unnest(i.trusters) g (code)) asked
 ), groups as materialized (
-    select g.code, (l.k_by_group ->> g.code)::int as k, g.code = '_T' or not tillit.is_part_of_group(g.code) as stands_alone,
-           tillit.least_shown(g.code) as fewest, tillit.least_reliable() as reliable
-    from tillit.list_respondent_group g join release l on true
+    select g.code, (l.k_by_group ->> g.code)::int as k from tillit.list_respondent_group g join release l on true
 ), seen as materialized (
     select o.*, t.number, a.code as area, a.area_type
     from tables t
@@ -75,14 +73,14 @@ with release as materialized (
     -- drafts that readers inside see
     select r.observation, r.revision, r.recorded_at, 1, true, null, null, row(r.value, r.n_valid, r.x, r.weighted)::text, false
     from seen
-    join groups g on g.code = seen.respondent_group
+    cross join tillit.few_rules() w
     cross join lateral (select * from tillit.observation_revision r
                         where r.observation = seen.id and r.release is distinct from $1 and r.value is not null
                           and r.conf_status not in ('N', 'C')
-                          and tillit.is_open_among(seen.area_type, g.stands_alone, seen.sex, seen.age_band, r.n_valid, r.x, g.fewest, g.reliable)
+                          and tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, r.n_valid, r.x, w)
                         offset 0) r
     -- where none could be, none is looked up
-    where tillit.is_open_among(seen.area_type, g.stands_alone, seen.sex, seen.age_band, null, null, g.fewest, g.reliable)
+    where tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, null, null, w)
     union all
     select m.observation, m.revision, $2::timestamptz, null, null, m.conf_status = 'F', m.hidden_reason, r.figure, null
     from mine m
