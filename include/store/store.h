@@ -66,7 +66,8 @@ bool store_has_time(const struct db *db, struct error *err) must_check;
                    char unused;                                                                                        \
                }))
 
-/* The same for one that a table or a caller chose: another number of parameters is PROBLEM_INTERNAL. */
+/* The same for one that a table or a caller chose: the server refuses another number of parameters,
+ * PROBLEM_INTERNAL. */
 bool store_run_chosen(struct db *db, enum statement statement, const char *const *parameters, size_t count,
                       struct rows **rows, struct error *err) must_check;
 

@@ -23,14 +23,16 @@ bool outgoing_has(const struct outgoing *out, const char *name) {
     return false;
 }
 
-/* What a client that has the reply already is told of it again (RFC 9110, 15.4.5): what its cache goes by, and what
- * pages of other origins may read. The rest stays as it came with the body. */
+/* What a client that has the reply already is told of it again (RFC 9110, 15.4.5): what its cache goes by, what pages
+ * of other origins may read, and what the page itself may do, which settings change while its tag stays. The rest stays
+ * as it came with the body. */
 static bool is_told_again(const char *name) {
     static const char *const names[] = {"ETag",
                                         "Cache-Control",
                                         "Content-Location",
                                         "Expires",
                                         "Vary",
+                                        "Content-Security-Policy",
                                         "Access-Control-Allow-Origin",
                                         "Access-Control-Expose-Headers"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -125,9 +125,10 @@ bool connection_is_alive(PGconn *connection, bool ask, int64_t deadline_ms) {
 
 /* The server has its own timeout; this one is later and covers a network that went away. No cancel is sent: it would
  * have to cross the same network, and libpq waits for it. The caller gives the connection up. */
-static bool wait_result(struct db *db) {
+static int64_t end_of_waiting(const struct db *db) { return clock_now_ms() + db->timeout_ms + 1000; }
+
+static bool wait_result(const struct db *db, int64_t deadline_ms) {
     PGconn *connection = db->slot->connection;
-    int64_t deadline_ms = clock_now_ms() + db->timeout_ms + 1000;
     while (PQisBusy(connection)) {
         if (!wait_for(PQsocket(connection), POLLIN, deadline_ms)) return false;
         if (PQconsumeInput(connection) == 0) return false;
@@ -135,10 +136,12 @@ static bool wait_result(struct db *db) {
     return true;
 }
 
-PGresult *db_next(struct db *db, bool *broken) {
-    *broken = !wait_result(db);
+static PGresult *next_until(const struct db *db, int64_t deadline_ms, bool *broken) {
+    *broken = !wait_result(db, deadline_ms);
     return *broken ? NULL : PQgetResult(db->slot->connection);
 }
+
+PGresult *db_next(struct db *db, bool *broken) { return next_until(db, end_of_waiting(db), broken); }
 
 /* ---- the deadline of a request ---- */
 
@@ -187,10 +190,21 @@ bool db_keep_deadline(struct db *db, struct error *err) {
     return left_ms + SLACK_MS >= db->timeout_ms || shorten_timeout(db, left_ms, err);
 }
 
-/* The tenant's transaction, where no statement has opened it yet. */
+/* Opens the tenant's transaction with the statements that are its first: one wait for all. */
+static bool open_with(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
+    struct pipe_step all[PIPE_STEPS_MOST];
+    const char **settings = db->unopened;
+    size_t opening = pool_add_begin(db, all);
+    for (size_t i = 0; i < count; i++) all[opening + i] = steps[i];
+    bool good = db_pipeline(db, all, opening + count, err);
+    for (size_t i = 0; i < count; i++) steps[i] = all[opening + i];
+    bool is_opened = good || PQtransactionStatus(db->slot->connection) != PQTRANS_IDLE;
+    if (!is_opened) pool_forget_begin(db, settings);
+    return good;
+}
+
 static bool open_tenant(struct db *db, struct error *err) {
-    struct pipe_step steps[PIPE_STEPS_MOST];
-    return db->unopened == NULL || db_pipeline(db, steps, pool_add_begin(db, steps), err);
+    return db->unopened == NULL || open_with(db, NULL, 0, err);
 }
 
 static bool open_transaction(struct db *db, struct error *err) {
@@ -393,11 +407,13 @@ static void keep_result(struct db *db, struct pipe_step *step, PGresult *result)
     arena_defer(db->arena, release_result, result);
 }
 
-/* Every result up to the end of the pipeline, one for each step; the first failure wins. */
+/* Every result up to the end of the pipeline, one for each step; the first failure wins. The server gives each of them
+ * as long as one may take, and they are waited for as long as one. */
 static bool collect_pipeline(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
     bool good = true, broken = false, is_between = false; /* two statements; twice so is no pipeline any longer */
+    int64_t deadline_ms = end_of_waiting(db);
     for (size_t done = 0;;) {
-        PGresult *result = db_next(db, &broken);
+        PGresult *result = next_until(db, deadline_ms, &broken);
         if (broken || (result == NULL && is_between)) break;
         is_between = result == NULL;
         if (is_between) continue;
@@ -499,18 +515,14 @@ static bool go_on_with_primary(struct db *db, struct error *err) {
     return pool_leave_standby(db, err);
 }
 
-/* The first statements of a tenant open the transaction that they run in: one wait for all. */
-static bool open_with(struct db *db, enum planning planning, struct pipe_step *steps, size_t count, struct error *err) {
-    struct pipe_step all[PIPE_STEPS_MOST];
+/* Until the deadline of the request, planned as they want. */
+static bool ask_opening(struct db *db, enum planning planning, struct pipe_step *steps, size_t count,
+                        struct error *err) {
     int64_t left_ms = db->deadline_ms - clock_now_ms();
     if (!store_has_time(db, err)) return false;
     if (db->deadline_ms != 0 && left_ms + SLACK_MS < db->timeout_ms) db->timeout_ms = left_ms;
     db->slot->wanted = planning;
-    size_t opening = pool_add_begin(db, all);
-    memcpy(all + opening, steps, count * sizeof *steps);
-    bool good = db_pipeline(db, all, opening + count, err);
-    memcpy(steps, all + opening, count * sizeof *steps);
-    return good;
+    return open_with(db, steps, count, err);
 }
 
 static PGresult *ask(struct db *db, struct way way, const char *sql, const char *const *parameters, size_t count,
@@ -518,7 +530,7 @@ static PGresult *ask(struct db *db, struct way way, const char *sql, const char 
     PGresult *result = NULL;
     if (db->unopened != NULL && !way.is_page) {
         struct pipe_step step = {.sql = sql, .parameters = parameters, .count = count};
-        return open_with(db, way.planning, &step, 1, err) ? step.result : NULL;
+        return ask_opening(db, way.planning, &step, 1, err) ? step.result : NULL;
     }
     do {
         if (send_prepared(db, way, sql, parameters, count, err)) result = db_collect(db, err);
@@ -540,7 +552,7 @@ static bool send_together(struct db *db, struct pipe_step *steps, size_t count, 
 
 bool db_exec_together(struct db *db, struct pipe_step *steps, size_t count, struct error *err) {
     bool good = false;
-    if (db->unopened != NULL) return open_with(db, usual_planning(db), steps, count, err);
+    if (db->unopened != NULL) return ask_opening(db, usual_planning(db), steps, count, err);
     do {
         good = db_keep_deadline(db, err) && send_together(db, steps, count, err);
     } while (!good && go_on_with_primary(db, err));
@@ -550,8 +562,8 @@ bool db_exec_together(struct db *db, struct pipe_step *steps, size_t count, stru
 PGresult *db_select(struct db *db, const struct select *select, struct error *err) {
     const struct way way = {select->planning, select->is_page};
     PGresult *result = ask(db, way, select->sql.data, select->parameters, select->parameter_count, err);
-    bool is_sieved = select->is_open && select->query->filter_count > 0;
-    if (result == NULL && err->was_slow && err->kind == PROBLEM_UNAVAILABLE && is_sieved) {
+    bool is_filtered = select->is_open && select->query->filter_count > 0;
+    if (result == NULL && err->was_slow && err->kind == PROBLEM_UNAVAILABLE && is_filtered) {
         const char *cause = err->cause;
         error_replace(err, PROBLEM_NONE);
         err->cause = cause;

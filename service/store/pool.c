@@ -172,6 +172,12 @@ size_t pool_add_begin(struct db *db, struct pipe_step *steps) {
     return count + 1;
 }
 
+void pool_forget_begin(struct db *db, const char **settings) {
+    db->unopened = settings;
+    db->in_transaction = false;
+    db->slot->planning = db->planning_before;
+}
+
 static const char **settings_of(struct db *db, const struct tenant *tenant) {
     const char *const values[SETTING_COUNT] = {
         tenant->municipality, tenant->is_operator ? "on" : "off",
@@ -182,15 +188,14 @@ static const char **settings_of(struct db *db, const struct tenant *tenant) {
     return settings;
 }
 
-/* Its first statement opens it. What goes on for long does so at once, and a standby that fails then is left. */
+/* Its first statement opens it; what goes on for long does so at once. */
 static bool begin(struct db *db, const struct tenant *tenant, bool bulk, struct error *err) {
     const char **settings = settings_of(db, tenant);
     struct pipe_step steps[PIPE_STEPS_MOST];
     /* nobody in particular, and the usual timeout */
     if (db->store_config->db_pooled) return begin_pooled(db, tenant->is_public && !bulk, settings, err);
     db->unopened = settings;
-    bool at_once = bulk || db->is_standby;
-    return !at_once || db_pipeline(db, steps, pool_add_begin(db, steps), err);
+    return !bulk || db_pipeline(db, steps, pool_add_begin(db, steps), err);
 }
 
 static bool is_nobody(const struct tenant *tenant) {
@@ -379,14 +384,19 @@ bool store_commit(struct db *db, struct error *err) {
     return true;
 }
 
+/* A statement is still running, or what was to be sent in a row was not sent to its end. */
+static bool is_in_the_midst(const PGconn *connection) {
+    return PQtransactionStatus(connection) == PQTRANS_ACTIVE || PQpipelineStatus(connection) != PQ_PIPELINE_OFF;
+}
+
 void store_return(struct db *db) {
     if (db->slot == NULL) return;
     struct slot *slot = db->slot;
     PGconn *connection = slot->connection;
     struct error ignored = error_start(db->arena);
     if (db->in_transaction) slot->planning = db->planning_before;
-    if (connection != NULL && PQtransactionStatus(connection) == PQTRANS_ACTIVE)
-        slot_close(slot); /* a statement is still running: cheaper to leave than to wait */
+    if (connection != NULL && is_in_the_midst(connection))
+        slot_close(slot); /* cheaper to leave than to wait */
     else if (db->in_transaction && connection != NULL && db_command(db, "rollback", &ignored) == NULL)
         slot_close(slot);
     db->slot = NULL;

@@ -179,6 +179,9 @@ struct store_state turns_state(struct turns *turns);
 /* Adds what opens the transaction of db->unopened, to go before its first statement; how many steps that are. */
 size_t pool_add_begin(struct db *db, struct pipe_step *steps);
 
+/* What was added has not come to open it: it is still to be opened. */
+void pool_forget_begin(struct db *db, const char **settings);
+
 /* A connection to the primary for reading what everybody may know. */
 bool pool_borrow_primary(struct store *store, struct arena *arena, struct db **db, struct error *err);
 

@@ -6,8 +6,8 @@ from support.case import Case
 TAG = r'^"\d+-[0-9a-f]{16}"$'
 
 # All that a 304 has (RFC 9110, 15.4.5): what caches go by, what pages of other origins may read, and what every reply has.
-TOLD_AGAIN = {'etag', 'cache-control', 'vary', 'date', 'content-length', 'access-control-allow-origin', 'access-control-expose-headers',
-              'traceparent', 'ratelimit', 'ratelimit-policy'}
+TOLD_AGAIN = {'etag', 'cache-control', 'vary', 'date', 'content-length', 'content-security-policy', 'access-control-allow-origin',
+              'access-control-expose-headers', 'traceparent', 'ratelimit', 'ratelimit-policy'}
 
 
 class Conditional(Case):

@@ -25,6 +25,13 @@ class Embedding(Case):
                     wanted = SITES.replace(',', ' ') if path == '/embed/' else "'none'"
                     self.assertEqual(frames(own.api, path), wanted)
 
+    def test_a_page_that_is_kept_learns_of_other_sites(self):
+        tag = client.api.request('GET', '/embed/', {'Accept': 'text/html'}).headers['etag']
+        with server.on_test_database('embed', TILLIT_EMBED_ORIGINS=SITES) as own:
+            again = own.api.request('GET', '/embed/', {'Accept': 'text/html', 'If-None-Match': tag})
+            self.assertEqual(again.status, 304)
+            self.assertEqual(again.headers['content-security-policy'].rsplit('frame-ancestors ', 1)[1], SITES.replace(',', ' '))
+
     def test_what_is_no_origin(self):
         for case in self.table(['*', "'self'", 'https://a.example/', 'https://', 'https://a.example;script-src *', 'https://a.example https://b.example']):
             with case as origins:

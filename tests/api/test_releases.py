@@ -83,6 +83,15 @@ class LifeCycle(Case):
         town().publish(release)
         self.assertEqual(values(town().public, indicator), {A: 30, B: 40, C: 30})
 
+    def test_nor_what_another_has_overtaken(self):
+        indicator, other = town().indicator(), town().new_release()
+        release = town().hand_in(None, *table(indicator, (100, 50), a=(30, 15), b=(40, 20)))
+        town().publisher.change(f'releases/{release}', state='checked')
+        town().hand_in(other, figure(indicator, PLACE, 90, 45))
+        town().publish(other)
+        town().publish(release)
+        self.assertEqual(values(town().public, indicator), {PLACE: 90, A: 30, B: 40})
+
     def test_from_planned_to_withdrawn(self):
         indicator = town().indicator()
         release = town().hand_in(None, *hiding_table(indicator))

@@ -274,6 +274,10 @@ int PQenterPipelineMode(PGconn *connection) {
     return 1;
 }
 
+PGpipelineStatus PQpipelineStatus(const PGconn *connection) {
+    return connection->in_pipeline ? PQ_PIPELINE_ON : PQ_PIPELINE_OFF;
+}
+
 int PQpipelineSync(PGconn *connection) {
     add_result(connection, PGRES_PIPELINE_SYNC);
     return 1;

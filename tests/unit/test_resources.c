@@ -73,7 +73,6 @@ static void has_sound_flags(const struct resource *resource, const struct field 
 
 Test(resources, flags_are_sound) { each_field(has_sound_flags); }
 
-/* An example as a CSV cell: items by |, low:high of an interval. */
 /* As a cell of a file. */
 static void has_valid_objects(const struct resource *resource, const struct field *field) {
     struct error err = error_start(arena);

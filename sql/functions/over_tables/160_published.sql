@@ -190,3 +190,7 @@ $$;
 create or replace trigger change_facts after update on tillit.area for each row
     when ((old.area_type, old.parent) is distinct from (new.area_type, new.parent))
     execute function tillit.change_facts_of_area();
+
+-- What marked corrections one by one goes with the functions that did not do it.
+drop trigger if exists mark_correction on tillit.published_figure;
+drop function if exists tillit.mark_correction();
