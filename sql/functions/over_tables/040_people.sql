@@ -52,6 +52,7 @@ return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region'
 create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int)
 returns boolean stable parallel safe
 return (select tillit.is_open_draft(area_type, respondent_group, sex, age_band, n_valid, x, w) from tillit.few_rules() w);
+-- squawk-ignore ban-drop-function
 drop function if exists tillit.is_part_of_group(text), tillit.least_reliable();
 
 grant execute on function tillit.least_shown(text), tillit.is_few(bigint, text), tillit.display_persons(bigint, text), tillit.few_rules(),

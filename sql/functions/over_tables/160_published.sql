@@ -193,4 +193,5 @@ create or replace trigger change_facts after update on tillit.area for each row
 
 -- What marked corrections one by one goes with the functions that did not do it.
 drop trigger if exists mark_correction on tillit.published_figure;
+-- squawk-ignore ban-drop-function
 drop function if exists tillit.mark_correction();
