@@ -324,10 +324,11 @@ static const char *printed_cell(const struct cells *cells, size_t i) {
 }
 
 void select_read_cells(struct cells *cells, const PGresult *result, int row, const char **out) {
-    if (cells->values != NULL) read_printed(cells, result, row);
+    bool has_printed = cells->values != NULL;
+    if (has_printed) read_printed(cells, result, row);
     for (size_t i = 0; i < cells->count; i++) {
         int at = (int)cells->places[i].at;
-        if (cells->places[i].printed)
+        if (has_printed && cells->places[i].printed)
             out[i] = printed_cell(cells, i);
         else
             out[i] = PQgetisnull(result, row, at) ? NULL : PQgetvalue(result, row, at);

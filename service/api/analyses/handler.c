@@ -183,9 +183,10 @@ static bool ask_first(struct analysis_run *run, const struct asked *asked, struc
         const struct field *field = &asked->analysis->parameters[i];
         if (field->type != FIELD_REF || asked->counts[i] == 0) continue;
         fields[count] = field;
-        questions[count++] = (struct store_question){.resource = resource_of_relation(field->of),
-                                                     .parameters = (const char *const *)asked->values[i],
-                                                     .count = asked->counts[i]};
+        questions[count] = (struct store_question){.resource = resource_of_relation(field->of),
+                                                   .parameters = (const char *const *)asked->values[i],
+                                                   .count = asked->counts[i]};
+        count++;
     }
     if (!store_run_together(run->db, questions, count, err)) return false;
     run->today = rows_value(questions[0].rows, 0, TODAY_DAY);
