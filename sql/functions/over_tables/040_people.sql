@@ -57,5 +57,6 @@ drop function if exists tillit.is_part_of_group(text), tillit.least_reliable();
 
 grant execute on function tillit.least_shown(text), tillit.is_few(bigint, text), tillit.display_persons(bigint, text), tillit.few_rules(),
     tillit.least_of(int, jsonb, text), tillit.is_below(bigint, int),
-    tillit.is_open_draft(text, text, text, text, int, int, tillit.few_rule),
-    tillit.is_open_draft(text, text, text, text, int, int) to tillit_app, tillit_public;
+    tillit.is_open_draft(text, text, text, text, int, int, tillit.few_rule) to tillit_app, tillit_public;
+grant execute on function tillit.is_open_draft(text, text, text, text, int, int) to tillit_app;
+revoke execute on function tillit.is_open_draft(text, text, text, text, int, int) from tillit_public;
