@@ -170,26 +170,15 @@ def rows_read(node, tables):
 class PageCosts(Case):
     @classmethod
     def setUpClass(cls):
-        database.create(NAME)
+        database.create_generated(NAME, 23000)
         cls.addClassCleanup(database.drop, NAME)
-        strings = server.connection_strings(settings.PG_HOST, NAME)
-        for words in (['migrate'], ['bench-data', '--rows', '23000']):
-            done = server.program(*words, **strings)
-            assert done.returncode == 0, done.stderr
         plans.explain(NAME)
         cls.service = server.on_database(NAME, TILLIT_POOL_PUBLIC=1, TILLIT_POOL_APP=1, TILLIT_CACHE_BYTES=0,
                                          TILLIT_MAX_PAGE_COST=MOST_COST, TILLIT_MAX_CUBE_CELLS=MOST_CELLS)
         cls.addClassCleanup(cls.service.stop)
         cls.log = plans.log()
-        cls.reader = cls.key_of('reader --municipality se-1003')
-        cls.operator = cls.key_of('operator')
-
-    @staticmethod
-    def key_of(role):
-        words = f'key create --label somebody --role {role}'.split()
-        made = server.program(*words, **server.connection_strings(settings.PG_HOST, NAME))
-        assert made.returncode == 0, made.stderr
-        return made.stdout.strip()
+        cls.reader = database.create_key(NAME, 'reader --municipality se-1003')
+        cls.operator = database.create_key(NAME, 'operator')
 
     def try_to_ask(self, path, key=None, tables=ALL):
         """The reply, and the statements that it took: how many rows each read."""

@@ -33,18 +33,12 @@ def work(node):
 class PublicationCosts(Case):
     @classmethod
     def setUpClass(cls):
-        database.create(NAME)
+        database.create_generated(NAME, 23000)
         cls.addClassCleanup(database.drop, NAME)
-        strings = server.connection_strings(settings.PG_HOST, NAME)
-        for words in (['migrate'], ['bench-data', '--rows', '23000']):
-            done = server.program(*words, **strings)
-            assert done.returncode == 0, done.stderr
-        made = server.program(*'key create --label somebody --role operator'.split(), **strings)
-        assert made.returncode == 0, made.stderr
         plans.explain(NAME, log_nested_statements='on', log_triggers='on')
         cls.service = server.on_database(NAME, TILLIT_POOL_PUBLIC=1, TILLIT_POOL_APP=1, TILLIT_CACHE_BYTES=0)
         cls.addClassCleanup(cls.service.stop)
-        cls.operator = people.Person(cls.service.api, made.stdout.strip())
+        cls.operator = people.Person(cls.service.api, database.create_key(NAME, 'operator'))
         cls.releases = {}
         for offset, count in ((0, FEW), (FEW, MANY)):
             cls.releases[count] = f'rel-{count}'

@@ -102,14 +102,9 @@ class Service(Case):
 
     @classmethod
     def setUpClass(cls):
-        database.create(NAME)
+        database.create_generated(NAME, FIGURES)
         cls.addClassCleanup(database.drop, NAME)
-        strings = server.connection_strings(settings.PG_HOST, NAME)
-        for words in (['migrate'], ['bench-data', '--rows', FIGURES]):
-            done = server.program(*words, **strings)
-            if done.returncode:
-                raise AssertionError(done.stderr)
-        cls.service = server.Server('agreement', **strings)
+        cls.service = server.Server('agreement', **server.connection_strings(settings.PG_HOST, NAME))
         cls.addClassCleanup(cls.service.stop)
         cls.figures = collections.defaultdict(dict)
         for place, figure in forms.from_objects(cls.pages()).items():

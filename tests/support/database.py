@@ -67,6 +67,19 @@ def create_demonstration(name):
     create(name, _template(settings.PROGRAM, _migrated(), 'import', *map(str, demo.files())))
 
 
+def create_generated(name, figures):
+    """A new database with so many generated figures, published (tillit bench-data)."""
+    create(name, _template(settings.PROGRAM, _migrated(), 'bench-data', '--rows', str(figures)))
+
+
+def create_key(name, role):
+    """The new key of somebody, for whom `role` is the rest of the command: 'reader --municipality se-1003'."""
+    made = server.program(*f'key create --label somebody --role {role}'.split(), **server.connection_strings(settings.PG_HOST, name))
+    if made.returncode:
+        raise AssertionError(made.stderr)
+    return made.stdout.strip()
+
+
 def complaints(before, classes='42'):
     """Lines of the log of the run's cluster since it was so long that tell of errors of these classes, by default those of
     statements that the database refused to read; and how long it is now."""
