@@ -6,18 +6,10 @@ import unittest
 
 from support import database, people, plans, server, settings
 from support.case import Case
+from support.women import FIGURES
 
 NAME = 'tillit_publication_costs'
 FEW, MANY = 200, 800  # cells
-# Of the women among those asked, whose total has been published: half of it.
-WOMEN = """
-copy (select o.indicator, o.indicator_version, o.area, o.period, o.respondent_group, 'F' as sex, 'initial' as reason,
-             round(100.0 * (r.x / 2) / (r.n_valid / 2), 1) as value, r.n_invited / 2 as n_invited, r.n_valid / 2 as n_valid, r.x / 2 as x,
-             '{release}' as release, r.source, 'validated' as state, 'true' as is_synthetic
-      from tillit.observation o join tillit.observation_revision r on r.observation = o.id and r.revision = 1
-      where r.x is not null and r.n_valid >= 2 and o.sex = '_T'
-      order by o.indicator, o.area, o.respondent_group, o.period offset {offset} limit {count}) to stdout (format csv, header)
-"""
 MOST_WORK = 120  # rows passed on by all steps of a statement, for each cell
 MOST_CALLS = 4  # of a trigger by a statement: of one that inserts and updates, both
 
@@ -43,7 +35,7 @@ class PublicationCosts(Case):
         for offset, count in ((0, FEW), (FEW, MANY)):
             cls.releases[count] = f'rel-{count}'
             cls.operator.create('releases', code=f'rel-{count}', owner='shared', title='Women', audience='public')
-            rows = database.run(NAME, WOMEN.format(release=f'rel-{count}', offset=offset, count=count)).encode()
+            rows = database.run(NAME, FIGURES.format(sex='F', release=f'rel-{count}', offset=offset, count=count)).encode()
             reply = cls.operator.post('imports?dataset=observations', rows, content_type='text/csv')
             assert reply.status in (200, 201), reply
         cls.previewed = {count: cls.plans_of(lambda code: cls.operator.read(f'releases/{code}/preview'), code)
