@@ -98,7 +98,8 @@ with release as materialized (
     cross join lateral (select * from tillit.observation_revision r
                         where r.observation = seen.id and r.release is distinct from $1 and r.value is not null
                           and r.conf_status not in ('N', 'C')
-                          and tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, r.n_valid, r.x, w)
+                          and tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, r.n_valid,
+                                                   case when r.sd = 0 or r.value in (0, 100) then 0 else r.x end, w)
                         offset 0) r
     -- where none could be, none is looked up
     where tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, null, null, w)
