@@ -49,20 +49,6 @@ static size_t longest_group(const struct figure *figures, size_t count, size_t *
     return best;
 }
 
-/* What may stand on a line: shown, and of one version from the last break on; and how many there are hidden. */
-static size_t usable(const struct figure *figures, size_t count, const struct figure **used, size_t *hidden) {
-    size_t kept = 0;
-    *hidden = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool is_break = text_equal(figures[i].obs_status, "B");
-        if (is_break || (kept > 0 && !text_equal(figures[i].indicator_version, used[kept - 1]->indicator_version)))
-            kept = *hidden = 0;
-        *hidden += analysis_is_hidden(&figures[i]);
-        if (!isnan(figures[i].value)) used[kept++] = &figures[i];
-    }
-    return kept;
-}
-
 static void out_step(struct analysis_run *run, const struct figure *const *used, size_t count) {
     struct effect step = stats_effect_untested(NAN);
     struct share before, after;
@@ -93,6 +79,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
                                          .areas = analysis_value(run, "area"),
                                          .group = analysis_value(run, "respondent_group")};
     const char *alpha = analysis_value(run, "alpha");
+    struct aim aim = {.direction = DIRECTION_NONE};
     struct figure *figures;
     size_t count;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
@@ -101,14 +88,14 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     const struct figure **used = arena_alloc(run->result.arena, (count + 1) * sizeof(struct figure *));
     struct trend_point *points = arena_alloc(run->result.arena, (count + 1) * sizeof *points);
     const char **periods = arena_alloc(run->result.arena, (count + 1) * sizeof *periods);
-    size_t hidden, kept = usable(figures + start, count, used, &hidden);
+    size_t hidden, kept = analysis_line(figures + start, count, used, &hidden);
+    if (kept > 0 && !analysis_aim(run, used[kept - 1], &aim, err)) return false;
     for (size_t i = 0; i < kept; i++) {
         points[i] = (struct trend_point){used[i]->period_start_year, used[i]->value, used[i]->se, i == 0};
         periods[i] = used[i]->period;
         analysis_use(run, used[i]);
     }
-    struct trend trend = stats_trend(points, kept, kept > 0 ? used[0]->aim : (struct aim){.direction = DIRECTION_NONE},
-                                     run->result.levels);
+    struct trend trend = stats_trend(points, kept, aim, run->result.levels);
     out_trend(&run->result, &trend, periods);
     out_step(run, used, kept);
     run->note = trend.note;
