@@ -111,6 +111,14 @@ class Edges(Case):
         self.assertAlmostEqual(item['slope_per_year'], expected[0], 9)
         self.assertAlmostEqual(item['se'], expected[1], 9)
 
+    def test_periods_that_lie_in_one_another_are_said_to(self):
+        for case in self.table({'side by side': (('2022', '2023-S1', '2023-S2'), []), 'a year and its half': (('2022', '2023', '2023-S2'), ['overlap_unhandled']),
+                                'a year around two quarters': (('2022', '2023-Q1', '2023-Q4', '2023'), ['overlap_unhandled'])}):
+            with case as (periods, warnings):
+                indicator = self.town.indicator(freq='I')
+                self.town.editor.imports('observations', *(figure(indicator, PLACE, 100, 50, period=period) for period in periods))
+                self.assertEqual(self.analyse('trends', indicator=indicator, area=PLACE)['warnings'], warnings)
+
     def test_samples_that_lie_in_one_another_are_said_to(self):
         indicator = self.town.indicator(trusters=('employee', 'caseworker', 'manager'))
         groups = {'employee': (60, 30), 'caseworker': (40, 22), 'manager': (50, 20), '_T': (110, 50)}
@@ -125,6 +133,15 @@ class Edges(Case):
             with case as (parameters, expected):
                 item = self.analyse('trust-gaps', self.town.public, indicator=indicator, **parameters)
                 self.assertEqual((item['reason'], 'overlap_unhandled' in item['warnings']), (None, expected))
+
+    def test_effective_numbers_of_answers_are_no_part_of_one_another(self):
+        for case in self.table({'weighted': (True, ['overlap_unhandled'], None), 'unweighted': (False, [], 0.25)}):
+            with case as (weighted, warnings, share):
+                indicator = self.town.indicator()
+                self.town.editor.imports('observations', *({**figure(indicator, area, n, x), 'weighted': weighted, 'deff': 2 if weighted else 1}
+                                                           for area, n, x in ((PLACE, 400, 200), (f'{PLACE}-a', 100, 40))))
+                item = self.analyse('trust-gaps', type='part_whole', indicator=indicator, area=f'{PLACE}-a')
+                self.assertEqual((item['warnings'], item['lambda_part']), (warnings, share))
 
     def test_a_target_is_met_by_the_interval_that_is_told(self):
         """24 of 30 with its Wilson interval from 62.7 on; 80 less 1.96 errors is 65.7."""

@@ -317,9 +317,11 @@ static void fill_part_whole(struct analysis_run *run, struct gap *gap, const str
     gap->note = found.note;
 }
 
-/* Counts of both, the part within the whole: else they are no part and whole, whatever the tree says. */
+/* Counts of both, the part within the whole: else they are no part and whole, whatever the tree says. Effective numbers
+ * of weighted answers do not add up. */
 static bool lies_within(const struct figure *part_figure, const struct figure *whole_figure, struct share *part,
                         struct share *whole) {
+    if (part_figure->is_weighted || whole_figure->is_weighted) return false;
     if (isnan(part_figure->x) || isnan(whole_figure->x)) return false;
     if (!figure_share(part_figure, part) || !figure_share(whole_figure, whole)) return false;
     return part->n <= whole->n && part->x <= whole->x && part->n - part->x <= whole->n - whole->x;

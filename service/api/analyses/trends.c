@@ -1,4 +1,7 @@
 /* trends: a series over time, from its last break on (domain.md A4). */
+#include <string.h>
+
+#include "domain/period.h"
 #include "private.h"
 #include "stats/share_change.h"
 
@@ -74,6 +77,18 @@ static void out_step(struct analysis_run *run, const struct figure *const *used,
     out_end(&run->result, '}');
 }
 
+/* Of an irregular indicator a year may stand beside its halves: the same persons. Figures stand by the ends of their
+ * periods. */
+static bool has_overlap(const struct figure *const *used, size_t count) {
+    char start[11], end[11];
+    for (size_t i = 1; i < count; i++) {
+        period_start_date(used[i]->period, start);
+        period_end_date(used[i - 1]->period, end);
+        if (strcmp(start, end) <= 0) return true;
+    }
+    return false;
+}
+
 static bool analyse(struct analysis_run *run, struct error *err) {
     const struct figure_choice choice = {.indicators = analysis_value(run, "indicator"),
                                          .areas = analysis_value(run, "area"),
@@ -99,6 +114,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     out_trend(&run->result, &trend, periods);
     out_step(run, used, kept);
     run->note = trend.note;
+    if (has_overlap(used, kept)) run->note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
     if (trend.note.reason == REASON_INSUFFICIENT && hidden > 0) run->note.reason = REASON_HIDDEN;
     return true;
 }
