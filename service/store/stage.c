@@ -27,9 +27,12 @@ const char *stage_table(struct arena *arena, const char *const *columns, size_t 
     return sql.data;
 }
 
-/* Sorting and hashing a million staged rows needs more than the usual memory. */
+/* Sorting and hashing a million staged rows needs more than the usual memory. What the planner has to know of them,
+ * some thousands tell: whether a column is empty, and about how many codes it has. */
 static const char *stage_sql(struct arena *arena, const struct staging *staging) {
-    return arena_printf(arena, "set local work_mem = '64MB'; %s; copy staging from stdin",
+    return arena_printf(arena,
+                        "set local work_mem = '64MB'; set local default_statistics_target = 20; %s;"
+                        " copy staging from stdin",
                         stage_table(arena, staging->columns, staging->count));
 }
 

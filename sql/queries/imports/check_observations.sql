@@ -5,11 +5,14 @@
 -- found incomplete.
 -- Row fault: line, column, code, detail (an argument for the message), total.
 
-with staged as materialized (
+with periods as materialized (
+    select p.period, tillit.period_start(p.period) as period_start, tillit.period_freq(p.period) as period_freq
+    from (select distinct s.period from staging s) as p
+), staged as materialized (
     select s.line, s.indicator as said_indicator, s.indicator_version as said_version, s.area as said_area, s.release, s.source, s.survey_wave,
            s.reason, s.state, s.recorded_at::timestamptz as recorded_at,
            v.indicator, v.code as indicator_version, v.version, v.statistic, v.scale, v.items, v.comparable_with_previous,
-           i.code as known_indicator, i.trusters, i.freq, i.unit, i.decimals, a.code as area, a.owner, s.period, tillit.period_start(s.period) as period_start,
+           i.code as known_indicator, i.trusters, i.freq, i.unit, i.decimals, a.code as area, a.owner, s.period, p.period_start, p.period_freq,
            coalesce(s.respondent_group, '_T') as respondent_group, coalesce(s.sex, '_T') as sex, coalesce(s.age_band, '_T') as age_band,
            s.revision::int as revision, round(s.value::numeric, coalesce(i.decimals, 9)) as value, s.n_invited::int as n_invited, s.n_valid::int as n_valid,
            s.n_missing::int as n_missing, s.x::int as x, s.sd::numeric as sd, s.se::double precision as se, s.moe95::numeric as moe95,
@@ -17,11 +20,14 @@ with staged as materialized (
            coalesce(s.ci_method, 'none') as ci_method, s.deff::numeric as deff, s.n_eff::double precision as n_eff,
            s.population_size::int as population_size, coalesce(s.weighted::boolean, false) as weighted,
            coalesce(s.obs_status, 'A') as obs_status, coalesce(s.conf_status, 'F') as conf_status, s.note,
-           coalesce(s.is_synthetic::boolean, false) as is_synthetic, s.incomplete, s.observation::bigint as observation
+           coalesce(s.is_synthetic::boolean, false) as is_synthetic, s.incomplete, s.observation::bigint as observation,
+           hash_record_extended(row(v.code, a.code, s.period, coalesce(s.respondent_group, '_T'), coalesce(s.sex, '_T'), coalesce(s.age_band, '_T')), 0)
+               as identity
     from staging s
     left join tillit.indicator i on i.code = coalesce(s.indicator, (select n.indicator from tillit.indicator_version n where n.code = s.indicator_version))
     left join tillit.indicator_version v on v.code = s.indicator_version
     left join tillit.area a on a.code = s.area and tillit.sees(a.owner)  -- another municipality's area reads as unknown
+    left join periods p on p.period = s.period
 ), newest as materialized (
     select s.line, r.revision, r.recorded_at
     from staging s
@@ -50,6 +56,8 @@ with staged as materialized (
     select s.indicator, s.version, s.area, s.respondent_group, s.sex, s.age_band, s.period_start, s.value is not null
     from staged s
     join broken b on b.indicator = s.indicator and b.area = s.area
+), crowded as materialized (
+    select s.identity from staged s group by s.identity having count(*) > 1
 ), faulty as (
     -- what a row shows by itself and by the rows it names; each fault is column:code:detail
     select s.line, array_remove(array[
@@ -58,21 +66,21 @@ with staged as materialized (
         case when s.said_version is null and s.known_indicator is not null then 'indicator_version:required:' || s.said_indicator end,
         case when s.incomplete is not null then s.incomplete || ':required:' end,
         case when s.area is null then 'area:unknown_code:' || s.said_area end,
-        case when g.code is null then 'respondent_group:unknown_code:' || s.respondent_group end,
-        case when x.code is null then 'sex:unknown_code:' || s.sex end,
-        case when b.code is null then 'age_band:unknown_code:' || s.age_band end,
-        case when os.code is null then 'obs_status:unknown_code:' || s.obs_status end,
-        case when cs.code is null then 'conf_status:unknown_code:' || s.conf_status end,
-        case when rr.code is null and s.reason is not null then 'reason:unknown_code:' || s.reason end,
-        case when rs.code is null and s.state is not null then 'state:unknown_code:' || s.state end,
-        case when l.code is null and s.release is not null then 'release:unknown_code:' || s.release end,
-        case when so.code is null then 'source:unknown_code:' || coalesce(s.source, '') end,
+        case when s.respondent_group not in (select l.code from tillit.list_respondent_group l) then 'respondent_group:unknown_code:' || s.respondent_group end,
+        case when s.sex not in (select l.code from tillit.list_sex l) then 'sex:unknown_code:' || s.sex end,
+        case when s.age_band not in (select l.code from tillit.list_age_band l) then 'age_band:unknown_code:' || s.age_band end,
+        case when s.obs_status not in (select l.code from tillit.list_obs_status l) then 'obs_status:unknown_code:' || s.obs_status end,
+        case when s.conf_status not in (select l.code from tillit.list_conf_status l) then 'conf_status:unknown_code:' || s.conf_status end,
+        case when s.reason not in (select l.code from tillit.list_revision_reason l) then 'reason:unknown_code:' || s.reason end,
+        case when s.state not in (select l.code from tillit.list_revision_state l) then 'state:unknown_code:' || s.state end,
+        case when s.release not in (select l.code from tillit.release l) then 'release:unknown_code:' || s.release end,
+        case when coalesce(s.source not in (select l.code from tillit.source l), true) then 'source:unknown_code:' || coalesce(s.source, '') end,
         case when w.code is null and s.survey_wave is not null then 'survey_wave:unknown_code:' || s.survey_wave end,
         case when s.indicator <> s.said_indicator then 'indicator_version:other_indicator:' || s.said_version end,
         case when s.statistic = 'index' then 'indicator_version:computed_index:' || s.indicator_version end,
         case when s.respondent_group <> '_T' and s.respondent_group <> all (s.trusters)
              then 'respondent_group:not_a_truster:' || array_to_string(s.trusters, '|') end,
-        case when s.freq <> 'I' and left(s.freq, 1) <> tillit.period_freq(s.period) then 'period:wrong_frequency:' || s.freq end,
+        case when s.freq <> 'I' and left(s.freq, 1) <> s.period_freq then 'period:wrong_frequency:' || s.freq end,
         case when s.value is not null and s.obs_status <> 'F' and s.period_start > (select tillit.today()) then 'period:not_begun:' end,
         case when (s.value is null) <> (s.obs_status in ('O', 'M', 'L', 'Q')) then 'value:status_mismatch:' || s.obs_status end,
         case tillit.revision_fault(s.value, s.x, s.n_valid, s.sd, s.weighted, s.statistic, s.scale, s.items, s.unit, s.decimals)
@@ -92,15 +100,6 @@ with staged as materialized (
         case when s.reason = 'retracted' and s.obs_status <> 'M' then 'reason:revision_reason:' || s.obs_status end
     ], null) as faults
     from staged s
-    left join tillit.list_respondent_group g on g.code = s.respondent_group
-    left join tillit.list_sex x on x.code = s.sex
-    left join tillit.list_age_band b on b.code = s.age_band
-    left join tillit.list_obs_status os on os.code = s.obs_status
-    left join tillit.list_conf_status cs on cs.code = s.conf_status
-    left join tillit.list_revision_reason rr on rr.code = s.reason
-    left join tillit.list_revision_state rs on rs.code = s.state
-    left join tillit.release l on l.code = s.release
-    left join tillit.source so on so.code = s.source
     left join tillit.survey_wave w on w.code = s.survey_wave
     union all
     -- INV-I1: the first figure of a version that broke with its predecessor
@@ -138,6 +137,9 @@ with staged as materialized (
                count(*) filter (where s.revision <= r.revision) over same as rows_stored
         from staged s
         left join newest r on r.line = s.line
+        -- the others stand alone and say nothing of what is stored
+        where s.revision is not null or s.identity in (select c.identity from crowded c)
+           or s.release in (select l.code from tillit.release l where l.state in ('published', 'withdrawn'))
         window same as (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band),
                same_key as (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band, s.revision)
     ) as n
