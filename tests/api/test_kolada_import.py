@@ -68,6 +68,17 @@ class KoladaImport(Case):
         self.assertEqual(self.taken(page(row(self.kpi, 2024, value(52.5))))['revised'], 1)
         self.assertEqual(self.figures()[PLACE, '2024', '_T']['reason'], 'correction')
 
+    def test_a_row_once_more(self):
+        """Figures that stand in one row are each compared with what is stored of themselves."""
+        values = (value(51), value(53, 'K'), value(49, 'M'))
+        self.taken(page(row(self.kpi, 2023, *values)))
+        counts = ('inserted', 'revised', 'unchanged')
+        report = self.taken(page(row(self.kpi, 2023, *values)))
+        self.assertEqual([report[name] for name in counts], [0, 0, 3])
+        report = self.taken(page(row(self.kpi, 2023, value(51), value(54, 'K'), value(49, 'M'))))
+        self.assertEqual([report[name] for name in counts], [0, 1, 2])
+        self.assertEqual({sex: one['value'] for (_, _, sex), one in self.figures().items()}, {'_T': 51, 'F': 54, 'M': 49})
+
     def test_margins_of_error(self):
         """A kpi of uncertainty is the margin of another's figure, wherever in the file it stands; alone it is a warning."""
         report = self.taken(page(row(self.margin, 2024, value(3.2)), row(self.kpi, 2024, value(52)), row(self.margin, 2023, value(3))))

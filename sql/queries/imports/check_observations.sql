@@ -29,7 +29,8 @@ with periods as materialized (
     left join tillit.area a on a.code = s.area and tillit.sees(a.owner)  -- another municipality's area reads as unknown
     left join periods p on p.period = s.period
 ), newest as materialized (
-    select s.line, r.revision, r.recorded_at
+    -- known by its observation too: a line of Kolada's is several figures
+    select s.line, r.observation, r.revision, r.recorded_at
     from staging s
     -- looked up for each row: a large import turns off loops, and would read the whole table for a part of it
     cross join lateral (select * from tillit.observation_revision r where r.observation = s.observation::bigint and r.superseded_at is null offset 0) r
@@ -38,7 +39,7 @@ with periods as materialized (
     -- the revision that a row names, else the newest
     select s.line, r.*
     from staging s
-    join newest n on n.line = s.line
+    join newest n on n.line = s.line and n.observation = s.observation::bigint
     cross join lateral (select * from tillit.observation_revision r
                         where r.observation = s.observation::bigint and r.revision = coalesce(s.revision::int, n.revision) offset 0) r
 ), broken as materialized (
@@ -136,14 +137,14 @@ with periods as materialized (
                row_number() over (same order by s.revision, s.line) as nth, lag(s.recorded_at) over (same order by s.revision, s.line) as before_at,
                count(*) filter (where s.revision <= r.revision) over same as rows_stored
         from staged s
-        left join newest r on r.line = s.line
+        left join newest r on r.line = s.line and r.observation = s.observation
         -- the others stand alone and say nothing of what is stored
         where s.revision is not null or s.identity in (select c.identity from crowded c)
            or s.release in (select l.code from tillit.release l where l.state in ('published', 'withdrawn'))
         window same as (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band),
                same_key as (partition by s.indicator_version, s.area, s.period, s.respondent_group, s.sex, s.age_band, s.revision)
     ) as n
-    left join stored e on e.line = n.line
+    left join stored e on e.line = n.line and e.observation = n.observation
     left join tillit.release l on l.code = n.release
     -- what makes a new revision: the same list as in import_observations
     cross join lateral (

@@ -48,7 +48,7 @@ with staged as materialized (
                      r.deff, r.n_eff, r.population_size, r.weighted, r.obs_status, r.conf_status, r.note, r.source, r.survey_wave, r.is_synthetic)
                else p.given <= r.revision end, false) as stored
     from placed p
-    left join current r on r.line = p.line
+    left join current r on r.line = p.line and r.observation = p.observation -- one line of Kolada's is several figures
 ), fresh as materialized (
     select d.*, lead(d.recorded_at) over (partition by d.observation order by d.revision) as superseded_at
     from decided d
