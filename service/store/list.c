@@ -117,9 +117,10 @@ static bool is_priced(const struct select *select) {
     return select->is_open && (by_values || is_priced_once(query));
 }
 
-static struct page_select select_page(struct db *db, const struct query *query, bool is_series) {
+static struct page_select select_page(struct db *db, const struct query *query, bool is_series, enum reads parts) {
     struct page_select page = {.select = select_start(db, query)};
     struct select *select = &page.select;
+    select_read_parts(select, parts);
     page.has_members = select_has_members(select);
     page.is_series = is_series;
     if (select->is_open) text_add(&select->sql, "select * from (");
@@ -318,13 +319,70 @@ static bool look_back(struct db *db, const struct query *query, struct error *er
     return !(query->resource->flags & RESOURCE_KNOWN) || store_look_back(db, query->as_of, err);
 }
 
-static PGresult *ask_page(struct db *db, const struct query *query, struct page_select *page, struct error *err) {
-    *page = select_page(db, query, is_of_one_series(query));
+/* ---- parts of a member's page that are empty, for all that is known: the page itself proves it, or is asked anew ----
+ */
+
+/* Whether any figure that is not published to everybody is published to the member: a count like others. */
+static struct select count_shared(struct db *db, const struct query *query) {
+    struct select count = select_start(db, query);
+    text_printf(&count.sql, "select exists (select from api.partners_observations v)::int, %s", select_state(&count));
+    return count;
+}
+
+/* That there are such is kept whatever the state of the data: what was shared once mostly stays so. */
+static struct select shared_once(struct db *db, const struct query *query) {
+    struct select once = count_shared(db, query);
+    select_parameter(&once, db->municipality);
+    return once;
+}
+
+static const char *const any_state = "";
+
+static enum reads expected_parts(struct db *db, const struct query *query) {
+    long one;
+    if (db->reader != READER_MEMBER) return PARTS_ALL;
+    if (select_names_one(query, db->municipality)) return PARTS_OWN;
+    struct select once = shared_once(db, query);
+    bool is_shared = is_of_one_series(query) || totals_find(db->totals, &once, any_state, &one);
+    return is_shared ? PARTS_ALL : PARTS_UNSHARED;
+}
+
+/* Nobody shares with the member in this state of the data; asked once for each. */
+static bool find_unshared(struct db *db, const struct query *query, const char *state, bool *unshared,
+                          struct error *err) {
+    long shared;
+    struct select count = count_shared(db, query), once = shared_once(db, query);
+    if (!totals_find(db->totals, &count, state, &shared) && !count_rows(db, &count, &shared, err)) return false;
+    if (shared > 0) totals_keep(db->totals, &once, any_state, shared);
+    *unshared = totals_find(db->totals, &count, state, &shared) && shared == 0;
+    return true;
+}
+
+/* A place that has a figure of one's own is one's own, as is every other figure of it. */
+static bool is_proven(struct db *db, const struct page_select *page, const PGresult *result, bool *proven,
+                      struct error *err) {
+    const struct select *select = &page->select;
+    int rows = PQntuples(result);
+    *proven = select->reads == PARTS_ALL || (select->reads == PARTS_OWN && rows > 0);
+    if (*proven || rows == 0) return true;
+    return find_unshared(db, select->query, state_of(page, result, rows), proven, err);
+}
+
+static PGresult *ask_parts(struct db *db, const struct query *query, enum reads parts, struct page_select *page,
+                           struct error *err) {
+    *page = select_page(db, query, is_of_one_series(query), parts);
     PGresult *result = db_select(db, &page->select, err);
     bool is_more = result != NULL && page->is_series && PQntuples(result) > query->limit;
     if (!is_more) return result;
-    *page = select_page(db, query, false);
+    *page = select_page(db, query, false, parts);
     return db_select(db, &page->select, err);
+}
+
+static PGresult *ask_page(struct db *db, const struct query *query, struct page_select *page, struct error *err) {
+    bool proven;
+    PGresult *result = ask_parts(db, query, expected_parts(db, query), page, err);
+    if (result == NULL || !is_proven(db, page, result, &proven, err)) return NULL;
+    return proven ? result : ask_parts(db, query, PARTS_ALL, page, err);
 }
 
 /* *totals: the result that has the total and the unknown codes in it, NULL when there is none. */

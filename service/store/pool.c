@@ -236,6 +236,7 @@ static bool take_from(struct store *store, enum store_pool which, const struct t
                             .arena = arena,
                             .audit_keys = &store->audit_keys};
     borrowed->reader = reader_of(tenant);
+    borrowed->municipality = tenant->municipality;
     borrowed->is_nobody = !tenant->is_public && !bulk && is_nobody(tenant);
     borrowed->is_standby = which == STORE_POOL_READ;
     borrowed->totals = store->totals;

@@ -50,6 +50,9 @@ struct watch;
  * an evaluator some revisions of others besides. */
 enum reader { READER_PUBLIC, READER_MEMBER, READER_EVALUATOR, READER_OPERATOR };
 
+/* Of what a member reads in parts: all of them; without that of partners, where nobody shares with him; his own. */
+enum reads { PARTS_ALL, PARTS_UNSHARED, PARTS_OWN };
+
 struct db {
     const struct config *store_config;
     struct store *store;
@@ -60,6 +63,7 @@ struct db {
     const char **unopened; /* what a tenant's transaction is set to, until its first statement opens it; NULL: it is
                               open, or there is none */
     enum reader reader;
+    const char *municipality;      /* whose figures are one's own; "" for none */
     bool is_nobody;                /* asks before anybody is a tenant, one statement */
     enum planning planning_before; /* the transaction, which is what a rollback goes back to */
     bool is_standby;               /* to a server that only reads, and may be left for the primary */
@@ -272,9 +276,17 @@ struct select {
     const char *view; /* of the schema api */
     bool has_cells;   /* each part has a row's cells in one column as well, `cells`, where it is not `printed` */
     const char *const *parts; /* of that view, in the order of the whole only each by itself; NULL: none */
+    enum reads reads;         /* of these */
 };
 
 struct select select_start(const struct db *db, const struct query *query);
+
+/* Leaves out what a member's rows are not in, for all that is known: a plan of fewer parts starts sooner. Tables that
+ * are not read in parts, and other readers', are read whole; `reads` says which it is. */
+void select_read_parts(struct select *select, enum reads parts);
+
+/* Whether a filter names the municipality itself, of places or as one. */
+bool select_names_one(const struct query *query, const char *municipality);
 
 /* The view of a resource: api.known_<list> where the query asks what was known then. */
 const char *select_view(const struct select *select, const struct resource *resource);

@@ -16,6 +16,9 @@ static const char *const readers[] = {[READER_PUBLIC] = "public",
 static const char *const member_parts[] = {"others", "partners", "own", NULL};
 static const char *const evaluator_parts[] = {"others_unshared", "partners_unshared", "own", "shared", NULL};
 
+static const char *const unshared_parts[] = {"others", "own", NULL};
+static const char *const own_part[] = {"own", NULL};
+
 static const char *const *parts_of(const struct select *select) {
     unsigned flags = select->query->resource->flags;
     bool one = select->reader == READER_PUBLIC || select->reader == READER_OPERATOR || !(flags & RESOURCE_PARTS);
@@ -41,13 +44,31 @@ static void choose_view(struct select *select) {
     select->view = arena_printf(select->arena, "%s_%s", reader, query->resource->list);
 }
 
+void select_read_parts(struct select *select, enum reads parts) {
+    bool is_parted = select->reader == READER_MEMBER && select->parts != NULL && select->query->search == NULL;
+    if (!is_parted || parts == PARTS_ALL) return;
+    select->parts = parts == PARTS_OWN ? own_part : unshared_parts;
+    select->reads = parts;
+}
+
+bool select_names_one(const struct query *query, const char *municipality) {
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct filter *filter = &query->filters[i];
+        bool is_place = text_equal(filter->field->name, "municipality") || text_equal(filter->field->name, "area");
+        bool is_one = filter->test == FILTER_IN && filter->value_count == 1;
+        if (is_place && is_one && text_equal(filter->values[0], municipality)) return true;
+    }
+    return false;
+}
+
 const char *select_view(const struct select *select, const struct resource *resource) {
     bool is_then = select->query->as_of != NULL && (resource->flags & RESOURCE_KNOWN);
     return is_then ? arena_printf(select->arena, "known_%s", resource->list) : resource->list;
 }
 
 const char *select_series_keys(const struct select *select) {
-    return arena_printf(select->arena, "%s_series_keys", readers[select->reader]);
+    const char *reader = select->reads == PARTS_OWN ? own_part[0] : readers[select->reader];
+    return arena_printf(select->arena, "%s_series_keys", reader);
 }
 
 void select_walk_series(struct select *select) {

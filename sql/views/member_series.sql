@@ -73,3 +73,13 @@ select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_ban
        case when s.is_pending then s.replaced[:width_bucket(now(), s.replaced)] else s.replaced end as replaced
 from tillit.published_series s
 where s.municipality is distinct from (select coalesce(tillit.tenant(), ''));
+
+-- One's own series: what api.member_series_keys has of them.
+create view api.own_series_keys as
+select s.indicator, s.area, s.municipality, s.respondent_group, s.sex, s.age_band, i.kind, i.trust_form,
+       nullif(s.respondent_group, '_T') as truster, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level,
+       a.area_type, a.parent as parent_area, true as is_own, false as has_partners
+from tillit.observed_series s
+left join tillit.indicator i on i.code = s.indicator
+left join tillit.area a on a.code = s.area
+where s.municipality = (select tillit.tenant());

@@ -314,6 +314,34 @@ class PageCosts(Case):
                 self.assertGreater(own, 0)
                 self.assertEqual(others, 0)
 
+    def test_a_members_page_has_the_parts_that_its_rows_may_be_in(self):
+        # nobody shares with partners here; which parts are empty the page itself proves, or it is asked anew
+        everything, others, own = ['own', 'partners', 'others'], ['own', 'others'], ['own']
+        for case in self.table([
+            ('observations', [others]),
+            ('observations?period=latest', [others]),
+            ('observations?municipality=se-1004', [others]),
+            ('observations?indicator=bi-103&area=se-1004&limit=100', [everything]),
+            ('observations?municipality=se-1003', [own]),
+            ('observations?municipality=se-1003&period=latest', [own]),
+            ('observations?area=se-1003', [own]),
+            ('observations?indicator=bi-103&area=se-1003&limit=100', [own]),
+            ('observations?area=se-1003&indicator=bi-103&limit=5', [own, own]),
+            ('observations?area=se-1003&value_min=1000', [own, everything]),
+            ('observations?area=se-1003,se-1004', [others]),
+            ('observations?municipality=se-1003&sort=-value', [own]),
+            ('changes?municipality=se-1003', [own]),
+        ]):
+            with case as (path, read):
+                self.ask(path, self.reader)
+                pages = [statement for statement in self.ask(path, self.reader)[1] if ') page limit ' in statement]
+                found = [[part for part in everything if f'api.{part}_' in statement.replace('_series_keys', '')] for statement in pages]
+                self.assertEqual(sorted(found), sorted(read))
+
+    def test_own_series_are_found_by_their_own_keys(self):
+        _, costs = self.ask('observations?municipality=se-1003&period=latest', self.reader, ('published_series',))
+        self.assertEqual(sum(costs[statement] for statement in costs if ') page limit ' in statement), 0)
+
     def test_rules_of_few_persons_are_asked_for_once(self):
         # what is told of a revision is worked out in its row: a function that asks a table for each takes longer than all the rest
         plan = '\n'.join(line for [line] in database.rows(NAME, 'explain (verbose, costs off) select * from tillit.internal_cell'))

@@ -192,3 +192,31 @@ class Feed(Case):
         town().publish(partners)
         self.assertEqual(town().public.list('changes', indicator=indicator), [])
         self.assertEqual(len(town().people.who(NEIGHBOUR, 'admin').list('changes', indicator=indicator)), 1)
+
+    def test_what_is_shared_with_partners_is_on_their_next_page(self):
+        # a page leaves the partners' part out as long as there is none for its reader, in each state of the data
+        indicator = town().indicator()
+        town().published(figure(indicator, PLACE, 100, 50))
+        neighbour, place = town().people.who(NEIGHBOUR, 'admin'), town().reader
+        asked = ({'indicator': indicator}, {'indicator': indicator, 'period': 'latest'}, {'indicator': indicator, 'sort': '-value'},
+                 {'municipality': PLACE, 'indicator': indicator}, {'area': PLACE, 'indicator': indicator}, {'indicator': indicator, 'labels': 'both'})
+
+        def shown(person):
+            return [[row['n_valid'] for row in person.list('observations', **where)] for where in asked]
+
+        for _ in range(2):
+            self.assertEqual(shown(neighbour), [[100]] * len(asked))
+        others = town().new_release(audience='partners', partners=[PLACE])  # not the neighbour
+        town().hand_in(others, figure(indicator, PLACE, 110, 50))
+        town().publish(others)
+        self.assertEqual(shown(neighbour), [[100]] * len(asked))
+        shared = town().new_release(audience='partners', partners=[NEIGHBOUR])
+        town().hand_in(shared, figure(indicator, PLACE, 120, 60, period='2025'))
+        town().publish(shared)
+        for rows, where in zip(shown(neighbour), asked):
+            self.assertEqual(sorted(rows), [120] if 'period' in where else [100, 120], where)
+        self.assertEqual(neighbour.read('observations', indicator=indicator)['_meta']['total_records'], 2)
+        town().publisher.change(f'releases/{shared}', state='withdrawn')
+        for rows in shown(neighbour):
+            self.assertNotIn(120, rows)
+            self.assertIn(100, rows)
