@@ -224,7 +224,7 @@ class Formats(Case):
         self.assertEqual(indicators, wanted)
 
     def test_types(self):
-        types = {'json-stat2': 'application/json', 'csv': 'text/csv', 'px': 'application/x-pcaxis', 'xlsx': 'application/vnd.openxml'}
+        types = {'json-stat2': 'application/json', 'csv': 'text/csv', 'px': 'text/x-pc-axis', 'xlsx': 'application/vnd.openxml'}
         for case in self.table(types.items()):
             with case as (form, kind):
                 reply = fetched(f'tables/{TABLE}/data', outputFormat=form)
