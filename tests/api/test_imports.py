@@ -621,11 +621,12 @@ class Refusals(Case):
             'wrong type': (json.dumps([{**good, 'is_synthetic': 1}]), dict(pointer='/0/is_synthetic', code='wrong_type')),
             'an object of a mebibyte': (f'[{{"area":"{"a" * 2**20}"}}]', dict(code='too_long')),
             'nothing': ('[]', dict(code='empty')),
+            'a number that no program reads': ('[{"x":1e999}]', dict(pointer='/0', code='number_too_large')),
         }, JSON)
         self.refused({
             'cut short': (json.dumps([good])[:-1], dict(code='malformed_json')),
             'no array': (json.dumps(good), dict(code='malformed_json')),
-            'a member twice': ('[{"area":"a","area":"b"}]', dict(code='malformed_json')),
+            'a member twice': ('[{"area":"a","area":"b"}]', dict(code='repeated_member')),
             'NaN': ('[{"value":NaN}]', dict(code='malformed_json')),
             'too deep': ('[' + '{"a":' * 40 + '1' + '}' * 40 + ']', dict(code='too_deep')),
         }, JSON, slug='malformed-body')
