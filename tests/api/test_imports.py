@@ -466,6 +466,8 @@ class Refusals(Case):
             'impossible deviation': case('sd', 'sd_too_large', mean, sd='2.1'),
             'more answers than invited': case('n_valid', 'above', n_invited='94'),
             'more answers than people': case('n_valid', 'above', population_size='94'),
+            'more answers than came in': case('n_valid', 'above', n_valid='700', x='251', value='35.9', source='synth-survey',
+                                              survey_wave='sw-se-9901-residents-2024'),
             'no value, status A': case('value', 'status_mismatch', value='', x=''),
             'value, status L': case('value', 'status_mismatch', obs_status='L'),
             'U is set by a release': case('obs_status', 'set_by_release', obs_status='U'),
