@@ -72,6 +72,7 @@ class CommandLine(Case):
             'TILLIT_OPS_PORT': '',
             'TILLIT_QUEUE_WAIT_MS': '1e3',
             'TILLIT_POOL_APP': '1 ',
+            'TILLIT_SPOOL_DIR': '/nowhere',
         }
         for case in self.table(['check-config', 'serve', 'openapi']):
             with case as verb:
