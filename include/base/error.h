@@ -105,6 +105,8 @@ enum place { PLACE_PARAMETER, PLACE_POINTER, PLACE_COLUMN, PLACE_HEADER };
     X(PERSONAL_DATA, "personal_data")                                                                                  \
     X(MALFORMED_CSV, "malformed_csv")                                                                                  \
     X(MALFORMED_JSON, "malformed_json")                                                                                \
+    X(REPEATED_MEMBER, "repeated_member")                                                                              \
+    X(NUMBER_TOO_LARGE, "number_too_large")                                                                            \
     X(TOO_DEEP, "too_deep")                                                                                            \
     X(X_ABOVE_N, "x_above_n")                                                                                          \
     X(NOT_SUPPORTED, "not_supported")                                                                                  \

@@ -17,7 +17,7 @@
       "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8", "csv")                                            \
     X(XLSX, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",                               \
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")                                     \
-    X(PX, "px", "application/x-pcaxis", "application/x-pcaxis; charset=utf-8", "px")                                   \
+    X(PX, "px", "text/x-pc-axis", "text/x-pc-axis; charset=utf-8", "px")                                               \
     X(GEOJSON, "geojson", "application/geo+json", "application/geo+json", "geojson")                                   \
     X(HTML, NULL, "text/html", "text/html; charset=utf-8", "html")                                                     \
     X(STYLE, NULL, "text/css", "text/css; charset=utf-8", "css")                                                       \

@@ -141,7 +141,11 @@ bool suggest_spelling(const struct request *request, struct error *err);
 
 /* ---- body.c: the text of a body ---- */
 
-/* The object that the body is: 400 when it is no JSON, 422 when it is no object. */
+/* What Jansson found, as a code. */
+enum violation_code body_violation(const json_error_t *problem);
+
+/* The object that the body is: 400 when it is no JSON, 422 when it is no object or has a number that nothing can hold.
+ */
 bool body_parse(const struct request *request, const json_t **object, struct error *err) must_check;
 
 /* ---- idempotency.c ---- */

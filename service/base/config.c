@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/address.h"
@@ -221,6 +222,11 @@ static bool is_log_level(const char *level) {
            strcmp(level, "error") == 0;
 }
 
+static bool is_folder(const char *path) {
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+}
+
 /* Scheme, host and port of each, as a browser sends them: never "*", no path. */
 static bool are_origins_or_empty(const char *list) {
     for (const char *item = list; *item != '\0';) {
@@ -251,6 +257,7 @@ static bool check_texts(const struct config *config, FILE *faults) {
          "TILLIT_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, separated by commas"},
         {address_list_is_valid(config->unlimited_addresses),
          "TILLIT_UNLIMITED_ADDRESSES must be addresses or networks such as 10.0.0.0/8, separated by commas"},
+        {is_folder(config->spool_dir), "TILLIT_SPOOL_DIR must be a folder that is there"},
         {is_log_level(config->log_level), "TILLIT_LOG_LEVEL must be debug, info, warning or error"},
         {is_oidc_whole(config),
          "TILLIT_OIDC_ISSUER, _AUDIENCE, _JWKS and _ROLE_CLAIM must be given together or not at all, "

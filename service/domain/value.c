@@ -11,6 +11,10 @@
 
 enum { LONGEST_CODE = 64, LONGEST_TEXT = 10000 };
 
+/* What is computed with whole numbers holds all of so many digits. */
+enum { MOST_DIGITS = 18 };
+static const char least_integer[] = "-999999999999999999", largest_integer[] = "999999999999999999";
+
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* The longest prefix of digits. */
@@ -47,14 +51,14 @@ bool value_is_uuid(const char *value) {
     return true;
 }
 
-bool value_is_integer(const char *value) {
+/* Of any length. */
+static bool is_written_as_integer(const char *value) {
     value += *value == '-';
     size_t count = digits(value);
-    return count >= 1 && count <= 18 && value[count] == '\0';
+    return count >= 1 && value[count] == '\0';
 }
 
-bool value_is_decimal(const char *value) {
-    if (strlen(value) > DECIMAL_LONGEST) return false;
+static bool is_written_as_decimal(const char *value) {
     value += *value == '-';
     size_t whole = digits(value);
     if (whole == 0) return false;
@@ -62,6 +66,12 @@ bool value_is_decimal(const char *value) {
     size_t fraction = value[whole] == '.' ? digits(value + whole + 1) : 0;
     return fraction > 0 && value[whole + 1 + fraction] == '\0';
 }
+
+bool value_is_integer(const char *value) {
+    return is_written_as_integer(value) && strlen(value) - (*value == '-') <= MOST_DIGITS;
+}
+
+bool value_is_decimal(const char *value) { return strlen(value) <= DECIMAL_LONGEST && is_written_as_decimal(value); }
 
 static int two_digits(const char *at) { return (at[0] - '0') * 10 + at[1] - '0'; }
 
@@ -105,15 +115,23 @@ static bool within(const struct field *field, const char *value) {
            (field->max == NULL || number <= strtod(field->max, NULL));
 }
 
-static const char *check_number(const struct field *field, const char *value, const struct origin *origin,
-                                struct error *err) {
-    bool whole = field->type == FIELD_INTEGER;
-    if (whole ? !value_is_integer(value) : !value_is_decimal(value))
-        return refuse_value(origin, err, whole ? VIOLATION_NOT_AN_INTEGER : VIOLATION_NOT_A_DECIMAL, NULL, NULL);
-    if (!within(field, value))
-        return refuse_value(origin, err, VIOLATION_OUT_OF_RANGE, field->min == NULL ? "-∞" : field->min,
-                            field->max == NULL ? "∞" : field->max);
-    return value;
+static const char *check_integer(const struct field *field, const char *value, const struct origin *origin,
+                                 struct error *err) {
+    const char *least = field->min == NULL ? least_integer : field->min;
+    const char *largest = field->max == NULL ? largest_integer : field->max;
+    if (!is_written_as_integer(value)) return refuse_value(origin, err, VIOLATION_NOT_AN_INTEGER, NULL, NULL);
+    if (value_is_integer(value) && within(field, value)) return value;
+    return refuse_value(origin, err, VIOLATION_OUT_OF_RANGE, least, largest);
+}
+
+static const char *check_decimal(const struct field *field, const char *value, const struct origin *origin,
+                                 struct error *err) {
+    if (!is_written_as_decimal(value)) return refuse_value(origin, err, VIOLATION_NOT_A_DECIMAL, NULL, NULL);
+    if (!value_is_decimal(value))
+        return refuse_value(origin, err, VIOLATION_TOO_LONG, arena_printf(err->arena, "%d", DECIMAL_LONGEST), NULL);
+    if (within(field, value)) return value;
+    return refuse_value(origin, err, VIOLATION_OUT_OF_RANGE, field->min == NULL ? "-∞" : field->min,
+                        field->max == NULL ? "∞" : field->max);
 }
 
 static const char *check_enum(const struct field *field, const char *value, const struct origin *origin,
@@ -174,12 +192,12 @@ typedef const char *check_function(const struct field *field, const char *value,
                                    struct error *err);
 
 static check_function *const checks[] = {
-    [FIELD_CODE] = check_code,     [FIELD_UUID] = check_form,       [FIELD_TEXT] = check_text,
-    [FIELD_LABEL] = check_text,    [FIELD_ENUM] = check_enum,       [FIELD_REF] = check_code,
-    [FIELD_OWNER] = check_code,    [FIELD_INTEGER] = check_number,  [FIELD_DECIMAL] = check_number,
-    [FIELD_DOUBLE] = check_number, [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
-    [FIELD_TIME] = check_form,     [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_number,
-    [FIELD_OBJECTS] = check_text,  [FIELD_CODES] = check_text,      [FIELD_PERSONS] = check_text,
+    [FIELD_CODE] = check_code,      [FIELD_UUID] = check_form,       [FIELD_TEXT] = check_text,
+    [FIELD_LABEL] = check_text,     [FIELD_ENUM] = check_enum,       [FIELD_REF] = check_code,
+    [FIELD_OWNER] = check_code,     [FIELD_INTEGER] = check_integer, [FIELD_DECIMAL] = check_decimal,
+    [FIELD_DOUBLE] = check_decimal, [FIELD_BOOLEAN] = check_boolean, [FIELD_DATE] = check_form,
+    [FIELD_TIME] = check_form,      [FIELD_PERIOD] = check_form,     [FIELD_INTERVAL] = check_decimal,
+    [FIELD_OBJECTS] = check_text,   [FIELD_CODES] = check_text,      [FIELD_PERSONS] = check_text,
     [FIELD_GEOMETRY] = check_text,
 };
 

@@ -5,9 +5,12 @@
 #include "base/text.h"
 #include "http-private.h"
 
+/* Those of OData are what its clients in a browser read and send with every request. */
 static const char exposed[] =
-    "Age, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Total-Count, traceparent, Warning";
-static const char allowed_headers[] = "Accept, Accept-Language, Content-Type, If-None-Match, traceparent, tracestate";
+    "Age, Allow, Content-Disposition, ETag, Link, Location, OData-Version, Preference-Applied, RateLimit, "
+    "RateLimit-Policy, Retry-After, Total-Count, traceparent, Warning, WWW-Authenticate";
+static const char allowed_headers[] = "Accept, Accept-Language, Content-Type, If-None-Match, OData-MaxVersion, "
+                                      "OData-Version, Prefer, traceparent, tracestate";
 static const char more_headers[] = "Authorization, If-Match, Idempotency-Key";
 
 static bool is_open(const struct route *route) {

@@ -26,12 +26,18 @@ static bool check_depth(const struct request *request, struct error *err) {
     return true;
 }
 
+enum violation_code body_violation(const json_error_t *problem) {
+    enum json_error_code code = json_error_code(problem);
+    if (code == json_error_duplicate_key) return VIOLATION_REPEATED_MEMBER;
+    return code == json_error_numeric_overflow ? VIOLATION_NUMBER_TOO_LARGE : VIOLATION_MALFORMED_JSON;
+}
+
 /* Jansson's words for what is wrong may repeat what the body says: the place is enough. */
 static bool refuse_text(const json_error_t *problem, struct error *err) {
-    if (json_error_code(problem) == json_error_numeric_overflow)
-        return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, "", 0, VIOLATION_OUT_OF_BOUNDS, NULL, NULL);
-    return refuse_body(VIOLATION_MALFORMED_JSON, arena_printf(err->arena, "%d:%d", problem->line, problem->column),
-                       err);
+    enum violation_code code = body_violation(problem);
+    enum problem kind = code == VIOLATION_NUMBER_TOO_LARGE ? PROBLEM_INVALID_BODY : PROBLEM_MALFORMED_BODY;
+    const char *place = arena_printf(err->arena, "%d:%d", problem->line, problem->column);
+    return error_add(err, kind, PLACE_POINTER, "", 0, code, place, place);
 }
 
 /* The text without the byte order mark that some programs put before it. */

@@ -72,6 +72,7 @@ class CommandLine(Case):
             'TILLIT_OPS_PORT': '',
             'TILLIT_QUEUE_WAIT_MS': '1e3',
             'TILLIT_POOL_APP': '1 ',
+            'TILLIT_SPOOL_DIR': '/nowhere',
         }
         for case in self.table(['check-config', 'serve', 'openapi']):
             with case as verb:
@@ -270,6 +271,15 @@ class Import(Case):
 
 
 class Documents(Case):
+    def test_the_help_of_dev_names_every_purpose(self):
+        dev = settings.REPOSITORY / 'dev'
+        refused = subprocess.run([dev, 'install', 'nothing'], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(refused.returncode, 1)
+        known = re.search(r'install does not know nothing; purposes: (.+)', refused.stderr)
+        told = subprocess.run([dev, 'help'], capture_output=True, text=True, timeout=60, check=True).stdout
+        named = re.search(r'Only installs packages\. Purposes: ([^.]+)\.', told)
+        self.assertEqual(set(re.split(r',\s+', named[1])), set(known[1].split()))
+
     def test_the_table_of_settings_is_that_of_the_program(self):
         rows = {
             match[1]: match[2]

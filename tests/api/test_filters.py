@@ -302,6 +302,11 @@ class UnknownCodes(Case):
             'labels=names': 'not_supported',
             'labels=all&format=csv': 'unknown_code',
             'n_valid_min=1.5': 'not_an_integer',
+            'n_valid_min=99999999999999999999': 'out_of_range',
+            'n_valid_max=-99999999999999999999': 'out_of_range',
+            'last_n=99999999999999999999': 'out_of_range',
+            'value_min=' + '9' * 41: 'too_long',
+            'value_min=' + '9' * 41 + 'x': 'not_a_decimal',
         }
         for query, code in cases.items():
             with self.subTest(query):

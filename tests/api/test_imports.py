@@ -466,6 +466,8 @@ class Refusals(Case):
             'impossible deviation': case('sd', 'sd_too_large', mean, sd='2.1'),
             'more answers than invited': case('n_valid', 'above', n_invited='94'),
             'more answers than people': case('n_valid', 'above', population_size='94'),
+            'more answers than came in': case('n_valid', 'above', n_valid='700', x='251', value='35.9', source='synth-survey',
+                                              survey_wave='sw-se-9901-residents-2024'),
             'no value, status A': case('value', 'status_mismatch', value='', x=''),
             'value, status L': case('value', 'status_mismatch', obs_status='L'),
             'U is set by a release': case('obs_status', 'set_by_release', obs_status='U'),
@@ -621,11 +623,12 @@ class Refusals(Case):
             'wrong type': (json.dumps([{**good, 'is_synthetic': 1}]), dict(pointer='/0/is_synthetic', code='wrong_type')),
             'an object of a mebibyte': (f'[{{"area":"{"a" * 2**20}"}}]', dict(code='too_long')),
             'nothing': ('[]', dict(code='empty')),
+            'a number that no program reads': ('[{"x":1e999}]', dict(pointer='/0', code='number_too_large')),
         }, JSON)
         self.refused({
             'cut short': (json.dumps([good])[:-1], dict(code='malformed_json')),
             'no array': (json.dumps(good), dict(code='malformed_json')),
-            'a member twice': ('[{"area":"a","area":"b"}]', dict(code='malformed_json')),
+            'a member twice': ('[{"area":"a","area":"b"}]', dict(code='repeated_member')),
             'NaN': ('[{"value":NaN}]', dict(code='malformed_json')),
             'too deep': ('[' + '{"a":' * 40 + '1' + '}' * 40 + ']', dict(code='too_deep')),
         }, JSON, slug='malformed-body')

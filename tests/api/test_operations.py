@@ -27,7 +27,7 @@ IMPORT = f'{settings.API}/imports'
 CSV = {'Content-Type': 'text/csv'}
 # Whole tables are bounded (max_cube_cells): of one indicator they are small enough.
 BY_NAME = {'image/svg+xml': 'indicator=ins-01&area=se-9901&format=svg'}  # what Accept does not choose
-WHOLE_TABLES = ('application/vnd.json-stat2+json', 'application/x-pcaxis')
+WHOLE_TABLES = ('application/vnd.json-stat2+json', 'text/x-pc-axis')
 GOOD_ROWS = b'code,name_sv,name_da,name_en,description_sv,description_da,description_en\r\nx,x,x,x,x,x,x\r\n'
 
 

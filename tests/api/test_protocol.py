@@ -180,6 +180,12 @@ class Traces(Case):
         self.assertEqual(client.get(f'{settings.API}/nope', traceparent=TRACE).json()['trace_id'], TRACE.split('-')[1])
 
 
+# What a browser shows to every page, and what is for the browser alone.
+SHOWN_ANYHOW = {'cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma'}
+FOR_BROWSERS = {'connection', 'content-encoding', 'content-security-policy', 'date', 'referrer-policy', 'transfer-encoding', 'vary',
+                'x-content-type-options'}
+
+
 class Origins(Case):
     ORIGIN = {'Origin': 'https://dashboard.example'}
 
@@ -200,6 +206,34 @@ class Origins(Case):
                 self.assertLessEqual({'etag', 'link', 'total-count', 'traceparent', 'ratelimit', 'ratelimit-policy'}, exposed)
                 self.assertLessEqual({'retry-after', 'warning', 'age'}, exposed)  # when to come back, and how old a reply is
                 self.assertNotIn('access-control-allow-credentials', reply.headers)
+
+    def test_every_header_of_a_reply_may_be_read(self):
+        odata = {'Prefer': 'odata.maxpagesize=2', 'OData-MaxVersion': '4.0'}
+        cases = {
+            'a page': ('GET', reading.path('indicators', limit=1), {}),
+            'a file': ('GET', reading.path('indicators', format='csv'), {}),
+            'another method': ('PUT', reading.path('indicators'), {}),
+            'figures of OData': ('GET', '/odata/v4/Areas', odata),
+            'its description': ('GET', '/odata/v4/$metadata', odata),
+            'a table of PxWeb': ('GET', '/pxweb/api/v2/tables/ins-01/data', {}),
+            'a picture of figures': ('GET', reading.path('observations', indicator='ins-01', area='se-9901', format='svg'), {}),
+        }
+        for case in self.table(list(cases)):
+            with case as name:
+                method, path, headers = cases[name]
+                reply = client.request(method, path, {**self.ORIGIN, **headers})
+                exposed = {name.strip().lower() for name in reply.headers['access-control-expose-headers'].split(',')}
+                sent = {name.lower() for name in reply.headers if not name.lower().startswith('access-control-')}
+                self.assertLessEqual(sent - SHOWN_ANYHOW - FOR_BROWSERS, exposed)
+
+    def test_odata_in_a_browser(self):
+        """Its clients send these with every request: a preflight that leaves one out keeps the page from asking at all."""
+        asked = ['odata-version', 'odata-maxversion', 'prefer', 'accept']
+        reply = client.request('OPTIONS', '/odata/v4/Areas', {**self.ORIGIN, 'Access-Control-Request-Method': 'GET',
+                                                              'Access-Control-Request-Headers': ','.join(asked)})
+        allowed = {name.strip().lower() for name in reply.headers['access-control-allow-headers'].split(',')}
+        self.assertLessEqual(set(asked), allowed)
+        self.assertEqual(reply.headers['access-control-allow-origin'], '*')
 
     def test_preflight(self):
         reply = client.request(

@@ -198,7 +198,7 @@ class Bodies(Case):
             'nothing': (b'', 'empty'),
             'a word': (b'plan', 'malformed_json'),
             'cut off': (b'{"code":', 'malformed_json'),
-            'two of a name': (b'{"code":"a","code":"b"}', 'malformed_json'),
+            'two of a name': (b'{"code":"a","code":"b"}', 'repeated_member'),
             'NaN': (b'{"code":NaN}', 'malformed_json'),
             'Infinity': (b'{"code":-Infinity}', 'malformed_json'),
             'more after it': (b'{} {}', 'malformed_json'),
@@ -217,7 +217,13 @@ class Bodies(Case):
         for case in self.table([b'[]', b'1', b'"x"', b'null', b'true']):
             with case as body:
                 self.refused(editor().post('plans', body), ('', 'not_an_object'))
-        self.refused(editor().post('plans', b'{"funding_value":1e999}'), ('', 'out_of_bounds'))
+
+    def test_numbers_that_no_program_reads(self):
+        """Of whatever member: what is told is the place, since nothing of the body is known."""
+        for case in self.table([b'{"funding_value":1e999}', b'{"nothing":99999999999999999999}']):
+            with case as body:
+                reply = self.refused(editor().post('plans', body), ('', 'number_too_large'))
+                self.assertIn(f'1:{len(body) - 1}', reply.json()['errors'][0]['detail'])
 
     def test_size(self):
         most = writing.limits()['max_body_bytes']

@@ -185,6 +185,33 @@ class Selections(Case):
                 reply = client.request('POST', f'{ROOT}/tables/{TABLE}/data', {'Content-Type': 'application/json'}, body.encode())
                 self.assertProblem(reply, 'invalid-body')
 
+    def test_members_that_nobody_knows(self):
+        """A question in the form of PxWebApi 1, or with a name misspelled, is not answered with what is chosen by default."""
+        cases = {
+            '/query': {'query': [{'code': 'Tid', 'selection': {'filter': 'item', 'values': ['2020']}}]},
+            '/placement': {'selection': [], 'placement': {'heading': ['Tid']}},
+            '/selection/0/valuecodes': {'selection': [{'variableCode': 'Tid', 'valuecodes': ['2020']}]},
+            '/selection/0/codeList': {'selection': [{'variableCode': 'Region', 'codeList': 'vs_municipality'}]},
+        }
+        for case in self.table(list(cases)):
+            with case as pointer:
+                reply = client.request('POST', f'{ROOT}/tables/{TABLE}/data', {'Content-Type': 'application/json'}, json.dumps(cases[pointer]).encode())
+                self.assertProblem(reply, 'invalid-body', pointer=pointer, code='unknown_member')
+
+    def test_a_refusal_names_what_there_is(self):
+        cases = {
+            'valueCodes[Time]': ('2024', 'Region, Indicator, Respondent, Sex, Age, ContentsCode, Tid'),
+            'valueCodes[Tid]': ('1999', '2019, 2020, 2021, 2022, 2023, 2024'),
+            'valueCodes[Sex]': ('K', 'F, M, _T'),
+            'codelist[Region]': ('nope', '/pxweb/api/v2/tables/{id}/metadata'),
+        }
+        for case in self.table(list(cases)):
+            with case as name:
+                value, allowed = cases[name]
+                reply = get(f'tables/{TABLE}/data', lang='en', **{name: value})
+                self.assertProblem(reply, 'invalid-parameters', parameter=name, code='unknown_code')
+                self.assertTrue(reply.json()['errors'][0]['detail'].endswith(f'Allowed: {allowed}.'), reply.json()['errors'])
+
     def test_unknown_parameters(self):
         for case in self.table(['stub', 'heading', 'outputFormatParams', 'valueCodes', 'valueCodes[', 'valueCodes[]x']):
             with case as name:
@@ -224,7 +251,7 @@ class Formats(Case):
         self.assertEqual(indicators, wanted)
 
     def test_types(self):
-        types = {'json-stat2': 'application/json', 'csv': 'text/csv', 'px': 'application/x-pcaxis', 'xlsx': 'application/vnd.openxml'}
+        types = {'json-stat2': 'application/json', 'csv': 'text/csv', 'px': 'text/x-pc-axis', 'xlsx': 'application/vnd.openxml'}
         for case in self.table(types.items()):
             with case as (form, kind):
                 reply = fetched(f'tables/{TABLE}/data', outputFormat=form)

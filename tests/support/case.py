@@ -64,6 +64,8 @@ class Case(unittest.TestCase):
         self.assertEqual(problem['trace_id'], reply.headers['traceparent'].split('-')[1])
         for secret in ('select ', 'tillit.', 'api.', '.c:', 'pg_', 'libpq', 'SQLSTATE', str(settings.REPOSITORY)):
             self.assertNotIn(secret, problem['detail'])
+        for error in problem.get('errors', []):  # no argument is missing
+            self.assertNotRegex(error['detail'], r'\{[01]\}|, \.')
         if violation:
             self.assertTrue(
                 any(violation.items() <= error.items() for error in problem.get('errors', [])),

@@ -83,9 +83,9 @@ static long place(const struct json_reader *reader, long line) {
 static int fail(const struct json_reader *reader, long line, enum violation_code code, const char *word,
                 struct error *err) {
     if (reader->is_unreadable) word = "the file cannot be read";
-    bool too_long = code == VIOLATION_TOO_LONG;
-    error_add(err, too_long ? PROBLEM_INVALID_BODY : PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "", place(reader, line),
-              code, word, NULL);
+    bool is_json = code == VIOLATION_TOO_LONG || code == VIOLATION_NUMBER_TOO_LARGE;
+    error_add(err, is_json ? PROBLEM_INVALID_BODY : PROBLEM_MALFORMED_BODY, PLACE_COLUMN, "", place(reader, line), code,
+              word, NULL);
     return -1;
 }
 
@@ -124,7 +124,7 @@ static int parse_object(struct json_reader *reader, long line, json_t **object, 
         return fail_encoding(reader, line, decode_guess(reader->bytes, reader->length), err);
     reader->object = json_loadb(reader->bytes, reader->length, JSON_REJECT_DUPLICATES, &problem);
     *object = reader->object;
-    return reader->object != NULL ? 1 : fail(reader, line, VIOLATION_MALFORMED_JSON, problem.text, err);
+    return reader->object != NULL ? 1 : fail(reader, line, body_violation(&problem), problem.text, err);
 }
 
 /* Goes to the next element of an array: 1 when there is one, 0 at its end. */

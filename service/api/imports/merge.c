@@ -1,5 +1,6 @@
 /* What follows staging: checks in the database, and the merge. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "private.h"
@@ -14,6 +15,17 @@ static enum violation_code violation_of(const char *said) {
     return named < 0 ? VIOLATION_RULE : (enum violation_code)named;
 }
 
+/* What the database says of a row: the code, and what its message tells, of which a tab parts two. */
+static void add_fault(struct import *import, const struct rows *faults, size_t row, struct error *err) {
+    const char *said = rows_value(faults, row, FAULT_CODE), *detail = rows_value(faults, row, FAULT_DETAIL);
+    if (detail == NULL) detail = said;
+    size_t first = strcspn(detail, "\t");
+    const char *second = detail[first] == '\0' ? "" : detail + first + 1;
+    error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, rows_value(faults, row, FAULT_COLUMN),
+              rows_whole(faults, row, FAULT_LINE), violation_of(said), arena_strndup(import->arena, detail, first),
+              second);
+}
+
 bool import_run_check(struct import *import, enum statement statement, struct error *err) {
     char most[12];
     snprintf(most, sizeof most, "%d", ERROR_MOST_VIOLATIONS);
@@ -21,11 +33,7 @@ bool import_run_check(struct import *import, enum statement statement, struct er
     struct rows *faults;
     if (!store_run_chosen(import->db, statement, parameters, 1, &faults, err)) return false;
     size_t count = rows_count(faults);
-    for (size_t i = 0; i < count; i++) {
-        const char *said = rows_value(faults, i, FAULT_CODE), *detail = rows_value(faults, i, FAULT_DETAIL);
-        error_add(err, PROBLEM_INVALID_BODY, PLACE_COLUMN, rows_value(faults, i, FAULT_COLUMN),
-                  rows_whole(faults, i, FAULT_LINE), violation_of(said), detail == NULL ? said : detail, "");
-    }
+    for (size_t i = 0; i < count; i++) add_fault(import, faults, i, err);
     if (count > 0) err->violation_total += (size_t)rows_whole(faults, 0, FAULT_TOTAL) - count;
     return count == 0;
 }

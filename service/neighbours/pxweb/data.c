@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "domain/parameters.h"
 #include "private.h"
+#include "values/values.h"
 
 struct asking {
     struct arena *arena;
@@ -25,7 +26,9 @@ static struct asked_dimension *named_dimension(struct asking *asking, const char
     size_t dimension = selection_dimension(&all, id);
     asking->selection.is_any = true;
     if (dimension < CUBE_DIMENSION_COUNT) return &asking->selection.of[dimension];
-    parameter_refuse(err, name, VIOLATION_UNKNOWN_CODE, id, PXWEB_ROOT "/tables");
+    struct text names = text_start(err->arena);
+    for (size_t i = 0; i < CUBE_DIMENSION_COUNT; i++) text_add_item(&names, cube_dimension_id(i));
+    parameter_refuse(err, name, VIOLATION_UNKNOWN_CODE, id, names.data);
     return NULL;
 }
 
@@ -61,6 +64,22 @@ static bool refuse_body(const char *pointer, enum violation_code code, struct er
     return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer, 0, code, NULL, NULL);
 }
 
+/* A body in another version's form, or with a name misspelled, would be answered with what is not asked for. */
+static void check_names(const json_t *object, const char *const names[], size_t count, const char *pointer,
+                        struct error *err) {
+    struct text allowed = text_start(err->arena);
+    for (size_t i = 0; i < count; i++) text_add_item(&allowed, names[i]);
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)object, name, value) {
+        size_t i = 0;
+        while (i < count && !text_equal(names[i], name)) i++;
+        if (i == count)
+            error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer_to(err->arena, pointer, name), 0,
+                      VIOLATION_UNKNOWN_MEMBER, allowed.data, NULL);
+    }
+}
+
 static const char *word_of(const json_t *object, const char *name, const char *pointer, struct error *err) {
     const json_t *value = json_object_get(object, name);
     if (value == NULL || json_is_null(value)) return NULL;
@@ -82,7 +101,9 @@ static void read_codes(struct asking *asking, struct asked_dimension *asked, con
 }
 
 static void read_variable(struct asking *asking, const json_t *variable, size_t place, struct error *err) {
+    static const char *const names[] = {"variableCode", "valueCodes", "codelist", "outputValues"};
     const char *pointer = arena_printf(err->arena, "/selection/%zu", place);
+    check_names(variable, names, sizeof names / sizeof *names, pointer, err);
     const char *id = word_of(variable, "variableCode", pointer, err);
     if (id == NULL) {
         refuse_body(arena_printf(err->arena, "%s/variableCode", pointer), VIOLATION_REQUIRED, err);
@@ -99,7 +120,9 @@ static void read_variable(struct asking *asking, const json_t *variable, size_t 
 static bool read_body(const struct request *request, struct asking *asking, struct error *err) {
     const json_t *body;
     if (request->method != HTTP_POST) return true;
+    static const char *const names[] = {"selection"};
     if (!body_parse(request, &body, err)) return false;
+    check_names(body, names, 1, "", err);
     const json_t *selection = json_object_get(body, "selection");
     if (selection != NULL && !json_is_array(selection)) return refuse_body("/selection", VIOLATION_NOT_A_LIST, err);
     for (size_t i = 0; i < json_array_size(selection); i++) read_variable(asking, json_array_get(selection, i), i, err);

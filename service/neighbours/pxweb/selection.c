@@ -145,9 +145,27 @@ bool selection_mark(const struct cube *outline, size_t dimension, const char *ex
 
 /* ---- a dimension ---- */
 
-static bool refuse_value(const char *about, size_t dimension, const char *value, struct error *err) {
+/* All codes of a dimension that has few, else where they are. */
+static const char *allowed_codes(const struct cube *outline, size_t dimension, struct arena *arena) {
+    enum { MOST_TOLD = 30 };
+    size_t size = cube_has(outline, dimension) ? cube_size(outline, dimension) : 0;
+    if (size == 0 || size > MOST_TOLD) return PXWEB_ROOT "/tables/{id}/metadata";
+    struct text codes = text_start(arena);
+    for (size_t i = 0; i < size; i++) text_add_item(&codes, cube_category_code(outline, dimension, i));
+    return codes.data;
+}
+
+static bool refuse(const char *about, size_t dimension, const char *value, const char *allowed, struct error *err) {
     const char *name = arena_printf(err->arena, "%s[%s]", about, cube_dimension_id(dimension));
-    return parameter_refuse(err, name, VIOLATION_UNKNOWN_CODE, value, PXWEB_ROOT "/tables");
+    return parameter_refuse(err, name, VIOLATION_UNKNOWN_CODE, value, allowed);
+}
+
+static bool refuse_code(const struct cube *outline, size_t dimension, const char *code, struct error *err) {
+    return refuse("valueCodes", dimension, code, allowed_codes(outline, dimension, err->arena), err);
+}
+
+static bool refuse_codelist(size_t dimension, const char *id, struct error *err) {
+    return refuse("codelist", dimension, id, PXWEB_ROOT "/tables/{id}/metadata", err);
 }
 
 static void mark_all(const struct cube *outline, size_t dimension, bool *marked) {
@@ -178,7 +196,7 @@ static bool mark_codelist(const struct cube *outline, const struct asked_dimensi
     const char *output = asked->output == NULL ? "aggregated" : asked->output;
     bool is_single = text_equal_fold(output, "single") || !codelist->is_aggregation;
     if (!is_single && !text_equal_fold(output, "aggregated"))
-        return refuse_value("outputValues", CUBE_AREA, output, err);
+        return refuse("outputValues", CUBE_AREA, output, "aggregated, single", err);
     if (!is_single) {
         within[place_of(outline, CUBE_AREA, codelist->group)] =
             true; /* one past the end: it has no figure of its own */
@@ -205,11 +223,11 @@ static bool mark_within(const struct cube *outline, const struct asked_dimension
         if (codelist->is_aggregation && fits_pattern(codelist->group, expression))
             memcpy(marked, within, size * sizeof *marked);
         else if (!selection_mark(outline, CUBE_AREA, expression, marked) && !is_in_list(codelist, expression))
-            return refuse_value("valueCodes", CUBE_AREA, expression, err);
+            return refuse_code(outline, CUBE_AREA, expression, err);
     }
     if (asked->count == 0) memcpy(marked, within, size * sizeof *marked);
     for (size_t i = 0; i < size; i++) any += marked[i] = marked[i] && within[i];
-    return any > 0 || refuse_value("codelist", CUBE_AREA, asked->codelist, err);
+    return any > 0 || refuse_codelist(CUBE_AREA, asked->codelist, err);
 }
 
 static bool resolve_codelist(const struct request *request, const struct cube *outline,
@@ -217,7 +235,7 @@ static bool resolve_codelist(const struct request *request, const struct cube *o
     bool *within = arena_alloc(request->arena, cube_size(outline, CUBE_AREA) + 1), is_there;
     struct codelist codelist;
     if (!codelist_find(request, asked->codelist, lang, &codelist, &is_there, err)) return false;
-    if (!is_there) return refuse_value("codelist", CUBE_AREA, asked->codelist, err);
+    if (!is_there) return refuse_codelist(CUBE_AREA, asked->codelist, err);
     return mark_codelist(outline, asked, &codelist, within, err) &&
            mark_within(outline, asked, &codelist, within, marked, err);
 }
@@ -226,13 +244,12 @@ static bool resolve_dimension(const struct request *request, const struct cube *
                               const struct selection *selection, size_t dimension, enum lang lang, bool *marked,
                               struct error *err) {
     const struct asked_dimension *asked = &selection->of[dimension];
-    if (asked->codelist != NULL && dimension != CUBE_AREA)
-        return refuse_value("codelist", dimension, asked->codelist, err);
+    if (asked->codelist != NULL && dimension != CUBE_AREA) return refuse_codelist(dimension, asked->codelist, err);
     if (asked->codelist != NULL) return resolve_codelist(request, outline, asked, lang, marked, err);
     if (asked->count == 0) mark_default(outline, dimension, marked);
     for (size_t i = 0; i < asked->count; i++)
         if (!selection_mark(outline, dimension, asked->expressions[i], marked))
-            refuse_value("valueCodes", dimension, asked->expressions[i], err);
+            refuse_code(outline, dimension, asked->expressions[i], err);
     return !error_is_set(err);
 }
 
@@ -244,7 +261,7 @@ bool selection_resolve(const struct request *request, const struct cube *outline
         chosen->of[i] = arena_alloc(request->arena, size + 1);
         chosen->counts[i] = 0;
         if (!cube_has(outline, i) && selection->of[i].count > 0)
-            good = refuse_value("valueCodes", i, selection->of[i].expressions[0], err);
+            good = refuse_code(outline, i, selection->of[i].expressions[0], err);
         else if (!cube_has(outline, i))
             mark_all(outline, i, chosen->of[i]);
         else

@@ -3,7 +3,7 @@
 -- $1 int: how many faults to return.
 -- Codes are those of include/base/error.h; required where no version is in force, and for what import_observations_absent
 -- found incomplete.
--- Row fault: line, column, code, detail (an argument for the message), total.
+-- Row fault: line, column, code, detail (the message's argument, or two with a tab between them), total.
 
 with periods as materialized (
     select p.period, tillit.period_start(p.period) as period_start, tillit.period_freq(p.period) as period_freq
@@ -85,16 +85,16 @@ with periods as materialized (
         case when s.value is not null and s.obs_status <> 'F' and s.period_start > (select tillit.today()) then 'period:not_begun:' end,
         case when (s.value is null) <> (s.obs_status in ('O', 'M', 'L', 'Q')) then 'value:status_mismatch:' || s.obs_status end,
         case tillit.revision_fault(s.value, s.x, s.n_valid, s.sd, s.weighted, s.statistic, s.scale, s.items, s.unit, s.decimals)
-            when 'value_unit' then 'value:outside_unit:' || concat_ws('..', tillit.unit_low(s.unit), tillit.unit_high(s.unit))
-            when 'value_scale' then 'value:outside_scale:' || concat_ws('..', tillit.scale_low(s.scale), tillit.scale_high(s.scale))
+            when 'value_unit' then 'value:outside_unit:' || concat_ws(e'\t', coalesce(tillit.unit_low(s.unit)::text, '-∞'), coalesce(tillit.unit_high(s.unit)::text, '∞'))
+            when 'value_scale' then 'value:outside_scale:' || concat_ws(e'\t', tillit.scale_low(s.scale), tillit.scale_high(s.scale))
             when 'value_share' then 'value:not_the_share:' || round(100.0 * s.x / s.n_valid, s.decimals)
             when 'value_mean' then 'value:impossible_mean:' || s.n_valid
             when 'sd_range' then 'sd:sd_too_large:' end,
         case when s.x is not null and (s.n_valid is null or s.x not between 0 and s.n_valid) then 'x:x_above_n:' || coalesce(s.n_valid::text, '') end,
         case when num_nonnulls(s.ci_low, s.ci_high) = 1 or s.ci_high < s.ci_low then 'ci_high:interval_order:' || coalesce(s.ci_low::text, '') end,
-        case when s.n_valid > s.n_invited then 'n_valid:above:' || s.n_invited end,
-        case when s.n_valid > s.population_size then 'n_valid:above:' || s.population_size end,
-        case when s.n_valid > w.n_responded then 'n_valid:above:' || w.n_responded end,
+        case when s.n_valid > s.n_invited then 'n_valid:above:' || concat_ws(e'\t', 'n_invited', s.n_invited) end,
+        case when s.n_valid > s.population_size then 'n_valid:above:' || concat_ws(e'\t', 'population_size', s.population_size) end,
+        case when s.n_valid > w.n_responded then 'n_valid:above:' || concat_ws(e'\t', 'n_responded', w.n_responded) end,
         case when w.source <> s.source then 'survey_wave:wrong_wave:' || w.source end,
         case when w.owner <> 'shared' and w.owner <> s.owner then 'survey_wave:wrong_wave:' || w.owner end,
         case when s.conf_status in ('A', 'D', 'S') then 'conf_status:set_by_release:' || s.conf_status end,
