@@ -1,6 +1,6 @@
 -- Publication, step 3: the trees of codes that lines run along. Children of one kind divide their parent.
 -- Parents before their children.
--- Row tree_code: dimension (age, area, group or sex), code, parent, kind, predecessors (separated by commas; null without).
+-- Row tree_code: dimension (age, area, group or sex), code, parent, kind, predecessors (separated by commas; null without), is_peer_group.
 with recursive areas as (
     select a.code, a.parent, a.area_type, a.predecessors, 0 as depth from tillit.area a where a.parent is null
     union all
@@ -10,15 +10,15 @@ with recursive areas as (
     union all
     select g.code, g.parent, u.depth + 1 from groups u join tillit.list_respondent_group g on g.parent = u.code
 )
-select c.dimension, c.code, c.parent, c.kind, c.predecessors
+select c.dimension, c.code, c.parent, c.kind, c.predecessors, c.is_peer_group
 from (
     select 'area' as dimension, a.code::text, a.parent::text, a.area_type::text as kind, nullif(array_to_string(a.predecessors, ','), '') as predecessors,
-           a.depth from areas a
+           a.code in (select p.code from tillit.peer_group p) as is_peer_group, a.depth from areas a
     union all
-    select 'group', g.code, g.parent, '', null, g.depth from groups g
+    select 'group', g.code, g.parent, '', null, false, g.depth from groups g
     union all
-    select 'sex', s.code, nullif('_T', s.code), '', null, (s.code <> '_T')::int from tillit.list_sex s
+    select 'sex', s.code, nullif('_T', s.code), '', null, false, (s.code <> '_T')::int from tillit.list_sex s
     union all
-    select 'age', b.code, nullif('_T', b.code), '', null, (b.code <> '_T')::int from tillit.list_age_band b
+    select 'age', b.code, nullif('_T', b.code), '', null, false, (b.code <> '_T')::int from tillit.list_age_band b
 ) c
 order by c.dimension, c.depth, c.code;
