@@ -6,6 +6,7 @@
 
 #include "stats/aim.h"
 #include "stats/codes.h"
+#include "stats/interval.h"
 
 enum goal_status {
     GOAL_NONE,
@@ -24,6 +25,8 @@ struct goal {
     double baseline, baseline_se, current, current_se;
     struct aim target;
     double baseline_day, target_day, as_of_day;
+    bool has_current_ci; /* else the interval is the normal one of its error */
+    struct interval current_ci;
 };
 
 struct goal_achievement {

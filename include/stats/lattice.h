@@ -1,14 +1,14 @@
-/* The whole lattice of a published table (domain.md A9): the product of the trees of areas and respondent groups, sex
- * and age. A reader knows that every cell of it is the sum of its children along each dimension, whether a cell is
- * published or not; so a margin that nobody publishes still ties together what is. Here its lines are drawn, with
- * unknown cells where nothing is published and for the others of a division, who are in none of its children, and
+/* The whole lattice of a published table (domain.md A9): the product of the trees of areas, respondent groups and
+ * periods, sex and age. A reader knows that every cell of it is the sum of its children along each dimension, whether a
+ * cell is published or not; so a margin that nobody publishes still ties together what is. Here its lines are drawn,
+ * with unknown cells where nothing is published and for the others of a division, who are in none of its children, and
  * handed to the disclosure control (stats/disclosure.h). */
 #ifndef STATS_LATTICE_H
 #define STATS_LATTICE_H
 
 #include "stats/disclosure.h"
 
-enum lattice_dimension { LATTICE_AGE, LATTICE_AREA, LATTICE_GROUP, LATTICE_SEX, LATTICE_DIMENSIONS };
+enum lattice_dimension { LATTICE_AGE, LATTICE_AREA, LATTICE_GROUP, LATTICE_PERIOD, LATTICE_SEX, LATTICE_DIMENSIONS };
 
 #define LATTICE_TOP ((size_t)-1)
 
@@ -37,9 +37,9 @@ struct lattice_cell {
     size_t cell;
 };
 
-/* Adds the lines of one table, all revisions of one indicator version and period. Where observations have several
- * revisions the lattice stood as often as one came; what stands no longer is superseded. Takes time in proportion to
- * the product of the codes that occur, times the changes.
+/* Adds the lines of one table, all revisions of one indicator version in periods that lie in one another. Where
+ * observations have several revisions the lattice stood as often as one came; what stands no longer is superseded.
+ * Takes time in proportion to the product of the codes that occur, times the changes.
  *
  * Where areas exceed their parent by more than the tolerance, sets of them that make up the parent or one of them, as
  * far as published, are lines too; where they cannot be searched their cells are doubted (stats_disclosure_doubt). */

@@ -54,7 +54,8 @@ static enum ternary is_detectable(const struct effect *change, double alpha) {
 }
 
 static bool is_met(const struct goal *goal, double conf_level) {
-    struct interval ci = stats_normal(goal->current, goal->current_se, conf_level);
+    struct interval ci =
+        goal->has_current_ci ? goal->current_ci : stats_normal(goal->current, goal->current_se, conf_level);
     return stats_target_gap(goal->current, ci, goal->target).status == TARGET_MET;
 }
 

@@ -772,6 +772,19 @@ class Effects(Analysis):
         item, _ = self.measures(PEOPLE.who('dk-995', 'editor'))
         self.assertEqual([used['area'] for used in item['inputs'] if used['table'] == 'paired-tables'], ['dk-995'])
 
+    def test_pairs_beside_whom_few_answered_once_are_not_used(self):
+        """One before and two after: with the waves' own figures the pairs tell what the two sum to less the one."""
+        editor, row = PEOPLE.who('dk-991', 'editor'), dict(paired_row('dk-991'))
+        for name in set(row) - {'evaluation', 'municipality', 'indicator', 'respondent_group'}:
+            row[name] = float(row[name]) if '.' in row[name] else int(row[name])
+        self.addCleanup(editor.imports, 'paired-tables', row)
+        for before, after, is_used in ((1, 2, False), (0, 4, False), (3, 2, True), (0, 0, True)):
+            editor.imports('paired-tables', {**row, 'n_before_only': before, 'n_after_only': after})
+            _, found = self.measures()
+            member = next(member for member in found['sam-01', 'user']['members'] if member['area'] == 'dk-991')
+            self.assertEqual('overlap_unhandled' in member['warnings'], not is_used)
+            self.assertNear(member['diff'], 3.511 - 3.133 if is_used else 3.431 - 3.095)
+
     def test_exploratory_measures_are_marked_and_not_adjusted(self):
         _, found = self.measures()
         for measure in found.values():

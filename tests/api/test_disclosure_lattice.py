@@ -88,6 +88,41 @@ class Lattice(Case):
         self.release(indicator, {(PLACE, 'F', TOTAL): (60, 30), (PLACE, 'M', TOTAL): (46, 20)})
         self.assertEqual(self.hidden(self.town.public, indicator), {D[1]})
 
+    # What an indicator of no fixed frequency is told of by period, in one release after the other; what hides of it.
+    PERIODS = {
+        'a half year': ([{'2024': (54, 26), '2024-S1': (50, 25), '2024-S2': (4, 1)}], {'2024-S1', '2024-S2'}),
+        'a half year that nobody publishes': ([{'2024': (54, 26), '2024-S1': (50, 25)}], {'2024-S1'}),
+        'the year before its halves': ([{'2024': (54, 26)}, {'2024-S1': (50, 25), '2024-S2': (4, 1)}], {'2024-S1', '2024-S2'}),
+        'months of two quarters': ([{'2024': (124, 60), '2024-Q1': (60, 30), '2024-04': (30, 12), '2024-05': (30, 17), '2024-06': (4, 1)}],
+                                   {'2024-04', '2024-06'}),
+        'two years': ([{'2023': (50, 25), '2024-S1': (50, 25), '2024-S2': (4, 1)}], {'2024-S2'}),
+    }
+
+    def test_a_year_is_the_sum_of_its_parts(self):
+        for case in self.table(self.PERIODS):
+            with case as (releases, expected):
+                indicator = self.town.indicator(freq='I')
+                for cells in releases:
+                    self.town.published(*(figure(indicator, PLACE, n, x, period=period) for period, (n, x) in cells.items()))
+                rows = self.town.public.list('observations', indicator=indicator)
+                self.assertEqual({row['period'] for row in rows if is_hidden(row)}, expected)
+
+    def test_a_year_that_would_tell_of_a_half_is_refused(self):
+        indicator = self.town.indicator(freq='I')
+        self.town.published(figure(indicator, PLACE, 50, 25, period='2024-S1'), figure(indicator, PLACE, 4, 1, period='2024-S2'))
+        release = self.town.hand_in(None, figure(indicator, PLACE, 54, 26))
+        reply = self.town.publisher.patch(f'releases/{release}', {'state': 'published'})
+        self.assertProblem(reply, 'invalid-body', pointer='/state', code='exposed')
+
+    def test_a_year_is_the_sum_of_what_its_parts_are_elsewhere(self):
+        indicator = self.town.indicator(freq='I')
+        parts = {(D[i], half): (50, 24 + i) for i in (1, 2) for half in ('2024-S1', '2024-S2')} | {(D[3], '2024-S1'): (50, 20), (D[3], '2024-S2'): (4, 1)}
+        self.town.published(figure(indicator, PLACE, 254, 127),
+                            *(figure(indicator, area, n, x, period=period) for (area, period), (n, x) in parts.items()))
+        hidden = {(row['area'], row['period']) for row in self.town.public.list('observations', indicator=indicator) if is_hidden(row)}
+        self.assertIn((D[3], '2024-S2'), hidden)
+        self.assertEqual(len(hidden), 2, hidden)
+
     # trusters, and how many are in none of two groups that are published: whether one of these is hidden
     LACKING = {'six of youth': (('resident', 'user', 'youth'), 6, True), 'ten of youth': (('resident', 'user', 'youth'), 10, False),
                'six where no youth is asked': (('resident', 'user', 'relative'), 6, False),

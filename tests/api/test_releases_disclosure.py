@@ -97,6 +97,43 @@ class Primary(Case):
                     self.assertEqual(town().editor.one('observations', indicator=indicator)['hidden_reason'],
                                      'homogeneous' if is_primary else None)
 
+    # group, n, mean, sd: whether the mean tells what everybody answered
+    ALIKE = {'no spread': ('user', 12, 4, 0, True), 'the top': ('user', 12, 5, None, True), 'the bottom': ('user', 12, 1, None, True),
+             'a spread': ('user', 12, 4, 0.7, False), 'many': ('user', 30, 5, 0, False), 'residents': ('resident', 12, 5, 0, False)}
+
+    def test_everybody_chose_one_option(self):
+        for case in self.table(self.ALIKE):
+            with case as (group, n, mean, sd, is_primary):
+                indicator = town().indicator(trusters=[group], statistic='mean')
+                town().published(figure(indicator, PLACE, n, None, respondent_group=group, value=mean, sd=sd))
+                self.assertEqual(hidden(town().public, indicator), {PLACE} if is_primary else set())
+                self.assertEqual(town().editor.one('observations', indicator=indicator)['hidden_reason'], 'homogeneous' if is_primary else None)
+
+    # members: whether a draft of the municipality's total is told to its readers
+    DRAFTS = {'some': ({'n_valid': 12, 'x': 6, 'value': 50}, True), 'all': ({'n_valid': 12, 'x': 12, 'value': 100}, False),
+              'all, uncounted': ({'n_valid': 12, 'x': None, 'value': 100}, False), 'none, uncounted': ({'n_valid': 12, 'x': None, 'value': 0}, False),
+              'all of many': ({'n_valid': 30, 'x': 30, 'value': 100}, True)}
+
+    def test_drafts_that_tell_what_everybody_answered(self):
+        for case in self.table(self.DRAFTS):
+            with case as (members, told):
+                indicator = town().indicator()
+                town().editor.imports('observations', {**figure(indicator, PLACE, 12, 6), **members})
+                self.assertEqual(is_hidden(town().reader.one('observations', indicator=indicator)), not told)
+
+    # n of a draft and of its correction: whether the draft is told still
+    CORRECTED = {'by two persons': (37, 35, False), 'by six': (37, 31, True), 'by their answers alone': (37, 37, True)}
+
+    def test_a_draft_that_differs_by_few_persons_from_its_correction(self):
+        for case in self.table(self.CORRECTED):
+            with case as (before, after, told):
+                indicator = town().indicator()
+                for n, x, more in ((before, 20, {}), (after, 19, {'reason': 'correction'})):
+                    town().editor.imports('observations', {**figure(indicator, PLACE, n, x), **more})
+                for person, expected in ((town().reader, {1: told, 2: True}), (town().editor, {1: True, 2: True})):
+                    rows = person.list('observations', indicator=indicator, history='true')
+                    self.assertEqual({row['revision']: not is_hidden(row) for row in rows}, expected)
+
     def test_thresholds(self):
         town().sql("insert into tillit.sdc_rule (code, k_base, k_count) values ('sdc-twenty', 20, 20) on conflict do nothing;"
                    "insert into tillit.sdc_rule (code, protect_zero) values ('sdc-zero', true) on conflict do nothing;")

@@ -126,7 +126,7 @@ insert into tillit.shown_pool (indicator, respondent_group, period_before, perio
 
 # Views of schema api that do not show the rows of one table by their key.
 NO_KEY = ('observations', 'series', 'changes', 'public_observations', 'public_series', 'public_series_keys', 'public_changes', 'generation',
-          'reference_codes', 'reference_lists', 'audit_events')
+          'reference_codes', 'reference_lists', 'group_paths', 'audit_events')
 # Nor do those that each reader with a key has of his own, whose rows are these views'.
 READERS = ('member', 'evaluator', 'operator', 'others', 'partners', 'own', 'shared', 'others_unshared', 'partners_unshared', 'released')
 OF_READERS = re.compile(f'({"|".join(READERS)})_(observations|series|series_keys|changes|generation)')

@@ -58,7 +58,7 @@ class Town:
              'owner': NEIGHBOUR if code.startswith(NEIGHBOUR) else PLACE, 'parent': parent, 'valid_from': '2018-01-01'}
             for code, parent in parents.items()))
 
-    def indicator(self, code=None, trusters=('resident',), statistic='share', **more):
+    def indicator(self, code=None, trusters=('resident',), statistic='share', freq='A', direction='up', **more):
         """A new indicator of shares, means or counts with one version; returns its code."""
         code = code or f'p-{next(self._numbers)}'
         unit, decimals = {'share': ('pct', 1), 'mean': ('score_1_5', 3), 'count': ('count', 0)}[statistic]
@@ -67,7 +67,7 @@ class Town:
         self.operator.imports('indicators', {
             'code': code, 'kind': 'trust', 'trust_form': 'institutional', 'trusters': list(trusters), 'trustee': 'municipality',
             'focus_areas': [], 'name_sv': code, 'name_da': code, 'name_en': code, 'unit': unit, 'decimals': decimals,
-            'direction': 'up', 'freq': 'A', 'publication_lag_months': 3, 'state': 'active'})
+            'direction': direction, 'freq': freq, 'publication_lag_months': 3, 'state': 'active'})
         self.operator.imports('indicator-versions', {
             'code': f'{code}-v1', 'indicator': code, 'version': 1, 'statistic': statistic, **scale, 'definition_sv': 'a',
             'definition_da': 'a', 'definition_en': 'a', 'source': 'src', 'valid_from': '2018-01-01', 'comparable_with_previous': True, **more})

@@ -26,6 +26,7 @@ static const struct lattice_succession successions[] = {{10, 11}, {10, 12}, {13,
 static const struct lattice_tree trees[LATTICE_DIMENSIONS] = {
     [LATTICE_AREA] = {area_parents, area_kinds, 10, area_thresholds},
     [LATTICE_GROUP] = {group_parents, group_kinds, 4, group_thresholds},
+    [LATTICE_PERIOD] = {flat_parents, flat_kinds, 3},
     [LATTICE_SEX] = {flat_parents, flat_kinds, 3},
     [LATTICE_AGE] = {flat_parents, flat_kinds, 3},
 };

@@ -4,6 +4,7 @@
 
 #include "domain/period.h"
 #include "private.h"
+#include "stats/interval.h"
 
 double number_of_text(const char *text) { return text == NULL ? NAN : strtod(text, NULL); }
 
@@ -13,9 +14,18 @@ static enum direction direction_of(const char *code) {
     return DIRECTION_NONE;
 }
 
+/* The error that goes with an interval. A sample of which all said the same has none by its formula, and none is given
+ * beside an interval that was sent: half that interval's width in quantiles stands for it. Where there is no such
+ * interval either the error is not known; only a census has none. */
+static double error_of(double se, struct interval ci, const char *ci_method) {
+    if (se > 0 || text_equal(ci_method, "census")) return se;
+    return ci.high > ci.low ? stats_se_of_margin((ci.high - ci.low) / 2, stats_default_levels.conf_level) : NAN;
+}
+
 static struct figure read_figure(const struct rows *rows, size_t row) {
 #define TEXT(column) rows_value(rows, row, column)
 #define NUMBER(column) rows_number(rows, row, column)
+    const struct interval ci = {NUMBER(FIGURE_CI_LOW), NUMBER(FIGURE_CI_HIGH)};
     return (struct figure){
         .indicator = TEXT(FIGURE_INDICATOR),
         .indicator_version = TEXT(FIGURE_INDICATOR_VERSION),
@@ -39,8 +49,8 @@ static struct figure read_figure(const struct rows *rows, size_t row) {
         .n_invited = NUMBER(FIGURE_N_INVITED),
         .x = NUMBER(FIGURE_X),
         .sd = NUMBER(FIGURE_SD),
-        .se = NUMBER(FIGURE_SE),
-        .ci = {NUMBER(FIGURE_CI_LOW), NUMBER(FIGURE_CI_HIGH)},
+        .se = error_of(NUMBER(FIGURE_SE), ci, TEXT(FIGURE_CI_METHOD)),
+        .ci = ci,
         .is_weighted = rows_flag(rows, row, FIGURE_WEIGHTED),
         .is_synthetic = rows_flag(rows, row, FIGURE_IS_SYNTHETIC),
         .revision = rows_whole(rows, row, FIGURE_REVISION),
@@ -114,6 +124,34 @@ const struct figure *analysis_latest(const struct figure *figures, size_t count)
             latest = figure;
     }
     return latest;
+}
+
+size_t analysis_line(const struct figure *figures, size_t count, const struct figure **used, size_t *hidden) {
+    size_t kept = 0;
+    *hidden = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_break = text_equal(figures[i].obs_status, "B");
+        if (is_break || (kept > 0 && !text_equal(figures[i].indicator_version, used[kept - 1]->indicator_version)))
+            kept = *hidden = 0;
+        *hidden += analysis_is_hidden(&figures[i]);
+        if (!isnan(figures[i].value)) used[kept++] = &figures[i];
+    }
+    return kept;
+}
+
+bool analysis_aim(struct analysis_run *run, const struct figure *figure, struct aim *aim, struct error *err) {
+    const char *const asked[] = {figure->indicator, figure->area, figure->respondent_group, run->today};
+    struct rows *rows;
+    *aim = figure->aim;
+    if (aim->direction != DIRECTION_RANGE) return true;
+    if (!analysis_ask(run, SQL_ANALYSIS_TARGET, asked, 4, &rows, err)) return false;
+    if (rows_count(rows) == 0 || rows_value(rows, 0, DUE_TARGET_TARGET_LOW) == NULL) {
+        aim->direction = DIRECTION_NONE;
+        return true;
+    }
+    aim->low = rows_number(rows, 0, DUE_TARGET_TARGET_LOW);
+    aim->high = rows_number(rows, 0, DUE_TARGET_TARGET_HIGH);
+    return true;
 }
 
 enum reason analysis_absence(const struct figure *latest) {

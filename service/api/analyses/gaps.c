@@ -209,6 +209,25 @@ static struct gap compare(struct analysis_run *run, const struct figure *focal, 
     return gap;
 }
 
+/* Areas and groups may lie in one another, and then no test of two samples holds. */
+static bool warn_of_overlap(struct analysis_run *run, const struct figure *a, const struct figure *b, struct gap *gap,
+                            struct error *err) {
+    const char *const asked[] = {a->area, a->respondent_group, b->area, b->respondent_group};
+    struct rows *rows;
+    if (!analysis_ask(run, SQL_ANALYSIS_OVERLAP, asked, 4, &rows, err)) return false;
+    if (rows_flag(rows, 0, OVERLAP_IS_OVERLAPPING)) gap->note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
+    return true;
+}
+
+/* The gap to a reference that may be hidden or not there; `name` is what was looked for. */
+static bool compare_with(struct analysis_run *run, const struct figure *focal, const struct figure *reference,
+                         const char *name, struct gap *gap, struct error *err) {
+    bool is_there = is_shown(reference);
+    *gap = is_there ? compare(run, focal, reference, focal->aim.direction) : lacking(focal, reference, name);
+    gap->reference = name;
+    return !is_there || warn_of_overlap(run, focal, reference, gap, err);
+}
+
 /* ---- one function per type; false with a violation ---- */
 
 static bool needs(struct analysis_run *run, const char *const *names, size_t count, struct error *err) {
@@ -272,12 +291,8 @@ static bool find_area_gap(struct analysis_run *run, struct gap *gap, struct erro
     if (!needs(run, names, 1, err) || !focal_figure(run, gap, &focal, err)) return false;
     if (focal == NULL) return true;
     const char *other = analysis_value(run, "reference_area");
-    if (!find_figure(run, focal->indicator, other, focal->respondent_group, focal->period, &reference, err))
-        return false;
-    *gap =
-        !is_shown(reference) ? lacking(focal, reference, other) : compare(run, focal, reference, focal->aim.direction);
-    gap->reference = other;
-    return true;
+    return find_figure(run, focal->indicator, other, focal->respondent_group, focal->period, &reference, err) &&
+           compare_with(run, focal, reference, other, gap, err);
 }
 
 static bool find_group_gap(struct analysis_run *run, struct gap *gap, struct error *err) {
@@ -286,11 +301,8 @@ static bool find_group_gap(struct analysis_run *run, struct gap *gap, struct err
     if (!needs(run, names, 2, err) || !focal_figure(run, gap, &focal, err)) return false;
     if (focal == NULL) return true;
     const char *other = analysis_value(run, "reference_group");
-    if (!find_figure(run, focal->indicator, focal->area, other, focal->period, &reference, err)) return false;
-    *gap =
-        !is_shown(reference) ? lacking(focal, reference, other) : compare(run, focal, reference, focal->aim.direction);
-    gap->reference = other;
-    return true;
+    return find_figure(run, focal->indicator, focal->area, other, focal->period, &reference, err) &&
+           compare_with(run, focal, reference, other, gap, err);
 }
 
 static void fill_part_whole(struct analysis_run *run, struct gap *gap, const struct figure *focal, struct share part,
@@ -305,9 +317,11 @@ static void fill_part_whole(struct analysis_run *run, struct gap *gap, const str
     gap->note = found.note;
 }
 
-/* Counts of both, the part within the whole: else they are no part and whole, whatever the tree says. */
+/* Counts of both, the part within the whole: else they are no part and whole, whatever the tree says. Effective numbers
+ * of weighted answers do not add up. */
 static bool lies_within(const struct figure *part_figure, const struct figure *whole_figure, struct share *part,
                         struct share *whole) {
+    if (part_figure->is_weighted || whole_figure->is_weighted) return false;
     if (isnan(part_figure->x) || isnan(whole_figure->x)) return false;
     if (!figure_share(part_figure, part) || !figure_share(whole_figure, whole)) return false;
     return part->n <= whole->n && part->x <= whole->x && part->n - part->x <= whole->n - whole->x;
@@ -367,7 +381,7 @@ static bool find_mutual_gap(struct analysis_run *run, struct gap *gap, struct er
     gap->ci = there->ci;
     gap->reference_value = back->value;
     gap->reference = pair;
-    return true;
+    return warn_of_overlap(run, there, back, gap, err);
 }
 
 /* ---- by scores ---- */

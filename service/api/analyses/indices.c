@@ -45,19 +45,6 @@ static const struct figure *figure_of(const struct figure *figures, size_t count
     return best;
 }
 
-static bool read_range(struct analysis_run *run, const struct figure *figure, struct aim *aim, struct error *err) {
-    const char *const asked[] = {figure->indicator, figure->area, NULL, run->today};
-    struct rows *rows;
-    if (!analysis_ask(run, SQL_ANALYSIS_TARGET, asked, 4, &rows, err)) return false;
-    if (rows_count(rows) == 0 || rows_value(rows, 0, DUE_TARGET_TARGET_LOW) == NULL) {
-        aim->direction = DIRECTION_NONE;
-        return true;
-    }
-    aim->low = rows_number(rows, 0, DUE_TARGET_TARGET_LOW);
-    aim->high = rows_number(rows, 0, DUE_TARGET_TARGET_HIGH);
-    return true;
-}
-
 bool analysis_index(struct analysis_run *run, const char *index, const char *area, const char *period,
                     struct index *result, struct error *err) {
     struct rows *rows;
@@ -88,8 +75,7 @@ bool analysis_index(struct analysis_run *run, const char *index, const char *are
         component->se = figure->se;
         component->goalpost_low = figure->goalpost_low;
         component->goalpost_high = figure->goalpost_high;
-        component->aim = figure->aim;
-        if (figure->aim.direction == DIRECTION_RANGE && !read_range(run, figure, &component->aim, err)) return false;
+        if (!analysis_aim(run, figure, &component->aim, err)) return false;
         run->mode = NULL; /* parts are added up, not compared */
         analysis_use(run, figure);
     }

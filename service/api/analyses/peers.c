@@ -73,6 +73,7 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     struct benchmark found =
         stats_benchmark(NAN, NAN, NULL, 0, (struct aim){DIRECTION_NONE}, run->result.levels.conf_level);
     const struct figure *own;
+    struct aim aim;
     double *values;
     size_t count;
     if (!find_own(run, &own, err)) return false;
@@ -80,8 +81,8 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     if (own != NULL && isnan(own->value)) own = NULL;
     if (own != NULL) {
         analysis_use(run, own);
-        if (!find_peers(run, own, &values, &count, err)) return false;
-        found = stats_benchmark(own->value, own->se, values, count, own->aim, run->result.levels.conf_level);
+        if (!analysis_aim(run, own, &aim, err) || !find_peers(run, own, &values, &count, err)) return false;
+        found = stats_benchmark(own->value, own->se, values, count, aim, run->result.levels.conf_level);
     }
     out_place(run, own, &found);
     return true;

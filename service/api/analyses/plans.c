@@ -140,7 +140,9 @@ static struct goal goal_of(const struct rows *rows, size_t row, const struct fig
                                     rows_number(rows, row, is_range ? GOAL_TARGET_HIGH : GOAL_TARGET_VALUE)},
                          .baseline_day = baseline->period_end_day,
                          .target_day = rows_number(rows, row, GOAL_TARGET_TARGET_DAY),
-                         .as_of_day = rows_number(rows, row, GOAL_TARGET_TODAY)};
+                         .as_of_day = rows_number(rows, row, GOAL_TARGET_TODAY),
+                         .has_current_ci = !isnan(current->ci.low),
+                         .current_ci = current->ci};
 }
 
 static struct goal_achievement judge(const struct rows *rows, size_t row, const struct ends *ends,

@@ -163,6 +163,14 @@ bool figure_is_later(const struct figure *a, const struct figure *b);
  * none. What every analysis takes for the latest: no older figure stands in for a hidden one. */
 const struct figure *analysis_latest(const struct figure *figures, size_t count);
 
+/* What may stand on one line of a series, in its order: shown, and of one version from the last break on. How many; and
+ * how many there are hidden. */
+size_t analysis_line(const struct figure *figures, size_t count, const struct figure **used, size_t *hidden);
+
+/* What is better: the indicator's direction, of a range the interval of the target of the figure's area and group that
+ * is due next as the caller sees it. No direction without such a target: a range is better nowhere by itself. */
+bool analysis_aim(struct analysis_run *run, const struct figure *figure, struct aim *aim, struct error *err) must_check;
+
 /* Whether the figure is there and the caller is not told it (INV-3). */
 bool analysis_is_hidden(const struct figure *figure);
 

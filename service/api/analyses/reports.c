@@ -189,21 +189,34 @@ static const struct member inside_out[] = {
              "Trust from outside."),
 };
 
-/* The trend of one group's figures from the last break on; figures of others are passed over. */
-static void out_trend_of(struct analysis_run *run, const char *indicator, const struct figure *figures, size_t count) {
+/* The figures of a group, which come one after the other. */
+static const struct figure *figures_of_group(const struct figure *figures, size_t *count, const char *group) {
+    size_t first = 0, end;
+    while (first < *count && !text_equal(figures[first].respondent_group, group)) first++;
+    for (end = first; end < *count && text_equal(figures[end].respondent_group, group);) end++;
+    *count = end - first;
+    return figures + first;
+}
+
+/* The trend of one group's figures; figures of others are passed over. */
+static bool out_trend_of(struct analysis_run *run, const char *indicator, const struct figure *figures, size_t count,
+                         struct error *err) {
     struct run *item = &run->result;
     const struct figure *last = analysis_latest(figures, count);
+    struct aim aim = {.direction = DIRECTION_NONE};
+    size_t kept = 0, hidden;
     struct trend_point *points = arena_alloc(item->arena, (count + 1) * sizeof *points);
-    size_t kept = 0;
+    const struct figure **used = arena_alloc(item->arena, (count + 1) * sizeof(struct figure *));
     run->mode = NULL; /* modes are compared within a series only */
-    for (size_t i = 0; last != NULL && i < count; i++) {
-        if (isnan(figures[i].value) || !text_equal(figures[i].respondent_group, last->respondent_group)) continue;
-        points[kept++] = (struct trend_point){figures[i].period_start_year, figures[i].value, figures[i].se,
-                                              text_equal(figures[i].obs_status, "B")};
-        analysis_use(run, &figures[i]);
+    if (last != NULL) {
+        const struct figure *own = figures_of_group(figures, &count, last->respondent_group);
+        kept = analysis_line(own, count, used, &hidden);
+        if (!analysis_aim(run, last, &aim, err)) return false;
     }
-    struct aim aim = last == NULL ? (struct aim){.direction = DIRECTION_NONE} : last->aim;
-    if (aim.direction == DIRECTION_RANGE) aim.direction = DIRECTION_NONE;
+    for (size_t i = 0; i < kept; i++) {
+        points[i] = (struct trend_point){used[i]->period_start_year, used[i]->value, used[i]->se, i == 0};
+        analysis_use(run, used[i]);
+    }
     struct trend trend = stats_trend(points, kept, aim, item->levels);
     out_object(item, NULL);
     out_word(item, "indicator", indicator);
@@ -212,6 +225,7 @@ static void out_trend_of(struct analysis_run *run, const char *indicator, const 
     out_number(item, "slope_per_year", trend.slope.value);
     out_word(item, "classification", stats_trend_class_codes[trend.trend_class]);
     out_end(item, '}');
+    return true;
 }
 
 static bool out_trends(struct analysis_run *run, const char *name, const char *indicators, struct error *err) {
@@ -223,7 +237,7 @@ static bool out_trends(struct analysis_run *run, const char *name, const char *i
         if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
         for (size_t i = 1; i <= count; i++) {
             if (i < count && text_equal(figures[i].indicator, figures[start].indicator)) continue;
-            out_trend_of(run, figures[start].indicator, figures + start, i - start);
+            if (!out_trend_of(run, figures[start].indicator, figures + start, i - start, err)) return false;
             start = i;
         }
     }

@@ -1,4 +1,7 @@
 /* trends: a series over time, from its last break on (domain.md A4). */
+#include <string.h>
+
+#include "domain/period.h"
 #include "private.h"
 #include "stats/share_change.h"
 
@@ -49,20 +52,6 @@ static size_t longest_group(const struct figure *figures, size_t count, size_t *
     return best;
 }
 
-/* What may stand on a line: shown, and of one version from the last break on; and how many there are hidden. */
-static size_t usable(const struct figure *figures, size_t count, const struct figure **used, size_t *hidden) {
-    size_t kept = 0;
-    *hidden = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool is_break = text_equal(figures[i].obs_status, "B");
-        if (is_break || (kept > 0 && !text_equal(figures[i].indicator_version, used[kept - 1]->indicator_version)))
-            kept = *hidden = 0;
-        *hidden += analysis_is_hidden(&figures[i]);
-        if (!isnan(figures[i].value)) used[kept++] = &figures[i];
-    }
-    return kept;
-}
-
 static void out_step(struct analysis_run *run, const struct figure *const *used, size_t count) {
     struct effect step = stats_effect_untested(NAN);
     struct share before, after;
@@ -88,11 +77,24 @@ static void out_step(struct analysis_run *run, const struct figure *const *used,
     out_end(&run->result, '}');
 }
 
+/* Of an irregular indicator a year may stand beside its halves: the same persons. Figures stand by the ends of their
+ * periods. */
+static bool has_overlap(const struct figure *const *used, size_t count) {
+    char start[11], end[11];
+    for (size_t i = 1; i < count; i++) {
+        period_start_date(used[i]->period, start);
+        period_end_date(used[i - 1]->period, end);
+        if (strcmp(start, end) <= 0) return true;
+    }
+    return false;
+}
+
 static bool analyse(struct analysis_run *run, struct error *err) {
     const struct figure_choice choice = {.indicators = analysis_value(run, "indicator"),
                                          .areas = analysis_value(run, "area"),
                                          .group = analysis_value(run, "respondent_group")};
     const char *alpha = analysis_value(run, "alpha");
+    struct aim aim = {.direction = DIRECTION_NONE};
     struct figure *figures;
     size_t count;
     if (!analysis_figures(run, &choice, &figures, &count, err)) return false;
@@ -101,17 +103,18 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     const struct figure **used = arena_alloc(run->result.arena, (count + 1) * sizeof(struct figure *));
     struct trend_point *points = arena_alloc(run->result.arena, (count + 1) * sizeof *points);
     const char **periods = arena_alloc(run->result.arena, (count + 1) * sizeof *periods);
-    size_t hidden, kept = usable(figures + start, count, used, &hidden);
+    size_t hidden, kept = analysis_line(figures + start, count, used, &hidden);
+    if (kept > 0 && !analysis_aim(run, used[kept - 1], &aim, err)) return false;
     for (size_t i = 0; i < kept; i++) {
         points[i] = (struct trend_point){used[i]->period_start_year, used[i]->value, used[i]->se, i == 0};
         periods[i] = used[i]->period;
         analysis_use(run, used[i]);
     }
-    struct trend trend = stats_trend(points, kept, kept > 0 ? used[0]->aim : (struct aim){.direction = DIRECTION_NONE},
-                                     run->result.levels);
+    struct trend trend = stats_trend(points, kept, aim, run->result.levels);
     out_trend(&run->result, &trend, periods);
     out_step(run, used, kept);
     run->note = trend.note;
+    if (has_overlap(used, kept)) run->note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
     if (trend.note.reason == REASON_INSUFFICIENT && hidden > 0) run->note.reason = REASON_HIDDEN;
     return true;
 }

@@ -45,8 +45,11 @@ static size_t number_of(const struct control *c, size_t dimension, const char *n
 }
 
 static size_t dimension_of(const char *name) {
-    static const char *const names[] = {
-        [LATTICE_AGE] = "age", [LATTICE_AREA] = "area", [LATTICE_GROUP] = "group", [LATTICE_SEX] = "sex"};
+    static const char *const names[] = {[LATTICE_AGE] = "age",
+                                        [LATTICE_AREA] = "area",
+                                        [LATTICE_GROUP] = "group",
+                                        [LATTICE_PERIOD] = "period",
+                                        [LATTICE_SEX] = "sex"};
     size_t dimension = 0;
     while (!text_equal(names[dimension], name)) dimension++;
     return dimension;
@@ -99,7 +102,7 @@ static void add_successions(struct control *c, const struct rows *rows) {
 static bool grow_trees(struct control *c, struct error *err) {
     struct rows *rows;
     size_t *parents[LATTICE_DIMENSIONS], *kinds[LATTICE_DIMENSIONS], filled[LATTICE_DIMENSIONS] = {0};
-    if (!store_run(c->db, SQL_PUBLISH_CODES, NULL, 0, &rows, err)) return false;
+    if (!store_run(c->db, SQL_PUBLISH_CODES, c->release_and_time, 1, &rows, err)) return false;
     number_codes(c, rows);
     for (size_t d = 0; d < LATTICE_DIMENSIONS; d++) {
         c->trees[d].parents = parents[d] = arena_alloc(c->arena, c->trees[d].count * sizeof *parents[d]);

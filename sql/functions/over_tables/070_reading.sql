@@ -29,7 +29,14 @@ cross join lateral (
            or coalesce(d.conf_status, 'F') = 'F'
               and case when d.release is not null and d.release in (select l.release from tillit.decided_releases(
                                 case when tillit.evaluation() is null then tillit.tenant() end) l) then true
-                       else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid, r.x, w) or (select tillit.is_operator())
+                       else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid,
+                                                 case when r.sd = 0 or r.value in (0, 100) then 0 else r.x end, w)
+                            -- what later ones tell but for a few persons told of these: they would be alone
+                            and not (r.superseded_at is not null
+                                     and exists (select from tillit.observation_revision l
+                                                 where l.observation = r.observation and l.revision > r.revision and l.n_valid <> r.n_valid
+                                                   and abs(l.n_valid - r.n_valid) < tillit.least_of(w.k_base, w.k_by_group, o.respondent_group)))
+                            or (select tillit.is_operator())
                   end
               and r.conf_status not in ('N', 'C')
               and not (r.conf_status = 'E' and tillit.is_embargoed(r.release)) as told

@@ -1,5 +1,6 @@
 -- Publication, step 3: the revisions that the release shows or hides, and every other one that anybody was ever shown or refused
--- in the same tables (indicator version and period): whatever the audience, under embargo, replaced or withdrawn. Tables are
+-- in the same tables: whatever the audience, under embargo, replaced or withdrawn. A table is an indicator version in a period, with
+-- all periods that lie in it or around it, since a year is the sum of its halves as a place is that of its parts. Tables are
 -- those of the municipalities in the release with what stands above them; of all municipalities where figures of a shared area
 -- (a country, a region, a peer group) tie these together. The asker must be an operator: the figures of all are needed.
 --
@@ -12,7 +13,7 @@
 -- release for a row, would loop over all pairs of the first. publish_plan keeps it from that, and `offset 0` keeps the second.
 -- $1 release (text), $2 published_at (timestamptz). In the order of their numbers from 0.
 -- Row known: observation, revision, n, x, x_most, k, state_internal, state_partners, state_public, table_number, age_band,
--- area, respondent_group, sex, since (microseconds), views (how many of the states are of readers whom the release reaches),
+-- area, respondent_group, period, sex, since (microseconds), views (how many of the states are of readers whom the release reaches),
 -- is_few_apart (whether it is hidden since a few persons tell it from an earlier figure), is_for_others (whether it was hidden to
 -- protect others only), asked_groups (those that the indicator asks, separated by commas), asked_k (the k of each).
 with release as materialized (
@@ -25,20 +26,44 @@ with release as materialized (
     where d.release = $1
 ), owners as materialized (
     select distinct m.owner from mine m
-), tables as materialized (
-    select t.indicator_version, t.period, row_number() over (order by t.indicator_version, t.period) as number,
-           bool_or(t.owner = 'shared') or exists (
+), years as materialized (
+    select y.*, y.has_shared or exists (
                select from tillit.area a
                cross join lateral (select o.id from tillit.observation o
-                                   where (o.indicator_version, o.area, o.period) = (t.indicator_version, a.code, t.period) offset 0) o
+                                   where (o.area, o.indicator) = (a.code, y.indicator) and o.period_start between y.first and y.last
+                                     and o.indicator_version = y.indicator_version offset 0) o
                cross join lateral (select from tillit.published_cell p where p.observation = o.id offset 0) p
                where a.owner = 'shared') as is_wide
-    from mine t group by t.indicator_version, t.period
+    from (select m.indicator_version, v.indicator, make_date(left(m.period, 4)::int, 1, 1) as first, make_date(left(m.period, 4)::int, 12, 31) as last,
+                 bool_or(m.owner = 'shared') as has_shared
+          from mine m join tillit.indicator_version v on v.code = m.indicator_version
+          group by m.indicator_version, v.indicator, left(m.period, 4)) y
+), found as materialized (
+    select o.*, y.indicator_version, a.code as area, a.area_type
+    from years y
+    join tillit.area a on y.is_wide or a.owner = 'shared' or a.owner in (select w.owner from owners w)
+    cross join lateral (select o.id, o.period, o.period_start, o.period_end, o.respondent_group, o.sex, o.age_band from tillit.observation o
+                        where (o.area, o.indicator) = (a.code, y.indicator) and o.period_start between y.first and y.last
+                          and o.indicator_version = y.indicator_version offset 0) o
+), periods as materialized (
+    select distinct f.indicator_version, f.period, f.period_start, f.period_end from found f
+), rooted as materialized (
+    -- each with the longest period around it
+    select p.indicator_version, p.period,
+           (select r.period from periods r
+            where r.indicator_version = p.indicator_version and r.period_start <= p.period_start and r.period_end >= p.period_end
+            order by r.period_end - r.period_start desc limit 1) as root
+    from periods p
+), tables as materialized (
+    select r.indicator_version, r.period, dense_rank() over (order by r.indicator_version, r.root) as number
+    from rooted r
+    where (r.indicator_version, r.root) in (select s.indicator_version, s.root
+                                            from rooted s join mine m on (m.indicator_version, m.period) = (s.indicator_version, s.period))
 ), measures as materialized (
     -- what holds for all tables of an indicator version
     select v.code as indicator_version, v.statistic, v.items, i.unit, i.decimals, tillit.scale_low(v.scale) as low, tillit.scale_high(v.scale) as high,
            base.k as base, asked.groups as asked_groups, asked.k as asked_k
-    from (select distinct t.indicator_version from tables t) t
+    from (select distinct y.indicator_version from years y) t
     join tillit.indicator_version v on v.code = t.indicator_version
     join tillit.indicator i on i.code = v.indicator
     join release l on true
@@ -50,11 +75,7 @@ with release as materialized (
 ), groups as materialized (
     select g.code, (l.k_by_group ->> g.code)::int as k from tillit.list_respondent_group g join release l on true
 ), seen as materialized (
-    select o.*, t.number, a.code as area, a.area_type
-    from tables t
-    join tillit.area a on t.is_wide or a.owner = 'shared' or a.owner in (select w.owner from owners w)
-    cross join lateral (select o.id, o.respondent_group, o.sex, o.age_band from tillit.observation o
-                        where (o.indicator_version, o.area, o.period) = (t.indicator_version, a.code, t.period) offset 0) o
+    select f.*, t.number from tables t join found f on (f.indicator_version, f.period) = (t.indicator_version, t.period)
 ), told as (
     select p.observation, p.revision, p.published_at as since,
            case p.audience when 'internal' then 1 when 'partners' then 2 when 'public' then 3 end as audience,
@@ -77,7 +98,8 @@ with release as materialized (
     cross join lateral (select * from tillit.observation_revision r
                         where r.observation = seen.id and r.release is distinct from $1 and r.value is not null
                           and r.conf_status not in ('N', 'C')
-                          and tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, r.n_valid, r.x, w)
+                          and tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, r.n_valid,
+                                                   case when r.sd = 0 or r.value in (0, 100) then 0 else r.x end, w)
                         offset 0) r
     -- where none could be, none is looked up
     where tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, null, null, w)
@@ -105,12 +127,11 @@ select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.mos
        tillit.disclosure_state(u.shown >= 1, u.is_open, u.hidden >= 1) as state_internal,
        tillit.disclosure_state(u.shown >= 2 or u.is_now, u.is_open, u.hidden >= 2) as state_partners,
        tillit.disclosure_state(u.shown >= 3, u.is_open, u.hidden >= 3) as state_public,
-       seen.number as table_number, seen.age_band, seen.area, seen.respondent_group, seen.sex,
+       seen.number as table_number, seen.age_band, seen.area, seen.respondent_group, seen.period, seen.sex,
        (extract(epoch from u.since) * 1000000)::bigint as since, l.views, u.is_few_apart, u.is_for_others, m.asked_groups, m.asked_k
 from revisions u
 join seen on seen.id = u.observation
-join tables t on t.number = seen.number
-join measures m on m.indicator_version = t.indicator_version
+join measures m on m.indicator_version = seen.indicator_version
 join groups g on g.code = seen.respondent_group
 join release l on true
 cross join lateral (
@@ -132,4 +153,4 @@ cross join lateral (
                 then round((f.value - m.low) * f.n * m.items) end::bigint as x,
            case when m.statistic = 'mean' then (m.high - m.low) * f.n * m.items else f.n end::bigint as most) x
 where f.n is not null
-order by seen.number, seen.area, seen.respondent_group, seen.sex, seen.age_band, u.revision;
+order by seen.number, seen.area, seen.respondent_group, seen.sex, seen.age_band, seen.period, u.revision;

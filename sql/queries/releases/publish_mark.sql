@@ -14,8 +14,7 @@ from (
                when c.withheld then 'owner'
                when (c.n > 0 or c.protect_zero) and c.n < c.k then 'small_base'  -- also where no value goes with them
                when c.value is null or c.n is null then null
-               when c.hide_homogeneous and c.statistic in ('share', 'kaplan_meier') and c.n < c.k_reliable
-                    and (c.x = 0 or c.x = c.n or c.value in (0, 100))
+               when c.hide_homogeneous and c.n < c.k_reliable and c.is_unanimous
                     and tillit.group_path(c.respondent_group) && c.homogeneous_groups then 'homogeneous'
                when c.is_few_apart then 'earlier_release'
                -- what is hidden from anybody stays hidden until its own revision changes
@@ -29,7 +28,7 @@ from (
     from (
         select distinct on (r.observation)
                l.code as release, l.audience, r.observation, r.revision, r.owner, r.value, r.x, v.statistic, o.respondent_group,
-               m.n, m.k, earlier.is_few_apart, earlier.was_hidden,
+               m.n, m.k, all_said_so.is_unanimous, earlier.is_few_apart, earlier.was_hidden,
                s.hide_homogeneous, s.homogeneous_groups, s.k_reliable, s.protect_zero,
                r.conf_status in ('N', 'C')  -- E: free when its release opens
                -- INV-8: a municipality that takes part in an evaluation's pool only
@@ -47,6 +46,10 @@ from (
             select case when v.statistic = 'count' then r.value else r.n_valid end as n,
                    greatest(case when v.statistic = 'count' then s.k_count else s.k_base end,
                             (s.k_by_group ->> o.respondent_group)::int) as k) m
+        -- whether the figure tells what everybody answered
+        cross join lateral (
+            select case when v.statistic in ('share', 'kaplan_meier') then r.x in (0, m.n) or r.value in (0, 100)
+                        when v.statistic = 'mean' then r.sd = 0 or r.value in (tillit.scale_low(v.scale), tillit.scale_high(v.scale)) end) all_said_so (is_unanimous)
         -- all that was published of the observation, looked up once
         cross join lateral (
             select coalesce(bool_or(p.audience = l.audience and p.revision > r.revision), false) as is_newer,
