@@ -24,10 +24,10 @@ $$;
 insert into tap.statement values (102, :'known');
 create function pg_temp.known(release text, at timestamptz)
 returns table (observation bigint, revision int, n bigint, x bigint, x_most bigint, k int, inside int, partners int, outside int, number bigint,
-               age_band text, area text, respondent_group text, sex text, since bigint, views int, is_few_apart boolean, is_for_others boolean) language plpgsql as $$
+               age_band text, area text, respondent_group text, period text, sex text, since bigint, views int, is_few_apart boolean, is_for_others boolean) language plpgsql as $$
 begin
-    return query execute format($q$select t.a, t.b, t.c, t.d, t.e::bigint, t.f, t.g, t.h, t.i, t.j, t.k::text, t.l::text, t.m::text, t.n::text, t.o, t.p, t.q, t.r
-        from (%s) t (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r)$q$,
+    return query execute format($q$select t.a, t.b, t.c, t.d, t.e::bigint, t.f, t.g, t.h, t.i, t.j, t.k::text, t.l::text, t.m::text, t.n::text, t.o::text, t.p, t.q, t.r, t.s
+        from (%s) t (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s)$q$,
         regexp_replace(rtrim((select text from tap.statement where step = 102), E'; \n'), '^(--[^\n]*\n)+', '')) using release, at;
 end
 $$;

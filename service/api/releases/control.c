@@ -23,6 +23,7 @@ struct control {
 struct code {
     const char *name;
     size_t dimension, number;
+    bool is_peer_group;
 };
 
 /* --- codes */
@@ -33,9 +34,13 @@ static int by_name(const void *a, const void *b) {
     return strcmp(first->name, second->name);
 }
 
-static size_t number_of(const struct control *c, size_t dimension, const char *name) {
+static const struct code *find_code(const struct control *c, size_t dimension, const char *name) {
     struct code wanted = {.name = name, .dimension = dimension};
-    const struct code *found = bsearch(&wanted, c->codes, c->code_count, sizeof *c->codes, by_name);
+    return bsearch(&wanted, c->codes, c->code_count, sizeof *c->codes, by_name);
+}
+
+static size_t number_of(const struct control *c, size_t dimension, const char *name) {
+    const struct code *found = find_code(c, dimension, name);
     return found == NULL ? LATTICE_TOP : found->number;
 }
 
@@ -55,7 +60,8 @@ static void number_codes(struct control *c, const struct rows *rows) {
     c->codes = arena_alloc(c->arena, c->code_count * sizeof *c->codes);
     for (size_t i = 0; i < c->code_count; i++) {
         size_t dimension = dimension_of(rows_value(rows, i, TREE_CODE_DIMENSION));
-        c->codes[i] = (struct code){rows_value(rows, i, TREE_CODE_CODE), dimension, c->trees[dimension].count++};
+        c->codes[i] = (struct code){rows_value(rows, i, TREE_CODE_CODE), dimension, c->trees[dimension].count++,
+                                    rows_flag(rows, i, TREE_CODE_IS_PEER_GROUP)};
     }
     qsort(c->codes, c->code_count, sizeof *c->codes, by_name);
 }
@@ -206,8 +212,18 @@ static void add_mean(const struct control *c, const struct revision *revisions, 
         stats_disclosure_add_mean(c->disclosure, mean, members, found);
 }
 
+/* Only figures of peer groups may be means of others. Most tables have none, and to plan the question costs. */
+static bool may_have_means(const struct control *c) {
+    for (size_t i = 0; i < rows_count(c->known); i++) {
+        const struct code *area = find_code(c, LATTICE_AREA, rows_value(c->known, i, KNOWN_AREA));
+        if (area == NULL || area->is_peer_group) return true;
+    }
+    return false;
+}
+
 static bool add_means(const struct control *c, struct error *err) {
     struct rows *means;
+    if (!may_have_means(c)) return true;
     if (!store_run(c->db, SQL_PUBLISH_MEANS, c->release_and_time, 1, &means, err)) return false;
     if (rows_count(means) == 0) return true;
     const struct revision *revisions = sorted_revisions(c);
@@ -228,6 +244,7 @@ static bool hide_marked(const struct control *c, struct error *err) {
         text_printf(&observations, "%s%s", separator, rows_value(c->known, i, KNOWN_OBSERVATION));
         text_printf(&marks, "%s%s", separator, reasons[mark]);
     }
+    if (observations.length == 0) return true;
     const char *const parameters[] = {c->release_and_time[0], arena_printf(c->arena, "{%s}", observations.data),
                                       arena_printf(c->arena, "{%s}", marks.data)};
     return store_run(c->db, SQL_PUBLISH_PROTECT, parameters, 3, NULL, err);

@@ -33,15 +33,22 @@ static bool refuse_exposed(const struct exposure *exposure, struct error *err) {
                      arena_printf(err->arena, "%zu", exposure->count), NULL);
 }
 
+/* Most releases replace nothing. */
+static bool close_former(struct db *db, const char *const *release_and_time, struct error *err) {
+    struct rows *former;
+    return store_run(db, SQL_PUBLISH_ORDER, release_and_time, 2, &former, err) &&
+           (rows_count(former) == 0 || store_run(db, SQL_PUBLISH_CLOSE, release_and_time, 2, NULL, err));
+}
+
 bool publish_release(struct db *db, const char *code, const char *at, struct error *err) {
-    static const enum statement steps[] = {SQL_PUBLISH_ORDER, SQL_PUBLISH_CLOSE, SQL_PUBLISH_CELLS, SQL_PUBLISH_CLASSES,
-                                           SQL_PUBLISH_RELEASE};
+    static const enum statement steps[] = {SQL_PUBLISH_CELLS, SQL_PUBLISH_CLASSES, SQL_PUBLISH_RELEASE};
     const char *time;
     struct exposure exposure;
     if (!publish_decide(db, code, at, &time, &exposure, err)) return false;
     if (time == NULL) return true;
     if (!refuse_exposed(&exposure, err)) return false;
     const char *const release_and_time[] = {code, time};
+    if (!close_former(db, release_and_time, err)) return false;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (!store_run_chosen(db, steps[i], release_and_time, 2, NULL, err)) return false;
     return true;

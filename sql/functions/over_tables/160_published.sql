@@ -59,6 +59,8 @@ $$;
 create or replace function tillit.add_figures() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
+declare
+    pending tillit.series_key[];
 begin
     -- A figure corrects another if something of it was published before: what is there already, or comes with it.
     insert into tillit.published_figure
@@ -70,44 +72,48 @@ begin
           where n.audience = 'public' and n.retracted_at is null) n
     cross join lateral (select * from tillit.public_cell c
                         where c.observation = n.observation and c.published_at = n.published_at offset 0) c;
-    -- and so does what is published after it
-    update tillit.published_figure f set is_correction = true
-    from (select n.observation, min(n.published_at) as first
-          from added n where n.audience = 'public' and n.retracted_at is null group by n.observation) n
-    where f.observation = n.observation and (f.published_at > n.first) is true and not f.is_correction;
+    -- and so does what is published after it: mostly nothing is
+    if exists (select from tillit.published_figure f
+               where f.published_at > (select min(n.published_at) from added n where n.audience = 'public' and n.retracted_at is null)) then
+        update tillit.published_figure f set is_correction = true
+        from (select n.observation, min(n.published_at) as first
+              from added n where n.audience = 'public' and n.retracted_at is null group by n.observation) n
+        where f.observation = n.observation and (f.published_at > n.first) is true and not f.is_correction;
+    end if;
     insert into tillit.opening select distinct n.published_at from added n where n.published_at > now() on conflict do nothing;
     -- what is new changes nothing that stands already: it is added to what was counted
-    insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
-                                              published, replaced, kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level,
-                                              area_type, parent_area)
-    select n.indicator, n.area, n.respondent_group, n.sex, n.age_band, nullif(a.owner, 'shared'), n.figures, n.measured, n.last_measured, n.is_pending,
-           n.published, coalesce(n.replaced, '{}'), i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
-    from (select n.indicator, n.area, n.respondent_group, n.sex, n.age_band,
-                 count(*) filter (where n.published_at <= now() and n.replaced_at is null) as figures,
-                 count(*) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as measured,
-                 max(n.period_start) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as last_measured,
-                 coalesce(bool_or(n.published_at > now() or n.replaced_at > now()), false) as is_pending,
-                 array_agg(n.published_at order by n.published_at) as published,
-                 array_agg(greatest(n.replaced_at, n.published_at) order by greatest(n.replaced_at, n.published_at))
-                     filter (where n.replaced_at is not null) as replaced
-          from added n
-          where n.audience = 'public' and n.retracted_at is null
-          group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band) n
-    left join tillit.indicator i on i.code = n.indicator and i.state <> 'draft'
-    left join tillit.area a on a.code = n.area
-    order by n.indicator, n.area, n.respondent_group, n.sex, n.age_band
-    on conflict (indicator, area, respondent_group, sex, age_band) do update
-        set figures = s.figures + excluded.figures, measured = s.measured + excluded.measured,
-            last_measured = greatest(s.last_measured, excluded.last_measured),
-            is_pending = s.is_pending or excluded.is_pending,
-            published = array(select m from unnest(s.published || excluded.published) m order by m),
-            replaced = array(select m from unnest(s.replaced || excluded.replaced) m order by m);
+    with counted as (
+        insert into tillit.published_series as s (indicator, area, respondent_group, sex, age_band, municipality, figures, measured, last_measured, is_pending,
+                                                  published, replaced, kind, trust_form, trustee, direction, unit, decimals, focus_areas, inside_out_level,
+                                                  area_type, parent_area)
+        select n.indicator, n.area, n.respondent_group, n.sex, n.age_band, nullif(a.owner, 'shared'), n.figures, n.measured, n.last_measured, n.is_pending,
+               n.published, coalesce(n.replaced, '{}'), i.kind, i.trust_form, i.trustee, i.direction, i.unit, i.decimals, i.focus_areas, i.inside_out_level, a.area_type, a.parent
+        from (select n.indicator, n.area, n.respondent_group, n.sex, n.age_band,
+                     count(*) filter (where n.published_at <= now() and n.replaced_at is null) as figures,
+                     count(*) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as measured,
+                     max(n.period_start) filter (where n.published_at <= now() and n.replaced_at is null and n.obs_status not in ('O', 'M', 'L')) as last_measured,
+                     coalesce(bool_or(n.published_at > now() or n.replaced_at > now()), false) as is_pending,
+                     array_agg(n.published_at order by n.published_at) as published,
+                     array_agg(greatest(n.replaced_at, n.published_at) order by greatest(n.replaced_at, n.published_at))
+                         filter (where n.replaced_at is not null) as replaced
+              from added n
+              where n.audience = 'public' and n.retracted_at is null
+              group by n.indicator, n.area, n.respondent_group, n.sex, n.age_band) n
+        left join tillit.indicator i on i.code = n.indicator and i.state <> 'draft'
+        left join tillit.area a on a.code = n.area
+        order by n.indicator, n.area, n.respondent_group, n.sex, n.age_band
+        on conflict (indicator, area, respondent_group, sex, age_band) do update
+            set figures = s.figures + excluded.figures, measured = s.measured + excluded.measured,
+                last_measured = greatest(s.last_measured, excluded.last_measured),
+                is_pending = s.is_pending or excluded.is_pending,
+                published = array(select m from unnest(s.published || excluded.published) m order by m),
+                replaced = array(select m from unnest(s.replaced || excluded.replaced) m order by m)
+        returning s.is_pending, (s.indicator, s.area, s.respondent_group, s.sex, s.age_band)::tillit.series_key as key)
+    select array_agg(c.key) into pending from counted c where c.is_pending;
     -- where an embargo has passed, what stands is known again
-    perform tillit.count_series(array(
-        select (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)::tillit.series_key
-        from (select distinct n.indicator, n.area, n.respondent_group, n.sex, n.age_band from added n where n.audience = 'public') n
-        join tillit.published_series s using (indicator, area, respondent_group, sex, age_band)
-        where s.is_pending));
+    if pending is not null then
+        perform tillit.count_series(pending);
+    end if;
     return null;
 end
 $$;

@@ -22,10 +22,12 @@ create or replace function tillit.add_partners() returns trigger
 volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off language plpgsql as $$
 begin
-    update tillit.observed_series s set has_partners = true
-    from (select distinct n.indicator, n.area, n.respondent_group, n.sex, n.age_band from added n where n.audience = 'partners') n
-    where (s.indicator, s.area, s.respondent_group, s.sex, s.age_band) = (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)
-      and not s.has_partners;
+    if exists (select from added n where n.audience = 'partners') then -- most releases are not for them, and planning costs
+        update tillit.observed_series s set has_partners = true
+        from (select distinct n.indicator, n.area, n.respondent_group, n.sex, n.age_band from added n where n.audience = 'partners') n
+        where (s.indicator, s.area, s.respondent_group, s.sex, s.age_band) = (n.indicator, n.area, n.respondent_group, n.sex, n.age_band)
+          and not s.has_partners;
+    end if;
     update tillit.published_series s set has_partners = true
     from (select distinct n.indicator, n.area, n.respondent_group, n.sex, n.age_band from added n) n
     join tillit.observed_series o on (o.indicator, o.area, o.respondent_group, o.sex, o.age_band)
