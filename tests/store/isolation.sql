@@ -161,7 +161,7 @@ select is((select string_agg(name, ' ' order by name) from reading where owner i
           'api.partners_unshared_observations api.shared_observations tillit.audit_head tillit.published_class',
           'something in everything that there is, but what operators, partners and evaluators only read');
 select is((select string_agg(name, ' ' order by name) from thing where owner is null),
-          'api.generation api.member_generation api.municipalities api.reference_codes api.reference_lists api.terms tillit.active_version tillit.idempotency tillit.migration '
+          'api.generation api.group_paths api.member_generation api.municipalities api.reference_codes api.reference_lists api.terms tillit.active_version tillit.idempotency tillit.migration '
           'tillit.municipality tillit.reference_code tillit.sdc_rule tillit.shown_pool tillit.term', 'what is nobody''s');
 select is((select rows from reading where name = 'tillit.idempotency' and municipality = 'se-0001'), '[]', 'answers are kept by account');
 

@@ -73,6 +73,8 @@ select 'others_series_keys', 'indicator area respondent_group sex age_band munic
 union all
 select 'own_series_keys', 'indicator area respondent_group sex age_band municipality kind trust_form truster trustee direction unit decimals focus_areas inside_out_level area_type parent_area is_own has_partners'
 union all
+select 'group_paths', 'code path'
+union all
 select 'member_generation', 'state'
 union all
 select w || '_' || s.name, s.members
