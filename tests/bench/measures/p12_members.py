@@ -15,13 +15,13 @@ READS = {
 AT_A_TIME = 5
 REVISIONS = 200_000  # of se-1001; a small set gets fewer
 
-# A revision of every figure of se-1001 that has one, with one more success or one less.
+# A revision of every figure of se-1001 (what P7 imports is of women) that has one, with one more success or one less.
 REVISED = """
 copy (select o.indicator, o.indicator_version, o.area, o.period, o.respondent_group, 'correction' as reason, r.n_invited, r.n_valid,
              least(r.x + {turn} % 2, r.n_valid) as x, round(100.0 * least(r.x + {turn} % 2, r.n_valid) / r.n_valid, 1) as value,
              'bench-source' as source
       from tillit.observation o join tillit.observation_revision r on r.observation = o.id and r.revision = 1
-      where o.area = 'se-1001' and r.x is not null) to stdout (format csv, header)
+      where o.area = 'se-1001' and o.sex = '_T' and r.x is not null) to stdout (format csv, header)
 """
 
 
