@@ -48,6 +48,10 @@ return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region'
        and not tillit.is_below(n_valid, tillit.least_of((rule).k_base, (rule).k_by_group, respondent_group))
        and not coalesce(x in (0, n_valid) and tillit.is_below(n_valid, (rule).k_reliable), false);
 
+-- The x to judge a draft by: 0 where its value or its spread tells that all answered alike, whether x is told or not.
+create or replace function tillit.x_or_unanimous(x int, value numeric, sd numeric) returns int immutable parallel safe
+return case when sd = 0 or value in (0, 100) then 0 else x end;
+
 -- As the program before this one asks, which goes on while this one's tables come.
 create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int)
 returns boolean stable parallel safe
@@ -56,7 +60,7 @@ return (select tillit.is_open_draft(area_type, respondent_group, sex, age_band, 
 drop function if exists tillit.is_part_of_group(text), tillit.least_reliable();
 
 grant execute on function tillit.least_shown(text), tillit.is_few(bigint, text), tillit.display_persons(bigint, text), tillit.few_rules(),
-    tillit.least_of(int, jsonb, text), tillit.is_below(bigint, int),
+    tillit.least_of(int, jsonb, text), tillit.is_below(bigint, int), tillit.x_or_unanimous(int, numeric, numeric),
     tillit.is_open_draft(text, text, text, text, int, int, tillit.few_rule) to tillit_app, tillit_public;
 grant execute on function tillit.is_open_draft(text, text, text, text, int, int) to tillit_app;
 revoke execute on function tillit.is_open_draft(text, text, text, text, int, int) from tillit_public;

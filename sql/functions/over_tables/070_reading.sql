@@ -30,7 +30,7 @@ cross join lateral (
               and case when d.release is not null and d.release in (select l.release from tillit.decided_releases(
                                 case when tillit.evaluation() is null then tillit.tenant() end) l) then true
                        else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid,
-                                                 case when r.sd = 0 or r.value in (0, 100) then 0 else r.x end, w)
+                                                 tillit.x_or_unanimous(r.x, r.value, r.sd), w)
                             -- what later ones tell but for a few persons told of these: they would be alone
                             and not (r.superseded_at is not null
                                      and exists (select from tillit.observation_revision l

@@ -99,7 +99,7 @@ with release as materialized (
                         where r.observation = seen.id and r.release is distinct from $1 and r.value is not null
                           and r.conf_status not in ('N', 'C')
                           and tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, r.n_valid,
-                                                   case when r.sd = 0 or r.value in (0, 100) then 0 else r.x end, w)
+                                                   tillit.x_or_unanimous(r.x, r.value, r.sd), w)
                         offset 0) r
     -- where none could be, none is looked up
     where tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, null, null, w)
