@@ -18,10 +18,14 @@
  * only where mean and n tell the sum exactly (n·items < 10^decimals) and not for weighted figures: then n is protected
  * alone.
  *
- * Not covered: ranges that are narrow but no point, n learnt from another indicator of the same survey, and that
- * persons are whole (where lines run along several dimensions at once that can narrow a range further). Which lines of
- * unknown cells lack somebody is a guess: who knows better knows more. In systems too large for linear programming what
- * follows only from there being nobody over several lines is not seen, nor what remainders tell of one another.
+ * Whoever owns a hidden cell knows it: of a line's two hidden cells of two owners each would know the other's, so that
+ * a third is hidden where there is one. The audit does not ask what an owner could work out over several lines.
+ *
+ * Not covered: ranges that are narrow but no point, n or answers learnt from another indicator or version of the same
+ * survey, a few who came by a correction to a cell that is published nowhere, and that persons are whole (where lines
+ * run along several dimensions at once that can narrow a range further). Which lines of unknown cells lack somebody is
+ * a guess: who knows better knows more. In systems too large for linear programming what follows only from there being
+ * nobody over several lines is not seen, nor what remainders tell of one another.
  *
  * Work: at most two rounds for each open cell; a round takes time in proportion to the hidden cells that hang together
  * where something changed, as long as their equations stay sparse. 2 000 cells commonly take some 10 ms, 20 000
@@ -62,6 +66,7 @@ enum { DISCLOSURE_TOLERANCE = 2 };
  * DISCLOSURE_OPEN in one view is in this release: elsewhere it is open too, or shown. */
 struct disclosure_cell {
     int64_t n, x, x_most, k;                        /* x DISCLOSURE_NO_X: without; x_most of a share is n */
+    int64_t owner;                                  /* whose editors know it, hidden or not; 0: nobody's */
     enum disclosure_state states[DISCLOSURE_VIEWS]; /* the first `views` of them count */
     bool few_apart;  /* hidden since a few persons tell it from an earlier figure: within the tolerance it is known */
     bool for_others; /* hidden before, and only to protect others: to know it within the tolerance harms nobody */

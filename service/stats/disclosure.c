@@ -47,7 +47,8 @@ static bool hide(struct disclosure *d, size_t cell, enum disclosure_mark mark) {
 struct absent {
     size_t guarded, hidden_for_others, tiny, helpers;
     int64_t sum, k;
-    bool inner;
+    int64_t owner; /* of the last one that is hidden */
+    bool inner, has_owners;
 };
 
 static bool only_helps(const struct cell *cell) {
@@ -73,6 +74,10 @@ static struct absent absent_of(const struct disclosure *d, const struct line *li
             absent.hidden_for_others++;
         else
             absent.guarded++;
+        if (cell->given.owner != 0 && !only_helps(cell)) {
+            absent.has_owners = absent.has_owners || (absent.owner != 0 && absent.owner != cell->given.owner);
+            absent.owner = cell->given.owner;
+        }
         absent.sum += cell->given.n;
         if (cell->given.k > absent.k) absent.k = cell->given.k;
         absent.inner = absent.inner && !cell->is_total;
@@ -85,7 +90,9 @@ static bool needs_another(const struct disclosure *d, const struct line *line, b
     struct absent absent = absent_of(d, line, audited);
     size_t hidden = absent.guarded + absent.hidden_for_others;
     size_t kept = hidden + (absent.guarded == 0 ? absent.tiny : 0);
-    return (kept == 1 && absent.helpers == 0) || (hidden > 0 && absent.inner && absent.sum < absent.k);
+    bool is_owners_own = absent.has_owners && hidden == 2 && absent.guarded > 0; /* one of them knows the other's */
+    return ((kept == 1 || is_owners_own) && absent.helpers == 0) ||
+           (hidden > 0 && absent.inner && absent.sum < absent.k);
 }
 
 static void mark_complementary(struct disclosure *d) {

@@ -248,11 +248,26 @@ class GroupMeans(Case):
         self.publish(indicator, [*members, ('pg-four', None, None, {'value': 43.8})])
         self.assertEqual(self.hidden(indicator), {PLACE, 'pg-four'})
 
-    def test_a_mean_that_is_out_hides_another_member(self):
+    def test_a_mean_that_is_out_hides_two_other_members(self):
+        """One alone knows its own figure, and with it the other's."""
         indicator = self.town.indicator()
         self.publish(indicator, [('pg-four', None, None, {'value': 43.8})])
         self.publish(indicator, [(PLACE, 4, 1, {}), *((code, 50, 25, {}) for code in self.others)])
-        self.assertEqual(self.hidden(indicator), {PLACE, self.others[0]})
+        self.assertEqual(self.hidden(indicator), {PLACE, *self.others[:2]})
+
+    def test_no_municipality_works_out_another_by_its_own_figure(self):
+        region, places = 'se-mitt', [f'se-03{i:02}' for i in range(4)]
+        self.town.operator.imports('municipalities', *({'code': code, 'country': 'SE', 'name': code, 'is_fictional': True} for code in places))
+        self.town.operator.imports('areas', {'code': region, 'name': region, 'area_type': 'region', 'owner': 'shared', 'valid_from': '2018-01-01'},
+                                   *({'code': code, 'name': code, 'area_type': 'municipality', 'owner': code, 'parent': region, 'valid_from': '2018-01-01'}
+                                     for code in places))
+        for case in self.table({'to be told of its few': ((3, 40, 50, 60), 3), 'to be told of nobody': ((30, 40, 50, 60), 0)}):
+            with case as (counts, hidden):
+                indicator = self.town.indicator()
+                self.publish(indicator, [(region, sum(counts), sum(n // 2 for n in counts), {}), *((code, n, n // 2, {}) for code, n in zip(places, counts))])
+                self.assertEqual(self.hidden(indicator), set(places[:hidden]))
+                seen = self.town.people.who(places[1], 'editor').list('observations', indicator=indicator)
+                self.assertEqual({row['area'] for row in seen if is_hidden(row)}, {places[0], places[2]} if hidden else set())
 
     def test_another_mean_ties_nothing(self):
         indicator = self.town.indicator()

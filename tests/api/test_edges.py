@@ -143,6 +143,27 @@ class Edges(Case):
                 item = self.analyse('trust-gaps', type='part_whole', indicator=indicator, area=f'{PLACE}-a')
                 self.assertEqual((item['warnings'], item['lambda_part']), (warnings, share))
 
+    # answers before and after, by 39 in both waves; how many only once, as sent: whether the pairs are used
+    ONCE = {'one who left, not counted': (40, 39, {}, False), 'one who left, counted': (40, 39, {'n_before_only': 1}, False),
+            'nobody': (39, 39, {}, True), 'five who left': (44, 39, {'n_before_only': 5}, True), 'five, not counted': (44, 39, {}, True)}
+
+    def test_pairs_beside_few_others_are_not_used_whoever_counted_them(self):
+        for case in self.table(self.ONCE):
+            with case as (before, after, counted, are_used):
+                indicator = self.town.indicator(statistic='mean')
+                self.town.published(*({**self.mean(indicator, PLACE, period, value), 'n_valid': n}
+                                      for period, value, n in (('2023', 3, before), ('2024', 3.4, after))))
+                self.town.editor.create('evaluations', code=f'ev-{indicator}', owner=PLACE, title='Par', design='before_after', sampling='overlapping',
+                                        before_period='2023', after_period='2024', alpha=0.05, correction='holm', preregistered_at='2025-01-01T00:00:00Z',
+                                        members=[{'municipality': PLACE, 'arm': 'treated', 'share_level': 'named', 'sampling': None}],
+                                        measures=[{'indicator': indicator, 'respondent_group': 'resident', 'role': 'confirmatory', 'sampling': 'overlapping'}])
+                self.town.editor.imports('paired-tables', {
+                    'evaluation': f'ev-{indicator}', 'municipality': PLACE, 'indicator': indicator, 'respondent_group': 'resident', 'n_pairs': 39,
+                    'mean_before': 3.026, 'sd_before': 0.8, 'mean_after': 3.4, 'sd_after': 0.8, 'correlation': 0.5, **counted})
+                for person in (self.town.editor, self.town.reader):
+                    (measure,) = self.analyse('effects', person, evaluation=f'ev-{indicator}')['measures']
+                    self.assertAlmostEqual(measure['members'][0]['diff'], 0.374 if are_used else 0.4)
+
     def test_a_target_is_met_by_the_interval_that_is_told(self):
         """24 of 30 with its Wilson interval from 62.7 on; 80 less 1.96 errors is 65.7."""
         indicator = self.town.indicator()

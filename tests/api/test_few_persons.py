@@ -107,6 +107,31 @@ class FewPersons(Case):
         row = self.reader.read(f'process-assessments/{made["id"]}')
         self.assertEqual((row['n'], row['mean'], row['n_display']), (None, None, '<10'))
 
+    # n of each group that was asked the same: of whom a reader is told the figures
+    WITHIN = {'few beside many': ({'employee': 20, 'caseworker': 18, 'provider': 2}, {'caseworker'}),
+              'few that nobody stored': ({'employee': 20, 'caseworker': 18}, {'caseworker'}),
+              'few of the groups within a group': ({'_T': 30, 'employee': 20, 'caseworker': 18, 'manager': 10}, {'caseworker', 'manager'}),
+              'few beside a group': ({'_T': 32, 'employee': 20, 'caseworker': 12, 'manager': 10}, {'employee', 'caseworker', 'manager'}),
+              'many': ({'employee': 20, 'caseworker': 12, 'provider': 8}, {'employee', 'caseworker', 'provider'})}
+
+    def test_few_do_not_follow_from_the_groups_around_them(self):
+        for case in self.table(self.WITHIN):
+            with case as (counts, told):
+                for collection, members in FEW.items():
+                    for group, n in counts.items():
+                        figures = {'n': n, 'truster': 'employee', 'trustee': 'authority'} if collection == 'process-assessments' else {'n_respondents': n}
+                        made = self.editor.create(collection, **{**members, **figures, 'respondent_group': group, 'assessed_on': '2025-03-03'})
+                        self.addCleanup(self.editor.delete, f'{collection}/{made["id"]}')
+                    for person, expected in ((self.reader, told), (self.editor, set(counts))):
+                        rows = [row for row in person.list(collection, plan='pl-fss') if row['assessed_on'] == '2025-03-03']
+                        self.assertEqual({row['respondent_group'] for row in rows if row[FIGURES[collection][0]] is not None}, expected)
+                        self.assertEqual({row['respondent_group'] for row in rows if isinstance(row['n_display'], int)},
+                                         {group for group in expected if counts[group] > 4})
+                links = [link for group in self.reader.analysis('weakest-links', plan='pl-fss')['groups'] if group['respondent_group'] in counts
+                         for link in group['links'] if link['trustee'] == 'authority']
+                self.assertEqual(sum(link['mean'] is not None for link in links), len(told))
+                self.doCleanups()
+
     def test_siblings(self):
         """Participants of a dialogue, and what is known of a wave."""
         dialogue = self.editor.create('dialogues', code='dl-few', municipality='se-9901', area='se-9901-d2', method='workshop', held_on='2025-03-02',

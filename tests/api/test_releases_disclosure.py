@@ -97,15 +97,17 @@ class Primary(Case):
                     self.assertEqual(town().editor.one('observations', indicator=indicator)['hidden_reason'],
                                      'homogeneous' if is_primary else None)
 
-    # group, n, mean, sd: whether the mean tells what everybody answered
+    # group, n, mean, sd: whether the mean tells what everybody answered; what else is sent
     ALIKE = {'no spread': ('user', 12, 4, 0, True), 'the top': ('user', 12, 5, None, True), 'the bottom': ('user', 12, 1, None, True),
+             'an error of none': ('user', 12, 4, None, True, {'se': 0}), 'an interval of one point': ('user', 12, 4, None, True, {'ci_low': 4, 'ci_high': 4}),
+             'a margin of none': ('user', 12, 4, None, True, {'moe95': 0}), 'an error': ('user', 12, 4, None, False, {'se': 0.2}),
              'a spread': ('user', 12, 4, 0.7, False), 'many': ('user', 30, 5, 0, False), 'residents': ('resident', 12, 5, 0, False)}
 
     def test_everybody_chose_one_option(self):
         for case in self.table(self.ALIKE):
-            with case as (group, n, mean, sd, is_primary):
+            with case as (group, n, mean, sd, is_primary, *more):
                 indicator = town().indicator(trusters=[group], statistic='mean')
-                town().published(figure(indicator, PLACE, n, None, respondent_group=group, value=mean, sd=sd))
+                town().published({**figure(indicator, PLACE, n, None, respondent_group=group, value=mean, sd=sd), **dict(*more)})
                 self.assertEqual(hidden(town().public, indicator), {PLACE} if is_primary else set())
                 self.assertEqual(town().editor.one('observations', indicator=indicator)['hidden_reason'], 'homogeneous' if is_primary else None)
 
@@ -119,6 +121,56 @@ class Primary(Case):
             with case as (members, told):
                 indicator = town().indicator()
                 town().editor.imports('observations', {**figure(indicator, PLACE, 12, 6), **members})
+                self.assertEqual(is_hidden(town().reader.one('observations', indicator=indicator)), not told)
+
+    # What is published, what comes as drafts, and where (area, group, period) a reader is told a figure.
+    BESIDE = {
+        'a total beside its parts': ([(A, 4, 2), (B, 40, 20), (C, 56, 28)], [(PLACE, 100, 50)], {(B, 'resident', '2024'), (C, 'resident', '2024')}),
+        'a total beside those of another year': ([(B, 40, 20, {'period': '2023'})], [(PLACE, 100, 50)], {(B, 'resident', '2023'), (PLACE, 'resident', '2024')}),
+        'groups and the whole of them': ([], [(PLACE, 50, 25, {'respondent_group': '_T'}), (PLACE, 47, 22), (PLACE, 3, 3, {'respondent_group': 'relative'})],
+                                         {(PLACE, '_T', '2024')}),
+        'a group beside the whole': ([(PLACE, 50, 25, {'respondent_group': '_T'})], [(PLACE, 47, 22)], {(PLACE, '_T', '2024')}),
+        'groups beside one another': ([], [(PLACE, 47, 22), (PLACE, 8, 3, {'respondent_group': 'relative'})],
+                                      {(PLACE, 'resident', '2024'), (PLACE, 'relative', '2024')}),
+        'halves and their year': ([], [(PLACE, 50, 25), (PLACE, 47, 22, {'period': '2024-S1'}), (PLACE, 3, 3, {'period': '2024-S2'})],
+                                  {(PLACE, 'resident', '2024')}),
+        'a year beside its half': ([(PLACE, 47, 22, {'period': '2024-S1'})], [(PLACE, 50, 25)], {(PLACE, 'resident', '2024-S1')}),
+    }
+
+    def test_drafts_that_tell_of_few_beside_other_figures(self):
+        for case in self.table(self.BESIDE):
+            with case as (published, drafts, told):
+                indicator = town().indicator(trusters=['resident', 'relative'], freq='I')
+                rows = [[{**figure(indicator, area, n, x), **dict(*more)} for area, n, x, *more in some] for some in (published, drafts)]
+                if published:
+                    town().published(*rows[0])
+                town().editor.imports('observations', *rows[1])
+                for person, expected in ((town().reader, told), (town().editor, {(row['area'], row['respondent_group'], row['period'])
+                                                                                for row in (*rows[0], *rows[1])})):
+                    self.assertEqual({(row['area'], row['respondent_group'], row['period'])
+                                      for row in person.list('observations', indicator=indicator) if not is_hidden(row)}, expected)
+
+    def test_a_draft_that_differs_by_few_persons_from_what_is_published(self):
+        for case in self.table({'by two': (102, False), 'by six': (106, True), 'by their answers alone': (100, True)}):
+            with case as (n, told):
+                indicator = town().indicator()
+                town().published(figure(indicator, PLACE, 100, 50))
+                town().editor.imports('observations', {**figure(indicator, PLACE, n, 52), 'reason': 'late_data'})
+                rows = town().reader.list('observations', indicator=indicator, history='true')
+                self.assertEqual({row['revision']: not is_hidden(row) for row in rows}, {1: True, 2: told})
+
+    def test_a_draft_at_an_end_of_the_scale(self):
+        for case in self.table({'all of twelve': (12, 5, False), 'all of thirty': (30, 5, True), 'some of twelve': (12, 4.5, True)}):
+            with case as (n, mean, told):
+                indicator = town().indicator(statistic='mean')
+                town().editor.imports('observations', figure(indicator, PLACE, n, None, value=mean))
+                self.assertEqual(is_hidden(town().reader.one('observations', indicator=indicator)), not told)
+
+    def test_a_draft_that_counts_few(self):
+        for case in self.table({'three': (3, False), 'five': (5, True)}):
+            with case as (n, told):
+                indicator = town().indicator(statistic='count')
+                town().editor.imports('observations', figure(indicator, PLACE, None, None, value=n))
                 self.assertEqual(is_hidden(town().reader.one('observations', indicator=indicator)), not told)
 
     # n of a draft and of its correction: whether the draft is told still
@@ -157,6 +209,18 @@ class Primary(Case):
         with self.assertRaises(AssertionError) as raised:
             town().sql(statement)
         return str(raised.exception)
+
+    def test_of_a_register_all_whom_it_is_about_are_counted(self):
+        for case in self.table({'three': (3, True), 'five': (5, False)}):
+            with case as (persons, is_few):
+                indicator = town().indicator()
+                row = {**figure(indicator, A, None, None), 'value': 66.7, 'population_size': persons}
+                town().published(row, {**row, 'area': PLACE, 'period': '2023'})
+                town().editor.imports('observations', {**row, 'area': PLACE})
+                self.assertEqual([row['area'] for row in town().reader.list('observations', indicator=indicator) if is_hidden(row)],
+                                 [PLACE, PLACE, A] if is_few else [PLACE])
+                self.assertEqual({row['n_display'] for row in town().editor.list('observations', indicator=indicator, period='2023')},
+                                 {'<5' if is_few else None})
 
     def test_low_reliability_is_told(self):
         indicator = town().indicator()

@@ -29,8 +29,8 @@ select is((select string_agg(r || ' ' || t, ', ') from unnest(array['tillit_app'
            where has_table_privilege(r, 'tillit.' || t, 'select, insert, update, delete, truncate') or has_any_column_privilege(r, 'tillit.' || t, 'select, insert, update')),
           null, 'nobody but the owner has a right on the tables made for reading');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace = 'tillit'::regnamespace and has_function_privilege('tillit_public', oid, 'execute')),
-          'as_of decided_releases display_persons evaluation expected_progress falls_short few_rules fitting_strategy freshness is_below is_class_certain is_embargoed is_few is_open_draft is_operator is_period least_of least_shown overdue_days partner_releases period_end '
-          'period_freq period_start quotient rag reads_inside schedule_index sees sees_reasons shared_figures tells_answers tenant today trust_class wilson x_or_unanimous', 'the public role executes what the views call, no more');
+          'as_of decided_releases display_persons evaluation expected_progress falls_short few_rules fitting_strategy freshness is_below is_class_certain is_draft_alone is_embargoed is_few is_open_draft is_operator is_period least_of least_shown overdue_days partner_releases period_end '
+          'period_freq period_start quotient rag reads_inside schedule_index sees sees_reasons shared_figures spread_or_none tells_answers tells_few tells_few tenant today trust_class wilson x_or_unanimous', 'the public role executes what the views call, no more');
 select is((select string_agg(proname, ' ' order by proname) from pg_proc where pronamespace in ('tillit'::regnamespace, 'api'::regnamespace) and prosecdef),
           'add_figures add_observed_series add_opening add_partners audit_append audit_begin change_facts_of_area change_facts_of_indicator change_figures '
           'count_parts count_series decided_releases few_rules hold_evaluation '

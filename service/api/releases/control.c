@@ -127,6 +127,7 @@ static void add_cells(struct control *c) {
                                        .x = rows_whole_or(c->known, i, KNOWN_X, DISCLOSURE_NO_X),
                                        .x_most = rows_whole_or(c->known, i, KNOWN_X_MOST, 0),
                                        .k = rows_whole_or(c->known, i, KNOWN_K, 0),
+                                       .owner = rows_whole_or(c->known, i, KNOWN_OWNER, 0),
                                        .few_apart = rows_flag(c->known, i, KNOWN_IS_FEW_APART),
                                        .for_others = rows_flag(c->known, i, KNOWN_IS_FOR_OTHERS)};
         for (size_t view = 0; view < DISCLOSURE_VIEWS; view++)

@@ -52,6 +52,12 @@ return sex = '_T' and age_band = '_T' and area_type in ('municipality', 'region'
 create or replace function tillit.x_or_unanimous(x int, value numeric, sd numeric) returns int immutable parallel safe
 return case when sd = 0 or value in (0, 100) then 0 else x end;
 
+-- The spread of a mean to judge it by: 0 where its error or its interval tells that all answered alike, whether the spread is told
+-- or not. Of a census the error is 0 whatever was answered.
+create or replace function tillit.spread_or_none(sd numeric, se double precision, ci_low double precision, ci_high double precision, ci_method text)
+returns numeric immutable parallel safe
+return case when se = 0 and ci_method <> 'census' or ci_low = ci_high then 0 else sd end;
+
 -- As the program before this one asks, which goes on while this one's tables come.
 create or replace function tillit.is_open_draft(area_type text, respondent_group text, sex text, age_band text, n_valid int, x int)
 returns boolean stable parallel safe
@@ -61,6 +67,7 @@ drop function if exists tillit.is_part_of_group(text), tillit.least_reliable();
 
 grant execute on function tillit.least_shown(text), tillit.is_few(bigint, text), tillit.display_persons(bigint, text), tillit.few_rules(),
     tillit.least_of(int, jsonb, text), tillit.is_below(bigint, int), tillit.x_or_unanimous(int, numeric, numeric),
+    tillit.spread_or_none(numeric, double precision, double precision, double precision, text),
     tillit.is_open_draft(text, text, text, text, int, int, tillit.few_rule) to tillit_app, tillit_public;
 grant execute on function tillit.is_open_draft(text, text, text, text, int, int) to tillit_app;
 revoke execute on function tillit.is_open_draft(text, text, text, text, int, int) from tillit_public;

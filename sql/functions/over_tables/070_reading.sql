@@ -1,6 +1,45 @@
 -- What members read (api.md 7), and what tables of answers tell, which are told no further than the figures that they
 -- belong to (domain.md A9).
 
+-- Whether a draft that readers may be told by itself (tillit.is_open_draft) tells nothing of few persons by its kind, or by what
+-- they are told beside it. No release has been decided with it, so that whoever is in no other figure of its table would follow: a
+-- draft is told as long as nothing was published of the municipality in that time, in a group around it or within it, and there is no
+-- draft of the whole that it is part of; and unless it differs from what was published of itself by a few. A count of few is told to
+-- nobody, nor an end of the scale that few chose all. k: how many are no longer few.
+create or replace function tillit.is_draft_alone(of_observation bigint, of_revision int, k int) returns boolean
+stable parallel safe set plan_cache_mode = force_generic_plan language plpgsql as $$
+declare
+    o record;
+    groups text[];
+begin
+    select i.*, v.statistic, r.value, case when v.statistic = 'count' then r.value::bigint else r.n_valid end as n,
+           tillit.scale_low(v.scale) as low, tillit.scale_high(v.scale) as high
+    into o
+    from tillit.observation i
+    join tillit.indicator_version v on v.code = i.indicator_version
+    join tillit.observation_revision r on r.observation = i.id and r.revision = of_revision
+    where i.id = of_observation;
+    if o.statistic = 'count' and tillit.is_below(o.n, k)
+       or o.statistic = 'mean' and o.value in (o.low, o.high) and tillit.is_below(o.n, (select w.k_reliable from tillit.few_rules() w)) then
+        return false;
+    end if;
+    groups := tillit.group_path(o.respondent_group);
+    return not exists (
+               select from tillit.observation s
+               where (s.area, s.indicator, s.indicator_version, s.sex, s.age_band) = (o.area, o.indicator, o.indicator_version, o.sex, o.age_band)
+                 and s.id <> o.id and s.period_start <= o.period_start and s.period_end >= o.period_end and s.respondent_group = any (groups)
+                 and exists (select from tillit.observation_revision d where d.observation = s.id and d.value is not null))
+           and not exists (
+               select from tillit.published_cell p
+               where (p.owner, p.indicator, p.indicator_version) = (o.owner, o.indicator, o.indicator_version)
+                 and p.conf_status = 'F' and p.value is not null and p.period_start <= o.period_end and p.period_end >= o.period_start
+                 and case when p.observation = o.id
+                          then coalesce(tillit.is_below(abs(case when o.statistic = 'count' then p.value::bigint else p.n_valid end - o.n), k), false)
+                          else p.respondent_group = any (groups) or tillit.group_path(p.respondent_group) @> array[o.respondent_group::text] end);
+end
+$$;
+grant execute on function tillit.is_draft_alone(bigint, int, int) to tillit_app, tillit_public;
+
 -- Revisions of one's own as their readers see them, and no others: in the shape of published_cell. A figure that a release
 -- hides (A, D), or that its sender withheld (N, C, E under embargo), has no numbers (Q, C) but for those who are told the
 -- reason; they see the numbers with the decision's status. `offset 0`: who is told is found out once a row, by
@@ -29,13 +68,16 @@ cross join lateral (
            or coalesce(d.conf_status, 'F') = 'F'
               and case when d.release is not null and d.release in (select l.release from tillit.decided_releases(
                                 case when tillit.evaluation() is null then tillit.tenant() end) l) then true
-                       else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band, r.n_valid,
-                                                 tillit.x_or_unanimous(r.x, r.value, r.sd), w)
+                       else tillit.is_open_draft(a.area_type, o.respondent_group, o.sex, o.age_band,
+                                                 coalesce(r.n_valid, r.population_size),
+                                                 tillit.x_or_unanimous(r.x, r.value,
+                                                                       tillit.spread_or_none(r.sd, r.se, r.ci_low, r.ci_high, r.ci_method)), w)
                             -- what later ones tell but for a few persons told of these: they would be alone
                             and not (r.superseded_at is not null
                                      and exists (select from tillit.observation_revision l
                                                  where l.observation = r.observation and l.revision > r.revision and l.n_valid <> r.n_valid
                                                    and abs(l.n_valid - r.n_valid) < tillit.least_of(w.k_base, w.k_by_group, o.respondent_group)))
+                            and tillit.is_draft_alone(r.observation, r.revision, tillit.least_of(w.k_base, w.k_by_group, o.respondent_group))
                             or (select tillit.is_operator())
                   end
               and r.conf_status not in ('N', 'C')

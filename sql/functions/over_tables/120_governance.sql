@@ -49,6 +49,43 @@ create or replace trigger check_fidelity after insert or update on tillit.fideli
 
 grant execute on function tillit.check_fidelity() to tillit_app;
 
+-- Whether few of n are left when what is told of the groups within theirs is taken away, be it of these or of the groups within these.
+create or replace function tillit.leaves_few(n bigint, respondent_group text, groups text[], counts bigint[]) returns boolean stable language plpgsql as $$
+begin
+    return (
+        with part as (
+            select s.code, s.n, tillit.group_path(s.code) as path from unnest(groups, counts) as s (code, n)
+            where s.code <> leaves_few.respondent_group and tillit.group_path(s.code) @> array[leaves_few.respondent_group] and not tillit.is_few(s.n, s.code))
+        select tillit.is_few(leaves_few.n - sum(p.n) filter (where not exists (select from part o where o.code <> p.code and p.path @> array[o.code]))::bigint,
+                             leaves_few.respondent_group)
+               or tillit.is_few(leaves_few.n - sum(p.n) filter (where not exists (select from part o
+                                                                                  where o.code <> p.code and o.path @> array[p.code]))::bigint,
+                                leaves_few.respondent_group)
+        from part p);
+end
+$$;
+
+-- Whether an assessment tells of few: of few itself, or of those who are in no other group that was asked the same on that day.
+create or replace function tillit.tells_few(t tillit.process_assessment) returns boolean stable language plpgsql as $$
+begin
+    return tillit.is_few(t.n, t.respondent_group) or (
+        select tillit.leaves_few(t.n, t.respondent_group, array_agg(s.respondent_group::text), array_agg(s.n::bigint))
+        from tillit.process_assessment s
+        where (s.plan, s.subject, s.process_step, s.trustee, s.assessed_on) = (t.plan, t.subject, t.process_step, t.trustee, t.assessed_on));
+end
+$$;
+
+create or replace function tillit.tells_few(t tillit.chain_assessment) returns boolean stable language plpgsql as $$
+begin
+    return tillit.is_few(t.n_respondents, t.respondent_group) or (
+        select tillit.leaves_few(t.n_respondents, t.respondent_group, array_agg(s.respondent_group::text), array_agg(s.n_respondents::bigint))
+        from tillit.chain_assessment s
+        where (s.plan, s.governance_level, s.assessed_on) = (t.plan, t.governance_level, t.assessed_on));
+end
+$$;
+grant execute on function tillit.leaves_few(bigint, text, text[], bigint[]) to tillit_app;
+grant execute on function tillit.tells_few(tillit.process_assessment), tillit.tells_few(tillit.chain_assessment) to tillit_app, tillit_public;
+
 -- How many said so rests on as many as a figure about their group must.
 create or replace function tillit.check_finding() returns trigger language plpgsql as $$
 begin

@@ -4,8 +4,8 @@
 -- is_fictional, is_few.
 select governance_level, respondent_group, n_respondents, n_stated, n_known, n_practised, n_experienced, id,
        exists (select from api.municipalities m where m.code = newest.municipality and m.is_fictional) as is_fictional,
-       tillit.is_few(n_respondents, respondent_group) as is_few
-from (select distinct on (s.sort) s.sort, c.*
+       tillit.tells_few(assessment) as is_few
+from (select distinct on (s.sort) s.sort, c as assessment, c.*
       from tillit.chain_assessment c
       join api.reference_codes s on s.list = 'governance_level' and s.code = c.governance_level
       where c.plan = $1 and c.assessed_on <= $2::date

@@ -15,7 +15,8 @@
 -- Row known: observation, revision, n, x, x_most, k, state_internal, state_partners, state_public, table_number, age_band,
 -- area, respondent_group, period, sex, since (microseconds), views (how many of the states are of readers whom the release reaches),
 -- is_few_apart (whether it is hidden since a few persons tell it from an earlier figure), is_for_others (whether it was hidden to
--- protect others only), asked_groups (those that the indicator asks, separated by commas), asked_k (the k of each).
+-- protect others only), asked_groups (those that the indicator asks, separated by commas), asked_k (the k of each), owner (a number of the municipality's, 0
+-- of what is shared).
 with release as materialized (
     select case l.audience when 'public' then 3 else 2 end as views, s.k_count, s.k_base, s.k_by_group
     from tillit.release l join tillit.sdc_rule s on s.code = l.sdc_rule where l.code = $1
@@ -39,7 +40,7 @@ with release as materialized (
           from mine m join tillit.indicator_version v on v.code = m.indicator_version
           group by m.indicator_version, v.indicator, left(m.period, 4)) y
 ), found as materialized (
-    select o.*, y.indicator_version, a.code as area, a.area_type
+    select o.*, y.indicator_version, a.code as area, a.area_type, case when a.owner = 'shared' then 0 else hashtext(a.owner) end as owner
     from years y
     join tillit.area a on y.is_wide or a.owner = 'shared' or a.owner in (select w.owner from owners w)
     cross join lateral (select o.id, o.period, o.period_start, o.period_end, o.respondent_group, o.sex, o.age_band from tillit.observation o
@@ -98,8 +99,9 @@ with release as materialized (
     cross join lateral (select * from tillit.observation_revision r
                         where r.observation = seen.id and r.release is distinct from $1 and r.value is not null
                           and r.conf_status not in ('N', 'C')
-                          and tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, r.n_valid,
-                                                   tillit.x_or_unanimous(r.x, r.value, r.sd), w)
+                          and tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, coalesce(r.n_valid, r.population_size),
+                                                   tillit.x_or_unanimous(r.x, r.value,
+                                                                         tillit.spread_or_none(r.sd, r.se, r.ci_low, r.ci_high, r.ci_method)), w)
                         offset 0) r
     -- where none could be, none is looked up
     where tillit.is_open_draft(seen.area_type, seen.respondent_group, seen.sex, seen.age_band, null, null, w)
@@ -128,7 +130,7 @@ select u.observation, u.revision, f.n, x.x, case when x.x is not null then x.mos
        tillit.disclosure_state(u.shown >= 2 or u.is_now, u.is_open, u.hidden >= 2) as state_partners,
        tillit.disclosure_state(u.shown >= 3, u.is_open, u.hidden >= 3) as state_public,
        seen.number as table_number, seen.age_band, seen.area, seen.respondent_group, seen.period, seen.sex,
-       (extract(epoch from u.since) * 1000000)::bigint as since, l.views, u.is_few_apart, u.is_for_others, m.asked_groups, m.asked_k
+       (extract(epoch from u.since) * 1000000)::bigint as since, l.views, u.is_few_apart, u.is_for_others, m.asked_groups, m.asked_k, seen.owner
 from revisions u
 join seen on seen.id = u.observation
 join measures m on m.indicator_version = seen.indicator_version

@@ -7,7 +7,7 @@ select d.release, d.observation, d.revision, d.owner,
        case when d.hidden_reason is null then 'F' when d.hidden_reason = 'owner' then 'N'
             when d.hidden_reason in ('complementary', 'audit') then 'D' else 'A' end,
        d.hidden_reason,
-       case when (d.n > 0 or d.protect_zero) and d.n < d.k then '<' || d.k else trim_scale(d.n)::text end
+       case when (d.n > 0 or d.protect_zero) and d.n < d.k then '<' || d.k else trim_scale(d.answered)::text end
 from (
     select c.*,
            case
@@ -28,7 +28,7 @@ from (
     from (
         select distinct on (r.observation)
                l.code as release, l.audience, r.observation, r.revision, r.owner, r.value, r.x, v.statistic, o.respondent_group,
-               m.n, m.k, all_said_so.is_unanimous, earlier.is_few_apart, earlier.was_hidden,
+               m.n, m.answered, m.k, all_said_so.is_unanimous, earlier.is_few_apart, earlier.was_hidden,
                s.hide_homogeneous, s.homogeneous_groups, s.k_reliable, s.protect_zero,
                r.conf_status in ('N', 'C')  -- E: free when its release opens
                -- INV-8: a municipality that takes part in an evaluation's pool only
@@ -42,14 +42,16 @@ from (
         join tillit.observation o on o.id = r.observation
         join tillit.indicator_version v on v.code = o.indicator_version
         cross join lateral (
-            -- k concerns persons: n_valid, of a count the value
-            select case when v.statistic = 'count' then r.value else r.n_valid end as n,
+            -- k concerns persons: n_valid, of a count the value, of a register that says no more all whom it is about
+            select case when v.statistic = 'count' then r.value else coalesce(r.n_valid, r.population_size) end as n,
+                   case when v.statistic = 'count' then r.value else r.n_valid end as answered,
                    greatest(case when v.statistic = 'count' then s.k_count else s.k_base end,
                             (s.k_by_group ->> o.respondent_group)::int) as k) m
         -- whether the figure tells what everybody answered
         cross join lateral (
             select case when v.statistic in ('share', 'kaplan_meier') then r.x in (0, m.n) or r.value in (0, 100)
-                        when v.statistic = 'mean' then r.sd = 0 or r.value in (tillit.scale_low(v.scale), tillit.scale_high(v.scale)) end) all_said_so (is_unanimous)
+                        when v.statistic = 'mean' then tillit.spread_or_none(r.sd, r.se, r.ci_low, r.ci_high, r.ci_method) = 0
+                                                             or r.value in (tillit.scale_low(v.scale), tillit.scale_high(v.scale)) end) all_said_so (is_unanimous)
         -- all that was published of the observation, looked up once
         cross join lateral (
             select coalesce(bool_or(p.audience = l.audience and p.revision > r.revision), false) as is_newer,
