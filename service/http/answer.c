@@ -66,13 +66,19 @@ void reply_body(struct reply *reply, const char *body, size_t length) {
     reply->length = length;
 }
 
+static bool varies_by(const char *const *varies, const char *name) {
+    for (size_t i = 0; varies != NULL && varies[i] != NULL; i++)
+        if (text_equal(varies[i], name)) return true;
+    return false;
+}
+
 /* What the reply depended on besides its address. */
 static void add_vary(struct exchange *exchange, bool has_language, bool may_be_coded) {
     const struct request *request = &exchange->request;
     unsigned produces = request->route == NULL ? 0 : request->route->produces;
     struct text vary = text_start(exchange->arena);
     const char *const *varies = request->route == NULL ? NULL : request->route->varies;
-    if ((produces & (produces - 1)) != 0) text_add_item(&vary, "Accept");
+    if ((produces & (produces - 1)) != 0 && !varies_by(varies, "Accept")) text_add_item(&vary, "Accept");
     for (size_t i = 0; varies != NULL && varies[i] != NULL; i++) text_add_item(&vary, varies[i]);
     if (has_language) text_add_item(&vary, "Accept-Language");
     if (may_be_coded) text_add_item(&vary, "Accept-Encoding");
