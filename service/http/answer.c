@@ -133,6 +133,7 @@ static struct refusal word_refusal(const struct exchange *exchange) {
     const struct error *err = &exchange->err;
     struct refusal refusal = {.status = problem_status(err->kind),
                               .content_type = media_types[MEDIA_PROBLEM].content_type,
+                              .lang = request->lang,
                               .retry_after_s = retry_after_s(err)};
     refusal.body = http_problem(exchange->arena, err, request->lang, exchange->server->service.public_url,
                                 request->path, exchange->trace.trace_id, &refusal.length);
@@ -162,13 +163,12 @@ static void tell_refusal(struct exchange *exchange, const struct refusal *refusa
 }
 
 void answer_problem(struct exchange *exchange) {
-    const struct request *request = &exchange->request;
     if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
     const struct refusal refusal = word_refusal(exchange);
     exchange->out = (struct outgoing){.status = refusal.status};
     note_refusal(exchange);
     tell_refusal(exchange, &refusal);
-    outgoing_add(exchange, "Content-Language", lang_codes[request->lang]);
+    outgoing_add(exchange, "Content-Language", lang_codes[refusal.lang]);
     outgoing_add(exchange, "Cache-Control", "no-store");
     add_problem_headers(exchange);
     add_vary(exchange, true, false);
