@@ -4,7 +4,7 @@
 # Instead (pxstatspy 1.0.1): find_tables raises AttributeError at the first such table, in the middle of the list; the tables
 #   after it are not shown. Left out, the members are printed as N/A.
 # Matters: one table without figures yet, which is where a municipality begins, hides every other from whoever searches.
-# The service: its list of tables leaves both members out; a table's own address gives them.
+# The service: its list of tables leaves both members out where a table has no figures.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -109,7 +109,7 @@
     X(db_pooled, "TILLIT_DB_POOLED", NULL, 0, 0, 1, false,                                                             \
       "1: a PgBouncer in transaction mode stands before the database; nothing is kept in a session")                   \
     X(queue_wait_ms, "TILLIT_QUEUE_WAIT_MS", NULL, 900, 10, 60000, true,                                               \
-      "milliseconds a request waits for a database connection")                                                        \
+      "milliseconds a request waits for a database connection, or for its turn to import or export")                   \
     X(statement_timeout_ms, "TILLIT_STATEMENT_TIMEOUT_MS", NULL, 5000, 100, 600000, true,                              \
       "milliseconds of a statement")                                                                                   \
     X(max_page_cost, "TILLIT_MAX_PAGE_COST", NULL, 100000, 100, 1000000000, false,                                     \

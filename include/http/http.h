@@ -130,6 +130,7 @@ struct refusal {
     const char *content_type;
     const char *body;
     size_t length;
+    enum lang lang;          /* of the words */
     int retry_after_s;       /* 0: no Retry-After */
     struct parameter header; /* one more; name NULL: none */
 };

@@ -9,11 +9,20 @@
 #include "domain/query.h"
 #include "work/work.h"
 
+/* What figures and catalogue may be used for: anything (CC0). */
+#define PUBLIC_DOMAIN "http://creativecommons.org/publicdomain/zero/1.0/"
+
 struct neighbour {
     const struct route *routes;
     size_t route_count;
     const struct dialect *dialect; /* NULL: refusals are problem+json */
 };
+
+/* ---- parameters.c ---- */
+
+/* Refuses parameters that come with two values, in any case: the last would silently be meant. But for those whose
+ * names begin like one of `lists` (NULL after the last), which take several. */
+bool parameters_are_single(const struct request *request, const char *const lists[], struct error *err) must_check;
 
 /* ---- rows.c: the rows of a resource, as the caller may see them ---- */
 
@@ -36,6 +45,9 @@ struct table {
 };
 bool rows_table(const struct request *request, const struct query *query, struct table *table,
                 struct error *err) must_check;
+
+/* The municipalities that are in a peer group until further notice, from the cell of its members. */
+size_t members_now(struct arena *arena, const char *cell, const char ***codes);
 
 /* How many rows the query has, wherever it begins and ends. */
 bool rows_total(const struct request *request, const struct query *query, long *total, struct error *err) must_check;

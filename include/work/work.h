@@ -109,7 +109,7 @@ bool request_outline(const struct request *request, enum statement statement, co
 
 /* ---- export.c: what leaves as a file ---- */
 
-/* One of config.max_exports at a time, until the reply has left. */
+/* One of config.max_exports at a time, until the reply has left; waits for its turn as for a connection. */
 bool request_take_export(const struct request *request, struct error *err) must_check;
 
 /* What a table tells of itself: its title, and the address that was asked. */

@@ -159,8 +159,8 @@ static void add_statuses(struct text *out, const struct cube *cube) {
 static void write_cube(struct text *out, const struct cube *cube) {
     add_head(out, cube);
     add_dimensions(out, cube);
-    if (!cube->is_outline) add_values(out, cube);
-    if (!cube->is_outline) add_statuses(out, cube);
+    add_values(out, cube);
+    add_statuses(out, cube);
     text_add(out, "}\n");
 }
 

@@ -66,13 +66,19 @@ void reply_body(struct reply *reply, const char *body, size_t length) {
     reply->length = length;
 }
 
+static bool varies_by(const char *const *varies, const char *name) {
+    for (size_t i = 0; varies != NULL && varies[i] != NULL; i++)
+        if (text_equal(varies[i], name)) return true;
+    return false;
+}
+
 /* What the reply depended on besides its address. */
 static void add_vary(struct exchange *exchange, bool has_language, bool may_be_coded) {
     const struct request *request = &exchange->request;
     unsigned produces = request->route == NULL ? 0 : request->route->produces;
     struct text vary = text_start(exchange->arena);
     const char *const *varies = request->route == NULL ? NULL : request->route->varies;
-    if ((produces & (produces - 1)) != 0) text_add_item(&vary, "Accept");
+    if ((produces & (produces - 1)) != 0 && !varies_by(varies, "Accept")) text_add_item(&vary, "Accept");
     for (size_t i = 0; varies != NULL && varies[i] != NULL; i++) text_add_item(&vary, varies[i]);
     if (has_language) text_add_item(&vary, "Accept-Language");
     if (may_be_coded) text_add_item(&vary, "Accept-Encoding");
@@ -127,6 +133,7 @@ static struct refusal word_refusal(const struct exchange *exchange) {
     const struct error *err = &exchange->err;
     struct refusal refusal = {.status = problem_status(err->kind),
                               .content_type = media_types[MEDIA_PROBLEM].content_type,
+                              .lang = request->lang,
                               .retry_after_s = retry_after_s(err)};
     refusal.body = http_problem(exchange->arena, err, request->lang, exchange->server->service.public_url,
                                 request->path, exchange->trace.trace_id, &refusal.length);
@@ -156,13 +163,12 @@ static void tell_refusal(struct exchange *exchange, const struct refusal *refusa
 }
 
 void answer_problem(struct exchange *exchange) {
-    const struct request *request = &exchange->request;
     if (!error_is_set(&exchange->err)) error_cause(&exchange->err, PROBLEM_INTERNAL, "refused without an error");
     const struct refusal refusal = word_refusal(exchange);
     exchange->out = (struct outgoing){.status = refusal.status};
     note_refusal(exchange);
     tell_refusal(exchange, &refusal);
-    outgoing_add(exchange, "Content-Language", lang_codes[request->lang]);
+    outgoing_add(exchange, "Content-Language", lang_codes[refusal.lang]);
     outgoing_add(exchange, "Cache-Control", "no-store");
     add_problem_headers(exchange);
     add_vary(exchange, true, false);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/places.h"
 #include "base/text.h"
 #include "http-private.h"
 
@@ -30,11 +31,9 @@ static bool say_busy(struct exchange *exchange) {
 
 static bool open_spool(struct exchange *exchange) {
     struct http_server *server = exchange->server;
-    const char *folder = exchange->request.config->spool_dir;
-    if (atomic_fetch_add(&server->spools, 1) >= exchange->request.config->max_imports) {
-        atomic_fetch_sub(&server->spools, 1);
-        return say_busy(exchange);
-    }
+    const struct config *config = exchange->request.config;
+    const char *folder = config->spool_dir;
+    if (!places_take(&server->spools, config->max_imports, config->queue_wait_ms)) return say_busy(exchange);
     exchange->intake.kind = INTAKE_SPOOL;
     exchange->intake.file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (exchange->intake.file < 0) {
@@ -131,7 +130,7 @@ void intake_end(struct exchange *exchange) {
 void intake_close(struct exchange *exchange) {
     struct intake_state *intake = &exchange->intake;
     if (intake->file >= 0) close(intake->file);
-    if (intake->kind == INTAKE_SPOOL) atomic_fetch_sub(&exchange->server->spools, 1);
+    if (intake->kind == INTAKE_SPOOL) places_give(&exchange->server->spools);
     atomic_fetch_sub(&exchange->server->bodies_bytes, (int64_t)intake->capacity);
     free(intake->data);
     *intake = (struct intake_state){.kind = INTAKE_NONE, .file = -1};

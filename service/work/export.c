@@ -1,21 +1,19 @@
 /* What leaves as a file: one of config.max_exports at a time, and tables that a writer has made. */
-#include <stdatomic.h>
-
+#include "base/places.h"
 #include "work/work.h"
 
 static atomic_long open_exports;
 
 static void give_back(void *unused) {
     (void)unused;
-    atomic_fetch_sub(&open_exports, 1);
+    places_give(&open_exports);
 }
 
 bool request_take_export(const struct request *request, struct error *err) {
-    if (atomic_fetch_add(&open_exports, 1) < request->config->max_exports) {
+    if (places_take(&open_exports, request->config->max_exports, request->config->queue_wait_ms)) {
         arena_defer(request->arena, give_back, &open_exports);
         return true;
     }
-    atomic_fetch_sub(&open_exports, 1);
     err->retry_after_s = 5;
     return error_cause(err, PROBLEM_UNAVAILABLE, "all %ld exports are busy", request->config->max_exports);
 }

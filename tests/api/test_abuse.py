@@ -10,7 +10,7 @@ import time
 
 from support import client, raw, server, settings
 from support.case import Case
-from support.people import bearer_line
+from support.people import bearer, bearer_line
 
 FLOOD = 200 if settings.FULL else 12
 SLOW = 200
@@ -191,7 +191,7 @@ class Floods(Case):
 
     def test_exports_have_a_limit_of_their_own(self):
         """Readers of streams who do not read hold the few exports; pages are still served and a further export is told to wait."""
-        with server.on_test_database(TILLIT_MAX_EXPORTS=1) as one:
+        with server.on_test_database(TILLIT_MAX_EXPORTS=1, TILLIT_QUEUE_WAIT_MS=100) as one:
             held = raw.connect(one.base_url)
             held.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             held.sendall(
@@ -204,6 +204,26 @@ class Floods(Case):
             server.until(
                 lambda: one.api.get(f'{settings.API}/terms?format=csv').status == 200, 10, 'exports are free again'
             )
+
+
+class Turns(Case):
+    """Those who ask one thing after another, or some at once, are no harm: they wait for their turn."""
+
+    def test_exports_one_after_another_and_some_at_once(self):
+        """With one place: the place of the last one is given back after its reply has been read."""
+        with server.on_test_database(TILLIT_MAX_EXPORTS=1, TILLIT_QUEUE_WAIT_MS=20000) as one:
+            for case in self.table(['csv', 'xlsx', 'json-stat', 'ndjson']):
+                with case as form:
+                    export = f'{settings.API}/observations?indicator=ins-01&format={form}'
+                    self.assertEqual({client.Client(one.base_url).get(export).status for _ in range(20)}, {200})
+                    with concurrent.futures.ThreadPoolExecutor(6) as several:
+                        self.assertEqual(set(several.map(lambda _: client.Client(one.base_url).get(export).status, range(18))), {200})
+
+    def test_imports_at_once(self):
+        head = {'Content-Type': 'text/csv', **bearer('se-9901', 'publisher')}
+        with server.on_test_database(TILLIT_MAX_IMPORTS=1, TILLIT_QUEUE_WAIT_MS=20000) as one, concurrent.futures.ThreadPoolExecutor(6) as several:
+            statuses = several.map(lambda _: client.Client(one.base_url).request('POST', f'{settings.API}/imports?dataset=ideas&dry_run=true', head, b'code\n').status, range(18))
+            self.assertEqual(set(statuses), {422})
 
 
 def is_served(one):

@@ -276,6 +276,10 @@ class Refusals(Case):
             'v3/data?kpi_id=ins-01&from_date=yesterday': (400, 'from_date'),
             'v3/data?kpi_id=ins-01&page=0': (400, 'page'),
             'v3/data?kpi_id=ins-01&colour=red': (400, 'colour'),
+            'v3/kpi?title=a&title=b': (400, 'title'),
+            'v3/municipality?type=K&TYPE=L': (400, 'type'),
+            'v3/data?kpi_id=ins-01&from_date=2020-01-01&from_date=2024-01-01': (400, 'from_date'),
+            'v2/data/kpi/ins-01?page=1&page=2': (400, 'page'),
             'v3/data/kpi/N1': (404, 'N1'),
             'v3/data/kpi/ins-01/municipality/0180': (404, '0180'),
             'v3/data/kpi/ins-01/kpi/ins-02': (404, ''),
@@ -293,6 +297,8 @@ class Refusals(Case):
         self.assertRefused(client.request('POST', '/kolada/v3/kpi'), 405)
         self.assertRefused(get('v3/kpi', Accept='text/html'), 406)
         self.assertIn('no such id', self.assertRefused(get('v3/kpi/N1', Accept_Language='en'), 404))
+        for headers, lang in (({}, 'sv'), ({'Accept_Language': 'da'}, 'da'), ({'Accept_Language': 'en'}, 'en')):
+            self.assertEqual(get('v3/kpi/N1', **headers).headers['content-language'], lang)
 
     def test_hostile_ids(self):
         """Whatever an id is, it is an id that is not there: refused, and no word of it reaches a statement."""

@@ -175,6 +175,45 @@ class Pages(ODataCase):
                     self.assertEqual(reply.headers['preference-applied'], 'odata.maxpagesize=2')
                     self.assertEqual('@odata.id' in reply.json()['value'][0], level == 'full')
 
+    def test_the_range_that_is_liked_best_says_how(self):
+        """SAPUI5 asks for numbers as texts, .NET for several levels at once."""
+        for case in self.table(
+            {
+                'application/json;odata.metadata=minimal, application/json;odata.metadata=none;q=0.1': 'minimal',
+                'application/json;q=0.2;odata.metadata=none,application/json;odata.metadata=full;q=0.9,*/*;q=0.1': 'full',
+                'text/html, application/json;q=0.3;ODATA.Metadata=Full': 'full',
+                'application/json;odata.metadata=nonsense': 'minimal',
+                '*/*': 'minimal',
+            }.items()
+        ):
+            with case as (accept, level):
+                self.assertIn(f'odata.metadata={level}', get('Areas', {'Accept': accept}, top=1).headers['content-type'])
+
+    def test_numbers_as_texts(self):
+        """IEEE754Compatible: Int64 and Decimal, the count among them; doubles are the same either way."""
+        asked = {'filter': "indicator eq 'ins-01'", 'select': 'value,n_valid,se,area,is_synthetic', 'count': 'true'}
+        exact = 'application/json;odata.metadata=minimal;IEEE754Compatible=true'
+        plain = fetched('Observations', **asked)
+        for case in self.table([({'Accept': exact}, {}), ({}, {'format': exact})]):
+            with case as (headers, options):
+                reply = get('Observations', headers, **asked, **options)
+                self.assertIn('IEEE754Compatible=true', reply.headers['content-type'])
+                document = reply.json()
+                self.assertEqual(document['@odata.count'], str(plain['@odata.count']))
+                for row, numbers in zip(document['value'], plain['value'], strict=True):
+                    self.assertEqual(row, {**numbers, **{name: numbers[name] if numbers[name] is None else str(numbers[name]) for name in ('value', 'n_valid')}})
+        self.assertNotIn('IEEE754', get('Areas', {'Accept': 'application/json;IEEE754Compatible=false'}).headers['content-type'])
+
+    def test_the_context_is_an_address(self):
+        for case in self.table({'name, code': '(code,name)', ' code ,code': '(code)', 'code,*': '', '*': ''}.items()):
+            with case as (select, told):
+                self.assertTrue(fetched('Indicators', select=select, top=1)['@odata.context'].endswith(f'/$metadata#Indicators{told}'))
+
+    def test_no_header_is_told_twice(self):
+        for path in ('$metadata', 'Areas/$count', 'Areas'):
+            names = get(path).headers['vary'].split(', ')
+            self.assertEqual(len(names), len(set(names)), names)
+
     def test_languages(self):
         self.assertEqual(fetched("Indicators('ins-01')", {'Accept-Language': 'sv'})['name'], 'Förtroende för kommunen som helhet')
         self.assertEqual(client.get(f"{ROOT}/Indicators('ins-01')?lang=sv").json()['name'], 'Förtroende för kommunen som helhet')
@@ -210,6 +249,8 @@ class Pages(ODataCase):
                 'Observations?$orderby=n_display': 501,
                 'Observations?$orderby=length(area)': 501,
                 'Observations?$format=atom': 406,
+                'Observations?$format=application/json;odata.metadata=nonsense': 406,
+                'Observations?$format=application/json;odata=verbose': 406,
                 'Observations/$count?$top=1': 400,
                 "Indicators('ins-01')?$top=1": 400,
                 '$metadata?$top=1': 400,

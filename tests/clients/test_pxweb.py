@@ -11,7 +11,7 @@ from pxstatspy import PxAPI, PxAPIConfig
 from pxweb import PxApi
 from pyjstat import pyjstat
 
-from support import client, server, settings
+from support import client, people, server, settings
 from support.case import Case
 
 ROOT = '/pxweb/api/v2'
@@ -116,6 +116,112 @@ class Pxwebpy(Case):
                     pxwebpy().get_table_data(TABLE, value_codes=codes)
         with self.assertRaisesRegex(Exception, 'not-found'):
             pxwebpy().get_table_metadata('nope')
+
+
+# What PxWebApi 2's contract requires of each reply (PxTools/PxApiSpecs, PxAPI-2.yml): clients generated from it end where one is missing.
+REQUIRED = {
+    'config': ('apiVersion', 'appVersion', 'languages', 'defaultLanguage', 'maxDataCells', 'maxCallsPerTimeWindow', 'timeWindow', 'license', 'defaultDataFormat', 'dataFormats'),
+    'tables': ('language', 'tables', 'page'),
+    'table': ('id', 'label', 'updated', 'firstPeriod', 'lastPeriod', 'variableNames', 'links'),
+    'page': ('pageNumber', 'pageSize', 'totalElements', 'totalPages'),
+    'dataset': ('version', 'class', 'value', 'id', 'size', 'dimension'),
+    'codelist': ('id', 'label', 'language', 'languages', 'type', 'values', 'links'),
+    'selection': ('language', 'links', 'selection'),
+    'link': ('rel', 'hreflang', 'href'),
+}
+
+
+class Contract(Case):
+    def assertHas(self, found, kind):
+        self.assertEqual([name for name in REQUIRED[kind] if name not in found], [], kind)
+        for link in found.get('links', []):
+            self.assertEqual(set(link), set(REQUIRED['link']))
+
+    def test_nothing_that_is_required_is_missing(self):
+        self.assertHas(fetched('config').json(), 'config')
+        listed = fetched('tables', pageSize=1000).json()
+        self.assertHas(listed, 'tables')
+        self.assertHas(listed['page'], 'page')
+        with_figures = [table for table in listed['tables'] if get(f'tables/{table["id"]}').status == 200]
+        self.assertGreater(len(with_figures), 40)
+        for case in self.table({table['id']: table for table in with_figures}.items()):
+            with case as (code, table):
+                self.assertHas(table, 'table')
+                own = fetched(f'tables/{code}').json()
+                self.assertHas(own, 'table')
+                for member in ('firstPeriod', 'lastPeriod'):
+                    self.assertEqual(table[member], own[member])
+                self.assertHas(fetched(f'tables/{code}/defaultselection').json(), 'selection')
+        metadata = fetched(f'tables/{TABLE}/metadata').json()
+        self.assertHas(metadata, 'dataset')
+        self.assertEqual(metadata['value'], [])
+        self.assertTrue({'mail', 'organization', 'raw'} == set(metadata['extension']['contact'][0]))
+        self.assertHas(fetched(f'tables/{TABLE}/data').json(), 'dataset')
+        lists = metadata['dimension']['Region']['extension']['codelists']
+        self.assertEqual(lists, metadata['dimension']['Region']['extension']['codeLists'])  # pxwebpy's spelling
+        for one in lists:
+            self.assertHas(fetched(f'codelists/{one["id"]}').json(), 'codelist')
+
+    def test_pages_lead_to_one_another(self):
+        every = [table['id'] for table in fetched('tables', query='a', pageSize=1000, lang='sv').json()['tables']]
+        found, address, before = [], f'{ADDRESS}/tables?query=a&pageSize=7&LANG=sv', None
+        while address:
+            self.assertLess(len(found), len(every))
+            page = client.get(urllib.parse.urlsplit(address)._replace(scheme='', netloc='').geturl()).json()
+            links = {link['rel']: link['href'] for link in page['page']['links']}
+            self.assertEqual(page['links'], page['page']['links'][:1])
+            self.assertEqual(client.get(urllib.parse.urlsplit(links['self'])._replace(scheme='', netloc='').geturl()).json(), page)
+            self.assertEqual(links.get('prev'), before)
+            found += [table['id'] for table in page['tables']]
+            before, address = links['self'], links.get('next')
+        self.assertEqual(found, every)
+        self.assertGreater(len(every), 14)
+
+    def test_metadata_of_the_default_selection(self):
+        wanted = {one['variableCode']: one['valueCodes'] for one in fetched(f'tables/{TABLE}/defaultselection').json()['selection']}
+        some = fetched(f'tables/{TABLE}/metadata', defaultSelection='True').json()
+        self.assertEqual({name: list(some['dimension'][name]['category']['index']) for name in some['id']}, wanted)
+        self.assertEqual(some['size'], [len(wanted[name]) for name in some['id']])
+        everything = fetched(f'tables/{TABLE}/metadata', defaultSelection='False').json()
+        self.assertGreater(everything['size'][-1], 1)
+
+    def test_code_lists_are_named_in_the_language(self):
+        for case in self.table({'sv': 'kommun', 'da': 'kommune', 'en': 'municipality'}.items()):
+            with case as (lang, name):
+                self.assertEqual(fetched('codelists/vs_municipality', lang=lang).json()['label'], name)
+                lists = fetched(f'tables/{TABLE}/metadata', lang=lang).json()['dimension']['Region']['extension']['codelists']
+                self.assertEqual({one['id']: one['label'] for one in lists}['vs_municipality'], name)
+
+    def test_who_left_a_group_is_not_in_it(self):
+        """As Kolada's clients are told it."""
+        members = [{'municipality': 'se-9901', 'valid_from': '2019-01-01'}, {'municipality': 'se-9902', 'valid_from': '2019-01-01', 'valid_to': '2021-12-31'}]
+        group = {'code': 'pg-left', 'members': members, **{f'name_{lang}': 'Kvar' for lang in ('sv', 'da', 'en')}}
+        reply = client.request('POST', f'{settings.API}/imports?dataset=peer-groups', {'Content-Type': 'application/json', **people.bearer()}, json.dumps([group]).encode())
+        self.assertEqual(reply.status, 200, reply)
+        self.addCleanup(client.request, 'DELETE', f'{settings.API}/peer-groups/pg-left', {'If-Match': '*', **people.bearer()})
+        (value,) = fetched('codelists/agg_pg-left').json()['values']
+        self.assertEqual(value['valueMap'], ['se-9901'])
+        single = read(fetched(f'tables/{TABLE}/data', **{'codelist[Region]': 'agg_pg-left', 'outputValues[Region]': 'single'}).json())
+        self.assertEqual({key[0] for key in single}, {'se-9901'})
+        (group,) = client.get('/kolada/v3/municipality_groups/pg-left').json()['values']
+        self.assertEqual([member['member_id'] for member in group['members']], ['9901'])
+
+    def test_of_two_answers_to_one_question_none_is_dropped(self):
+        for case in self.table({'codelist[Region]': ('vs_municipality', 'agg_pg-demo10'), 'outputFormat': ('csv', 'px'), 'lang': ('sv', 'en'), 'outputValues[Region]': ('single', 'aggregated')}.items()):
+            with case as (name, values):
+                for other in (name, name.upper()):
+                    reply = client.get(f'{ROOT}/tables/{TABLE}/data?{urllib.parse.urlencode([(name, values[0]), (other, values[1])])}')
+                    self.assertProblem(reply, 'invalid-parameters', parameter=name, code='duplicate')
+        self.assertEqual(client.get(f'{ROOT}/tables/{TABLE}/data?lang=sv&lang=sv').status, 200)
+        both = client.get(f'{ROOT}/tables/{TABLE}/data?valueCodes[Tid]=2023&valuecodes[Tid]=2024').json()
+        self.assertEqual(list(both['dimension']['Tid']['category']['index']), ['2023', '2024'])
+
+    def test_what_is_null_asks_for_nothing(self):
+        """As a client writes it that sends every member of the contract."""
+        body = {'selection': [{'variableCode': 'Tid', 'codelist': None, 'valueCodes': ['2024']}], 'placement': None}
+        reply = client.request('POST', f'{ROOT}/tables/{TABLE}/data', {'Content-Type': 'application/json'}, json.dumps(body).encode())
+        self.assertEqual(reply.status, 200, reply)
+        self.assertEqual(list(reply.json()['dimension']['Tid']['category']['index']), ['2024'])
 
 
 class Pxstatspy(Case):
@@ -260,7 +366,7 @@ class Formats(Case):
 
     def test_limits(self):
         """pxwebpy asks in pieces for what is more than maxDataCells; whoever does not is told the limit."""
-        with server.on_test_database(TILLIT_MAX_CUBE_CELLS=1000, TILLIT_MAX_EXPORTS=64) as one:
+        with server.on_test_database(TILLIT_MAX_CUBE_CELLS=1000) as one:
             names = {f'valueCodes[{name}]': '*' for name in ('Region', 'Tid', 'ContentsCode', 'Sex')}
             reply = one.api.get(f'{ROOT}/tables/{TABLE}/data?{urllib.parse.urlencode(names)}')
             problem = self.assertProblem(reply, 'invalid-parameters', parameter='valueCodes', code='too_many_cells')

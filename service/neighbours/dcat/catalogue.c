@@ -6,7 +6,6 @@
 #include "private.h"
 
 #define AUTHORITY "http://publications.europa.eu/resource/authority/"
-#define PUBLIC_DOMAIN "http://creativecommons.org/publicdomain/zero/1.0/"
 #define ADDRESS "/datasets/dcat"
 
 struct telling {

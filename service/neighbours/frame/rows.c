@@ -52,6 +52,21 @@ bool rows_table(const struct request *request, const struct query *query, struct
     return rows_each(request, query, keep_row, &keeping, err);
 }
 
+/* ---- peer groups ---- */
+
+/* A member: municipality, from, to. */
+size_t members_now(struct arena *arena, const char *cell, const char ***codes) {
+    enum { MEMBER_CODE, MEMBER_FROM, MEMBER_TO };
+    char **list, **parts;
+    size_t count = cell == NULL || *cell == '\0' ? 0 : text_split(arena, cell, COLUMN_ITEM_END, &list), now = 0;
+    *codes = arena_alloc(arena, (count + 1) * sizeof **codes);
+    for (size_t i = 0; i < count; i++) {
+        size_t part_count = text_split(arena, list[i], COLUMN_PART_END, &parts);
+        if (part_count <= MEMBER_TO || *parts[MEMBER_TO] == '\0') (*codes)[now++] = parts[MEMBER_CODE];
+    }
+    return now;
+}
+
 /* ---- counted ---- */
 
 bool rows_total(const struct request *request, const struct query *query, long *total, struct error *err) {

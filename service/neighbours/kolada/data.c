@@ -93,7 +93,8 @@ static bool read_path(struct asking *asking, struct error *err) {
 static bool read_asking(struct asking *asking, struct error *err) {
     static const struct parameter_reader reader = {read_parameter, names_of_parameters};
     const struct request *request = asking->request;
-    if (!read_path(asking, err)) return false;
+    static const char *const lists[] = {"kpi", "municipality", "ou", "year", NULL};
+    if (!read_path(asking, err) || !parameters_are_single(request, lists, err)) return false;
     parameters_read(request->parameters, request->parameter_count, &reader, asking, err);
     if (error_is_set(err)) return false;
     return asking->kpis.count + asking->areas.count + asking->years.count > 0 ||

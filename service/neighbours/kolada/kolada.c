@@ -57,7 +57,8 @@ static const char *told(const struct error *err, enum lang lang) {
 static void word_refusal(const struct request *request, const struct error *err, struct refusal *refusal) {
     struct text json = text_start(request->arena);
     text_add_char(&json, '{');
-    const char *detail = told(err, kolada_lang(request));
+    refusal->lang = kolada_lang(request);
+    const char *detail = told(err, refusal->lang);
     kolada_text(&json, "detail", text_is_utf8(detail, strlen(detail)) ? detail : "?");
     text_add(&json, "}\n");
     refusal->content_type = media_types[MEDIA_JSON].content_type;

@@ -66,10 +66,12 @@ static bool are_all_unknown(const struct ids *ids, const struct items *items) {
 
 bool handle_items(struct request *request, struct reply *reply, struct error *err) {
     static const struct parameter_reader reader = {read_parameter, names_of_parameters};
+    static const char *const none[] = {NULL};
     const struct list *list = request->route->subject;
     struct asking asking = {.list = list, .paging = {1, KOLADA_MOST_ROWS}};
     struct items items = {0};
     struct ids ids = {0};
+    if (!parameters_are_single(request, none, err)) return false;
     parameters_read(request->parameters, request->parameter_count, &reader, &asking, err);
     size_t most = list->version == KOLADA_V3 ? KOLADA_MOST_IDS : (size_t)request->config->max_values;
     if (request->arguments[0] != NULL) ids_add(&ids, "id", request->arguments[0], most, err);

@@ -41,7 +41,6 @@ static bool fill_municipalities(const struct request *request, enum version vers
 
 /* ---- groups of municipalities ---- */
 
-/* Code, name, and members: municipality, from, to. */
 enum { GROUP_CODE, GROUP_NAME, GROUP_MEMBERS };
 
 static const char *name_of(const struct table *areas, const char *code) {
@@ -58,16 +57,11 @@ void kolada_member(struct text *json, const char *id, const char *title) {
     text_add_char(json, '}');
 }
 
-/* Those who are in the group until further notice. */
 static void add_members(struct text *json, const struct table *areas, const char *members) {
-    struct arena *arena = json->arena;
-    char **list, **parts;
-    size_t count = members == NULL || *members == '\0' ? 0 : text_split(arena, members, COLUMN_ITEM_END, &list);
-    for (size_t i = 0; i < count; i++) {
-        size_t part_count = text_split(arena, list[i], COLUMN_PART_END, &parts);
-        if (part_count > 2 && *parts[2] != '\0') continue;
-        kolada_member(json, national_code(arena, parts[0]), name_of(areas, parts[0]));
-    }
+    const char **codes;
+    size_t count = members_now(json->arena, members, &codes);
+    for (size_t i = 0; i < count; i++)
+        kolada_member(json, national_code(json->arena, codes[i]), name_of(areas, codes[i]));
 }
 
 static bool fill_municipality_groups(const struct request *request, enum version version, struct items *items,

@@ -26,9 +26,10 @@ struct printing {
     const char **last; /* the values of the sorts of the last row */
 };
 
-static bool is_bare(const struct property *property) {
-    static const char *const bare[] = {"Edm.Int64", "Edm.Decimal", "Edm.Double", "Edm.Boolean"};
-    for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
+static bool is_bare(const struct asking *asking, const struct property *property) {
+    static const char *const bare[] = {"Edm.Double", "Edm.Boolean", "Edm.Int64", "Edm.Decimal"};
+    size_t count = asking->is_exact ? 2 : sizeof bare / sizeof *bare;
+    for (size_t i = 0; i < count; i++)
         if (text_equal(bare[i], property_type(property))) return true;
     return false;
 }
@@ -44,7 +45,7 @@ static bool is_plain(const struct field *field) {
 
 static struct feed_column make_column(const struct asking *asking, const struct property *property) {
     struct feed_column column = {
-        .property = property, .is_bare = is_bare(property), .is_plain = is_plain(property->field)};
+        .property = property, .is_bare = is_bare(asking, property), .is_plain = is_plain(property->field)};
     if (!options_selects(asking, property)) return column;
     column.label = arena_printf(asking->request->arena, ",\"%s\":", property->name);
     column.label_length = strlen(column.label);
@@ -196,12 +197,25 @@ static void start_printing(struct printing *printing, const struct asking *askin
 
 /* ---- what stands before and after them ---- */
 
+/* Each once: what is asked for may have blanks, which an address may not. */
+static void add_selected(struct text *of, const struct asking *asking) {
+    const char *before = "(";
+    if (asking->select == NULL || strchr(asking->select, '*') != NULL) return;
+    for (size_t i = 0; i < asking->set->property_count; i++) {
+        const struct property *property = &asking->set->properties[i];
+        if (!options_selects(asking, property)) continue;
+        text_printf(of, "%s%s", before, property->name);
+        before = ",";
+    }
+    text_add_char(of, ')');
+}
+
 /* The set, and what is selected of it. */
 static void print_context(struct text *json, const struct asking *asking, const char *suffix) {
     struct text of = text_start(json->arena);
     if (asking->metadata == METADATA_NONE) return;
     text_printf(&of, "$metadata#%s", asking->set->name);
-    if (asking->select != NULL && strchr(asking->select, '*') == NULL) text_printf(&of, "(%s)", asking->select);
+    add_selected(&of, asking);
     text_add(&of, suffix);
     begin_member(json, "@odata.context");
     text_add_json(json, odata_link(asking->request, of.data));
@@ -217,7 +231,7 @@ static bool print_count(struct text *json, const struct asking *asking, struct e
     if (!options_query(&unordered, NULL, &query, err) || !rows_total(asking->request, &query, &total, err))
         return false;
     begin_member(json, "@odata.count");
-    text_printf(json, "%ld", total);
+    text_printf(json, asking->is_exact ? "\"%ld\"" : "%ld", total);
     return true;
 }
 

@@ -1,19 +1,75 @@
 /* System query options, and what headers ask for. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/quality.h"
 #include "domain/parameters.h"
 #include "private.h"
 
 /* ---- $format, Accept, Prefer ---- */
 
-/* The word after odata.metadata= or metadata=; what is not told, or in no word of ours, is minimal. */
-static enum metadata metadata_of(const char *text) {
-    static const char *const words[] = {
-        [METADATA_NONE] = "metadata=none", [METADATA_MINIMAL] = "metadata=minimal", [METADATA_FULL] = "metadata=full"};
-    for (int i = METADATA_NONE; i <= METADATA_FULL; i++)
-        if (text != NULL && strstr(text, words[i]) != NULL) return (enum metadata)i;
-    return METADATA_MINIMAL;
+static const char *trimmed(struct arena *arena, const char *text) {
+    text += strspn(text, " ");
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ') length--;
+    return arena_strndup(arena, text, length);
+}
+
+/* One parameter of a media type: name, value. False when it is none of ours. */
+static bool read_part(struct asking *asking, const char *part) {
+    static const struct {
+        const char *part;
+        int metadata, is_exact; /* -1: says nothing of it */
+    } parts[] = {
+        {"metadata=none", METADATA_NONE, -1},
+        {"metadata=minimal", METADATA_MINIMAL, -1},
+        {"metadata=full", METADATA_FULL, -1},
+        {"ieee754compatible=true", -1, true},
+        {"ieee754compatible=false", -1, false},
+        {"streaming=true", -1, -1},
+        {"streaming=false", -1, -1},
+        {"charset=utf-8", -1, -1},
+    };
+    static const char prefix[] = "odata.";
+    if (strncasecmp(part, prefix, strlen(prefix)) == 0) part += strlen(prefix);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!text_equal_fold(parts[i].part, part)) continue;
+        if (parts[i].metadata >= 0) asking->metadata = (enum metadata)parts[i].metadata;
+        if (parts[i].is_exact >= 0) asking->is_exact = parts[i].is_exact;
+        return true;
+    }
+    return false;
+}
+
+/* What the parameters of a media type say; false when some are none of ours. */
+static bool read_parts(struct asking *asking, const char *media) {
+    char **parts;
+    struct arena *arena = asking->request->arena;
+    size_t count = text_split(arena, media, ';', &parts);
+    bool good = true;
+    asking->metadata = METADATA_MINIMAL;
+    asking->is_exact = false;
+    for (size_t i = 1; i < count; i++) good = read_part(asking, trimmed(arena, parts[i])) && good;
+    return good;
+}
+
+/* The range of Accept that the client likes best: which of them JSON is in, is no question where there is nothing else.
+ */
+static void read_accept(struct asking *asking) {
+    const char *accept = request_header(asking->request, "Accept"), *best = "";
+    struct arena *arena = asking->request->arena;
+    char **ranges;
+    int most = 0;
+    size_t count = accept == NULL ? 0 : text_split(arena, accept, ',', &ranges);
+    for (size_t i = 0; i < count; i++) {
+        const char *parameters = ranges[i] + strcspn(ranges[i], ";");
+        int quality = quality_find(parameters, strlen(parameters));
+        if (quality <= most || strncasecmp(trimmed(arena, ranges[i]), "application/json", 16) != 0) continue;
+        most = quality;
+        best = ranges[i];
+    }
+    read_parts(asking, best);
 }
 
 /* odata.maxpagesize=100, or maxpagesize=100: a wish, which what is no number is none. */
@@ -25,13 +81,6 @@ static long page_size_of(const struct request *request) {
 }
 
 /* ---- parameters ---- */
-
-static const char *trimmed(struct arena *arena, const char *text) {
-    text += strspn(text, " ");
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ') length--;
-    return arena_strndup(arena, text, length);
-}
 
 enum { MOST_TOP = 1000000000 };
 
@@ -96,15 +145,17 @@ static void read_skip_token(struct asking *asking, const struct parameter *param
     asking->skip_token = parameter->value;
 }
 
+#define FORMATS "json, application/json; odata.metadata=none|minimal|full; IEEE754Compatible=true|false"
+
 static void read_format(struct asking *asking, const struct parameter *parameter, struct error *err) {
     static const char *const names[] = {"json", "application/json", "xml", "application/xml"};
     const char *name = arena_strndup(err->arena, parameter->value, strcspn(parameter->value, ";"));
     asking->format = parameter->value;
-    bool is_set = asking->set != NULL;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    bool is_set = asking->set != NULL, is_known = read_parts(asking, parameter->value);
+    for (size_t i = 0; i < sizeof names / sizeof *names && is_known; i++)
         if (text_equal(names[i], name) && !(is_set && text_ends(name, "xml"))) return;
     error_add(err, PROBLEM_NOT_ACCEPTABLE, PLACE_PARAMETER, parameter->name, 0, VIOLATION_NOT_SUPPORTED,
-              is_set ? "json" : "json, xml", NULL);
+              is_set ? FORMATS : FORMATS ", xml", NULL);
 }
 
 static void refuse(struct asking *asking, const struct parameter *parameter, struct error *err) {
@@ -174,7 +225,7 @@ bool options_read(const struct request *request, const struct entity_set *set, u
     parameters_read(request->parameters, request->parameter_count, &reader, asking, err);
     if (asking->skip_token != NULL && asking->skip > 0)
         parameter_refuse(err, "$skiptoken", VIOLATION_EXCLUDES, "$skip", NULL);
-    asking->metadata = metadata_of(asking->format == NULL ? request_header(request, "Accept") : asking->format);
+    if (asking->format == NULL) read_accept(asking);
     asking->page_size = page_size_of(request);
     return !error_is_set(err) && check_version(request, err);
 }

@@ -102,6 +102,7 @@ struct asking {
     bool counts;
     enum lang lang;
     enum metadata metadata;
+    bool is_exact; /* IEEE754Compatible: whole numbers and decimals as texts, which no program rounds */
     long page_size;
 };
 

@@ -16,13 +16,11 @@ const char *odata_link(const struct request *request, const char *path) {
 void odata_version(struct reply *reply) { reply_header(reply, VERSION_HEADER, VERSION); }
 
 void odata_reply(const struct asking *asking, const struct text *json, struct reply *reply) {
-    static const char *const types[] = {
-        [METADATA_NONE] = "application/json; odata.metadata=none; charset=utf-8",
-        [METADATA_MINIMAL] = "application/json; odata.metadata=minimal; charset=utf-8",
-        [METADATA_FULL] = "application/json; odata.metadata=full; charset=utf-8",
-    };
+    static const char *const words[] = {
+        [METADATA_NONE] = "none", [METADATA_MINIMAL] = "minimal", [METADATA_FULL] = "full"};
     reply_public_json(reply, json->data, json->length);
-    reply->content_type = types[asking->metadata];
+    reply->content_type = arena_printf(reply->arena, "application/json; odata.metadata=%s%s; charset=utf-8",
+                                       words[asking->metadata], asking->is_exact ? "; IEEE754Compatible=true" : "");
     reply->language = lang_codes[asking->lang];
     odata_version(reply);
     if (asking->page_size < ODATA_MOST_ROWS)

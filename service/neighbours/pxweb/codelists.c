@@ -28,17 +28,20 @@ static bool read_groups(const struct request *request, enum lang lang, struct ta
     return read_table(request, "peer-groups", "code,name,members", lang, groups, err);
 }
 
-/* A municipality is an area with its code; the parts of a member begin with it. */
+/* A municipality is an area with its code. */
 static void add_members(struct arena *arena, const char *members, struct codelist *codelist) {
-    const char ends[] = {COLUMN_ITEM_END, '\0'}, part_ends[] = {COLUMN_PART_END, COLUMN_ITEM_END, '\0'};
-    size_t room = 0;
-    while (members != NULL && *members != '\0') {
-        codelist->areas =
-            arena_grow(arena, codelist->areas, codelist->count, codelist->count + 1, &room, sizeof *codelist->areas);
-        codelist->areas[codelist->count++] = arena_strndup(arena, members, strcspn(members, part_ends));
-        members += strcspn(members, ends);
-        members += *members != '\0';
-    }
+    codelist->count = members_now(arena, members, &codelist->areas);
+}
+
+/* What areas of these types are called. */
+static bool name_types(const struct request *request, const char *const *types, size_t count, enum lang lang,
+                       const char ***names, struct error *err) {
+    const struct field *field = resource_field(resource_find("areas"), "area_type");
+    struct db *db;
+    if (!request_borrow(request, &db, err)) return false;
+    bool good = store_names(db, field, lang, types, count, names, err);
+    store_return(db);
+    return good;
 }
 
 static bool find_group(const struct request *request, const char *code, enum lang lang, struct codelist *codelist,
@@ -58,9 +61,10 @@ static bool find_group(const struct request *request, const char *code, enum lan
 static bool find_type(const struct request *request, const char *type, enum lang lang, struct codelist *codelist,
                       bool *is_there, struct error *err) {
     struct table areas;
+    const char **names;
     size_t room = 0;
-    if (!read_areas(request, lang, &areas, err)) return false;
-    codelist->label = type;
+    if (!read_areas(request, lang, &areas, err) || !name_types(request, &type, 1, lang, &names, err)) return false;
+    codelist->label = names[0] == NULL ? type : names[0];
     for (size_t i = 0; i < areas.count; i++) {
         if (!text_equal(areas.rows[i][AREA_TYPE], type)) continue;
         *is_there = true;
@@ -117,13 +121,15 @@ bool codelists_of(const struct request *request, const struct cube *outline, enu
                   struct error *err) {
     struct table areas, groups;
     struct text list = text_start(request->arena);
-    const char *const *types;
+    const char *const *types, **names;
     size_t count = codelist_codes("area_type", &types);
-    if (!read_areas(request, lang, &areas, err) || !read_groups(request, lang, &groups, err)) return false;
+    if (!read_areas(request, lang, &areas, err) || !read_groups(request, lang, &groups, err) ||
+        !name_types(request, types, count, lang, &names, err))
+        return false;
     text_add_char(&list, '[');
     for (size_t i = 0; i < count; i++)
         if (has_type(outline, &areas, types[i]))
-            say_entry(&list, request, arena_printf(request->arena, VALUESET "%s", types[i]), types[i], "Valueset",
+            say_entry(&list, request, arena_printf(request->arena, VALUESET "%s", types[i]), names[i], "Valueset",
                       lang);
     for (size_t i = 0; i < groups.count; i++)
         if (has_member(request, outline, groups.rows[i]))
@@ -181,6 +187,9 @@ bool handle_pxweb_codelist(struct request *request, struct reply *reply, struct 
     say_text(&json, "id", codelist.id);
     say_text(&json, "label", codelist.label);
     say_text(&json, "language", lang_codes[lang]);
+    text_add(&json, ",\"languages\":[");
+    for (int i = 0; i < LANG_COUNT; i++) text_printf(&json, "%s\"%s\"", i > 0 ? "," : "", lang_codes[i]);
+    text_add_char(&json, ']');
     say_text(&json, "type", codelist.is_aggregation ? "Aggregation" : "Valueset");
     say_flag(&json, "elimination", false);
     say_values(&json, &codelist, &areas);

@@ -64,7 +64,8 @@ static bool refuse_body(const char *pointer, enum violation_code code, struct er
     return error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer, 0, code, NULL, NULL);
 }
 
-/* A body in another version's form, or with a name misspelled, would be answered with what is not asked for. */
+/* A body in another version's form, or with a name misspelled, would be answered with what is not asked for. What is
+ * null asks for nothing: programs send "placement" along like that. */
 static void check_names(const json_t *object, const char *const names[], size_t count, const char *pointer,
                         struct error *err) {
     struct text allowed = text_start(err->arena);
@@ -74,7 +75,7 @@ static void check_names(const json_t *object, const char *const names[], size_t 
     json_object_foreach((json_t *)object, name, value) {
         size_t i = 0;
         while (i < count && !text_equal(names[i], name)) i++;
-        if (i == count)
+        if (i == count && !json_is_null(value))
             error_add(err, PROBLEM_INVALID_BODY, PLACE_POINTER, pointer_to(err->arena, pointer, name), 0,
                       VIOLATION_UNKNOWN_MEMBER, allowed.data, NULL);
     }

@@ -47,7 +47,8 @@ bool pxweb_read(const struct request *request, const struct pxweb_parameters *pa
 struct px_table {
     const char *id, *label, *description, *updated;
     bool is_discontinued;
-    bool is_group; /* a focus area's */
+    bool is_group;                          /* a focus area's */
+    const char *first_period, *last_period; /* NULL: not looked up, or no figures */
 };
 
 /* 404 when there is none. */

@@ -55,6 +55,7 @@ bool handle_pxweb_config(struct request *request, struct reply *reply, struct er
     say_number(&json, "maxDataCells", (size_t)request->config->max_cube_cells);
     say_number(&json, "maxCallsPerTimeWindow", CALLS_PER_WINDOW);
     say_number(&json, "timeWindow", WINDOW_S);
+    say_text(&json, "license", PUBLIC_DOMAIN);
     say_text(&json, "defaultDataFormat", "json-stat2");
     text_add(&json,
              ",\"dataFormats\":[\"json-stat2\",\"csv\",\"px\",\"xlsx\"],\"sourceReferences\":[],\"features\":[]");

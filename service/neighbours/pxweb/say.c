@@ -89,6 +89,8 @@ bool pxweb_read(const struct request *request, const struct pxweb_parameters *pa
                 struct error *err) {
     static const struct parameter_reader reader = {read_one, names_of};
     struct reading reading = {parameters, lang};
+    static const char *const lists[] = {"valueCodes[", NULL};
     *lang = request->lang;
-    return parameters_read(request->parameters, request->parameter_count, &reader, &reading, err);
+    return parameters_are_single(request, lists, err) &&
+           parameters_read(request->parameters, request->parameter_count, &reader, &reading, err);
 }

@@ -41,12 +41,14 @@ static bool read_tables(const struct request *request, enum lang lang, struct ta
                                                                row[INDICATOR_DESCRIPTION],
                                                                row[INDICATOR_UPDATED],
                                                                text_equal(row[INDICATOR_STATE], "deprecated"),
-                                                               false};
+                                                               false,
+                                                               NULL,
+                                                               NULL};
     }
     for (size_t i = 0; i < areas.count; i++) {
         const char *const *row = areas.rows[i];
         *add_table(request->arena, tables) = (struct px_table){
-            row[FOCUS_CODE], row[FOCUS_NAME], row[FOCUS_DESCRIPTION], row[FOCUS_UPDATED], false, true};
+            row[FOCUS_CODE], row[FOCUS_NAME], row[FOCUS_DESCRIPTION], row[FOCUS_UPDATED], false, true, NULL, NULL};
     }
     return true;
 }
@@ -146,7 +148,7 @@ static void say_variables(struct text *json, const struct px_table *table, const
     text_add_char(json, ']');
 }
 
-/* The members of a table; `outline` is NULL in lists, where its periods are not looked up. */
+/* The members of a table; `outline` is NULL in lists. A reader was met that ends at periods that are null. */
 static void say_table(struct text *json, const struct request *request, const struct px_table *table, enum lang lang,
                       const struct cube *outline) {
     const struct cube words = {.lang = lang};
@@ -162,9 +164,9 @@ static void say_table(struct text *json, const struct request *request, const st
     say_text(json, "category", "public");
     say_flag(json, "discontinued", table->is_discontinued);
     say_variables(json, table, &words);
-    if (outline != NULL) {
-        say_text(json, "firstPeriod", cube_category_code(outline, CUBE_PERIOD, 0));
-        say_text(json, "lastPeriod", cube_category_code(outline, CUBE_PERIOD, cube_size(outline, CUBE_PERIOD) - 1));
+    if (table->first_period != NULL) {
+        say_text(json, "firstPeriod", table->first_period);
+        say_text(json, "lastPeriod", table->last_period);
     }
     say_links(json, request, lang, links, sizeof links / sizeof *links);
 }
@@ -177,6 +179,8 @@ bool handle_pxweb_table(struct request *request, struct reply *reply, struct err
     if (!pxweb_read(request, &none, &lang, err) || !px_table_find(request, request->arguments[0], lang, &table, err) ||
         !px_outline(request, &table, lang, &outline, err))
         return false;
+    table.first_period = cube_category_code(&outline, CUBE_PERIOD, 0);
+    table.last_period = cube_category_code(&outline, CUBE_PERIOD, cube_size(&outline, CUBE_PERIOD) - 1);
     struct text json = text_start(request->arena);
     text_add_char(&json, '{');
     say_text(&json, "language", lang_codes[lang]);
@@ -252,40 +256,93 @@ static bool keep_listed(const struct request *request, struct tables *tables, co
     return true;
 }
 
-static void say_page(struct text *json, const struct listing *listing, size_t total) {
-    size_t size = (size_t)listing->page_size;
+static struct px_table *table_of(struct px_table *tables, size_t count, const char *id) {
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(tables[i].id, id)) return &tables[i];
+    return NULL;
+}
+
+/* The first and last period of each, where everybody sees the same figures; others ask for the table itself. */
+static bool find_periods(const struct request *request, struct px_table *tables, size_t count, struct error *err) {
+    struct text ids = text_start(request->arena);
+    struct rows *rows;
+    struct db *db;
+    if (!request_tenant(request)->is_public) return true;
+    for (size_t i = 0; i < count; i++) text_printf(&ids, "%s%s", i == 0 ? "{" : ",", tables[i].id);
+    text_add_char(&ids, '}');
+    const char *const parameters[] = {ids.data};
+    if (!request_borrow(request, &db, err)) return false;
+    bool good = store_run(db, SQL_PXWEB_PERIODS, parameters, 1, &rows, err);
+    store_return(db);
+    for (size_t i = 0; good && i < rows_count(rows); i++) {
+        struct px_table *table = table_of(tables, count, rows_value(rows, i, SPANNED_ID));
+        if (table == NULL) continue;
+        table->first_period = rows_value(rows, i, SPANNED_FIRST_PERIOD);
+        table->last_period = rows_value(rows, i, SPANNED_LAST_PERIOD);
+    }
+    return good;
+}
+
+/* The address of a page of the same list, below the root. */
+static const char *page_path(const struct request *request, size_t page) {
+    static const char *const replaced[] = {"lang", "pageNumber"};
+    struct text url = link_without(request, replaced, sizeof replaced / sizeof *replaced);
+    link_add(&url, "pageNumber", arena_printf(request->arena, "%zu", page));
+    return url.data + strlen(request_link(request, PXWEB_ROOT));
+}
+
+static void say_page(struct text *json, const struct request *request, const struct listing *listing, size_t total,
+                     enum lang lang) {
+    size_t size = (size_t)listing->page_size, page = (size_t)listing->page;
+    size_t pages = size == 0 ? 0 : (total + size - 1) / size;
+    const struct {
+        const char *rel;
+        size_t page;
+        bool is_there;
+    } all[] = {{"self", page, true},
+               {"first", 1, pages > 0},
+               {"prev", page > pages ? pages : page - 1, page > 1 && pages > 0},
+               {"next", page + 1, page < pages},
+               {"last", pages, pages > 0}};
+    struct link links[sizeof all / sizeof *all];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].is_there) links[count++] = (struct link){all[i].rel, page_path(request, all[i].page)};
     text_add(json, ",\"page\":{");
-    say_number(json, "pageNumber", (size_t)listing->page);
+    say_number(json, "pageNumber", page);
     say_number(json, "pageSize", size);
     say_number(json, "totalElements", total);
-    say_number(json, "totalPages", size == 0 ? 0 : (total + size - 1) / size);
+    say_number(json, "totalPages", pages);
+    say_links(json, request, lang, links, count);
     text_add_char(json, '}');
+    say_links(json, request, lang, links, 1);
 }
 
 bool handle_pxweb_tables(struct request *request, struct reply *reply, struct error *err) {
     struct listing listing = {.page = 1, .page_size = DEFAULT_PAGE_SIZE};
     const struct pxweb_parameters parameters = {
         read_listing, "lang, query, pastDays, includeDiscontinued, pageNumber, pageSize", &listing};
-    const struct link self = {"self", "/tables"};
     struct tables tables = {0};
     enum lang lang;
     if (!pxweb_read(request, &parameters, &lang, err) || !read_tables(request, lang, &tables, err) ||
         !keep_listed(request, &tables, &listing, err))
         return false;
+    size_t size = (size_t)listing.page_size, first = (size_t)(listing.page - 1) * size;
+    if (first > tables.count) first = tables.count;
+    size_t end = tables.count - first < size ? tables.count : first + size;
+    if (first < end && !find_periods(request, tables.list + first, end - first, err)) return false;
     struct text json = text_start(request->arena);
     text_add_char(&json, '{');
     say_text(&json, "language", lang_codes[lang]);
     text_add(&json, ",\"tables\":[");
-    size_t first = (size_t)(listing.page - 1) * (size_t)listing.page_size;
-    for (size_t i = first; i < tables.count && i < first + (size_t)listing.page_size; i++) {
+    for (size_t i = first; i < end; i++) {
         say_next(&json);
         text_add_char(&json, '{');
         say_table(&json, request, &tables.list[i], lang, NULL);
         text_add_char(&json, '}');
     }
     text_add_char(&json, ']');
-    say_page(&json, &listing, tables.count);
-    say_links(&json, request, lang, &self, 1);
+    say_page(&json, request, &listing, tables.count, lang);
     say_reply(&json, lang, reply);
     return true;
 }
