@@ -248,6 +248,13 @@ static bool is_url_or_empty(const char *url) {
     return *url == '\0' || (known && strpbrk(url, " \"<>\\^`{|}\r\n") == NULL);
 }
 
+/* Addresses are put behind it: what ends with a slash, or with a query, makes none that the service knows. */
+static bool is_public_url_or_empty(const char *url) {
+    const char *host = strstr(url, "://");
+    if (*url == '\0') return true;
+    return is_url_or_empty(url) && strcspn(host + 3, "/?#:") > 0 && strpbrk(url, "?#") == NULL && !text_ends(url, "/");
+}
+
 /* The text after `prefix` when `url` starts with it, else NULL. */
 static const char *after(const char *url, const char *prefix) {
     size_t length = strlen(prefix);
@@ -320,7 +327,8 @@ static bool check_texts(const struct config *config, FILE *faults) {
         const char *fault;
     } checks[] = {
         {is_date_or_empty(config->today), "TILLIT_TODAY must be a date such as 2025-09-30"},
-        {is_url_or_empty(config->public_url), "TILLIT_PUBLIC_URL must start with http:// or https://"},
+        {is_public_url_or_empty(config->public_url),
+         "TILLIT_PUBLIC_URL must be an address such as https://figures.example.org, without a slash at its end"},
         {are_origins_or_empty(config->cors_origins),
          "TILLIT_CORS_ORIGINS must be origins such as https://portal.example.org, separated by commas"},
         {are_origins_or_empty(config->embed_origins),

@@ -174,6 +174,16 @@ class CommandLine(Case):
             with case as day:
                 self.assertEqual(server.program('check-config', TILLIT_TODAY=day).returncode, 2)
 
+    def test_addresses_that_links_cannot_start_with(self):
+        for case in self.table(['https://x.example/', 'https://', 'https:///a', 'https://x.example?a', 'https://x.example/a#b', '/a', 'x.example']):
+            with case as url:
+                done = server.program('check-config', TILLIT_PUBLIC_URL=url)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn('TILLIT_PUBLIC_URL', done.stderr)
+        for case in self.table(['https://x.example', 'http://localhost:8080', 'https://x.example/figures', 'http://[::1]:8080']):
+            with case as url:
+                self.assertEqual(server.program('check-config', TILLIT_PUBLIC_URL=url).returncode, 0)
+
     def test_what_cannot_be_printed_has_failed(self):
         strings = server.connection_strings(settings.PG_HOST, settings.DATABASE)
         for case in self.table([['--help'], ['--version'], ['openapi'], ['check-config'], ['key', 'list']]):
