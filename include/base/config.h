@@ -165,6 +165,13 @@ void config_list(const struct config *config, struct setting *settings);
  * and leaves its index in *next ("--" ends the flags). Tells `faults` of every fault; false when there was one. */
 bool config_read(struct config *config, int argc, char **argv, int *next, FILE *faults);
 
+/* Whether that is the flag of a setting. */
+bool config_is_flag(const char *word);
+
+/* A sentence about each variable of the environment that is named as settings are, or nearly as one, and is none, with
+ * the setting it may have meant. They are no faults: an environment may hold what is others'. */
+void config_tell_strangers(void (*tell)(const char *sentence));
+
 /* Whether the provider's keys may be read from there: an https URL, an http URL whose host is this machine by name or
  * loopback address, or an absolute path. User names in a URL are refused. */
 bool config_is_key_source(const char *source);

@@ -42,6 +42,15 @@ bool text_equal_fold(const char *a, const char *b); /* ASCII case only */
 bool text_starts(const char *string, const char *prefix);
 bool text_ends(const char *string, const char *suffix);
 
+/* How many slips lie between two words: a letter missing, one too many, another one, or two neighbours that have
+ * changed places; most + 1 when they are more, or when a word is too long to be one. */
+size_t text_slips(const char *a, size_t a_length, const char *b, size_t b_length, size_t most);
+
+/* Whether `candidate` is what `word` may have meant, and nearer to it than all that were asked about before. *most is
+ * how many slips there may be, to begin with text_most_slips(word). */
+bool text_is_nearer(const char *word, const char *candidate, size_t *most);
+size_t text_most_slips(const char *word);
+
 /* Whether `part` stands in `text`, whatever the case of letters in any script. */
 bool text_contains_fold(struct arena *arena, const char *text, const char *part);
 

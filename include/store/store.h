@@ -343,6 +343,15 @@ bool store_tend(const struct config *config, struct error *err) must_check;
  * figures. What has held of the originals is not checked anew. */
 bool store_copy_figures(const struct config *config, long copies, struct error *err) must_check;
 
+/* Whether libpq can read the connection strings of the settings. Tells `faults` of each that it cannot, without what
+ * stands in it: that may be a password. */
+bool store_check_strings(const struct config *config, FILE *faults) must_check;
+
+/* Whether those who connect by TILLIT_DB_APP, or by each of them, have the role that the setting is for;
+ * PROBLEM_INTERNAL when not, PROBLEM_UNAVAILABLE when one that is needed cannot connect. */
+bool store_check_role(const struct config *config, struct error *err) must_check;
+bool store_check_roles(const struct config *config, struct error *err) must_check;
+
 /* Whether the database can be reached and its schema is the one this binary was built with. */
 bool store_ready(struct store *store, struct error *err) must_check;
 

@@ -6,10 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/address.h"
+#include "base/text.h"
 
 enum kind { TEXT, NUMBER };
 
@@ -57,11 +60,75 @@ static bool set(struct config *config, const struct setting_row *row, const char
     return true;
 }
 
+/* ---- names that are none ---- */
+
+#define PREFIX "TILLIT_"
+#define LISTED "`tillit --help` lists them"
+
+enum { NAME_SIZE = 128, SENTENCE_SIZE = 2 * NAME_SIZE + 64 };
+
+/* What may have been meant by the name of a variable, whatever its case; NULL when nothing is near. */
+static const char *nearest_variable(const char *name, size_t most) {
+    char upper[NAME_SIZE];
+    size_t length = 0;
+    const char *nearest = NULL;
+    for (; name[length] != '\0' && length < NAME_SIZE - 1; length++)
+        upper[length] = (char)(name[length] >= 'a' && name[length] <= 'z' ? name[length] - 'a' + 'A' : name[length]);
+    upper[length] = '\0';
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (text_equal(rows[i].environment, upper)) return rows[i].environment;
+        if (text_is_nearer(upper, rows[i].environment, &most)) nearest = rows[i].environment;
+    }
+    return nearest;
+}
+
+static const char *nearest_flag(const char *flag) {
+    size_t most = text_most_slips(flag);
+    const char *nearest = NULL;
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (rows[i].flag != NULL && text_is_nearer(flag, rows[i].flag, &most)) nearest = rows[i].flag;
+    return nearest;
+}
+
+/* Slips are counted in what is not the same for all. */
+static bool begins_as_settings(const char *name) { return strncasecmp(name, PREFIX, strlen(PREFIX)) == 0; }
+
+static size_t most_slips(const char *name) {
+    return begins_as_settings(name) ? text_most_slips(name + strlen(PREFIX)) : 1;
+}
+
+static void say_no_setting(char sentence[SENTENCE_SIZE], const char *name) {
+    const char *meant = nearest_variable(name, most_slips(name));
+    snprintf(sentence, SENTENCE_SIZE, "%.*s is no setting%s%s; " LISTED, NAME_SIZE, name,
+             meant == NULL ? "" : ", did you mean ", meant == NULL ? "" : meant);
+}
+
+static const struct setting_row *row_of_environment(const char *name) {
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (strcmp(rows[i].environment, name) == 0) return &rows[i];
+    return NULL;
+}
+
+void config_tell_strangers(void (*tell)(const char *sentence)) {
+    for (char **variable = environ; *variable != NULL; variable++) {
+        char name[NAME_SIZE], sentence[SENTENCE_SIZE];
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(*variable, "="), *variable);
+        if (row_of_environment(name) != NULL) continue;
+        if (!begins_as_settings(name) && nearest_variable(name, most_slips(name)) == NULL) continue;
+        say_no_setting(sentence, name);
+        tell(sentence);
+    }
+}
+
+/* ---- flags ---- */
+
 static const struct setting_row *row_of_flag(const char *flag) {
     for (size_t i = 0; i < ROW_COUNT; i++)
         if (rows[i].flag != NULL && strcmp(rows[i].flag, flag) == 0) return &rows[i];
     return NULL;
 }
+
+bool config_is_flag(const char *word) { return row_of_flag(word) != NULL; }
 
 static bool read_flags(struct config *config, int argc, char **argv, int *next, FILE *faults) {
     bool good = true;
@@ -70,7 +137,9 @@ static bool read_flags(struct config *config, int argc, char **argv, int *next, 
         if (strcmp(flag, "--") == 0) break;
         const struct setting_row *row = row_of_flag(flag);
         if (row == NULL) {
-            fprintf(faults, "tillit: unknown flag %s; `tillit --help` lists them\n", flag);
+            const char *meant = nearest_flag(flag);
+            fprintf(faults, "tillit: unknown flag %s%s%s; " LISTED "\n", flag, meant == NULL ? "" : ", did you mean ",
+                    meant == NULL ? "" : meant);
             good = false;
         } else if (*next == argc) {
             fprintf(faults, "tillit: %s needs a value\n", flag);
@@ -93,12 +162,6 @@ static const char *find_file(int argc, char **argv, int next) {
     return file == NULL ? "" : file;
 }
 
-static const struct setting_row *row_of_environment(const char *name) {
-    for (size_t i = 0; i < ROW_COUNT; i++)
-        if (strcmp(rows[i].environment, name) == 0) return &rows[i];
-    return NULL;
-}
-
 /* What stands around the text goes: spaces, the end of a line, and quotes as shells and systemd take them. */
 static char *strip(char *text) {
     text += strspn(text, " \t");
@@ -112,15 +175,24 @@ static char *strip(char *text) {
     return text;
 }
 
+static bool refuse_line(const char *file, int number, const char *why, FILE *faults) {
+    fprintf(faults, "tillit: %s, line %d: %s\n", file, number, why);
+    return false;
+}
+
 static bool read_line(struct config *config, const char *file, int number, char *line, FILE *faults) {
+    char sentence[SENTENCE_SIZE];
     line += strspn(line, " \t\r");
     if (*line == '\0' || *line == '#') return true;
     char *value = strchr(line, '=');
-    if (value != NULL) *value++ = '\0';
+    if (value == NULL) return refuse_line(file, number, "must be NAME=value, with a setting's name", faults);
+    *value++ = '\0';
     const struct setting_row *row = row_of_environment(strip(line));
-    if (value != NULL && row != NULL) return set(config, row, strip(value), row->environment, faults);
-    fprintf(faults, "tillit: %s, line %d: must be NAME=value, with a setting's name\n", file, number);
-    return false;
+    if (row != NULL && row->offset == offsetof(struct config, settings_file))
+        return refuse_line(file, number, "a file of settings does not name another", faults);
+    if (row != NULL) return set(config, row, strip(value), row->environment, faults);
+    say_no_setting(sentence, strip(line));
+    return refuse_line(file, number, sentence, faults);
 }
 
 /* What is wrong with a file of which that much was read; NULL when nothing is. A NUL would end the text early. */
@@ -174,6 +246,13 @@ static bool is_date_or_empty(const char *date) {
 static bool is_url_or_empty(const char *url) {
     bool known = strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
     return *url == '\0' || (known && strpbrk(url, " \"<>\\^`{|}\r\n") == NULL);
+}
+
+/* Addresses are put behind it: what ends with a slash, or with a query, makes none that the service knows. */
+static bool is_public_url_or_empty(const char *url) {
+    const char *host = strstr(url, "://");
+    if (*url == '\0') return true;
+    return is_url_or_empty(url) && strcspn(host + 3, "/?#:") > 0 && strpbrk(url, "?#") == NULL && !text_ends(url, "/");
 }
 
 /* The text after `prefix` when `url` starts with it, else NULL. */
@@ -248,7 +327,8 @@ static bool check_texts(const struct config *config, FILE *faults) {
         const char *fault;
     } checks[] = {
         {is_date_or_empty(config->today), "TILLIT_TODAY must be a date such as 2025-09-30"},
-        {is_url_or_empty(config->public_url), "TILLIT_PUBLIC_URL must start with http:// or https://"},
+        {is_public_url_or_empty(config->public_url),
+         "TILLIT_PUBLIC_URL must be an address such as https://figures.example.org, without a slash at its end"},
         {are_origins_or_empty(config->cors_origins),
          "TILLIT_CORS_ORIGINS must be origins such as https://portal.example.org, separated by commas"},
         {are_origins_or_empty(config->embed_origins),

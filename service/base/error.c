@@ -61,6 +61,7 @@ bool error_cause(struct error *err, enum problem kind, const char *format, ...) 
     va_start(arguments, format);
     vsnprintf(cause, sizeof cause, format, arguments);
     va_end(arguments);
+    for (size_t length = strlen(cause); length > 0 && cause[length - 1] == '\n';) cause[--length] = '\0'; /* libpq's */
     if (err->cause == NULL) err->cause = arena_strdup(err->arena, cause);
     return error_set(err, kind);
 }

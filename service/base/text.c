@@ -204,6 +204,40 @@ const char *text_nfc(struct arena *arena, const char *utf8) {
     return text;
 }
 
+/* ---- slips ---- */
+
+enum { LONGEST_WORD = 64, LETTERS_PER_SLIP = 3 };
+
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+/* Row by row: slips between the first letters of both; of the rows before two are kept, for letters that changed
+ * places (the restricted distance of Damerau). */
+size_t text_slips(const char *a, size_t a_length, const char *b, size_t b_length, size_t most) {
+    size_t rows[3][LONGEST_WORD + 1];
+    if (a_length > LONGEST_WORD || b_length > LONGEST_WORD) return most + 1;
+    if (a_length > b_length + most || b_length > a_length + most) return most + 1;
+    for (size_t j = 0; j <= b_length; j++) rows[0][j] = j;
+    for (size_t i = 1; i <= a_length; i++) {
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= b_length; j++) {
+            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], two_above[j - 2] + 1);
+        }
+    }
+    return least(rows[a_length % 3][b_length], most + 1);
+}
+
+size_t text_most_slips(const char *word) { return strlen(word) / LETTERS_PER_SLIP; }
+
+bool text_is_nearer(const char *word, const char *candidate, size_t *most) {
+    size_t slips = text_slips(word, strlen(word), candidate, strlen(candidate), *most);
+    if (slips == 0 || slips > *most) return false;
+    *most = slips - 1;
+    return true;
+}
+
 /* ---- white space ---- */
 
 /* Bytes of the white space at the start of a text; 0 when there is none. */

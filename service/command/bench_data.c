@@ -178,7 +178,7 @@ int bench_data_command(const struct config *config) {
     struct error err = error_start(arena);
     const struct bench bench = {config, store_create(config), arena, size, clock_now_s()};
     int code = EXIT_SUCCESS;
-    if (!make(&bench, &err)) code = command_show_error(arena, &err);
+    if (!command_has_database(config, bench.store, &err) || !make(&bench, &err)) code = command_show_error(arena, &err);
     arena_destroy(arena);
     store_destroy(bench.store);
     return code;

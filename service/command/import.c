@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/imports.h"
@@ -40,19 +41,55 @@ static const char *name_of(struct arena *arena, const char *path, enum import_fo
     return name;
 }
 
-static bool read_input(struct arena *arena, const char *path, int place, const char *dataset,
-                       struct input_file *input) {
+/* What is wrong with a file before it is opened; NULL when nothing is. A pipe that was opened to look would be read. */
+static const char *fault_of_file(const char *path) {
+    struct stat found;
+    if (is_standard_input(path)) return NULL;
+    if (stat(path, &found) != 0 || access(path, R_OK) != 0) return strerror(errno);
+    if (S_ISDIR(found.st_mode)) return strerror(EISDIR);
+    return S_ISREG(found.st_mode) && found.st_size == 0 ? "the file is empty" : NULL;
+}
+
+static bool refuse_name(struct arena *arena, const char *path, const char *name) {
+    size_t most = text_most_slips(name);
+    const char *nearest = NULL;
+    char **known;
+    size_t count = text_split(arena, import_dataset_names(arena), ',', &known);
+    for (size_t i = 0; i < count; i++) {
+        const char *candidate = text_trim(arena, known[i]);
+        if (text_equal_fold(name, candidate) || text_is_nearer(name, candidate, &most)) nearest = candidate;
+    }
+    fprintf(stderr, "tillit: %s: \"%s\" is no dataset%s%s; --dataset names that of files named otherwise\n", path, name,
+            nearest == NULL ? "" : ", did you mean ", nearest == NULL ? "" : nearest);
+    return false;
+}
+
+/* *is_named: whether the dataset is one. */
+static bool read_input(struct arena *arena, const char *path, int place, const char *dataset, struct input_file *input,
+                       bool *is_named) {
     *input = (struct input_file){.path = path, .format = IMPORT_CSV, .place = place};
     const char *own = name_of(arena, path, &input->format), *name = dataset != NULL ? dataset : own;
+    const char *fault = fault_of_file(path);
+    if (fault != NULL) {
+        fprintf(stderr, "tillit: %s: %s\n", path, fault);
+        return false;
+    }
     if (is_standard_input(path) && dataset == NULL) {
         fprintf(stderr, "tillit: standard input needs --dataset\n");
         return false;
     }
     input->resource = import_dataset(name, &input->format);
     if (input->resource != NULL) return true;
-    fprintf(stderr, "tillit: %s: \"%s\" is no dataset\n", path, name);
-    fprintf(stderr, "tillit: datasets are %s\n", import_dataset_names(arena));
-    return false;
+    *is_named = false;
+    return refuse_name(arena, path, name);
+}
+
+/* Tells of all that are at fault before anything is stored. */
+static bool read_inputs(struct arena *arena, char **files, int count, const char *dataset, struct input_file *inputs) {
+    bool good = true, all_named = true;
+    for (int i = 0; i < count; i++) good = read_input(arena, files[i], i, dataset, &inputs[i], &all_named) && good;
+    if (!all_named) fprintf(stderr, "tillit: datasets are %s\n", import_dataset_names(arena));
+    return good;
 }
 
 static int by_load_order(const void *a, const void *b) {
@@ -161,8 +198,12 @@ static int import_all(struct store *store, const struct config *config, const st
     int code = EXIT_SUCCESS;
     bool figures = false;
     for (size_t i = 0; i < count; i++) figures = figures || text_equal(inputs[i].resource->name, "observations");
-    for (size_t i = 0; i < count && code == EXIT_SUCCESS; i++)
-        code = import_file(store, config, &inputs[i], figures && is_of_releases(&inputs[i]));
+    for (size_t i = 0; i < count; i++) {
+        if (code == EXIT_SUCCESS)
+            code = import_file(store, config, &inputs[i], figures && is_of_releases(&inputs[i]));
+        else
+            fprintf(stderr, "%s: not imported, because of what came before\n", inputs[i].path);
+    }
     for (size_t i = 0; i < count && code == EXIT_SUCCESS && figures; i++)
         if (is_of_releases(&inputs[i])) code = import_file(store, config, &inputs[i], false);
     return code;
@@ -171,13 +212,15 @@ static int import_all(struct store *store, const struct config *config, const st
 int import_command(const struct config *config, char **files, int count, const char *dataset) {
     struct arena *arena = arena_create();
     struct input_file *inputs = arena_alloc(arena, (size_t)(count + 1) * sizeof *inputs);
-    bool good = sodium_init() >= 0;
-    for (int i = 0; i < count && good; i++) good = read_input(arena, files[i], i, dataset, &inputs[i]);
     int code = EXIT_WRONG_CALL;
-    if (good) {
+    if (sodium_init() >= 0 && read_inputs(arena, files, count, dataset, inputs)) {
         struct store *store = store_create(config);
+        struct error err = error_start(arena);
         qsort(inputs, (size_t)count, sizeof *inputs, by_load_order);
-        code = import_all(store, config, inputs, (size_t)count);
+        if (command_may_write(config, store, &err))
+            code = import_all(store, config, inputs, (size_t)count);
+        else
+            command_say_error(&err);
         store_destroy(store);
     }
     arena_destroy(arena);

@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 struct key_call {
+    const struct config *config;
     struct store *store;
     struct arena *arena;
     char **words; /* after the verb */

@@ -22,6 +22,7 @@ static int read_flags(const struct key_call *call, const char *values[FLAG_COUNT
         while (flag < FLAG_COUNT && !text_equal(flags[flag], call->words[i])) flag++;
         if (flag == FLAG_COUNT) return command_wrong_call("key create does not know ", call->words[i]);
         if (i + 1 == call->count) return command_wrong_call("a value is missing after ", call->words[i]);
+        if (values[flag] != NULL) return command_wrong_call("given twice: ", call->words[i]);
         values[flag] = call->words[i + 1];
     }
     return EXIT_SUCCESS;
@@ -38,6 +39,10 @@ static int check_flags(const struct key_call *call, const char *const values[FLA
     int role = values[FLAG_ROLE] == NULL ? -1 : role_from_code(values[FLAG_ROLE]);
     if (role < 0) return command_wrong_call("--role is one of ", role_codes(call->arena));
     enum grant_scope scope = role_scope((enum role)role);
+    if (values[FLAG_MUNICIPALITY] == NULL && scope == GRANT_MUNICIPALITY)
+        return command_wrong_call("--municipality is missing: whose key it is of role ", values[FLAG_ROLE]);
+    if (values[FLAG_EVALUATION] == NULL && scope == GRANT_EVALUATION)
+        return command_wrong_call("--evaluation is missing: which one it is for", "");
     if ((values[FLAG_MUNICIPALITY] != NULL) != (scope == GRANT_MUNICIPALITY))
         return command_wrong_call("--municipality belongs to reader, editor, publisher and admin", "");
     if ((values[FLAG_EVALUATION] != NULL) != (scope == GRANT_EVALUATION))
@@ -64,6 +69,17 @@ static bool store_new_key(const struct key_call *call, const char *const values[
            store_create_key(db, &key, code, err) && key_audit(db, "create", *code, err) && store_commit(db, err);
 }
 
+/* The database tells columns: here they are flags with their values. */
+static void name_flags(struct error *err, const char *const values[FLAG_COUNT]) {
+    for (size_t i = 0; i < err->violation_count; i++)
+        for (int flag = 0; flag < FLAG_COUNT; flag++) {
+            struct violation *violation = &err->violations[i];
+            if (*violation->name != '/' || !text_equal(violation->name + 1, flags[flag] + 2)) continue;
+            violation->name = flags[flag];
+            if (violation->code == VIOLATION_UNKNOWN_CODE) violation->arguments[0] = values[flag];
+        }
+}
+
 static int create(const struct key_call *call) {
     const char *values[FLAG_COUNT] = {NULL}, *code;
     char text[KEY_TEXT_SIZE];
@@ -72,10 +88,11 @@ static int create(const struct key_call *call) {
     if (status == EXIT_SUCCESS) status = check_flags(call, values);
     if (status != EXIT_SUCCESS) return status;
     key_create(text);
-    if (store_new_key(call, values, text, &code, &err)) {
+    if (command_may_write(call->config, call->store, &err) && store_new_key(call, values, text, &code, &err)) {
         fprintf(stderr, "tillit: %s was created; this is the only time that the key is shown\n", code);
         printf("%s\n", text);
     } else {
+        name_flags(&err, values);
         status = command_show_error(call->arena, &err);
     }
     key_wipe(text);
@@ -88,7 +105,9 @@ static int list(const struct key_call *call) {
     struct error err = error_start(call->arena);
     struct rows *rows;
     struct db *db;
-    if (!work_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
+    if (call->count > 0) return command_wrong_call("key list does not understand ", call->words[0]);
+    if (!command_has_database(call->config, call->store, &err) ||
+        !work_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
         !store_run(db, SQL_KEY_LIST, NULL, 0, &rows, &err))
         return command_show_error(call->arena, &err);
     struct text out = text_start(call->arena);
@@ -107,9 +126,15 @@ static int revoke(const struct key_call *call) {
     struct error err = error_start(call->arena);
     struct db *db;
     if (call->count != 1) return command_wrong_call("key revoke wants the code of a key", "");
-    if (!work_borrow(call->store, &store_operator, false, call->arena, &db, &err) ||
-        !store_revoke_key(db, call->words[0], &err) || !key_audit(db, "revoke", call->words[0], &err) ||
-        !store_commit(db, &err))
+    if (!command_may_write(call->config, call->store, &err) ||
+        !work_borrow(call->store, &store_operator, false, call->arena, &db, &err))
+        return command_show_error(call->arena, &err);
+    if (!store_revoke_key(db, call->words[0], &err) && err.kind == PROBLEM_NOT_FOUND) {
+        fprintf(stderr, "tillit: there is no key %s that is not revoked; `tillit key list` shows them\n",
+                call->words[0]);
+        return EXIT_REFUSED;
+    }
+    if (error_is_set(&err) || !key_audit(db, "revoke", call->words[0], &err) || !store_commit(db, &err))
         return command_show_error(call->arena, &err);
     fprintf(stderr, "tillit: %s is revoked\n", call->words[0]);
     return EXIT_SUCCESS;
@@ -128,7 +153,7 @@ int key_command(const struct config *config, char **words, int count) {
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (!text_equal(verbs[i].name, words[0])) continue;
         if (sodium_init() < 0) return EXIT_WRONG_CALL;
-        const struct key_call call = {store_create(config), arena_create(), words + 1, count - 1};
+        const struct key_call call = {config, store_create(config), arena_create(), words + 1, count - 1};
         int status = verbs[i].run(&call);
         arena_destroy(call.arena);
         store_destroy(call.store);

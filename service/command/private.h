@@ -19,6 +19,17 @@ void command_say_error(const struct error *err);
 /* What is wrong with what was asked for, else the cause; returns EXIT_REFUSED or EXIT_WRONG_CALL. */
 int command_show_error(struct arena *arena, const struct error *err);
 
+/* ---- database.c ---- */
+
+struct store;
+
+/* Whether the database is there, the one that the program was made for, and reached as who may write: the cause says
+ * what is to be done. */
+bool command_has_database(const struct config *config, struct store *store, struct error *err) must_check;
+
+/* The same, and that the audit trail can be written, without which nothing is. */
+bool command_may_write(const struct config *config, struct store *store, struct error *err) must_check;
+
 /* ---- contract.c: the OpenAPI document as it is served ---- */
 
 struct api;

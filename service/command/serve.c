@@ -20,6 +20,8 @@ static void set_log_level(const char *level) {
         if (strcmp(level, log_levels[i]) == 0) log_set_level((enum log_level)i);
 }
 
+static void log_stranger(const char *sentence) { log_warning("settings", "%s", sentence); }
+
 static bool start_api(struct api *api, const char *public_url, struct http_server **server, struct error *err) {
     const struct config *config = api->work.config;
     struct http_service service = {
@@ -132,6 +134,7 @@ int command_serve(const struct config *config, char **arguments) {
     sigset_t signals;
     if (sodium_init() < 0) abort();
     set_log_level(config->log_level);
+    config_tell_strangers(log_stranger);
     crash_install();
     block_signals(&signals);
     api.work.acts = api_acts(&api.work.act_count);

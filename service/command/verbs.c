@@ -9,8 +9,11 @@
 #include "api/openapi.h"
 #include "api/surface.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "private.h"
 #include "store/store.h"
+
+enum { HEAD_DIGITS = 64 }; /* of the code of an event */
 
 typedef int run_verb(const struct config *config, char **words, int count);
 
@@ -34,11 +37,26 @@ static int run_migrate(const struct config *config, char **words, int count) {
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* CHAIN:NUMBER:CODE, as the log has it. Another text is in no chain, which would look as if the trail had been changed.
+ */
+static bool is_head(const char *word) {
+    size_t chain = strcspn(word, ":"), digits, code;
+    if (chain == 0 || word[chain] != ':') return false;
+    digits = strspn(word += chain + 1, "0123456789");
+    if (digits == 0 || word[digits] != ':') return false;
+    code = strspn(word += digits + 1, "0123456789abcdef");
+    return code == HEAD_DIGITS && word[code] == '\0';
+}
+
 static int run_verify_audit(const struct config *config, char **words, int count) {
+    for (int i = 0; i < count; i++)
+        if (!is_head(words[i]))
+            return command_wrong_call("not a head such as se-9901:42:86fc..., whole as in the log: ", words[i]);
     struct arena *arena = arena_create();
     struct error err = error_start(arena);
     bool whole = false;
-    bool good = store_verify_audit(config, (const char *const *)words, (size_t)count, stdout, &whole, &err);
+    bool good = store_check_role(config, &err) &&
+                store_verify_audit(config, (const char *const *)words, (size_t)count, stdout, &whole, &err);
     if (!good) command_say_error(&err);
     arena_destroy(arena);
     return good ? !whole : 2;
@@ -74,7 +92,8 @@ static int run_check_config(const struct config *config, char **words, int count
     config_list(config, settings);
     for (size_t i = 0; i < config_setting_count(); i++) {
         const struct setting *setting = &settings[i];
-        bool secret = strncmp(setting->name, "db_", 3) == 0; /* connection strings may hold passwords */
+        bool secret = strncmp(setting->name, "db_", 3) == 0 && *setting->value != '\0' &&
+                      setting->number_text[0] == '\0'; /* connection strings may hold passwords */
         printf("%s=%s\n", setting->environment, secret ? "(set)" : setting->value);
     }
     free(settings);
@@ -148,6 +167,26 @@ static int version(void) {
     return EXIT_SUCCESS;
 }
 
+static int refuse_verb(const char *word) {
+    size_t most = text_most_slips(word);
+    const char *nearest = NULL;
+    for (size_t i = 0; i < VERB_COUNT; i++)
+        if (text_is_nearer(word, verbs[i].name, &most)) nearest = verbs[i].name;
+    fprintf(stderr, "tillit: unknown verb %s%s%s; `tillit --help` explains\n", word,
+            nearest == NULL ? "" : ", did you mean ", nearest == NULL ? "" : nearest);
+    return EXIT_WRONG_CALL;
+}
+
+/* A setting that comes too late, which a verb would take for a word of its own; NULL when there is none. */
+static const char *find_late_setting(char **words, int count) {
+    if (count > 0 && strcmp(words[-1], "--") == 0) return NULL;
+    for (int i = 0; i < count; i++)
+        if (config_is_flag(words[i])) return words[i];
+    return NULL;
+}
+
+static void warn(const char *sentence) { fprintf(stderr, "tillit: warning: %s\n", sentence); }
+
 static int run(int argc, char **argv) {
     if (argc < 2) return command_wrong_call("which verb?", "");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) return help();
@@ -157,14 +196,19 @@ static int run(int argc, char **argv) {
         struct config config;
         int next = 2;
         arguments = argv;
-        if (!config_read(&config, argc, argv, &next, stderr)) return EXIT_WRONG_CALL;
+        if (argc == 3 && strcmp(argv[2], "--help") == 0) return help();
+        bool good = config_read(&config, argc, argv, &next, stderr);
+        if (!store_check_strings(&config, stderr) || !good) return EXIT_WRONG_CALL;
         int words = argc - next;
+        const char *late = find_late_setting(argv + next, words);
+        if (late != NULL) return command_wrong_call("settings stand before other words: ", late);
         if (words < verbs[i].fewest_words) return command_wrong_call("words are missing after ", argv[1]);
         if (verbs[i].most_words >= 0 && words > verbs[i].most_words)
             return command_wrong_call("does not understand ", argv[next]);
+        if (verbs[i].run != run_serve) config_tell_strangers(warn); /* which tells its log */
         return verbs[i].run(&config, argv + next, words);
     }
-    return command_wrong_call("unknown verb ", argv[1]);
+    return refuse_verb(argv[1]);
 }
 
 /* A key that nobody has seen, half a document: what was not printed was not done. */

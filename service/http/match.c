@@ -90,20 +90,18 @@ static bool segment_alike(const struct segment *pattern, const struct segment *s
     return true;
 }
 
-enum { NEAR_LEAST = 4 }; /* shorter words are others, no slips */
+enum { NEAR_LEAST = 4 };    /* shorter words are others, no slips */
+enum { LONGEST_START = 2 }; /* segments that may stand for the start of a path */
 
-/* Alike, or by one slip: a letter missing, one too many, another one, or two that have changed places. */
+static bool is_version(const struct segment *segment) {
+    return segment->length == 2 && segment->text[0] == 'v' && segment->text[1] >= '0' && segment->text[1] <= '9';
+}
+
+/* Alike, or by one slip; of versions any. */
 static bool segment_near(const struct segment *pattern, const struct segment *segment) {
-    size_t own = pattern->length, other = segment->length, same = 0;
-    if (segment_alike(pattern, segment)) return true;
-    if (own < NEAR_LEAST || other + 1 < own || own + 1 < other) return false;
-    while (same < own && same < other && pattern->text[same] == segment->text[same]) same++;
-    const char *left = pattern->text + same, *right = segment->text + same;
-    own -= same;
-    other -= same;
-    if (own != other) return memcmp(left + (own > other), right + (other > own), own < other ? own : other) == 0;
-    if (memcmp(left + 1, right + 1, own - 1) == 0) return true;
-    return left[0] == right[1] && left[1] == right[0] && memcmp(left + 2, right + 2, own - 2) == 0;
+    if (segment_alike(pattern, segment) || (is_version(pattern) && is_version(segment))) return true;
+    return pattern->length >= NEAR_LEAST &&
+           text_slips(pattern->text, pattern->length, segment->text, segment->length, 1) <= 1;
 }
 
 typedef bool segment_test(const struct segment *pattern, const struct segment *segment);
@@ -136,10 +134,12 @@ const struct pattern *route_table_match(const struct route_table *table, struct 
     return pattern;
 }
 
-static const char *spell(const struct pattern *pattern, struct arena *arena, const struct segment *segments) {
+static const char *spell(const struct pattern *pattern, struct arena *arena, const struct segment *segments,
+                         size_t count) {
     struct text path = text_start(arena);
     for (size_t i = 0; i < pattern->segment_count; i++) {
-        const struct segment *segment = pattern->segments[i].is_name ? &segments[i] : &pattern->segments[i];
+        const struct segment *own = &pattern->segments[i];
+        const struct segment *segment = own->is_name ? &segments[i + count - pattern->segment_count] : own;
         text_add_char(&path, '/');
         text_add_bytes(&path, segment->text, segment->length);
     }
@@ -154,6 +154,55 @@ static const struct pattern *find_similar(const struct route_table *table, struc
     return pattern == NULL ? find_fitting(table, segments, count + 1, fits) : pattern;
 }
 
+/* Whether a value stands among so many first segments. */
+static bool has_value(const struct pattern *pattern, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (pattern->segments[i].is_name) return true;
+    return false;
+}
+
+/* The address that the path is all of but a last word. */
+static const struct pattern *find_by_start(const struct route_table *table, const struct segment *segments,
+                                           size_t count) {
+    for (size_t i = 0; i < table->pattern_count; i++) {
+        struct pattern start = table->patterns[i];
+        if (start.segment_count != count + 1 || start.segments[count].length == 0) continue;
+        if (has_value(&start, start.segment_count)) continue;
+        start.segment_count = count;
+        if (pattern_fits(&start, segments, segment_alike)) return &table->patterns[i];
+    }
+    return NULL;
+}
+
+/* How many segments at the end of a path are those of the pattern, from a word on before which no value stands: all but
+ * /tillit/v1 for whoever wrote /v1, /tillit/v2 or nothing before them. 0 when they are not. */
+static size_t count_end(const struct pattern *pattern, const struct segment *segments, size_t count,
+                        segment_test *fits) {
+    const struct segment *own = pattern->segments + pattern->segment_count, *given = segments + count;
+    size_t same = 0;
+    for (; same < count && same < pattern->segment_count; same++, own--, given--)
+        if (own[-1].is_name ? given[-1].length == 0 : !fits(&own[-1], &given[-1])) break;
+    bool is_end = same > 0 && !own->is_name && own->length > 0 && count - same <= LONGEST_START;
+    return is_end && !has_value(pattern, pattern->segment_count - same) ? same : 0;
+}
+
+static const struct pattern *find_by_end(const struct route_table *table, const struct segment *segments, size_t count,
+                                         segment_test *fits) {
+    const struct pattern *best = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < table->pattern_count; i++) {
+        size_t same = count_end(&table->patterns[i], segments, count, fits);
+        if (same > most) best = &table->patterns[i];
+        if (same > most) most = same;
+    }
+    return best;
+}
+
+/* Without the empty segment of a slash at the end. */
+static size_t count_words(const struct segment *segments, size_t count) {
+    return count > 1 && segments[count - 1].length == 0 ? count - 1 : count;
+}
+
 const char *route_table_suggest(const struct route_table *table, struct arena *arena, const char *path) {
     struct segment segments[PATTERN_MOST_SEGMENTS + 1] = {{0}};
     size_t count = cut(path, segments, PATTERN_MOST_SEGMENTS);
@@ -161,7 +210,12 @@ const char *route_table_suggest(const struct route_table *table, struct arena *a
     segments[count].text = "";
     const struct pattern *pattern = find_similar(table, segments, count, segment_alike);
     if (pattern == NULL) pattern = find_similar(table, segments, count, segment_near);
-    return pattern == NULL ? NULL : spell(pattern, arena, segments);
+    if (pattern != NULL) return spell(pattern, arena, segments, pattern->segment_count);
+    count = count_words(segments, count);
+    pattern = find_by_end(table, segments, count, segment_alike);
+    if (pattern == NULL) pattern = find_by_start(table, segments, count);
+    if (pattern == NULL) pattern = find_by_end(table, segments, count, segment_near);
+    return pattern == NULL ? NULL : spell(pattern, arena, segments, count);
 }
 
 const char *pattern_allow(const struct pattern *pattern, struct arena *arena) {

@@ -13,7 +13,7 @@
 enum { KEY_DIGITS = 2 * AUDIT_KEY_BYTES, FILE_MOST_BYTES = AUDIT_MOST_KEYS * (KEY_DIGITS + 2) };
 
 static bool fail(struct error *err, const char *path, const char *what) {
-    return error_cause(err, PROBLEM_INTERNAL, "TILLIT_AUDIT_KEY_FILE %s %s", path, what);
+    return error_cause(err, PROBLEM_INTERNAL, "TILLIT_AUDIT_KEY_FILE %s: %s", path, what);
 }
 
 static void name_key(struct audit_key *key) {
@@ -54,7 +54,7 @@ static bool read_lines(const char *text, struct audit_keys *keys) {
 }
 
 static const char *fault_of(const struct stat *status) {
-    if (!S_ISREG(status->st_mode)) return "is no file";
+    if (!S_ISREG(status->st_mode)) return "no file";
     if (status->st_mode & (S_IRWXO | S_IWGRP)) return "can be read by others or written by its group: chmod 600 it";
     if (status->st_size > FILE_MOST_BYTES) return "is too long for keys";
     return NULL;

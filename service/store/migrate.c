@@ -285,10 +285,38 @@ static bool recognise_base(struct migrator *migrator) {
                              PQgetvalue(result, 0, 0));
 }
 
+/* ---- databases of later versions ---- */
+
+static const char *array_of_migrations(struct migrator *migrator) {
+    const struct embedded *const *files;
+    size_t count = files_under(migrator->arena, "sql/migrations/", &files);
+    struct text names = text_start(migrator->arena);
+    for (size_t i = 0; i < count; i++) text_add_item(&names, files[i]->name);
+    return arena_printf(migrator->arena, "{%s}", names.data);
+}
+
+/* Its functions and views would be replaced by former ones, that know nothing of what its tables have become. */
+static bool refuse_later(struct migrator *migrator) {
+    const char *const values[] = {array_of_migrations(migrator), LAST_BEFORE_BASE};
+    PGresult *there = ask(migrator, "tillit.migration", "select to_regclass('tillit.migration') is not null", NULL, 0);
+    if (there == NULL || *PQgetvalue(there, 0, 0) != 't') return there != NULL;
+    PGresult *later =
+        ask(migrator, "tillit.migration",
+            "select max(name collate \"C\") from tillit.migration"
+            " where name like 'sql/migrations/%' and name collate \"C\" > $2 and name <> all ($1::text[])",
+            values, 2);
+    if (later == NULL) return false;
+    return PQgetisnull(later, 0, 0) ||
+           error_cause(migrator->err, PROBLEM_INTERNAL,
+                       "this database has %s, which this program does not: it belongs to a later version, and stays as "
+                       "it is",
+                       PQgetvalue(later, 0, 0));
+}
+
 static bool migrate(struct migrator *migrator, const struct config *config) {
     if (sodium_init() < 0) return error_cause(migrator->err, PROBLEM_INTERNAL, "libsodium does not start");
-    return connect_admin(migrator, config) && prepare_roles(migrator, config) && recognise_base(migrator) &&
-           take_steps(migrator);
+    return connect_admin(migrator, config) && refuse_later(migrator) && prepare_roles(migrator, config) &&
+           recognise_base(migrator) && take_steps(migrator);
 }
 
 /* Made here, so that whoever starts the service for the first time has nothing to do by hand. */
@@ -335,6 +363,11 @@ static bool is_ours(struct db *db, struct arena *arena, struct error *err) {
     return true;
 }
 
+/* The first that is asked for is the ledger. */
+static bool lacks_ledger(const char *cause) {
+    return cause != NULL && (text_starts(cause, "42P01") || text_starts(cause, "3F000"));
+}
+
 bool store_ready(struct store *store, struct error *err) {
     struct arena *arena = arena_create();
     struct db *db;
@@ -343,7 +376,7 @@ bool store_ready(struct store *store, struct error *err) {
     if (!good && err->kind != PROBLEM_UNAVAILABLE) {
         const char *cause = err->cause;
         error_replace(err, PROBLEM_UNAVAILABLE);
-        err->cause = cause;
+        err->cause = lacks_ledger(cause) ? "the database holds nothing of Tillit's yet: run `tillit migrate`" : cause;
     }
     return good;
 }

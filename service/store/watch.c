@@ -130,6 +130,8 @@ static bool open_connection(struct watch *watch) {
         connection_open(*own == '\0' ? watch->config->db_app : own, watch->config, clock_now_ms() + OPEN_MS, &err);
     watch->state[0] = '\0'; /* the first state that is told is a change */
     bool good = watch->connection != NULL && listen_now(watch) && ask(watch);
+    if (watch->connection != NULL && !good)
+        error_cause(&err, PROBLEM_UNAVAILABLE, "database: %s", PQerrorMessage(watch->connection));
     if (!good && !watch->is_away)
         log_warning("changes", "nothing is heard of changes, no reply is kept: %s", err.cause == NULL ? "" : err.cause);
     if (good && watch->is_away) log_info("changes", "they are heard of again");

@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import time
 import unittest
@@ -82,6 +83,67 @@ class CommandLine(Case):
                     self.assertIn(name, done.stderr)
                 self.assertEqual(len(done.stderr.splitlines()), len(bad))
 
+    def test_settings_that_are_none(self):
+        """A variable may be somebody else's, so it is no fault: it is told of, and what it may have meant."""
+        names = {
+            'TILLIT_POOL_AP': 'TILLIT_POOL_APP', 'TILLIT_TRUSTED_PROXY': 'TILLIT_TRUSTED_PROXIES', 'tillit_port': 'TILLIT_PORT',
+            'TILIT_HOST': 'TILLIT_HOST', 'TILLIT_LISTN': None, 'TILLIT_': None, 'TILLIT_' + 'X' * 500: None,
+        }  # fmt: skip
+        done = server.program('check-config', **{name: 4 for name in names})
+        self.assertEqual(done.returncode, 0)
+        said = done.stderr.splitlines()
+        for name, meant in names.items():
+            with self.subTest(name[:40]):
+                line = next(line for line in said if line.startswith(f'tillit: warning: {name[:127]} is no setting'))
+                self.assertEqual('did you mean' in line, meant is not None, line)
+                self.assertIn(f'did you mean {meant};' if meant else '--help', line)
+        self.assertEqual(len(said), len(names))
+        done = server.program('check-config', PATH_TILLIT='x', TILLITS='y', TILLIT_PORT=1)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+
+    def test_words_that_are_near(self):
+        for case in self.table([
+            (['check-config', '--prot', '5'], 'did you mean --port;'),
+            (['chek-config'], 'did you mean check-config'),
+        ]):  # fmt: skip
+            with case as (words, told):
+                done = server.program(*words)
+                self.assertEqual((done.returncode, done.stdout), (2, ''))
+                self.assertIn(told, done.stderr)
+
+    def test_help_of_a_verb(self):
+        for case in self.table(['serve', 'key', 'import']):
+            with case as verb:
+                done = server.program(verb, '--help')
+                self.assertEqual((done.returncode, done.stderr), (0, ''))
+                self.assertIn(f'  {verb} ', done.stdout)
+
+    def test_settings_after_words(self):
+        for case in self.table([['import', 'terms.csv', '--dataset', 'terms'], ['key', 'list', '--settings', '/etc/x']]):
+            with case as words:
+                done = server.program(*words)
+                self.assertEqual((done.returncode, done.stdout), (2, ''))
+                self.assertIn(f'stand before other words: {words[2]};', done.stderr)
+
+    def test_connection_strings_that_are_none(self):
+        """All at once, and nothing of what may be a password."""
+        bad = {'TILLIT_DB_APP': 'hots=x dbname=tillit', 'TILLIT_DB_PUBLIC': 'host=x password=very hush', 'TILLIT_DB_READ': 'postgres://[x',
+               'TILLIT_DB_LISTEN': "password='hush", 'TILLIT_DB_ADMIN': 'tillit'}  # fmt: skip
+        for case in self.table(['check-config', 'serve', 'migrate']):
+            with case as verb:
+                done = server.program(verb, **bad)
+                self.assertEqual((done.returncode, done.stdout), (2, ''))
+                self.assertEqual(len(done.stderr.splitlines()), len(bad), done.stderr)
+                for name in bad:
+                    self.assertIn(f'{name} is no connection string', done.stderr)
+                self.assertIn('no option hots', done.stderr)
+                self.assertNotIn('hush', done.stderr)
+        self.assertEqual(server.program('check-config', TILLIT_DB_APP='postgresql://tillit_app@db/tillit', TILLIT_DB_PUBLIC='').returncode, 0)
+
+    def test_connections_that_are_not_set(self):
+        shown = server.program('check-config', TILLIT_DB_APP='host=x').stdout.splitlines()
+        self.assertLess({'TILLIT_DB_APP=(set)', 'TILLIT_DB_READ=', 'TILLIT_DB_LISTEN=', 'TILLIT_DB_POOLED=0'}, set(shown))
+
     def test_bad_flags(self):
         cases = [
             (['check-config', '--nope'], '--nope'),
@@ -111,6 +173,16 @@ class CommandLine(Case):
         for case in self.table(['2025-02-30', '2025-9-1', 'today', '20250930']):
             with case as day:
                 self.assertEqual(server.program('check-config', TILLIT_TODAY=day).returncode, 2)
+
+    def test_addresses_that_links_cannot_start_with(self):
+        for case in self.table(['https://x.example/', 'https://', 'https:///a', 'https://x.example?a', 'https://x.example/a#b', '/a', 'x.example']):
+            with case as url:
+                done = server.program('check-config', TILLIT_PUBLIC_URL=url)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn('TILLIT_PUBLIC_URL', done.stderr)
+        for case in self.table(['https://x.example', 'http://localhost:8080', 'https://x.example/figures', 'http://[::1]:8080']):
+            with case as url:
+                self.assertEqual(server.program('check-config', TILLIT_PUBLIC_URL=url).returncode, 0)
 
     def test_what_cannot_be_printed_has_failed(self):
         strings = server.connection_strings(settings.PG_HOST, settings.DATABASE)
@@ -195,11 +267,67 @@ class CommandLine(Case):
             (['serve'], {**good, 'TILLIT_HOST': 'x' * 64, 'TILLIT_PORT': server.free_port()}, 1, 'cannot resolve'),
             (['import', '-'], good, 2, 'standard input needs --dataset'),
             (['import', '/nonexistent/terms.csv'], good, 2, 'No such file'),
+            (['verify-audit', 'x'], good, 2, 'not a head'),
+            (['verify-audit', 'se-9901:4'], good, 2, 'not a head'),
+            (['verify-audit', 'se-9901:4:86fc'], good, 2, 'not a head'),
+            (['verify-audit', f'se-9901:4:{"0" * 65}'], good, 2, 'not a head'),
+            (['key', 'list'], {**good, 'TILLIT_DB_APP': good['TILLIT_DB_PUBLIC']}, 2, 'TILLIT_DB_APP connects as tillit_public'),
+            (['verify-audit'], {**good, 'TILLIT_DB_APP': good['TILLIT_DB_ADMIN']}, 2, 'TILLIT_DB_APP connects as postgres'),
+            (['check-statements'], {**good, 'TILLIT_DB_PUBLIC': good['TILLIT_DB_APP']}, 1, 'TILLIT_DB_PUBLIC connects as tillit_app'),
+            (['check-statements'], {**good, 'TILLIT_DB_READ': good['TILLIT_DB_APP']}, 1, 'TILLIT_DB_READ connects as tillit_app'),
+            (['key', 'create', '--role', 'operator'], {**good, 'TILLIT_AUDIT_KEY_FILE': '/nonexistent'}, 2, '/nonexistent: No such file'),
         ]):  # fmt: skip
             with case as (words, strings, code, told):
                 done = server.program(*words, **strings)
                 self.assertEqual((done.returncode, done.stdout), (code, ''), done.stderr)
                 self.assertIn(told, done.stderr)
+
+    def test_a_database_without_schema(self):
+        database.create('tillit_empty')
+        self.addCleanup(database.drop, 'tillit_empty')
+        strings = server.connection_strings(settings.PG_HOST, 'tillit_empty')
+        terms = str(settings.REPOSITORY / 'catalogue/terms.csv')
+        for case in self.table([['key', 'list'], ['key', 'create', '--role', 'operator'], ['import', terms], ['check-statements'],
+                                ['bench-data', '--rows', '2300']]):  # fmt: skip
+            with case as words:
+                done = server.program(*words, run_as=[] if terms in words else settings.RUN_AS, **strings)
+                self.assertEqual((done.returncode > 0, done.stdout), (True, ''))
+                self.assertRegex(done.stderr, r'^tillit: [^{]*run `tillit migrate`\n$')
+        with server.Server('empty', **strings) as one:
+            told = [json.loads(line).get('message', '') for line in one.log_text().splitlines()]
+        self.assertTrue(any('run `tillit migrate`' in message for message in told), told)
+        self.assertFalse([message for message in told if message.endswith((': ', '\n'))])
+
+    def test_a_database_of_a_later_version(self):
+        """Its functions are not replaced by those of before."""
+        database.create_migrated('tillit_later')
+        self.addCleanup(database.drop, 'tillit_later')
+        database.run('tillit_later', "insert into tillit.migration (name, checksum) values ('sql/migrations/9999_later.sql', 'x');"
+                                     "update tillit.migration set checksum = 'later' where name = 'sql/views/'")  # fmt: skip
+        before = database.rows('tillit_later', 'select * from tillit.migration order by name')
+        done = server.program('migrate', **server.connection_strings(settings.PG_HOST, 'tillit_later'))
+        self.assertEqual((done.returncode, done.stdout), (1, ''))
+        self.assertIn('this database has sql/migrations/9999_later.sql', done.stderr)
+        self.assertEqual(database.rows('tillit_later', 'select * from tillit.migration order by name'), before)
+
+    def test_a_role_that_is_another_ends_the_start(self):
+        good = server.connection_strings(settings.PG_HOST, settings.DATABASE)
+        done = server.program('serve', **{**good, 'TILLIT_DB_APP': good['TILLIT_DB_ADMIN']}, TILLIT_PORT=server.free_port(), TILLIT_OPS_PORT=server.free_port())
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('TILLIT_DB_APP connects as postgres', done.stderr)
+
+    def test_not_ready_while_readers_without_a_key_are_not_served(self):
+        strings = server.connection_strings(settings.PG_HOST, settings.DATABASE)
+        with server.Server('no-public', **{**strings, 'TILLIT_DB_PUBLIC': f'host={settings.PG_HOST} dbname=nope user=tillit_public'}) as one:
+            self.assertEqual(one.api.get(f'{settings.API}/terms').status, 503)
+            self.assertEqual(one.ops.get('/readyz').status, 503)
+            self.assertIn('TILLIT_DB_PUBLIC: database: ', one.log_text())
+
+    def test_what_is_no_setting_is_in_the_log(self):
+        with server.on_test_database(TILLIT_POOL_AP=4) as one:
+            told = [json.loads(line) for line in one.log_text().splitlines()]
+        self.assertEqual([line['message'].split(';')[0] for line in told if (line['level'], line['event']) == ('warning', 'settings')],
+                         ['TILLIT_POOL_AP is no setting, did you mean TILLIT_POOL_APP'])  # fmt: skip
 
     def test_a_signal_ends_it_well(self):
         one = server.on_test_database()
@@ -250,6 +378,39 @@ class Import(Case):
         lines = done.stderr.splitlines()
         self.assertRegex(lines[0], r'^-:3: code: not_a_code: ')
         self.assertEqual((len(lines), lines[-2:]), (102, ['-: 101 errors in all', '-: refused, nothing of it was stored']))
+
+    def test_files_that_cannot_be_imported(self):
+        """All of them are told before anything is stored."""
+        folder = server.folder('import')
+        self.addCleanup(shutil.rmtree, folder)
+        for name in ('areas.csv', 'terms.csv', 'Terms.txt', 'sources.csv'):
+            (folder / name).write_text('' if name == 'areas.csv' else f'{self.HEADER}\nstored,x,x,x,x,x,x\n')
+        (folder / 'goals').mkdir()
+        (folder / 'sources.csv').chmod(0)
+        before = self.count()
+        names = {
+            'nope.csv': 'No such file or directory', 'goals': 'Is a directory', 'areas.csv': 'the file is empty',
+            'Terms.txt': '"Terms.txt" is no dataset; --dataset names', 'term.csv/x.csv': 'No such file or directory',
+        }  # fmt: skip
+        if settings.RUN_AS:
+            names['sources.csv'] = 'Permission denied'
+        done = server.program('import', str(folder / 'terms.csv'), *(str(folder / name) for name in names), **self.strings)
+        self.assertEqual((done.returncode, done.stdout, self.count()), (2, '', before))
+        for name, why in names.items():
+            self.assertIn(f'tillit: {folder / name}: {why}', done.stderr)
+        self.assertEqual(done.stderr.count('tillit: datasets are terms, '), 1)
+        self.assertEqual(len(done.stderr.splitlines()), len(names) + 1)
+        done = server.program('import', '--dataset', 'term', str(folder / 'terms.csv'), **self.strings)
+        self.assertIn('"term" is no dataset, did you mean terms;', done.stderr)
+
+    def test_what_is_not_come_to_is_told(self):
+        folder = server.folder('import')
+        self.addCleanup(shutil.rmtree, folder)
+        (folder / 'terms.csv').write_text('code\n\n')
+        (folder / 'plans.csv').write_text('code\n')
+        done = server.program('import', str(folder / 'plans.csv'), str(folder / 'terms.csv'), **self.strings)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f'{folder / "plans.csv"}: not imported, because of what came before\n', done.stderr)
 
     def test_progress_on_a_terminal(self):
         shown, terminal = pty.openpty()

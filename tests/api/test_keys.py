@@ -93,6 +93,21 @@ class CommandLine(Case):
                 self.assertEqual((done.returncode, done.stdout), (1, ''))
                 self.assertTrue(done.stderr)
 
+    def test_what_is_wrong_is_named(self):
+        for case in self.table([
+            (['create', '--role', 'editor', '--municipality', 'se-0000'], 1, '--municipality: Unknown code "se-0000".'),
+            (['create', '--role', 'evaluator', '--evaluation', 'ev-none'], 1, '--evaluation: Unknown code "ev-none".'),
+            (['create', '--role', 'editor'], 2, '--municipality is missing'),
+            (['create', '--role', 'evaluator'], 2, '--evaluation is missing'),
+            (['create', '--role', 'operator', '--role', 'reader'], 2, 'given twice: --role'),
+            (['revoke', 'key-00000000'], 1, 'there is no key key-00000000'),
+            (['list', 'all'], 2, 'does not understand all'),
+        ]):  # fmt: skip
+            with case as (words, code, told):
+                done = key_command(*words)
+                self.assertEqual((done.returncode, done.stdout), (code, ''))
+                self.assertIn(told, done.stderr)
+
     def test_without_a_database(self):
         for words in (['list'], ['create', '--role', 'operator'], ['revoke', 'key-00000000']):
             with self.subTest(' '.join(words)):

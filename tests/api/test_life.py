@@ -125,6 +125,22 @@ class Settings(Case):
             self.assertIn(line, told.stdout.splitlines())
         self.assertIn('TILLIT_PORT=1001', server.program('check-config', TILLIT_SETTINGS=file).stdout.splitlines())
 
+    def test_lines_that_are_no_settings(self):
+        file = scratch(self, 'settings') / 'tillit.conf'
+        lines = {
+            'TILLIT_POOL_AP=4': 'TILLIT_POOL_AP is no setting, did you mean TILLIT_POOL_APP;',
+            'export TILLIT_PORT=1': 'export TILLIT_PORT is no setting; `tillit --help` lists them',
+            'hello': 'must be NAME=value',
+            'TILLIT_SETTINGS=/etc/other.conf': 'does not name another',
+        }
+        file.write_text('\n'.join(lines), encoding='utf-8')
+        file.chmod(0o644)
+        done = server.program('check-config', '--settings', str(file))
+        self.assertEqual((done.returncode, done.stdout), (2, ''))
+        for number, (line, told) in enumerate(zip(done.stderr.splitlines(), lines.values(), strict=True), 1):
+            self.assertIn(f'{file}, line {number}: ', line)
+            self.assertIn(told, line)
+
     def test_a_file_that_cannot_be_read(self):
         folder = scratch(self, 'settings')
         texts = {'large': b'#' * 65536, 'cut': b'TILLIT_PORT=1001\n\0\nTILLIT_OPS_PORT=none\n'}

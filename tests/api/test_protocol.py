@@ -360,6 +360,15 @@ class Problems(Case):
             '/tillit/v1/indicator': '/tillit/v1/indicators',
             '/tillit/v1/obsevrations': '/tillit/v1/observations',
             '/tillit/v1/area/se-9901': '/tillit/v1/areas/se-9901',
+            '/tillit/v2/areas/se-9901': '/tillit/v1/areas/se-9901',
+            '/tillit/v2': '/tillit/v1',
+            '/tillit': '/tillit/v1',
+            '/v1/indicators': '/tillit/v1/indicators',
+            '/v1/indicator': '/tillit/v1/indicators',
+            '/api/v1/Observations/': '/tillit/v1/observations',
+            '/api-info': '/tillit/v1/api-info',
+            '/tillit/v1/trends': '/tillit/v1/analyses/trends',
+            '/odata': '/odata/v4',
         }
         for path, suggestion in cases.items():
             with self.subTest(path):

@@ -76,10 +76,10 @@ def start_program(*words, **more):
     )
 
 
-def connection_strings(host, database='tillit', public_role='tillit_public', public_options=''):
+def connection_strings(host, database='tillit'):
     """The three database settings for a cluster whose socket is in the folder `host`."""
     return {
-        'TILLIT_DB_PUBLIC': f'host={host} dbname={database} user={public_role} {public_options}',
+        'TILLIT_DB_PUBLIC': f'host={host} dbname={database} user=tillit_public',
         'TILLIT_DB_APP': f'host={host} dbname={database} user=tillit_app',
         'TILLIT_DB_ADMIN': f'host={host} dbname={database} user=postgres',
     }
@@ -157,22 +157,6 @@ def on_database(database, name='own', **more):
 def on_test_database(name='own', **more):
     """A server of its own on the database of the run."""
     return on_database(settings.DATABASE, name, **more)
-
-
-def member_server(municipality, **more):
-    """A server whose readers are members of a municipality: it connects as the application role, under the same forced
-    policies, with the tenant set. Until there are keys this is how replies that need one can be seen."""
-    return _server_with(f'-c tillit.municipality={municipality}', **more)
-
-
-def operator_server(**more):
-    """The same for an operator, who sees everything."""
-    return _server_with('-c tillit.operator=on', **more)
-
-
-def _server_with(options, **more):
-    strings = connection_strings(settings.PG_HOST, settings.DATABASE, 'tillit_app', f"options='{options}'")
-    return Server('member', **{**strings, **more})
 
 
 def server_without_database(**more):

@@ -116,6 +116,40 @@ Test(text, equals_nothing_that_is_not_there) {
     cr_assert_not(text_equal(NULL, NULL));
 }
 
+Test(text, counts_slips) {
+    static const struct {
+        const char *a, *b;
+        size_t most, slips;
+    } cases[] = {
+        {"", "", 1, 0},
+        {"port", "port", 0, 0},
+        {"prot", "port", 2, 1},
+        {"prt", "port", 2, 1},
+        {"porrt", "port", 2, 1},
+        {"part", "port", 2, 1},
+        {"", "ab", 2, 2},
+        {"ab", "", 1, 2},
+        {"ca", "abc", 5, 3},
+        {"kitten", "sitting", 5, 3},
+        {"kitten", "sitting", 2, 3},
+        {"0123456789012345678901234567890123456789012345678901234567890123456789", "0", 80, 81},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *a = cases[i].a, *b = cases[i].b;
+        cr_expect_eq(text_slips(a, strlen(a), b, strlen(b), cases[i].most), cases[i].slips, "row %zu", i);
+        cr_expect_eq(text_slips(b, strlen(b), a, strlen(a), cases[i].most), cases[i].slips, "row %zu", i);
+    }
+}
+
+Test(text, is_nearer_than_what_was_before) {
+    size_t most = text_most_slips("serveice");
+    cr_expect_eq(most, 2);
+    cr_expect(text_is_nearer("serveice", "services", &most), "two slips are few enough");
+    cr_expect_not(text_is_nearer("serveice", "servient", &most), "no nearer");
+    cr_expect(text_is_nearer("serveice", "service", &most));
+    cr_expect_not(text_is_nearer("serveice", "serveice", &most), "which is no slip");
+}
+
 Test(text, splits_and_joins) {
     struct arena *arena = arena_create();
     char **parts;
@@ -221,6 +255,14 @@ Test(address, is_written_as_it_was_read_and_cut_to_a_subscriber) {
 Test(lang, is_the_best_of_three) {
     for (size_t i = 0; i < sizeof negotiations / sizeof *negotiations; i++)
         cr_expect_eq(lang_negotiate(negotiations[i].header, LANG_EN), negotiations[i].lang, "row %zu", i);
+}
+
+Test(error, says_what_libpq_says_on_one_line) {
+    struct arena *arena = arena_create();
+    struct error err = error_start(arena);
+    error_cause(&err, PROBLEM_UNAVAILABLE, "database: %s", "away\n\n");
+    cr_expect_str_eq(err.cause, "database: away");
+    arena_destroy(arena);
 }
 
 Test(error, keeps_its_first_kind_and_counts_beyond_the_hundredth) {
