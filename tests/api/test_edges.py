@@ -361,3 +361,18 @@ class Edges(Case):
             'code': f'ix-{indicator}-v1', 'indicator': f'ix-{indicator}', 'version': 1, 'statistic': 'index', 'definition_sv': 'c', 'definition_da': 'c',
             'definition_en': 'c', 'components': [{'indicator': indicator, 'weight': 1}], 'valid_from': '2018-01-01', 'comparable_with_previous': True})
         self.assertEqual(self.analyse('composite-indices', index=f'ix-{indicator}', area=PLACE, period='2022')['index'], 60)
+
+    def test_a_wave_that_answered_alike_is_not_certain_in_a_pool(self):
+        """12 of 12 and then 9; beside another place, 20 of 40 and then 24."""
+        arms = {PLACE: 'treated', PEERS[4]: 'treated'}
+        indicator = self.town.indicator()
+        waves = ((PLACE, 12, (12, 9)), (PEERS[4], 40, (20, 24)))
+        self.town.operator.imports('observations', *(figure(indicator, place, n, x, period=period) for place, n, answers in waves
+                                                     for period, x in zip(('2022', '2024'), answers)))
+        found = self.evaluation('ev-alike', arms, [{'indicator': indicator, 'role': 'exploratory', 'sampling': 'independent'}])[indicator]
+        told = {member['area']: member for member in found['members']}
+        errors = [math.hypot(wilson_width(12, 12) / 2 / Z, 100 * math.sqrt(.75 * .25 / 12)), 100 * math.sqrt((.25 + .24) / 40)]
+        for place, error in zip(arms, errors):
+            self.assertAlmostEqual(told[place]['se'], error, 9)
+        weights = [error ** -2 for error in errors]
+        self.assertAlmostEqual(found['fixed']['effect'], (weights[0] * -25 + weights[1] * 10) / sum(weights), 9)

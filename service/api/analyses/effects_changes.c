@@ -46,10 +46,15 @@ static const struct pairs *find_pairs(const struct design *design, const struct 
 
 /* ---- independent samples ---- */
 
-static double share_se(struct share before, struct share after) {
-    double p = before.x / before.n, q = after.x / after.n;
-    return sqrt(p * (1 - p) / before.n + q * (1 - q) / after.n);
+/* Where all answered alike, what the interval stands for: no error at all would outweigh every other in a pool (A1). */
+static double error_of(struct share share) {
+    double conf_level = stats_default_levels.conf_level;
+    struct interval ci = stats_share_wilson(share, conf_level);
+    return share.x > 0 && share.x < share.n ? stats_share_se(share.x / share.n, share.n)
+                                            : stats_se_of_margin((ci.high - ci.low) / 2, conf_level);
 }
+
+static double share_se(struct share before, struct share after) { return hypot(error_of(before), error_of(after)); }
 
 static struct effect in_percent(const struct share_change *change, double se) {
     return (struct effect){.value = 100 * change->diff,
