@@ -31,9 +31,10 @@ struct goal {
 
 struct goal_achievement {
     struct note note;
-    double achievement, clamped; /* (current−baseline)/(target−baseline); RANGE: 1 − distance/distance at baseline */
+    double achievement, clamped; /* (current−baseline)/(target−baseline); RANGE: 1 − distance/distance at baseline;
+                                    null when the baseline meets the target */
     double expected;             /* elapsed share of the time, 0-1 */
-    double change, z, p_value;      /* change/√(se_b² + se_c²); null when that is 0 */
+    double change, z, p_value;   /* change/√(se_b² + se_c²); null when that is 0 */
     enum ternary change_detectable; /* p < alpha; without any error, whether there is a change */
     enum goal_status status;
 };

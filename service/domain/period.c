@@ -64,3 +64,14 @@ void period_end_date(const char *period, char date[11]) {
     snprintf(date, 11, "%.4s-%02u-%02u", period, (unsigned)last % 100,
              (unsigned)period_days_in_month(year, last) % 100);
 }
+
+/* Where any two do, two that stand side by side do. */
+bool period_any_overlap(const char *const *periods, size_t count) {
+    char start[11], end[11];
+    for (size_t i = 1; i < count; i++) {
+        period_start_date(periods[i], start);
+        period_end_date(periods[i - 1], end);
+        if (strcmp(start, end) <= 0) return true;
+    }
+    return false;
+}

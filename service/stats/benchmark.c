@@ -1,6 +1,7 @@
 /* Comparison with peers. */
 #include "stats/benchmark.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -43,12 +44,19 @@ static enum benchmark_band band_of(double percentile) {
     return percentile < BENCHMARK_WORST_BELOW ? BAND_WORST_25 : BAND_MIDDLE_50;
 }
 
+/* Distances to a range are differences, which lose digits: 0.7 below and 0.7 above are the same. */
+static double rounding_of(double own, double peer, struct aim aim) {
+    if (aim.direction != DIRECTION_RANGE) return 0;
+    return 4 * DBL_EPSILON * fmax(fmax(fabs(own), fabs(peer)), fmax(fabs(aim.low), fabs(aim.high)));
+}
+
 static void place(struct benchmark *benchmark, double own, const double *peers, size_t count, struct aim aim) {
     double worse = 0, equal = 0, merit = stats_aim_merit(aim, own);
     for (size_t i = 0; i < count; i++) {
         double other = stats_aim_merit(aim, peers[i]);
-        worse += other < merit;
-        equal += other == merit;
+        bool is_tie = fabs(other - merit) <= rounding_of(own, peers[i], aim);
+        worse += other < merit && !is_tie;
+        equal += is_tie;
     }
     benchmark->rank = 1 + (double)count - worse - equal;
     if (benchmark->note.reason != REASON_NONE) return;

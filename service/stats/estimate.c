@@ -82,7 +82,7 @@ struct estimate stats_estimate_published(double p, double moe95, double conf_lev
         estimate.note.reason = REASON_NO_VARIANCE;
         return estimate;
     }
-    estimate.n_eff = p * (1 - p) / (estimate.se * estimate.se);
+    if (p > 0 && p < 1) estimate.n_eff = p * (1 - p) / (estimate.se * estimate.se);
     estimate.ci = stats_normal(p, estimate.se, conf_level);
     return estimate;
 }

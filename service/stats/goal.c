@@ -39,7 +39,9 @@ static double range_achievement(const struct goal *goal) {
 static double achievement(const struct goal *goal) {
     if (goal->target.direction == DIRECTION_RANGE) return range_achievement(goal);
     double way = goal->target.low - goal->baseline;
-    return way != 0 ? (goal->current - goal->baseline) / way : NAN;
+    bool is_up = goal->target.direction == DIRECTION_UP, is_down = goal->target.direction == DIRECTION_DOWN;
+    bool is_there = way == 0 || (is_up && way < 0) || (is_down && way > 0); /* the baseline: there is no way to go */
+    return is_there ? NAN : (goal->current - goal->baseline) / way;
 }
 
 static double elapsed(const struct goal *goal) {

@@ -134,6 +134,10 @@ struct trend stats_trend(const struct trend_point *points, size_t point_count, s
         trend.note.warnings = WARNING_BIT(WARNING_CENSUS);
     }
     fit(&line);
+    if (!(line.spread > 0)) { /* all begin at the same time */
+        trend.note.reason = REASON_NO_VARIANCE;
+        return trend;
+    }
     trend.slope = slope_of(&line, levels);
     trend.note.reason = stats_effect_reason(&trend.slope);
     report_fit(&trend, &line);

@@ -470,6 +470,7 @@ class Plans(Analysis):
         self.assertEqual((employee['weakest_process_step'], employee['is_clear']), ('feedback', True))
         self.assertRounded(employee['p_value'], '0.003')
         self.assertEqual((manager['weakest_process_step'], manager['is_clear']), ('feedback', False))
+        self.assertIn('overlap_unhandled', item['warnings'])  # the same persons answered of both steps
         # Student's interval of 83 answers; R: 2.699 + c(-1, 1) * qt(0.975, 82) * 1.112 / sqrt(83)
         weakest = next(link for link in employee['links'] if link['process_step'] == 'feedback')
         for end, wanted in {'low': 2.456188039810, 'high': 2.941811960190}.items():

@@ -36,6 +36,9 @@ def share(x, n):
     return {'x': x, 'n': n}
 
 
+DATES = {'baseline_date': '2024-12-31', 'target_date': '2028-12-31', 'as_of': '2025-09-30'}
+YEARS = [{'period': str(2021 + i), 'value': value, 'se': 2} for i, value in enumerate((50, 52, 51, 55))]
+
 # Name, body, expected members: a path with dots, and a number to six decimals, a list of them, or a word.
 CHECKS = (
     ('estimates', {'method': 'share', 'x': 81, 'n': 263}, {'ci.low': 0.255289, 'ci.high': 0.366210}),
@@ -268,6 +271,45 @@ CHECKS = (
         {'baseline': 50, 'target': 60, 'current': 54, 'direction': 'up'},
         {'achievement': 0.4, 'change': 4, 'change_z': None, 'expected_achievement': None},
     ),
+    # the baseline was better than the target already: falling below it is no achievement
+    (
+        'goal-achievements',
+        {'baseline': 70, 'baseline_se': 1, 'target': 60, 'current': 55, 'current_se': 1, 'direction': 'up', **DATES},
+        {'achievement': None, 'change_detectable': True, 'status': None, 'reason': 'no_distance'},
+    ),
+    (
+        'goal-achievements',
+        {'baseline': 30, 'baseline_se': 1, 'target': 40, 'current': 45, 'current_se': 1, 'direction': 'down', **DATES},
+        {'achievement': None, 'status': None, 'reason': 'no_distance'},
+    ),
+    (
+        'goal-achievements',
+        {'baseline': 70, 'baseline_se': 1, 'target': 60, 'current': 65, 'current_se': 1, 'direction': 'up', **DATES},
+        {'achievement': None, 'status': 'achieved', 'reason': 'no_distance'},
+    ),
+    # few expected: p is the exact test's, and not that of the z beside it
+    (
+        'part-whole-gaps',
+        {'x_part': 1, 'n_part': 5, 'x_whole': 4, 'n_whole': 12},
+        {'z': 0.828079, 'p_value': 0.575758, 'p_method': 'fisher_exact'},
+    ),
+    # forecasts are no points of a line, and periods in one another are of the same persons
+    (
+        'trends',
+        {'direction': 'up', 'points': [*YEARS, {'period': '2026', 'value': 90, 'se': 2, 'obs_status': 'F'}]},
+        {'periods_used': ['2021', '2022', '2023', '2024'], 'slope_per_year': 1.4, 'warnings': []},
+    ),
+    (
+        'trends',
+        {'direction': 'up', 'points': [*YEARS, {'period': '2024-S2', 'value': 55, 'se': 2}]},
+        {'warnings': ['overlap_unhandled']},
+    ),
+    ('estimates', {'method': 'published', 'p': 0, 'moe95': 0.05}, {'se': 0.025511, 'n_eff': None}),
+    (
+        'benchmarks',
+        {'own': 1.3, 'peers': [5.7, 2, 3, 5.7, 9], 'direction': 'range', 'target_low': 2, 'target_high': 5},
+        {'rank': 3, 'percentile': 40},
+    ),
 )
 
 
@@ -291,7 +333,7 @@ class CheckValues(Case):
         if isinstance(value, list):
             self.assertEqual(len(found), len(value))
             for a, b in zip(found, value):
-                self.assertAlmostEqual(a, b, 6)
+                self.assertSame(a, b)
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             self.assertAlmostEqual(found, value, 6)
         else:
@@ -427,6 +469,7 @@ BAD = (
     ('trust-distributions', {'scale': 'rs_0_10', 'counts': [0] * 11}, '/counts', 'nobody'),
     ('trust-classes', {'two_item': {f'trust_{trust}_harm_{harm}': 0 for trust in ('yes', 'no') for harm in ('yes', 'no')}}, '/two_item', 'nobody'),
     ('target-gaps', {'x': 34, 'n': 95, 'direction': 'range', 'target_low': 0.5, 'target_high': 0.4}, '/target_high', 'interval_order'),
+    ('target-gaps', {'value': 0.5, 'ci': {'low': 0.6, 'high': 0.7}, 'target': 0.55, 'direction': 'up'}, '/value', 'outside_interval'),
     ('goal-achievements', {'baseline': 50, 'target': 60, 'current': 54, 'baseline_date': '2028-12-31', 'target_date': '2028-12-31',
                            'as_of': '2025-09-30', 'direction': 'up'}, '/target_date', 'not_before'),
     ('trends', {'points': [{'period': '2024-S9', 'value': 1, 'se': 1}], 'direction': 'up'}, '/points/0/period', None),

@@ -16,6 +16,20 @@ def wilson_width(x, n):
     return 200 * Z / (1 + Z * Z / n) * math.sqrt(x / n * (1 - x / n) / n + Z * Z / (4 * n * n))
 
 
+def wilson(p, n):
+    share, middle = Z * Z / n, p + Z * Z / n / 2
+    half = Z * math.sqrt(p * (1 - p) / n + share / n / 4)
+    return (middle - half) / (1 + share), (middle + half) / (1 + share)
+
+
+def newcombe(p, n, q, m):
+    """q - p in percent: the difference, its interval, and p of the pooled z; n and m need not be whole."""
+    (low, high), (under, over), pooled = wilson(p, n), wilson(q, m), (p * n + q * m) / (n + m)
+    z = (q - p) / math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+    return [100 * (q - p), 100 * (q - p - math.hypot(q - under, high - p)), 100 * (q - p + math.hypot(over - q, p - low)),
+            math.erfc(abs(z) / math.sqrt(2))]
+
+
 def slope(values, errors):
     """Weighted least squares over years; the slope and its error."""
     weights = [error ** -2 for error in errors]
@@ -179,3 +193,186 @@ class Edges(Case):
         gap = self.analyse('trust-gaps', type='target', indicator=indicator, area=PLACE)
         (goal,) = self.analyse('plan-progresses', plan=f'pl-{indicator}', person=self.town.editor)['goals']
         self.assertEqual((gap['target_status'], goal['status']), ('met_uncertain', 'on_track'))
+
+    def test_the_error_that_is_told_is_the_error_of_every_test(self):
+        """Answers drawn in clusters, a margin that the sender gives, a share without counts: each as many as its error says, and what is
+        no count has no exact test."""
+        def counted(p, n, q, m):
+            return [{'n_valid': n, 'x': round(p * n)}, {'n_valid': m, 'x': round(q * m)}]
+
+        def margin(p, n):
+            return 100 * Z * math.sqrt(p * (1 - p) / n)
+
+        cases = {'of counts': (counted(.4, 200, .52, 200), (.4, 200, .52, 200)),
+                 'a design effect': ([{**row, 'deff': 3} for row in counted(.4, 200, .52, 200)], (.4, 200 / 3, .52, 200 / 3)),
+                 'a margin of counts': ([{**row, 'moe95': margin(p, 50)} for row, p in zip(counted(.4, 200, .52, 200), (.4, .52))], (.4, 50, .52, 50)),
+                 'a margin alone': ([{'moe95': margin(p, 100)} for p in (.02, .05)], (.02, 100, .05, 100)),
+                 'nobody, by design': ([{**row, 'deff': 2} for row in counted(0, 60, .2, 200)], (0, 30, .2, 100))}
+        for case in self.table(cases):
+            with case as (rows, counts):
+                indicator = self.town.indicator()
+                for area, period, part in ((f'{PLACE}-a', '2024', 0), (f'{PLACE}-b', '2024', 1), (f'{PLACE}-a', '2025', 1)):
+                    self.town.editor.imports('observations', {'indicator': indicator, 'area': area, 'period': period, 'respondent_group': 'resident',
+                                                              'value': round(100 * counts[2 * part], 1), **rows[part]})
+                expected = newcombe(*counts)
+                gap = self.analyse('trust-gaps', type='area', indicator=indicator, area=f'{PLACE}-a', reference_area=f'{PLACE}-b', period='2024')
+                step = self.analyse('trends', indicator=indicator, area=f'{PLACE}-a')['latest_step']
+                effects = self.analyse('effects', indicator=indicator, area=f'{PLACE}-a', period_before='2024', period_after='2025', sampling='independent')
+                (change,) = effects['measures'][0]['members']
+                for name, diff, ci, p_value in (('gap', gap['gap'], gap['gap_ci'], gap['p_value']), ('step', step['diff'], step['ci'], step['p_value']),
+                                                ('effect', change['diff'], change['ci'], change['p_value'])):
+                    for number, (found, wanted) in enumerate(zip((diff, ci['low'], ci['high'], p_value), expected)):
+                        self.assertAlmostEqual(found, wanted, 6, (name, number))
+
+    def test_a_forecast_is_no_measurement(self):
+        indicator = self.town.indicator()
+        self.town.editor.imports('observations', *({**figure(indicator, PLACE, 200, x, period=period), 'obs_status': status}
+                                                   for period, x, status in (('2021', 80, 'A'), ('2022', 81, 'A'), ('2023', 82, 'A'), ('2024', 160, 'F'))))
+        trend = self.analyse('trends', indicator=indicator, area=PLACE)
+        self.assertEqual((trend['periods_used'], trend['latest_step']['to_period']), (['2021', '2022', '2023'], '2023'))
+        effects = self.analyse('effects', indicator=indicator, area=PLACE, period_before='2021', period_after='2024', sampling='independent')
+        self.assertEqual(effects['reason'], 'insufficient')
+
+    def test_of_few_answers_no_step_is_tested(self):
+        for case in self.table({'nine': (9, None, 'insufficient', ['small_n']), 'ten': (10, 1, None, ['small_n']), 'thirty': (30, 1, None, [])}):
+            with case as (n, p_value, reason, warnings):
+                indicator = self.town.indicator()
+                self.town.editor.imports('observations', *(figure(indicator, PLACE, n, n // 3, period=str(year)) for year in (2021, 2022, 2023)))
+                item = self.analyse('trends', indicator=indicator, area=PLACE)
+                self.assertEqual((item['latest_step']['p_value'], item['reason'], item['warnings']), (p_value, reason, warnings))
+
+    def test_a_step_between_published_means_is_tested_by_their_errors(self):
+        indicator = self.town.indicator(statistic='mean')
+        self.town.editor.imports('observations', *({'indicator': indicator, 'area': PLACE, 'period': str(2021 + i), 'respondent_group': 'resident',
+                                                    'value': value, 'moe95': .2 * Z} for i, value in enumerate((3, 3.1, 3.7))))
+        step = self.analyse('trends', indicator=indicator, area=PLACE)['latest_step']
+        self.assertAlmostEqual(step['p_value'], math.erfc(.6 / math.hypot(.2, .2) / math.sqrt(2)), 9)
+
+    def test_as_far_below_as_above_a_range_is_a_tie(self):
+        indicator = self.ranged(2, 3)
+        self.town.operator.imports('observations', *(self.mean(indicator, area, '2024', value)
+                                                     for area, value in zip([PLACE, *PEERS], (1.3, 3.7, 3.7, 2.5, 2.9, 5))))
+        item = self.analyse('benchmarks', indicator=indicator, municipality=PLACE, peer_group='pg-edges')
+        self.assertEqual((item['rank'], item['percentile']), (3, 40))  # one is worse, two are as good
+
+    def evaluation(self, code, arms, measures, pairs=()):
+        self.town.operator.imports('evaluations', {'code': code, 'owner': 'shared', 'title': 'E', 'design': 'did', 'sampling': 'independent',
+                                                   'before_period': '2022', 'after_period': '2024', 'audience': 'public', 'correction': 'holm',
+                                                   'preregistered_at': '2021-01-01T00:00:00Z'})
+        self.town.operator.imports('evaluation-members', *({'evaluation': code, 'municipality': place, 'arm': arm, 'share_level': 'named'}
+                                                           for place, arm in arms.items()))
+        self.town.operator.imports('evaluation-measures', *({'evaluation': code, 'respondent_group': 'resident', **measure} for measure in measures))
+        for row in pairs:
+            self.town.operator.imports('paired-tables', {'evaluation': code, 'respondent_group': 'resident', **row})
+        return {measure['indicator']: measure for measure in self.analyse('effects', evaluation=code)['measures']}
+
+    def waves(self, arms, n, *shares):
+        """A new indicator with figures of 2022 and 2024 for each place."""
+        indicator = self.town.indicator()
+        self.town.operator.imports('observations', *(figure(indicator, place, n, x, period=period)
+                                                     for place, pair in zip(arms, shares) for period, x in zip(('2022', '2024'), pair)))
+        return indicator
+
+    def test_comparisons_are_a_family_of_tests(self):
+        arms = {PLACE: 'treated', PEERS[0]: 'comparison'}
+        waves = [self.waves(arms, 100, (40, after), (50, 50)) for after in (60, 58, 45)]
+        extra = self.waves(arms, 100, (40, 60), (50, 50))
+        found = self.evaluation('ev-family', arms, [*({'indicator': one, 'role': 'confirmatory', 'sampling': 'independent'} for one in waves),
+                                                    {'indicator': extra, 'role': 'exploratory', 'sampling': 'independent'}])
+        raw = [found[one]['difference_in_differences']['p_value'] for one in waves]
+        told = [found[one]['difference_in_differences']['adjusted_p_value'] for one in waves]
+        self.assertLess(raw[0], .05)
+        self.assertEqual(told, [3 * raw[0], 2 * raw[1], raw[2]])
+        self.assertGreater(told[0], .05)
+        self.assertIsNone(found[extra]['difference_in_differences']['adjusted_p_value'])
+
+    def test_samples_of_the_same_persons_are_said_to_be_taken_for_others(self):
+        arms = {PLACE: 'treated', PEERS[1]: 'comparison'}
+        waves = {sampling: self.waves(arms, 100, (40, 60), (50, 50)) for sampling in ('independent', 'overlapping', 'paired')}
+        found = self.evaluation('ev-overlap', arms, [{'indicator': one, 'role': 'exploratory', 'sampling': sampling} for sampling, one in waves.items()])
+        for sampling, one in waves.items():
+            for name, warnings in (('pool', found[one]['warnings']), ('comparison', found[one]['difference_in_differences']['warnings'])):
+                self.assertEqual('overlap_unhandled' in warnings, sampling != 'independent', (sampling, name))
+
+    def test_those_who_left_are_counted(self):
+        """7 of 18 said yes; of the 12 who stayed 4 did: 3 of 6 left. Of a table of other persons nothing follows."""
+        arms = {PLACE: 'treated', PEERS[2]: 'comparison'}
+        for case in self.table({'of the sample': (6, 100 * (3 / 6 - 4 / 12)), 'of others': (9, None)}):
+            with case as (left, expected):
+                indicator = self.waves(arms, 18, (7, 9), (7, 9))
+                found = self.evaluation(f'ev-left-{left}', arms, [{'indicator': indicator, 'role': 'exploratory', 'sampling': 'overlapping'}],
+                                        [{'municipality': PLACE, 'indicator': indicator, 'n_pairs': 12, 'yes_yes': 3, 'yes_no': 1, 'no_yes': 3, 'no_no': 5,
+                                          'n_before_only': left, 'n_after_only': 6}])
+                told = found[indicator]['members'][0]['pairs']['leavers_minus_stayers']
+                self.assertEqual(told if expected is None else round(told, 9), expected if expected is None else round(expected, 9))
+
+    def test_of_few_answers_no_comparison_is_tested(self):
+        arms = {PLACE: 'treated', PEERS[3]: 'comparison'}
+        for case in self.table({'nine': (9, True), 'ten': (10, False)}):
+            with case as (n, is_few):
+                indicator = self.waves(arms, n, (2, 8), (5, 5))
+                found = self.evaluation(f'ev-few-{n}', arms, [{'indicator': indicator, 'role': 'exploratory', 'sampling': 'independent'}])
+                did = found[indicator]['difference_in_differences']
+                self.assertEqual([did[name] is None for name in ('did', 'ci', 'p_value')], [is_few] * 3)
+                self.assertEqual(did['reason'], 'insufficient' if is_few else None)
+
+    def test_a_median_has_no_test(self):
+        """Its sd is no error of it (INV-6)."""
+        indicator = self.town.indicator(statistic='mean')
+        self.town.sql(f"update tillit.indicator_version set statistic = 'median' where indicator = '{indicator}'")
+        self.town.editor.imports('observations', *(self.mean(indicator, PLACE, period, value) for period, value in (('2022', 2), ('2024', 4))))
+        effects = self.analyse('effects', indicator=indicator, area=PLACE, period_before='2022', period_after='2024', sampling='independent')
+        self.assertEqual((effects['reason'], effects['measures'][0]['members'][0]['p_value']), ('no_uncertainty', None))
+
+    def test_a_gap_of_few_answers_is_said_to_be(self):
+        indicator = self.town.indicator()
+        self.town.editor.imports('targets', {'code': f't-{indicator}', 'municipality': PLACE, 'indicator': indicator, 'area': PLACE,
+                                             'respondent_group': 'resident', 'target': 64, 'target_date': '2025-12-31', 'decided_by': 'Nämnden'})
+        self.town.editor.imports('observations', figure(indicator, PLACE, 29, 20, period='2023'), figure(indicator, PLACE, 30, 20, period='2024'))
+        for period, warnings in (('2023', ['small_n']), ('2024', [])):
+            self.assertEqual(self.analyse('trust-gaps', type='target', indicator=indicator, area=PLACE, period=period)['warnings'], warnings)
+
+    def test_a_year_measured_both_ways_is_compared_both_ways(self):
+        """2022 by the old and by the new scale: each goes with its own."""
+        indicator = self.town.indicator()
+        self.town.operator.imports('indicator-versions', {
+            'code': f'{indicator}-v2', 'indicator': indicator, 'version': 2, 'statistic': 'share', 'scale': 'rs_0_10', 'items': 1,
+            'success_options': [6, 7, 8, 9, 10], 'definition_sv': 'b', 'definition_da': 'b', 'definition_en': 'b', 'source': 'src',
+            'valid_from': '2022-01-01', 'comparable_with_previous': False})
+        self.town.editor.imports('observations', *(
+            {**figure(indicator, area, n, x, period=period), 'indicator_version': f'{indicator}-{version}', 'obs_status': status}
+            for area in (PLACE, f'{PLACE}-a')
+            for version, period, n, x, status in (('v1', '2021', 200, 80, 'A'), ('v1', '2022', 200, 84, 'A'), ('v2', '2022', 100, 60, 'B'),
+                                                  ('v2', '2023', 100, 62, 'A'))))
+        for before, after, values in (('2021', '2022', (40, 42)), ('2022', '2023', (60, 62)), ('2021', '2023', None)):
+            effects = self.analyse('effects', indicator=indicator, area=PLACE, period_before=before, period_after=after, sampling='independent')
+            (change,) = effects['measures'][0]['members']
+            self.assertEqual(effects['reason'], None if values else 'break_between')
+            if values:
+                self.assertEqual((change['before']['value'], change['after']['value'], change['warnings']), (*values, []))
+        gap = self.analyse('trust-gaps', type='area', indicator=indicator, area=f'{PLACE}-a', reference_area=PLACE, period='2022')
+        self.assertEqual((gap['value'], gap['reference_value'], gap['reason']), (60, 60, None))
+        # an index is of the newer scale, too
+        self.town.operator.change(f'indicators/{indicator}', goalpost_low=0, goalpost_high=100)
+        index = {'code': f'ix-{indicator}', 'name_sv': 'x', 'name_da': 'x', 'name_en': 'x', 'kind': 'trust', 'trust_form': 'social', 'focus_areas': [],
+                 'unit': 'index_0_100', 'decimals': 1, 'direction': 'up', 'freq': 'A', 'publication_lag_months': 3, 'state': 'active'}
+        self.town.operator.imports('indicators', index)
+        self.town.operator.imports('indicator-versions', {
+            'code': f'ix-{indicator}-v1', 'indicator': f'ix-{indicator}', 'version': 1, 'statistic': 'index', 'definition_sv': 'c', 'definition_da': 'c',
+            'definition_en': 'c', 'components': [{'indicator': indicator, 'weight': 1}], 'valid_from': '2018-01-01', 'comparable_with_previous': True})
+        self.assertEqual(self.analyse('composite-indices', index=f'ix-{indicator}', area=PLACE, period='2022')['index'], 60)
+
+    def test_a_wave_that_answered_alike_is_not_certain_in_a_pool(self):
+        """12 of 12 and then 9; beside another place, 20 of 40 and then 24."""
+        arms = {PLACE: 'treated', PEERS[4]: 'treated'}
+        indicator = self.town.indicator()
+        waves = ((PLACE, 12, (12, 9)), (PEERS[4], 40, (20, 24)))
+        self.town.operator.imports('observations', *(figure(indicator, place, n, x, period=period) for place, n, answers in waves
+                                                     for period, x in zip(('2022', '2024'), answers)))
+        found = self.evaluation('ev-alike', arms, [{'indicator': indicator, 'role': 'exploratory', 'sampling': 'independent'}])[indicator]
+        told = {member['area']: member for member in found['members']}
+        errors = [math.hypot(wilson_width(12, 12) / 2 / Z, 100 * math.sqrt(.75 * .25 / 12)), 100 * math.sqrt((.25 + .24) / 40)]
+        for place, error in zip(arms, errors):
+            self.assertAlmostEqual(told[place]['se'], error, 9)
+        weights = [error ** -2 for error in errors]
+        self.assertAlmostEqual(found['fixed']['effect'], (weights[0] * -25 + weights[1] * 10) / sum(weights), 9)

@@ -107,11 +107,14 @@ static bool read_side(struct analysis_run *run, const char *areas, const char *i
 }
 
 static const struct figure *figure_of(const struct side *side, const char *area) {
-    for (size_t i = 0; i < side->count; i++)
-        if (text_equal(side->figures[i].area, area) && text_equal(side->figures[i].period, side->period) &&
-            !isnan(side->figures[i].value))
-            return &side->figures[i];
-    return NULL;
+    const struct figure *found = NULL;
+    for (size_t i = 0; i < side->count; i++) {
+        const struct figure *figure = &side->figures[i];
+        if (!text_equal(figure->area, area) || !text_equal(figure->period, side->period) || isnan(figure->value))
+            continue;
+        if (found == NULL || figure_tells_more(figure, found)) found = figure;
+    }
+    return found;
 }
 
 /* Figures of two eras are not compared (INV-7), between places neither. */

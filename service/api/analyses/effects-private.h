@@ -88,7 +88,7 @@ struct measure {
     struct change *pool_changes; /* of each member that is pooled only, as every pool has it, whoever asks */
     struct pool treated;
     struct pooled_effect pooled;
-    double adjusted_p;
+    double adjusted_p, did_adjusted_p;
     struct did did, placebo;
     enum pool_scope did_scope;
     unsigned warnings;
@@ -122,7 +122,8 @@ void effects_compare(struct analysis_run *run, const struct design *design, stru
 /* Whether a list with commas, or NULL, holds the value of that length. */
 bool effects_is_listed(const char *list, const char *value, size_t length);
 
-/* p-values of families: pooled confirmatory ones, and those of the members shown (A5h). */
+/* p-values of families: pooled confirmatory ones, the same against the comparison, and those of the members shown
+ * (A5h). */
 void effects_adjust(struct analysis_run *run, const struct design *design, struct measure *measures, size_t count);
 
 #endif

@@ -101,6 +101,8 @@ static const struct member did_parts[] = {
     NUMBER_OUT("statistic", "2.6", "z, eller t när df finns.", "z, or t when there is df."),
     NUMBER_OUT("df", "70", "Frihetsgrader.", "Degrees of freedom."),
     NUMBER_OUT("p_value", "0.01", "Tvåsidigt p-värde.", "Two-sided p-value."),
+    NUMBER_OUT("adjusted_p_value", "0.02", "Justerat bland de bekräftande måtten.",
+               "Adjusted among the confirmatory measures."),
     OBJECT_OUT("placebo", placebo_parts, "Samma skillnad före insatsen.", "The same difference before the action."),
     NOTE_OUT,
 };
@@ -247,6 +249,7 @@ static void out_did(struct run *item, const struct design *design, const struct 
     out_number(item, "statistic", is_open ? effect->statistic : NAN);
     out_number(item, "df", is_open ? effect->df : NAN);
     out_number(item, "p_value", effect->p_value);
+    out_number(item, "adjusted_p_value", measure->did_adjusted_p);
     out_object(item, "placebo");
     out_word(item, "period", isnan(measure->placebo.effect.value) ? NULL : design->earlier);
     out_number(item, "did", measure->placebo.effect.value);

@@ -11,12 +11,18 @@ static bool is_of(const struct figure *figure, const struct measure *measure, co
            text_equal(figure->respondent_group, measure->group);
 }
 
+/* Of several versions in the period the newest, or that of the era of the figure it is to be compared with. */
 static const struct figure *find_figure(const struct figure *figures, size_t count, const struct measure *measure,
-                                        const char *area, const char *period) {
-    for (size_t i = 0; period != NULL && i < count; i++)
-        if (is_of(&figures[i], measure, area) && text_equal(figures[i].period, period) && !isnan(figures[i].value))
-            return &figures[i];
-    return NULL;
+                                        const char *area, const char *period, const struct figure *other) {
+    const struct figure *found = NULL;
+    for (size_t i = 0; period != NULL && i < count; i++) {
+        const struct figure *figure = &figures[i];
+        if (!is_of(figure, measure, area) || !text_equal(figure->period, period) || !figure_is_measured(figure))
+            continue;
+        if (other != NULL && figure->era == other->era) return figure;
+        if (found == NULL || figure->era > found->era) found = figure;
+    }
+    return found;
 }
 
 /* Why the member has no change: a figure that the caller sees hidden is told so; of what pools are made of nothing is.
@@ -40,10 +46,15 @@ static const struct pairs *find_pairs(const struct design *design, const struct 
 
 /* ---- independent samples ---- */
 
-static double share_se(struct share before, struct share after) {
-    double p = before.x / before.n, q = after.x / after.n;
-    return sqrt(p * (1 - p) / before.n + q * (1 - q) / after.n);
+/* Where all answered alike, what the interval stands for: no error at all would outweigh every other in a pool (A1). */
+static double error_of(struct share share) {
+    double conf_level = stats_default_levels.conf_level;
+    struct interval ci = stats_share_wilson(share, conf_level);
+    return share.x > 0 && share.x < share.n ? stats_share_se(share.x / share.n, share.n)
+                                            : stats_se_of_margin((ci.high - ci.low) / 2, conf_level);
 }
+
+static double share_se(struct share before, struct share after) { return hypot(error_of(before), error_of(after)); }
 
 static struct effect in_percent(const struct share_change *change, double se) {
     return (struct effect){.value = 100 * change->diff,
@@ -61,7 +72,7 @@ static struct note independent_change(struct change *change, struct levels level
     struct share p, q;
     struct mean_group m, k;
     if (figure_share(before, &p) && figure_share(after, &q)) {
-        struct share_change found = stats_share_change(p, q, before->is_weighted || after->is_weighted, levels);
+        struct share_change found = stats_share_change(p, q, before->is_effective || after->is_effective, levels);
         change->independent = in_percent(&found, share_se(p, q));
         change->p_method = found.p_method;
         change->size = found.cohens_h;
@@ -111,13 +122,22 @@ static struct note paired_change(struct change *change, struct mean_group group,
     return found.note;
 }
 
-/* Who left, from the earlier sample as a whole and those of it who stayed. */
+/* What those who left answered, from the earlier sample as a whole and those of it who stayed; NAN where the table is
+ * of other persons than the sample. A share is rounded: its yes are counted. */
+static double mean_of_leavers(const struct change *change, bool is_share, double stayers) {
+    const struct figure *before = change->before;
+    double leavers = change->pairs->n_before_only, all = change->pairs->n + leavers;
+    if (!(leavers > 0) || (before->n_valid != all && !isnan(before->n_valid))) return NAN;
+    if (!is_share) return (all * before->value - change->pairs->n * stayers) / leavers;
+    double yes = before->x - (change->pairs->counts.yes_yes + change->pairs->counts.yes_no);
+    return yes >= 0 && yes <= leavers ? 100 * yes / leavers : NAN;
+}
+
 static void count_leavers(struct change *change, bool is_share) {
     const struct pairs *pairs = change->pairs;
-    double all = pairs->n + pairs->n_before_only, leavers = pairs->n_before_only;
     double stayers = is_share ? 100 * (pairs->counts.yes_yes + pairs->counts.yes_no) / pairs->n : pairs->mean_before;
-    double mean_leavers = leavers > 0 ? (all * change->before->value - pairs->n * stayers) / leavers : NAN;
-    change->attrition = stats_attrition(pairs->n, leavers, stayers, mean_leavers);
+    change->attrition =
+        stats_attrition(pairs->n, pairs->n_before_only, stayers, mean_of_leavers(change, is_share, stayers));
     change->note.warnings |= change->attrition.warnings;
 }
 
@@ -208,9 +228,10 @@ static struct change change_of(struct analysis_run *run, const struct design *de
                             .adjusted_p = NAN,
                             .attrition = {0, NAN, NAN},
                             .note = {.reason = REASON_INSUFFICIENT}};
-    change.before = find_figure(figures, count, measure, member->area, design->before);
-    change.after = find_figure(figures, count, measure, member->area, design->after);
-    change.earlier = find_figure(figures, count, measure, member->area, design->earlier);
+    change.after = find_figure(figures, count, measure, member->area, design->after, NULL);
+    change.before = find_figure(figures, count, measure, member->area, design->before, change.after);
+    change.after = find_figure(figures, count, measure, member->area, design->after, change.before);
+    change.earlier = find_figure(figures, count, measure, member->area, design->earlier, change.before);
     change.pairs = find_pairs(design, measure, member->area);
     if (!is_inside && (change.before == NULL || change.after == NULL))
         change.note.reason = absence_of(figures, count, measure, member->area, design);

@@ -235,12 +235,25 @@ static unsigned warnings_of(const struct pool *pool) {
            (pool->is_kept ? WARNING_BIT(WARNING_POOL_KEPT) : 0);
 }
 
+/* Samples that may be of the same persons, taken for others: said of members that are shown only. */
+static unsigned overlap_of(const struct pool *pool, bool uses_pairs) {
+    for (size_t i = 0; i < pool->count; i++) {
+        const struct change *change = pool->changes[i];
+        bool is_apart = text_equal(change->sampling, "independent") || (uses_pairs && change->pairs != NULL);
+        if (change->member->is_shown && !is_apart) return WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
+    }
+    return 0;
+}
+
 /* Why nobody is left: figures of members that the caller sees hidden, else too few. */
 static enum reason absence_of(const struct design *design, const struct measure *measure) {
     for (size_t i = 0; i < design->member_count; i++)
         if (design->members[i].is_shown && measure->changes[i].note.reason == REASON_HIDDEN) return REASON_HIDDEN;
     return REASON_INSUFFICIENT;
 }
+
+/* A5g holds for a pool of one. */
+static bool is_one_small(const struct pool *pool) { return pool->count == 1 && pool->changes[0]->is_counts_only; }
 
 /* ---- pooled effect ---- */
 
@@ -251,11 +264,10 @@ void effects_pool(struct analysis_run *run, const struct design *design, struct 
     struct study *studies = arena_alloc(run->result.arena, (pool->count + 1) * sizeof *studies);
     for (size_t i = 0; i < pool->count; i++)
         studies[i] = (struct study){pool->changes[i]->effect.value, pool->changes[i]->effect.se};
-    bool is_one_small = pool->count == 1 && pool->changes[0]->is_counts_only; /* A5g holds for a pool of one */
-    measure->pooled = stats_pool(studies, is_one_small ? 0 : pool->count, run->result.levels);
+    measure->pooled = stats_pool(studies, is_one_small(pool) ? 0 : pool->count, run->result.levels);
     measure->adjusted_p = NAN;
     measure->reason = pool->count == 0 ? absence_of(design, measure) : measure->pooled.note.reason;
-    measure->warnings |= measure->pooled.note.warnings | warnings_of(pool);
+    measure->warnings |= measure->pooled.note.warnings | warnings_of(pool) | overlap_of(pool, true);
     if (!measure->is_confirmatory && measure->role != NULL) measure->warnings |= WARNING_BIT(WARNING_EXPLORATORY);
 }
 
@@ -328,6 +340,7 @@ static void placebo(struct analysis_run *run, const struct design *design, struc
     if (design->earlier == NULL) return;
     select_arms(run, design, measure, ARM_EARLIER_TREATED, ARM_EARLIER_CONTROL, &arms);
     if (arms.treated.count == 0 || arms.control.count == 0) return;
+    if (is_one_small(&arms.treated) || is_one_small(&arms.control)) return;
     measure->placebo = cells_did(run, measure, &arms.treated, &arms.control, WAVE_EARLIER, WAVE_BEFORE);
     measure->did.note.warnings |= stats_pretrend(&measure->placebo.effect);
 }
@@ -335,10 +348,12 @@ static void placebo(struct analysis_run *run, const struct design *design, struc
 static void compare_arms(struct analysis_run *run, struct measure *measure, const struct arms *arms, bool is_panel) {
     struct arena *arena = run->result.arena;
     if (arms->treated.count == 0 || arms->control.count == 0) return;
+    if (is_one_small(&arms->treated) || is_one_small(&arms->control)) return;
     measure->did = is_panel ? stats_did_panel(panel_cell(arena, &arms->treated, is_share(measure)),
                                               panel_cell(arena, &arms->control, is_share(measure)), run->result.levels)
                             : cells_did(run, measure, &arms->treated, &arms->control, WAVE_BEFORE, WAVE_AFTER);
-    measure->did.note.warnings |= stats_few_clusters(arms->treated.count, arms->control.count);
+    measure->did.note.warnings |= stats_few_clusters(arms->treated.count, arms->control.count) |
+                                  overlap_of(&arms->treated, is_panel) | overlap_of(&arms->control, is_panel);
 }
 
 void effects_compare(struct analysis_run *run, const struct design *design, struct measure *measure) {
@@ -389,10 +404,13 @@ static struct family new_family(struct arena *arena, size_t most) {
 
 void effects_adjust(struct analysis_run *run, const struct design *design, struct measure *measures, size_t count) {
     struct family pooled = new_family(run->result.arena, count);
+    struct family compared = new_family(run->result.arena, count);
     struct family shown = new_family(run->result.arena, count * design->member_count);
     for (size_t i = 0; i < count; i++) {
+        measures[i].did_adjusted_p = NAN;
         if (!measures[i].is_confirmatory) continue;
         add_test(&pooled, measures[i].pooled.random.p_value, &measures[i].adjusted_p);
+        add_test(&compared, measures[i].did.effect.p_value, &measures[i].did_adjusted_p);
         for (size_t j = 0; j < design->member_count; j++) {
             struct change *change = &measures[i].changes[j];
             if (change->member->is_shown && !change->is_counts_only)
@@ -400,5 +418,6 @@ void effects_adjust(struct analysis_run *run, const struct design *design, struc
         }
     }
     adjust(run, design->correction, &pooled);
+    adjust(run, design->correction, &compared);
     adjust(run, design->correction, &shown);
 }

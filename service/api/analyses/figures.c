@@ -14,6 +14,32 @@ static enum direction direction_of(const char *code) {
     return DIRECTION_NONE;
 }
 
+static double z_95(void) { return stats_normal(0, 1, stats_default_levels.conf_level).high; }
+
+/* Of counts, since a share is rounded; weighted answers have none that say it. */
+static double share_of(const struct figure *figure) {
+    return isnan(figure->x) || figure->is_weighted ? figure->value / 100 : figure->x / figure->n_valid;
+}
+
+/* How many answers of a plain sample have the figure's error: of a share from p and its error, or, where that is 0 by
+ * its formula, from Wilson's interval, which ends there; of a mean from sd. NAN where no error tells. */
+static double answers_of_error(const struct figure *figure) {
+    double p = share_of(figure), z = z_95();
+    double width = (figure->ci.high - figure->ci.low) / 100;
+    if (!text_equal(figure->unit, "pct"))
+        return figure->sd > 0 ? figure->sd * figure->sd / (figure->se * figure->se) : NAN;
+    if (p > 0 && p < 1) return p * (1 - p) / (figure->se / 100 * (figure->se / 100));
+    return text_equal(figure->ci_method, "wilson") && width > 0 ? z * z * (1 - width) / width : NAN;
+}
+
+/* Counts alone say how sure a figure is, unless answers are weighted, not counted, or drawn so that the error which was
+ * stored is another than theirs (a design effect, the sender's error), by more than it may have been rounded. */
+static bool has_effective_n(const struct figure *figure, double stored_se) {
+    if (figure->is_weighted || (text_equal(figure->unit, "pct") && isnan(figure->x))) return true;
+    bool is_told = stored_se > 0 || text_equal(figure->ci_method, "wilson");
+    return is_told && fabs(answers_of_error(figure) / figure->n_valid - 1) > 0.01;
+}
+
 /* The error that goes with an interval. A sample of which all said the same has none by its formula, and none is given
  * beside an interval that was sent: half that interval's width in quantiles stands for it. Where there is no such
  * interval either the error is not known; only a census has none. */
@@ -26,7 +52,7 @@ static struct figure read_figure(const struct rows *rows, size_t row) {
 #define TEXT(column) rows_value(rows, row, column)
 #define NUMBER(column) rows_number(rows, row, column)
     const struct interval ci = {NUMBER(FIGURE_CI_LOW), NUMBER(FIGURE_CI_HIGH)};
-    return (struct figure){
+    struct figure figure = {
         .indicator = TEXT(FIGURE_INDICATOR),
         .indicator_version = TEXT(FIGURE_INDICATOR_VERSION),
         .area = TEXT(FIGURE_AREA),
@@ -62,6 +88,8 @@ static struct figure read_figure(const struct rows *rows, size_t row) {
         .mode = TEXT(FIGURE_MODE),
         .freshness = TEXT(FIGURE_FRESHNESS),
     };
+    figure.is_effective = has_effective_n(&figure, NUMBER(FIGURE_SE));
+    return figure;
 #undef TEXT
 #undef NUMBER
 }
@@ -85,12 +113,13 @@ static bool same_series(const struct figure *a, const struct figure *b) {
            text_equal(a->respondent_group, b->respondent_group);
 }
 
-/* A hidden figure keeps its version though not its B, and the version tells. */
+/* A hidden figure keeps its version though not its B, and the version tells. The B of another era, measured beside this
+ * one, is no break in it. */
 bool figures_break(const struct figure *figures, size_t count, const struct figure *earlier,
                    const struct figure *later) {
     if (text_equal(earlier->indicator, later->indicator) && earlier->era != later->era) return true;
     for (size_t i = 0; same_series(earlier, later) && i < count; i++)
-        if (same_series(&figures[i], later) && text_equal(figures[i].obs_status, "B") &&
+        if (same_series(&figures[i], later) && figures[i].era == later->era && text_equal(figures[i].obs_status, "B") &&
             figures[i].period_end_day > earlier->period_end_day && figures[i].period_end_day <= later->period_end_day)
             return true;
     return false;
@@ -106,9 +135,9 @@ bool figure_is_later(const struct figure *a, const struct figure *b) {
     return a->period_start_year > b->period_start_year;
 }
 
-/* Shown before hidden, then of more answers. */
-static bool tells_more(const struct figure *a, const struct figure *b) {
+bool figure_tells_more(const struct figure *a, const struct figure *b) {
     if (isnan(a->value) != isnan(b->value)) return !isnan(a->value);
+    if (same_series(a, b) && a->era != b->era) return a->era > b->era;
     return a->n_valid > b->n_valid;
 }
 
@@ -120,10 +149,14 @@ const struct figure *analysis_latest(const struct figure *figures, size_t count)
         const struct figure *figure = &figures[i];
         if (isnan(figure->value) && !analysis_is_hidden(figure)) continue;
         bool is_as_late = latest != NULL && !figure_is_later(latest, figure);
-        if (latest == NULL || figure_is_later(figure, latest) || (is_as_late && tells_more(figure, latest)))
+        if (latest == NULL || figure_is_later(figure, latest) || (is_as_late && figure_tells_more(figure, latest)))
             latest = figure;
     }
     return latest;
+}
+
+bool figure_is_measured(const struct figure *figure) {
+    return !isnan(figure->value) && !text_equal(figure->obs_status, "F");
 }
 
 size_t analysis_line(const struct figure *figures, size_t count, const struct figure **used, size_t *hidden) {
@@ -134,7 +167,7 @@ size_t analysis_line(const struct figure *figures, size_t count, const struct fi
         if (is_break || (kept > 0 && !text_equal(figures[i].indicator_version, used[kept - 1]->indicator_version)))
             kept = *hidden = 0;
         *hidden += analysis_is_hidden(&figures[i]);
-        if (!isnan(figures[i].value)) used[kept++] = &figures[i];
+        if (figure_is_measured(&figures[i])) used[kept++] = &figures[i];
     }
     return kept;
 }
@@ -191,25 +224,20 @@ void out_input(struct run *run, const struct figure *figure) {
     out_end(run, '}');
 }
 
-/* A weighted share has no numerator: its effective n follows from p and se (Kish, domain.md A1). */
 bool figure_share(const struct figure *figure, struct share *share) {
-    double p = figure->value / 100, se = figure->se / 100;
     if (!text_equal(figure->unit, "pct") || isnan(figure->value)) return false;
-    if (!isnan(figure->x) && figure->n_valid > 0 && !figure->is_weighted)
-        *share = (struct share){figure->x, figure->n_valid};
-    else if (se > 0)
-        *share = (struct share){p * (p * (1 - p) / (se * se)), p * (1 - p) / (se * se)};
-    else
-        return false;
-    return share->n > 0;
+    double n = figure->is_effective ? answers_of_error(figure) : figure->n_valid;
+    *share = (struct share){figure->is_effective ? share_of(figure) * n : figure->x, n};
+    return share->n > 0 && isfinite(share->n);
 }
 
 double figure_n(const struct figure *figure) {
-    bool is_effective = figure->is_weighted && figure->se > 0 && figure->sd > 0;
-    return is_effective ? figure->sd * figure->sd / (figure->se * figure->se) : figure->n_valid;
+    bool is_effective = figure->is_effective && figure->se > 0 && figure->sd > 0;
+    return is_effective ? answers_of_error(figure) : figure->n_valid;
 }
 
 bool figure_mean(const struct figure *figure, struct mean_group *group) {
+    if (!text_equal(figure->statistic, "mean")) return false;
     *group = (struct mean_group){figure->value, figure->sd, figure_n(figure)};
     return !isnan(group->mean) && !isnan(group->sd) && group->n >= 2;
 }

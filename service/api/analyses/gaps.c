@@ -185,7 +185,7 @@ static struct gap compare(struct analysis_run *run, const struct figure *focal, 
     fill_pair(&gap, focal, reference);
     if (figure_share(focal, &a) && figure_share(reference, &b)) {
         struct share_change change =
-            stats_share_gap(b, a, focal->is_weighted || reference->is_weighted, direction, run->result.levels);
+            stats_share_gap(b, a, focal->is_effective || reference->is_effective, direction, run->result.levels);
         gap.gap = 100 * change.diff;
         gap.gap_ci = scaled(change.ci, 100);
         gap.p_value = change.p_value;
@@ -281,7 +281,7 @@ static bool find_target_gap(struct analysis_run *run, struct gap *gap, struct er
     gap->relative_pct = found.relative_pct;
     gap->status = found.status;
     gap->note = found.note;
-    if (is_census) gap->note.warnings |= WARNING_BIT(WARNING_CENSUS);
+    gap->note.warnings |= is_census ? WARNING_BIT(WARNING_CENSUS) : stats_small_n(focal->n_valid);
     return true;
 }
 
@@ -318,11 +318,10 @@ static void fill_part_whole(struct analysis_run *run, struct gap *gap, const str
 }
 
 /* Counts of both, the part within the whole: else they are no part and whole, whatever the tree says. Effective numbers
- * of weighted answers do not add up. */
+ * do not add up. */
 static bool lies_within(const struct figure *part_figure, const struct figure *whole_figure, struct share *part,
                         struct share *whole) {
-    if (part_figure->is_weighted || whole_figure->is_weighted) return false;
-    if (isnan(part_figure->x) || isnan(whole_figure->x)) return false;
+    if (part_figure->is_effective || whole_figure->is_effective) return false;
     if (!figure_share(part_figure, part) || !figure_share(whole_figure, whole)) return false;
     return part->n <= whole->n && part->x <= whole->x && part->n - part->x <= whole->n - whole->x;
 }

@@ -34,13 +34,13 @@ static const char *newest_period(const struct figure *figures, size_t count) {
     return newest == NULL ? NULL : newest->period;
 }
 
-/* Of several groups in the period, the one with most answers. No period: nothing is shown of any. */
+/* Of several in the period, the one that tells most. No period: nothing is shown of any. */
 static const struct figure *figure_of(const struct figure *figures, size_t count, const char *indicator,
                                       const char *period) {
     const struct figure *best = NULL;
     for (size_t i = 0; period != NULL && i < count; i++) {
         if (!text_equal(figures[i].indicator, indicator) || !text_equal(figures[i].period, period)) continue;
-        if (best == NULL || figures[i].n_valid > best->n_valid || isnan(best->value)) best = &figures[i];
+        if (best == NULL || figure_tells_more(&figures[i], best)) best = &figures[i];
     }
     return best;
 }

@@ -305,6 +305,7 @@ static void out_group(struct analysis_run *run, const struct rows *rows, size_t 
     out_end(item, '}');
     run->note.method = found.note.method;
     run->note.warnings |= found.note.warnings;
+    if (found.is_clear != TERNARY_NULL) run->note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED); /* one group */
     if (found.note.reason != REASON_NONE) run->note.reason = found.note.reason;
 }
 

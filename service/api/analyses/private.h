@@ -18,7 +18,7 @@ struct figure {
     double period_start_year, value, n_valid, n_invited, x, sd, se, deff, goalpost_low, goalpost_high, period_end_day;
     long era; /* versions since the last break have the same */
     struct interval ci;
-    bool is_weighted, is_synthetic;
+    bool is_weighted, is_effective /* n and x by the error (A1), as of weighted answers */, is_synthetic;
     long revision;
 };
 
@@ -153,18 +153,25 @@ bool figures_break(const struct figure *figures, size_t count, const struct figu
 /* Whether the caller asks for comparisons over a break all the same (parameter allow_break). */
 bool analysis_allows_break(const struct analysis_run *run);
 
-/* n, or the effective n of weighted answers. */
+/* n, or the effective n. */
 double figure_n(const struct figure *figure);
 
 /* Whether a's period ends later; of periods that end together, begins later. */
 bool figure_is_later(const struct figure *a, const struct figure *b);
 
-/* Of the newest period that has a figure, hidden or not, the one that is shown and has most answers; NULL when there is
- * none. What every analysis takes for the latest: no older figure stands in for a hidden one. */
+/* Which of two of a period is taken: shown before hidden, then of the newer era of a series, whose next figures it is
+ * compared with, then of more answers. */
+bool figure_tells_more(const struct figure *a, const struct figure *b);
+
+/* Of the newest period that has a figure, hidden or not, the one that tells most; NULL when there is none. What every
+ * analysis takes for the latest: no older figure stands in for a hidden one. */
 const struct figure *analysis_latest(const struct figure *figures, size_t count);
 
-/* What may stand on one line of a series, in its order: shown, and of one version from the last break on. How many; and
- * how many there are hidden. */
+/* Whether it has a value that is no forecast. */
+bool figure_is_measured(const struct figure *figure);
+
+/* What may stand on one line of a series, in its order: measured and shown, and of one version from the last break on.
+ * How many; and how many there are hidden. */
 size_t analysis_line(const struct figure *figures, size_t count, const struct figure **used, size_t *hidden);
 
 /* What is better: the indicator's direction, of a range the interval of the target of the figure's area and group that
@@ -189,10 +196,10 @@ void analysis_use(struct analysis_run *run, const struct figure *figure);
 /* Prints one of them. */
 void out_input(struct run *run, const struct figure *figure);
 
-/* x and n of a share (n_eff when weighted), false when it has none. Shares are 0-1. */
+/* x and n of a share (of the effective n where is_effective), false when it has none. Shares are 0-1. */
 bool figure_share(const struct figure *figure, struct share *share);
 
-/* mean, sd, n; false when something is missing. */
+/* mean, sd, n; false when something is missing, or it is no mean. */
 bool figure_mean(const struct figure *figure, struct mean_group *group);
 
 /* A NULL or short text as a double, NAN for NULL. */

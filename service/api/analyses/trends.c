@@ -1,6 +1,4 @@
 /* trends: a series over time, from its last break on (domain.md A4). */
-#include <string.h>
-
 #include "domain/period.h"
 #include "private.h"
 #include "stats/share_change.h"
@@ -52,21 +50,32 @@ static size_t longest_group(const struct figure *figures, size_t count, size_t *
     return best;
 }
 
-static void out_step(struct analysis_run *run, const struct figure *const *used, size_t count) {
+/* Tells why the step has no test. */
+static enum reason out_step(struct analysis_run *run, const struct figure *const *used, size_t count) {
     struct effect step = stats_effect_untested(NAN);
+    enum reason reason = REASON_INSUFFICIENT;
     struct share before, after;
     struct mean_group mean_before, mean_after;
     const struct figure *from = count >= 2 ? used[count - 2] : NULL, *to = count >= 2 ? used[count - 1] : NULL;
     if (from != NULL && figure_share(from, &before) && figure_share(to, &after)) {
-        bool is_weighted = from->is_weighted || to->is_weighted;
-        struct share_change change = stats_share_change(before, after, is_weighted, run->result.levels);
+        bool is_effective = from->is_effective || to->is_effective;
+        struct share_change change = stats_share_change(before, after, is_effective, run->result.levels);
         step.value = 100 * change.diff;
         step.ci = (struct interval){100 * change.ci.low, 100 * change.ci.high};
         step.p_value = change.p_value;
+        reason = change.note.reason;
     } else if (from != NULL && figure_mean(from, &mean_before) && figure_mean(to, &mean_after)) {
         step = stats_mean_change(mean_before, mean_after, run->result.levels).diff;
+        reason = stats_effect_reason(&step);
     } else if (from != NULL) {
-        step.value = to->value - from->value;
+        step = stats_difference(to->value, to->se, from->value, from->se, run->result.levels.conf_level);
+        reason = stats_effect_reason(&step);
+    }
+    double least = from == NULL ? NAN : fmin(from->n_valid, to->n_valid); /* passes over NAN */
+    run->warnings |= stats_small_n(least);
+    if (stats_is_counts_only(least)) { /* A5g */
+        step = stats_effect_untested(step.value);
+        reason = REASON_INSUFFICIENT;
     }
     out_object(&run->result, "latest_step");
     out_word(&run->result, "from_period", from == NULL ? NULL : from->period);
@@ -75,18 +84,7 @@ static void out_step(struct analysis_run *run, const struct figure *const *used,
     out_interval(&run->result, "ci", step.ci);
     out_number(&run->result, "p_value", step.p_value);
     out_end(&run->result, '}');
-}
-
-/* Of an irregular indicator a year may stand beside its halves: the same persons. Figures stand by the ends of their
- * periods. */
-static bool has_overlap(const struct figure *const *used, size_t count) {
-    char start[11], end[11];
-    for (size_t i = 1; i < count; i++) {
-        period_start_date(used[i]->period, start);
-        period_end_date(used[i - 1]->period, end);
-        if (strcmp(start, end) <= 0) return true;
-    }
-    return false;
+    return isnan(step.p_value) ? reason : REASON_NONE;
 }
 
 static bool analyse(struct analysis_run *run, struct error *err) {
@@ -112,9 +110,11 @@ static bool analyse(struct analysis_run *run, struct error *err) {
     }
     struct trend trend = stats_trend(points, kept, aim, run->result.levels);
     out_trend(&run->result, &trend, periods);
-    out_step(run, used, kept);
+    enum reason step_reason = out_step(run, used, kept);
     run->note = trend.note;
-    if (has_overlap(used, kept)) run->note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
+    if (trend.note.reason == REASON_NONE) run->note.reason = step_reason;
+    /* of an irregular indicator a year may stand beside its halves: the same persons */
+    if (period_any_overlap(periods, kept)) run->note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
     if (trend.note.reason == REASON_INSUFFICIENT && hidden > 0) run->note.reason = REASON_HIDDEN;
     return true;
 }

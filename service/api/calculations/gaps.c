@@ -106,6 +106,11 @@ static void compute_target(struct run *run) {
     aim.high = in_number(run->in, is_range ? "target_high" : "target");
     struct interval ci;
     double value = value_of(run, &ci);
+    if (in_has(run->in, "ci") && (value < ci.low || value > ci.high)) {
+        in_refuse(run, "/value", VIOLATION_OUTSIDE_INTERVAL, arena_printf(run->arena, "%.15g", ci.low),
+                  arena_printf(run->arena, "%.15g", ci.high));
+        return;
+    }
     struct target_gap gap = stats_target_gap(value, ci, aim);
     if (in_has(run->in, "n")) gap.note.warnings |= stats_small_n(in_number(run->in, "n"));
     out_number(run, "value", gap.value);
@@ -162,6 +167,7 @@ static const struct member part_whole_out[] = {
                  "The interval times 1 − lambda_part."),
     NUMBER_OUT("z", "3.61", "Testet av resten mot delen.", "The test of the rest against the part."),
     NUMBER_OUT("p_value", "0.0003", "Tvåsidigt p-värde.", "Two-sided p-value."),
+    WORD_OUT("p_method", "p_method", stats_p_method_codes, "\"pooled_z\"", "Testet.", "The test."),
 };
 
 static void refuse_more(struct run *run, const char *part, const char *whole) {
@@ -199,6 +205,7 @@ static void compute_part_whole(struct run *run) {
     out_interval(run, "gap_whole_minus_part_ci", gap.gap_whole_minus_part_ci);
     out_number(run, "z", gap.z);
     out_number(run, "p_value", gap.p_value);
+    out_word(run, "p_method", stats_p_method_codes[gap.p_method]);
     out_note(run, &gap.note);
 }
 

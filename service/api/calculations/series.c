@@ -90,16 +90,20 @@ static int compare_dated(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* The points ascending; two that begin at the same time are a violation. */
+/* The points ascending, forecasts left out; two that begin at the same time are a violation. */
 static struct dated *in_points(struct run *run, size_t *count) {
-    const json_t *list = in_list(run->in, "points", count);
-    struct dated *points = arena_alloc(run->arena, *count * sizeof *points);
-    for (size_t i = 0; i < *count; i++) {
+    size_t given;
+    const json_t *list = in_list(run->in, "points", &given);
+    struct dated *points = arena_alloc(run->arena, given * sizeof *points);
+    *count = 0;
+    for (size_t i = 0; i < given; i++) {
         const json_t *item = json_array_get(list, i);
         const char *status = in_word(item, "obs_status"), *period = in_word(item, "period");
-        points[i] = (struct dated){.period = period, .index = i};
-        points[i].point = (struct trend_point){time_of(period), in_number(item, "value"), in_number(item, "se"),
-                                               status != NULL && text_equal(status, "B")};
+        if (status != NULL && text_equal(status, "F")) continue;
+        points[*count] = (struct dated){.period = period, .index = i};
+        points[(*count)++].point =
+            (struct trend_point){time_of(period), in_number(item, "value"), in_number(item, "se"),
+                                 status != NULL && text_equal(status, "B")};
     }
     qsort(points, *count, sizeof *points, compare_dated);
     for (size_t i = 1; i < *count; i++)
@@ -121,6 +125,8 @@ static void compute_trend(struct run *run) {
         periods[i] = dated[i].period;
     }
     struct trend trend = stats_trend(points, count, aim, run->levels);
+    if (period_any_overlap(periods + trend.first, trend.used))
+        trend.note.warnings |= WARNING_BIT(WARNING_OVERLAP_UNHANDLED);
     out_trend(run, &trend, periods);
     out_note(run, &trend.note);
 }
@@ -222,7 +228,7 @@ static const struct member component_parts[] = {
      .example = "2",
      .sv = "Medelfelet.",
      .en = "The standard error."},
-    NUMBER_IN("goalpost_low", "0", "Undre måltolpe.", "Lower goalpost."),
+    NUMBER_IN("goalpost_low", "0", "Undre målstolpe.", "Lower goalpost."),
     NUMBER_IN("goalpost_high", "100", "Övre målstolpe.", "Upper goalpost."),
     DIRECTION_IN,
     {.name = "weight",

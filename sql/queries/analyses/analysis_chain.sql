@@ -9,5 +9,5 @@ from (select distinct on (s.sort) s.sort, c as assessment, c.*
       from tillit.chain_assessment c
       join api.reference_codes s on s.list = 'governance_level' and s.code = c.governance_level
       where c.plan = $1 and c.assessed_on <= $2::date
-      order by s.sort, c.assessed_on desc) newest
+      order by s.sort, c.assessed_on desc, c.id desc) newest
 order by sort

@@ -7,6 +7,6 @@ from (select distinct on (p.respondent_group, s.sort, p.truster, p.trustee) s.so
       from tillit.process_assessment p
       join api.reference_codes s on s.list = 'process_step' and s.code = p.process_step
       where p.plan = $1 and p.assessed_on <= $2::date
-      order by p.respondent_group, s.sort, p.truster, p.trustee, p.assessed_on desc) n
+      order by p.respondent_group, s.sort, p.truster, p.trustee, p.assessed_on desc, p.id desc) n
 cross join lateral (select not tillit.tells_few(n.assessment) as is_told) h
 order by n.respondent_group, n.sort, n.truster, n.trustee

@@ -16,9 +16,9 @@ function effectCard(context, { name, title, lead, measures, pick, measureName, i
   const first = (measure) => (measure.role === 'confirmatory' ? 0 : 1);
   return units.map((unit) => {
     const rows = measures.filter((measure) => measure.unit === unit && isNumber(pick(measure).value)).sort((a, b) => first(a) - first(b)).map((measure) => {
-      const { value, ci, p } = pick(measure);
+      const { value, ci, p, adjusted } = pick(measure);
       const clear = isNumber(ci?.low) && (ci.low > 0 || ci.high < 0);
-      return { key: `${measure.indicator}/${measure.respondent_group}`, measure, label: `${first(measure) === 0 ? '★ ' : ''}${isLessBetter(measure) ? '▾ ' : ''}${measureName(measure)}`, value, low: ci?.low, high: ci?.high, ci, p, text: fmt.signed(value, 2),
+      return { key: `${measure.indicator}/${measure.respondent_group}`, measure, label: `${first(measure) === 0 ? '★ ' : ''}${isLessBetter(measure) ? '▾ ' : ''}${measureName(measure)}`, value, low: ci?.low, high: ci?.high, ci, p, adjusted, text: fmt.signed(value, 2),
         color: clear ? 'var(--mark)' : 'var(--soft)' };
     });
     if (rows.length === 0) return null;
@@ -34,7 +34,7 @@ function effectCard(context, { name, title, lead, measures, pick, measureName, i
         { name: words.effects.effect, number: true, value: (row) => row.text },
         { name: words.interval, number: true, value: (row) => fmt.interval(row.ci, 2, fmt.signed) },
         { name: 'p', number: true, value: (row) => fmt.p(row.p) },
-        { name: words.effects.adjusted, number: true, value: (row) => fmt.p(row.measure.adjusted_p_value) },
+        { name: words.effects.adjusted, number: true, value: (row) => fmt.p(row.adjusted) },
         { name: words.effects.role, value: (row) => words.effects[row.measure.role] ?? row.measure.role },
       ],
       rows,
@@ -96,9 +96,9 @@ export async function effects(context) {
     h('p', null, `${evaluation.before_period} → ${evaluation.after_period}`),
     h('p', { class: 'conclusion' }, clear.length ? words.effects.clear(clear.join('; ')) : words.effects.none),
     effectCard(context, { name: 'pooled', title: words.effects.pooled, lead: [heading, words.effects.pooledLead].filter(Boolean).join('. '), measures, measureName, isLessBetter, synthetic,
-      pick: (measure) => ({ value: measure.random?.effect ?? measure.fixed?.effect, ci: measure.random?.ci ?? measure.fixed?.ci, p: measure.random?.p_value ?? measure.fixed?.p_value }) }),
+      pick: (measure) => ({ value: measure.random?.effect ?? measure.fixed?.effect, ci: measure.random?.ci ?? measure.fixed?.ci, p: measure.random?.p_value ?? measure.fixed?.p_value, adjusted: measure.adjusted_p_value }) }),
     effectCard(context, { name: 'beyond', title: words.effects.did, lead: words.effects.didLead, measures, measureName, isLessBetter, synthetic,
-      pick: (measure) => ({ value: measure.difference_in_differences?.did, ci: measure.difference_in_differences?.ci, p: measure.difference_in_differences?.p_value }) }),
+      pick: (measure) => ({ value: measure.difference_in_differences?.did, ci: measure.difference_in_differences?.ci, p: measure.difference_in_differences?.p_value, adjusted: measure.difference_in_differences?.adjusted_p_value }) }),
     membersCard(context, measures, measureName),
   ];
 }
