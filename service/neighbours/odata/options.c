@@ -145,7 +145,7 @@ static void read_skip_token(struct asking *asking, const struct parameter *param
     asking->skip_token = parameter->value;
 }
 
-#define FORMATS "json, application/json; odata.metadata=none|minimal|full; IEEE754Compatible=true|false"
+#define JSON_FORMATS "json, application/json; odata.metadata=none|minimal|full; IEEE754Compatible=true|false"
 
 static void read_format(struct asking *asking, const struct parameter *parameter, struct error *err) {
     static const char *const names[] = {"json", "application/json", "xml", "application/xml"};
@@ -155,7 +155,7 @@ static void read_format(struct asking *asking, const struct parameter *parameter
     for (size_t i = 0; i < sizeof names / sizeof *names && is_known; i++)
         if (text_equal(names[i], name) && !(is_set && text_ends(name, "xml"))) return;
     error_add(err, PROBLEM_NOT_ACCEPTABLE, PLACE_PARAMETER, parameter->name, 0, VIOLATION_NOT_SUPPORTED,
-              is_set ? FORMATS : FORMATS ", xml", NULL);
+              is_set ? JSON_FORMATS : JSON_FORMATS ", xml", NULL);
 }
 
 static void refuse(struct asking *asking, const struct parameter *parameter, struct error *err) {
