@@ -66,10 +66,10 @@ enum { DISCLOSURE_TOLERANCE = 2 };
  * DISCLOSURE_OPEN in one view is in this release: elsewhere it is open too, or shown. */
 struct disclosure_cell {
     int64_t n, x, x_most, k;                        /* x DISCLOSURE_NO_X: without; x_most of a share is n */
-    int64_t owner;                                  /* whose editors know it, hidden or not; 0: nobody's */
     enum disclosure_state states[DISCLOSURE_VIEWS]; /* the first `views` of them count */
     bool few_apart;  /* hidden since a few persons tell it from an earlier figure: within the tolerance it is known */
     bool for_others; /* hidden before, and only to protect others: to know it within the tolerance harms nobody */
+    int64_t owner;   /* whose editors know it, hidden or not; 0: nobody's */
 };
 
 /* Lives in `arena`; for 1 .. DISCLOSURE_VIEWS views. */
