@@ -161,17 +161,17 @@ static bool has_value(const struct pattern *pattern, size_t count) {
     return false;
 }
 
+/* Alike, or any word where the path has ended. */
+static bool segment_open(const struct segment *pattern, const struct segment *segment) {
+    return *segment->text == '\0' ? pattern->length > 0 : segment_alike(pattern, segment);
+}
+
 /* The address that the path is all of but a last word. */
 static const struct pattern *find_by_start(const struct route_table *table, const struct segment *segments,
                                            size_t count) {
-    for (size_t i = 0; i < table->pattern_count; i++) {
-        struct pattern start = table->patterns[i];
-        if (start.segment_count != count + 1 || start.segments[count].length == 0) continue;
-        if (has_value(&start, start.segment_count)) continue;
-        start.segment_count = count;
-        if (pattern_fits(&start, segments, segment_alike)) return &table->patterns[i];
-    }
-    return NULL;
+    if (segments[count - 1].length == 0) return NULL;
+    const struct pattern *pattern = find_fitting(table, segments, count + 1, segment_open);
+    return pattern == NULL || has_value(pattern, count + 1) ? NULL : pattern;
 }
 
 /* How many segments at the end of a path are those of the pattern, from a word on before which no value stands: all but
