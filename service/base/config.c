@@ -72,7 +72,7 @@ static const char *nearest_variable(const char *name, size_t most) {
     char upper[NAME_SIZE];
     size_t length = 0;
     const char *nearest = NULL;
-    for (; name[length] != '\0' && length < NAME_SIZE - 1; length++)
+    for (; length < NAME_SIZE - 1 && name[length] != '\0'; length++)
         upper[length] = (char)(name[length] >= 'a' && name[length] <= 'z' ? name[length] - 'a' + 'A' : name[length]);
     upper[length] = '\0';
     for (size_t i = 0; i < ROW_COUNT; i++) {

@@ -79,7 +79,7 @@ static enum reason out_step(struct analysis_run *run, const struct figure *const
     }
     out_object(&run->result, "latest_step");
     out_word(&run->result, "from_period", from == NULL ? NULL : from->period);
-    out_word(&run->result, "to_period", to == NULL ? NULL : to->period);
+    out_word(&run->result, "to_period", from == NULL ? NULL : to->period);
     out_number(&run->result, "diff", step.value);
     out_interval(&run->result, "ci", step.ci);
     out_number(&run->result, "p_value", step.p_value);

@@ -121,7 +121,8 @@ bool codelists_of(const struct request *request, const struct cube *outline, enu
                   struct error *err) {
     struct table areas, groups;
     struct text list = text_start(request->arena);
-    const char *const *types, **names;
+    const char *const *types;
+    const char **names;
     size_t count = codelist_codes("area_type", &types);
     if (!read_areas(request, lang, &areas, err) || !read_groups(request, lang, &groups, err) ||
         !name_types(request, types, count, lang, &names, err))
