@@ -257,14 +257,14 @@ SORTS = ('sleeps', 'new statement', 'complaint')  # what is wrong begins with on
 
 
 class Statements:
-    """The texts of the statements that a database has carried out, as pg_stat_statements has them."""
+    """The texts of the statements that a database has carried out, as pg_stat_statements has them. `known`: those of others like it."""
 
-    def __init__(self, host, name):
+    def __init__(self, host, name, known):
         self.connection = postgres.Connection(host, 'postgres')  # what is asked here is in no other database
         self.of_database = f"from pg_stat_statements s join pg_database d on d.oid = s.dbid where d.datname = '{name}'"
         self.connection.rows('create extension if not exists pg_stat_statements')
         self.connection.rows('select pg_stat_statements_reset()')
-        self.known, self.count = set(), 0
+        self.known, self.count = known, 0
 
     def new(self):
         """Texts since this was asked last."""
@@ -285,13 +285,16 @@ class Statements:
 class Judge:
     """What the database says since it was asked last: of a database's statements, and the log of its whole cluster."""
 
-    def __init__(self, host, name):
-        self.statements = Statements(host, name)
+    def __init__(self, host, name, known):
+        self.statements = Statements(host, name, known)
         self.heard = database.complaints(0)[1]
 
     def says(self):
         complaints, self.heard = database.complaints(self.heard, 'XX|22|42')
         return [f'new statement: {text[:2000]}' for text in self.statements.new()], [f'complaint: {line}' for line in complaints]
+
+    def close(self):
+        self.statements.connection.close()
 
 
 def admitted(base_url, found, bearers):
@@ -314,11 +317,11 @@ def _as(spot, bearer):
     return dataclasses.replace(spot, make=make)
 
 
-def run(base_url, found, payloads, known, every, judge):
+def run(base_url, found, payloads, known, every, judge, first=0):
     """Of each spot what was sent, and what was wrong with it. `known`: the value that the payloads were made for; `every`: of them, how many
-    one stands for."""
+    one stands for; `first`: the place of the first spot among all."""
     senders = Senders(base_url)
-    chosen = [payloads[at % every :: every] for at in range(len(found))]
+    chosen = [payloads[(first + at) % every :: every] for at in range(len(found))]
     for spot, values in zip(found, chosen):
         innocent = [spot.value, *(f'{spot.value}{more}' for more in INNOCENT), *(harmless(one, known).replace(known, spot.value) for one in values[::HARMLESS])]
         senders.send(spot, innocent)
