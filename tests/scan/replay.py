@@ -18,6 +18,7 @@ from support import database
 
 SENDERS = 16  # most of the time each waits for the database
 AT_ONCE = 16  # requests on their way on a connection
+MISUNDERSTOOD = 'XX|22|42(?!501)'  # errors of these classes; who may not write a row is refused by 42501, as 403
 SLEEP_S = 2.5  # sqlmap makes a statement sleep for three (--time-sec)
 HARMLESS = 8  # of the values with SQL, how many one without stands for
 INNOCENT = (',a', 'a' * 500)  # a list is another statement than a value; of a text that is too long the example is tried with the rest
@@ -290,7 +291,7 @@ class Judge:
         self.heard = database.complaints(0)[1]
 
     def says(self):
-        complaints, self.heard = database.complaints(self.heard, 'XX|22|42')
+        complaints, self.heard = database.complaints(self.heard, MISUNDERSTOOD)
         return [f'new statement: {text[:2000]}' for text in self.statements.new()], [f'complaint: {line}' for line in complaints]
 
     def close(self):
