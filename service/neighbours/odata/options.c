@@ -9,13 +9,6 @@
 
 /* ---- $format, Accept, Prefer ---- */
 
-static const char *trimmed(struct arena *arena, const char *text) {
-    text += strspn(text, " ");
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ') length--;
-    return arena_strndup(arena, text, length);
-}
-
 /* One parameter of a media type: name, value. False when it is none of ours. */
 static bool read_part(struct asking *asking, const char *part) {
     static const struct {
@@ -50,7 +43,7 @@ static bool read_parts(struct asking *asking, const char *media) {
     bool good = true;
     asking->metadata = METADATA_MINIMAL;
     asking->is_exact = false;
-    for (size_t i = 1; i < count; i++) good = read_part(asking, trimmed(arena, parts[i])) && good;
+    for (size_t i = 1; i < count; i++) good = read_part(asking, text_trim(arena, parts[i])) && good;
     return good;
 }
 
@@ -65,7 +58,7 @@ static void read_accept(struct asking *asking) {
     for (size_t i = 0; i < count; i++) {
         const char *parameters = ranges[i] + strcspn(ranges[i], ";");
         int quality = quality_find(parameters, strlen(parameters));
-        if (quality <= most || strncasecmp(trimmed(arena, ranges[i]), "application/json", 16) != 0) continue;
+        if (quality <= most || strncasecmp(text_trim(arena, ranges[i]), "application/json", 16) != 0) continue;
         most = quality;
         best = ranges[i];
     }
@@ -111,7 +104,7 @@ static void read_filter(struct asking *asking, const struct parameter *parameter
  */
 static const char *searched_text(struct arena *arena, const char *text) {
     static const char *const operators[] = {"AND", "OR", "NOT"};
-    const char *search = trimmed(arena, text);
+    const char *search = text_trim(arena, text);
     size_t length = strlen(search);
     if (*search == '"')
         return length > 1 && strchr(search + 1, '"') == search + length - 1
@@ -242,7 +235,7 @@ static const char *names_of_properties(struct arena *arena, const struct entity_
 
 /* "value desc": one of the order, as sort= has it. */
 static bool add_sort(const struct asking *asking, const char *item, struct text *sort, struct error *err) {
-    const char *name = trimmed(err->arena, item), *space = strchr(name, ' ');
+    const char *name = text_trim(err->arena, item), *space = strchr(name, ' ');
     const char *direction = space == NULL ? "asc" : space + strspn(space, " ");
     if (space != NULL) name = arena_strndup(err->arena, name, (size_t)(space - name));
     const struct property *property = set_property(asking->set, name);
@@ -270,7 +263,7 @@ static bool check_select(const struct asking *asking, struct error *err) {
     char **items;
     size_t count = asking->select == NULL ? 0 : text_split(err->arena, asking->select, ',', &items);
     for (size_t i = 0; i < count; i++) {
-        const char *name = trimmed(err->arena, items[i]);
+        const char *name = text_trim(err->arena, items[i]);
         if (strpbrk(name, "/()") != NULL) return odata_refuse("$select", "*", err);
         if (!text_equal(name, "*") && set_property(asking->set, name) == NULL)
             return parameter_refuse(err, "$select", VIOLATION_UNKNOWN_FIELD, name,
@@ -284,7 +277,7 @@ bool options_selects(const struct asking *asking, const struct property *propert
     struct arena *arena = asking->request->arena;
     size_t count = asking->select == NULL ? 0 : text_split(arena, asking->select, ',', &items);
     for (size_t i = 0; i < count; i++) {
-        const char *name = trimmed(arena, items[i]);
+        const char *name = text_trim(arena, items[i]);
         if (text_equal(name, "*") || text_equal(name, property->name)) return true;
     }
     return asking->select == NULL;
